@@ -1,0 +1,36 @@
+package org.ashlar.backend;
+
+import java.util.List;
+import java.util.Optional;
+import org.ashlar.ir.kernel.Target;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/// An opened machine with memory of its own. Safe for use by several threads. Closing frees its memory and ends its
+/// threads.
+@ConsumerType
+public interface Device extends AutoCloseable {
+  Target target();
+
+  /// Memory of at least `bytes`, aligned to 64; its contents are undefined.
+  ///
+  /// @throws OutOfMemoryError when there is not enough; nothing is held then
+  Memory allocate(long bytes);
+
+  /// Copies bytes between two memories of this device, or between one of it and host memory
+  /// ({@link Memory#ofHost}). Done on return.
+  void copy(Memory to, long at, Memory from, long from0, long bytes);
+
+  /// Starts a compiled plan.
+  ///
+  /// @param arguments the plan's inputs, its outputs, and last the workspace where its size is not 0
+  /// @param sizes one a size of the plan
+  Launch launch(Executable what, List<Memory> arguments, long[] sizes);
+
+  /// An optional ability of this device.
+  default <T> Optional<T> adapt(Class<T> facet) {
+    return facet.isInstance(this) ? Optional.of(facet.cast(this)) : Optional.empty();
+  }
+
+  @Override
+  void close();
+}

@@ -1,0 +1,27 @@
+package org.ashlar.compiler;
+
+import java.time.Duration;
+import java.util.Map;
+import org.ashlar.ir.TensorData;
+
+/// A program with its variables in the memory of devices. Safe for use by several threads; runs that update variables
+/// go one after the other.
+public interface Instance extends AutoCloseable {
+  /// Runs once. Variables change at the end, all or none.
+  ///
+  /// @param inputs every input that is no variable, by name, of its type
+  /// @return every output that updates no variable, by name
+  /// @throws IllegalArgumentException when an input is missing, unknown or of another type
+  /// @throws org.ashlar.backend.LaunchException when the device reports a fault or the limit passes
+  Map<String, TensorData> run(Map<String, TensorData> inputs, Duration limit);
+
+  /// The number of a variable now, copied to the host.
+  TensorData variable(String name);
+
+  /// Replaces the number of a variable.
+  void assign(String name, TensorData data);
+
+  /// Frees the memory. No run may be in flight.
+  @Override
+  void close();
+}

@@ -1,0 +1,39 @@
+package org.ashlar.compiler;
+
+import java.util.List;
+import java.util.Map;
+import org.ashlar.backend.Backend;
+import org.ashlar.backend.Device;
+import org.ashlar.backend.Executable;
+import org.ashlar.ir.Function;
+import org.ashlar.ir.TensorData;
+import org.ashlar.ir.kernel.Plan;
+import org.ashlar.ir.kernel.Target;
+
+/// A compiled function: parts, each for one device, in the order of their runs. Immutable; belongs to one epoch.
+public interface Program {
+  Request request();
+
+  /// The function after the rules.
+  Function function();
+
+  List<Part> parts();
+
+  /// Every block and backend that had a hand in it, by bundle: `org.ashlar.cpu` → `0.1.0`.
+  Map<String, String> versions();
+
+  /// The bytes of workspace that a run takes, all parts together.
+  long peakBytes();
+
+  /// The bytes that it would take with a buffer for every intermediate result.
+  long naiveBytes();
+
+  /// Memory on devices for the variables, ready to run.
+  ///
+  /// @param devices gives the opened device of a part; stays the owner
+  /// @param variables one number for each variable of the request
+  Instance open(java.util.function.Function<Part, Device> devices, Map<String, TensorData> variables);
+
+  /// A stretch of the function that one device runs.
+  record Part(Provider<Backend> backend, Target target, Plan plan, Executable executable) {}
+}

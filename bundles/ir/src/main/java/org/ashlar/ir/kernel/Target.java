@@ -1,0 +1,38 @@
+package org.ashlar.ir.kernel;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.ashlar.ir.DType;
+
+/// A machine, as facts: what schedulers and lowering decide by.
+///
+/// @param name `cpu`, `reference`, `gpu:a100`; unique among the targets present
+/// @param vectorBytes the width of a vector register; 0 where there is none
+/// @param registers the number of vector registers
+/// @param cores workers that run CORES loops at once
+/// @param bytes the capacity of each space that has one (caches count as SCRATCH), per worker
+/// @param matrix the tile {i, j, k} of a matrix unit; empty where there is none
+/// @param dtypes what memory and arithmetic can hold
+/// @param facts further numbers by name, in the units that the name says
+public record Target(
+    String name,
+    int vectorBytes,
+    int registers,
+    int cores,
+    Map<Space, Long> bytes,
+    List<Integer> matrix,
+    Set<DType> dtypes,
+    Map<String, Double> facts) {
+  public Target {
+    bytes = Map.copyOf(bytes);
+    matrix = List.copyOf(matrix);
+    dtypes = Set.copyOf(dtypes);
+    facts = Map.copyOf(facts);
+  }
+
+  /// The elements of a dtype in one vector; at least 1.
+  public int lanes(DType dtype) {
+    return Math.max(1, vectorBytes / dtype.bytes());
+  }
+}

@@ -1,0 +1,7 @@
+/// Above the waist: types, scalar expressions, operators, values and functions.
+@Version("0.1.0")
+@NullMarked
+package org.ashlar.ir;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.versioning.Version;
