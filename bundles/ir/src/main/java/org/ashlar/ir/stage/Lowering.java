@@ -1,5 +1,6 @@
 package org.ashlar.ir.stage;
 
+import java.util.function.Consumer;
 import org.ashlar.ir.Function;
 import org.ashlar.ir.kernel.Plan;
 import org.ashlar.ir.kernel.Target;
@@ -13,4 +14,9 @@ public interface Lowering {
   /// @param function with constant sizes or {@link org.ashlar.ir.Expr.Size}s
   /// @throws IllegalArgumentException when an operator has no loops to give (`Opaque`); the message names it
   Plan lower(Function function, Target target);
+
+  /// The same plan, and one line a decision: what was fused into what, what was stored and why.
+  default Plan lower(Function function, Target target, Consumer<String> notes) {
+    return lower(function, target);
+  }
 }
