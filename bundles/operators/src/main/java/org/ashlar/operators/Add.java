@@ -1,0 +1,11 @@
+package org.ashlar.operators;
+
+import org.ashlar.ir.Expr;
+
+/// The sum `x + y`, broadcast.
+public record Add() implements BinaryPointwiseOperator {
+  @Override
+  public Expr body(Expr x, Expr y) {
+    return x.plus(y);
+  }
+}

@@ -1,0 +1,17 @@
+package org.ashlar.operators;
+
+import org.ashlar.ir.DType;
+import org.ashlar.ir.Expr;
+
+/// Whether both are true, broadcast.
+public record And() implements BinaryPointwiseOperator {
+  @Override
+  public Expr body(Expr x, Expr y) {
+    return x.and(y);
+  }
+
+  @Override
+  public void check(Arguments args) {
+    args.require(args.dtype(0) == DType.BOOL && args.dtype(1) == DType.BOOL, "takes bool");
+  }
+}

@@ -1,0 +1,12 @@
+package org.ashlar.operators;
+
+import org.ashlar.ir.Expr;
+import org.ashlar.ir.Op1;
+
+/// The smallest whole number that is not below `x`.
+public record Ceil() implements PointwiseOperator {
+  @Override
+  public Expr body(Expr x) {
+    return new Expr.Unary(Op1.CEIL, x);
+  }
+}

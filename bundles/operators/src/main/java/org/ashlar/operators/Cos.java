@@ -1,0 +1,11 @@
+package org.ashlar.operators;
+
+import org.ashlar.ir.Expr;
+
+/// The cosine of an angle in radians.
+public record Cos() implements PointwiseOperator {
+  @Override
+  public Expr body(Expr x) {
+    return x.cos();
+  }
+}

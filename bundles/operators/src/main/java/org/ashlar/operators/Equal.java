@@ -1,0 +1,16 @@
+package org.ashlar.operators;
+
+import org.ashlar.ir.Expr;
+
+/// Whether `x = y`, broadcast; false with NaN.
+public record Equal() implements BinaryPointwiseOperator {
+  @Override
+  public Expr body(Expr x, Expr y) {
+    return x.eq(y);
+  }
+
+  @Override
+  public void check(Arguments args) {
+    args.sameDtypes();
+  }
+}

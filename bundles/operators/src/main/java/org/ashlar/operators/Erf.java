@@ -1,0 +1,11 @@
+package org.ashlar.operators;
+
+import org.ashlar.ir.Expr;
+
+/// The error function `2/√π · ∫₀ˣ e^(-t²) dt`.
+public record Erf() implements PointwiseOperator {
+  @Override
+  public Expr body(Expr x) {
+    return x.erf();
+  }
+}

@@ -1,0 +1,11 @@
+package org.ashlar.operators;
+
+import org.ashlar.ir.Expr;
+
+/// The exponential `e^x`.
+public record Exp() implements PointwiseOperator {
+  @Override
+  public Expr body(Expr x) {
+    return x.exp();
+  }
+}

@@ -1,0 +1,12 @@
+package org.ashlar.operators;
+
+import org.ashlar.ir.Expr;
+import org.ashlar.ir.Op1;
+
+/// The largest whole number that is not above `x`.
+public record Floor() implements PointwiseOperator {
+  @Override
+  public Expr body(Expr x) {
+    return new Expr.Unary(Op1.FLOOR, x);
+  }
+}

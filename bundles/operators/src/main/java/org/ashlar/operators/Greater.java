@@ -1,0 +1,11 @@
+package org.ashlar.operators;
+
+import org.ashlar.ir.Expr;
+
+/// Whether `x > y`, broadcast; false with NaN.
+public record Greater() implements BinaryPointwiseOperator {
+  @Override
+  public Expr body(Expr x, Expr y) {
+    return y.lt(x);
+  }
+}

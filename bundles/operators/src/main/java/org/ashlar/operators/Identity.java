@@ -1,0 +1,16 @@
+package org.ashlar.operators;
+
+import org.ashlar.ir.Expr;
+
+/// The argument itself.
+public record Identity() implements PointwiseOperator {
+  @Override
+  public Expr body(Expr x) {
+    return x;
+  }
+
+  @Override
+  public void check(Arguments args) {
+    // any dtype
+  }
+}

@@ -1,0 +1,15 @@
+package org.ashlar.operators;
+
+import org.ashlar.ir.Expr;
+
+/// The leaky rectified linear unit: `x` where it is positive, else `alpha · x` (Maas et al. 2013).
+public record LeakyRelu(float alpha) implements PointwiseOperator {
+  public LeakyRelu() {
+    this(0.01f);
+  }
+
+  @Override
+  public Expr body(Expr x) {
+    return Expr.of(x.dtype(), 0).lt(x).select(x, x.times(alpha));
+  }
+}

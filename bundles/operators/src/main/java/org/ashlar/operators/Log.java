@@ -1,0 +1,11 @@
+package org.ashlar.operators;
+
+import org.ashlar.ir.Expr;
+
+/// The natural logarithm; of 0 it is -inf, of negative numbers NaN.
+public record Log() implements PointwiseOperator {
+  @Override
+  public Expr body(Expr x) {
+    return x.log();
+  }
+}

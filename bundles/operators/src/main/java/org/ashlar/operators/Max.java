@@ -1,0 +1,11 @@
+package org.ashlar.operators;
+
+import org.ashlar.ir.Expr;
+
+/// The larger one, broadcast; NaN where one is. At a tie the gradient goes to `x`.
+public record Max() implements BinaryPointwiseOperator {
+  @Override
+  public Expr body(Expr x, Expr y) {
+    return x.max(y);
+  }
+}

@@ -1,0 +1,11 @@
+package org.ashlar.operators;
+
+import org.ashlar.ir.Expr;
+
+/// The smaller one, broadcast; NaN where one is. At a tie the gradient goes to `x`.
+public record Min() implements BinaryPointwiseOperator {
+  @Override
+  public Expr body(Expr x, Expr y) {
+    return x.min(y);
+  }
+}

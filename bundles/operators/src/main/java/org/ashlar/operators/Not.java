@@ -1,0 +1,17 @@
+package org.ashlar.operators;
+
+import org.ashlar.ir.DType;
+import org.ashlar.ir.Expr;
+
+/// Logical negation.
+public record Not() implements PointwiseOperator {
+  @Override
+  public Expr body(Expr x) {
+    return x.not();
+  }
+
+  @Override
+  public void check(Arguments args) {
+    args.require(args.dtype(0) == DType.BOOL, "takes bool");
+  }
+}

@@ -1,0 +1,16 @@
+package org.ashlar.operators;
+
+import org.ashlar.ir.Expr;
+
+/// Whether `x ≠ y`, broadcast; true with NaN.
+public record NotEqual() implements BinaryPointwiseOperator {
+  @Override
+  public Expr body(Expr x, Expr y) {
+    return x.ne(y);
+  }
+
+  @Override
+  public void check(Arguments args) {
+    args.sameDtypes();
+  }
+}

@@ -1,0 +1,17 @@
+package org.ashlar.operators;
+
+import org.ashlar.ir.DType;
+import org.ashlar.ir.Expr;
+
+/// Whether one is true, broadcast.
+public record Or() implements BinaryPointwiseOperator {
+  @Override
+  public Expr body(Expr x, Expr y) {
+    return x.or(y);
+  }
+
+  @Override
+  public void check(Arguments args) {
+    args.require(args.dtype(0) == DType.BOOL && args.dtype(1) == DType.BOOL, "takes bool");
+  }
+}

@@ -1,0 +1,36 @@
+package org.ashlar.operators;
+
+import java.util.List;
+import org.ashlar.ir.Meaning;
+import org.ashlar.ir.Operator;
+import org.ashlar.ir.Type;
+
+/// The mean of elements along axes: their sum over their number.
+///
+/// @param axes negative from the last; empty for all
+/// @param keepdims whether a combined dimension stays, with size 1
+public record ReduceMean(List<Long> axes, boolean keepdims) implements Operator {
+  public ReduceMean {
+    axes = List.copyOf(axes);
+  }
+
+  public ReduceMean() {
+    this(List.of(), false);
+  }
+
+  @Override
+  public List<Type> infer(List<Type> args) {
+    Arguments.of(this, args, 1).floats();
+    return new ReduceSum(axes, keepdims).infer(args);
+  }
+
+  @Override
+  public Meaning meaning(List<Type> args) {
+    var a = Arguments.of(this, args, 1);
+    var sizes = Reductions.axes(a, axes).stream().sorted().map(d -> a.get(0).size(d)).toList();
+    return Compose.of(name(), args, x -> {
+      var sum = Build.apply(new ReduceSum(axes, keepdims), x.get(0));
+      return Build.div(sum, Build.size(sum.graph(), a.dtype(0), Sizes.product(sizes)));
+    });
+  }
+}

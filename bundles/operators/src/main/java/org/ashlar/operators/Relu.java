@@ -1,0 +1,17 @@
+package org.ashlar.operators;
+
+import org.ashlar.ir.Expr;
+
+/// The rectified linear unit `max(x, 0)` (Nair and Hinton 2010); NaN stays NaN, and the slope at 0 is 0.
+public record Relu() implements PointwiseOperator {
+  @Override
+  public Expr body(Expr x) {
+    // at a tie the derivative follows the first operand: 0, as the field has it
+    return Expr.of(x.dtype(), 0).max(x);
+  }
+
+  @Override
+  public void check(Arguments args) {
+    args.numbers();
+  }
+}

@@ -1,0 +1,12 @@
+package org.ashlar.operators;
+
+import org.ashlar.ir.Expr;
+import org.ashlar.ir.Op1;
+
+/// The nearest whole number; halves go to the even one.
+public record Round() implements PointwiseOperator {
+  @Override
+  public Expr body(Expr x) {
+    return new Expr.Unary(Op1.ROUND, x);
+  }
+}

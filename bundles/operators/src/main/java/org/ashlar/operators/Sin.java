@@ -1,0 +1,11 @@
+package org.ashlar.operators;
+
+import org.ashlar.ir.Expr;
+
+/// The sine of an angle in radians.
+public record Sin() implements PointwiseOperator {
+  @Override
+  public Expr body(Expr x) {
+    return x.sin();
+  }
+}

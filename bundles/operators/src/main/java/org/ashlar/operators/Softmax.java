@@ -1,0 +1,36 @@
+package org.ashlar.operators;
+
+import java.util.List;
+import org.ashlar.ir.Meaning;
+import org.ashlar.ir.Operator;
+import org.ashlar.ir.Type;
+import org.ashlar.ir.Value;
+
+/// Shares that sum to 1 along an axis: `e^(x - m) / Σ e^(x - m)` with `m = max x`, which cancels and keeps the powers
+/// in range.
+public record Softmax(long axis) implements Operator {
+  public Softmax() {
+    this(-1);
+  }
+
+  @Override
+  public List<Type> infer(List<Type> args) {
+    var a = Arguments.of(this, args, 1).floats();
+    a.axis(axis, a.rank(0));
+    return List.of(a.get(0));
+  }
+
+  @Override
+  public Meaning meaning(List<Type> args) {
+    return Compose.of(name(), args, a -> {
+      var powers = Build.exp(shifted(a.get(0), axis));
+      return Build.div(powers, Build.apply(new ReduceSum(List.of(axis), true), powers));
+    });
+  }
+
+  /// `x - max x`; the maximum is a constant to derivatives, for it cancels.
+  static Value shifted(Value x, long axis) {
+    var largest = Build.apply(new ReduceMax(List.of(axis), true), x);
+    return Build.sub(x, Build.stopGradient(largest));
+  }
+}

@@ -1,0 +1,24 @@
+package org.ashlar.operators;
+
+import java.util.List;
+import java.util.Optional;
+import org.ashlar.ir.Expr;
+import org.ashlar.ir.Value;
+
+/// The argument itself, taken for a constant by derivatives.
+public record StopGradient() implements PointwiseOperator {
+  @Override
+  public Expr body(Expr x) {
+    return x;
+  }
+
+  @Override
+  public void check(Arguments args) {
+    // any dtype
+  }
+
+  @Override
+  public Optional<List<Value>> gradient(Value call, List<Value> dy) {
+    return Optional.of(List.of(Build.zeros(call.arg(0))));
+  }
+}

@@ -1,0 +1,18 @@
+package org.ashlar.operators;
+
+import org.ashlar.ir.DType;
+import org.ashlar.ir.Expr;
+
+/// The second argument where the first is true, else the third; broadcast.
+public record Where() implements TernaryPointwiseOperator {
+  @Override
+  public Expr body(Expr condition, Expr then, Expr otherwise) {
+    return condition.select(then, otherwise);
+  }
+
+  @Override
+  public void check(Arguments args) {
+    args.require(args.dtype(0) == DType.BOOL, "the condition must be bool")
+        .require(args.dtype(1) == args.dtype(2), "dtypes differ");
+  }
+}
