@@ -49,6 +49,7 @@ public final class Graph {
       results[i] = new Value(this, op, key.args(), i, types.get(i));
     }
     var made = List.of(results);
+    made.forEach(value -> value.setResults(made));
     interned.put(key, made);
     return made;
   }

@@ -12,8 +12,8 @@ public enum Op2 {
   MUL("*"),
   DIV("/"),
   REM("rem"),
-  FLOORDIV("floordiv"),
-  FLOORMOD("floormod"),
+  FLOORDIV("//"),
+  FLOORMOD("%"),
   POW("pow"),
   ATAN2("atan2"),
   MIN("min"),
@@ -35,7 +35,7 @@ public enum Op2 {
     this.sign = sign;
   }
 
-  /// The sign in the text form: `+`, `max`.
+  /// The sign in the text form: `+`, `//`, `max`.
   public String sign() {
     return sign;
   }

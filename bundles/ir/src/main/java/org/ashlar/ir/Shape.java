@@ -2,7 +2,6 @@ package org.ashlar.ir;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /// The sizes of a tensor's dimensions, outermost first; `[]` is a scalar. Each is an `i64` expression over constants
 /// and {@link Expr.Size}.
@@ -65,6 +64,6 @@ public record Shape(List<Expr> sizes) {
 
   @Override
   public String toString() {
-    return sizes.stream().map(Text::of).collect(Collectors.joining(", ", "[", "]"));
+    return Text.of(this);
   }
 }

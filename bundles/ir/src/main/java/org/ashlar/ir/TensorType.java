@@ -17,6 +17,6 @@ public record TensorType(DType dtype, Shape shape) implements Type {
 
   @Override
   public String toString() {
-    return dtype + shape.toString();
+    return Text.of(this);
   }
 }

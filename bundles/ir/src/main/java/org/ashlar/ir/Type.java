@@ -5,21 +5,21 @@ public sealed interface Type permits TensorType, Type.SequenceType, Type.Optiona
   record SequenceType(Type of) implements Type {
     @Override
     public String toString() {
-      return "seq<" + of + ">";
+      return Text.of(this);
     }
   }
 
   record OptionalType(Type of) implements Type {
     @Override
     public String toString() {
-      return "optional<" + of + ">";
+      return Text.of(this);
     }
   }
 
   record MapType(DType key, Type value) implements Type {
     @Override
     public String toString() {
-      return "map<" + key + ", " + value + ">";
+      return Text.of(this);
     }
   }
 }

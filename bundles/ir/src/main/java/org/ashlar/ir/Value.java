@@ -12,6 +12,7 @@ public final class Value {
   private final List<Value> args;
   private final int result;
   private final Type type;
+  private List<Value> results = List.of();
 
   Value(Graph graph, Operator op, List<Value> args, int result, Type type) {
     this.graph = graph;
@@ -35,6 +36,15 @@ public final class Value {
 
   public Value arg(int position) {
     return args.get(position);
+  }
+
+  /// All results of the call that this is one of, in order.
+  public List<Value> results() {
+    return results;
+  }
+
+  void setResults(List<Value> all) {
+    results = all;
   }
 
   /// Which of the operator's results this is, from 0.

@@ -1,0 +1,37 @@
+package org.ashlar.ir;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+/// Orders in which the values of a graph can be met. Iterative: a deep graph overflows no stack.
+public final class Walk {
+  private Walk() {}
+
+  /// The values that some values are computed from, and these: each once, arguments before their users, otherwise in
+  /// the order in which they are met.
+  public static List<Value> order(List<Value> roots) {
+    record Visit(Value value, boolean argumentsDone) {}
+    var order = new ArrayList<Value>();
+    Set<Value> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    var open = new ArrayDeque<Visit>();
+    for (var root : roots) {
+      open.push(new Visit(root, false));
+      while (!open.isEmpty()) {
+        var visit = open.pop();
+        if (visit.argumentsDone()) {
+          order.add(visit.value());
+        } else if (seen.add(visit.value())) {
+          open.push(new Visit(visit.value(), true));
+          for (var arg : visit.value().args().reversed()) {
+            open.push(new Visit(arg, false));
+          }
+        }
+      }
+    }
+    return order;
+  }
+}
