@@ -10,13 +10,29 @@ import org.ashlar.ir.Function;
 /// @param function with constant sizes
 /// @param variables inputs that an instance keeps between runs
 /// @param updates outputs that become the new number of a variable at the end of a run, by output name
-/// @param device the target to prefer; empty: the best present
+/// @param device the target to prefer; empty: `ashlar.device`, else the best present
 /// @param fallback whether operators that the device refuses may run on another one
+/// @param derivedBy the blocks that made the function, bundle to version: they count among a program's versions
 public record Request(
-    Function function, Set<String> variables, Map<String, String> updates, Optional<String> device, boolean fallback) {
+    Function function,
+    Set<String> variables,
+    Map<String, String> updates,
+    Optional<String> device,
+    boolean fallback,
+    Map<String, String> derivedBy) {
   public Request {
     variables = Set.copyOf(variables);
     updates = Map.copyOf(updates);
+    derivedBy = Map.copyOf(derivedBy);
+  }
+
+  public Request(
+      Function function,
+      Set<String> variables,
+      Map<String, String> updates,
+      Optional<String> device,
+      boolean fallback) {
+    this(function, variables, updates, device, fallback, Map.of());
   }
 
   public static Request of(Function function) {

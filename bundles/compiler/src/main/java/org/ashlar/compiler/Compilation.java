@@ -1,0 +1,178 @@
+package org.ashlar.compiler;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.ashlar.backend.Executable;
+import org.ashlar.ir.Function;
+import org.ashlar.ir.Graph;
+import org.ashlar.ir.Input;
+import org.ashlar.ir.Operator;
+import org.ashlar.ir.OperatorId;
+import org.ashlar.ir.Text;
+import org.ashlar.ir.Unknown;
+import org.ashlar.ir.Value;
+import org.ashlar.ir.Walk;
+import org.ashlar.ir.kernel.KernelText;
+import org.ashlar.ir.kernel.Plan;
+import org.ashlar.ir.stage.Lowering;
+import org.ashlar.ir.stage.Rule;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One request on its way through the stages: rules, placement, then for each part lowering, schedule, memory plan, code.
+final class Compilation {
+  private static final Logger LOG = LoggerFactory.getLogger(Compiler.class);
+
+  private final Registry registry;
+  private final Settings settings;
+  private final Request request;
+  private final java.util.function.Function<OperatorId, Optional<String>> seen;
+  private final Dump dump;
+  private final Map<String, String> versions = new TreeMap<>();
+  private final Map<String, Long> workspace = new HashMap<>();
+  private long naive;
+
+  /// @param keep whether the texts of the stages are kept
+  /// @param seen who provided an operator in the past
+  Compilation(
+      Registry registry,
+      Settings settings,
+      Request request,
+      boolean keep,
+      java.util.function.Function<OperatorId, Optional<String>> seen) {
+    this.registry = registry;
+    this.settings = settings;
+    this.request = request;
+    this.seen = seen;
+    this.dump = new Dump(settings, request.function().name(), keep);
+  }
+
+  Compiled program() {
+    return LargeStack.call("compile " + request.function().name(), this::compile);
+  }
+
+  Explanation explanation() {
+    return dump.explanation();
+  }
+
+  private Compiled compile() {
+    Sizes.check(request);
+    var function = request.function();
+    dump.stage("function", 5, () -> Text.of(function));
+    checkKnown(function);
+    versions.putAll(request.derivedBy());
+    var simplified = rules(copy(function));
+    noteOperators(simplified);
+
+    var lowering = used(Stages.best(registry, Lowering.class));
+    var machines = Machine.of(registry, request.device().or(settings::device), dump);
+    var placement = Placement.of(simplified, machines, lowering, request.fallback(), dump);
+    dump.stage("placement", 5, () -> placement.text(simplified));
+    placement.refusals().forEach(r -> LOG.info("{}: {}", function.name(), r));
+
+    var stretches = Cut.of(simplified, placement);
+    var parts = new ArrayList<Program.Part>();
+    for (var stretch : stretches) {
+      parts.add(part(stretch, lowering, stretches.size() == 1 ? "" : " (" + stretch.function().name() + ")"));
+    }
+    long peak = workspace.values().stream().mapToLong(n -> n).sum();
+    settings.tell(1, "%s: %s; workspace %d bytes (a place for every buffer: %d)".formatted(
+        function.name(),
+        parts.stream().map(p -> Kernels.of(p.plan()).size() + " kernels on " + p.target().name() + " ("
+            + p.backend().label() + ")").collect(Collectors.joining(", ")),
+        peak, naive));
+    return new Compiled(
+        request, simplified, parts, Wiring.of(simplified, stretches), versions, peak, naive, settings);
+  }
+
+  private Function rules(Function function) {
+    var rules = registry.find(Rule.class).stream()
+        .filter(r -> settings.fastMath() || !r.service().isFastMath())
+        .toList();
+    rules.forEach(this::used);
+    var rewriter = new Rewriter(rules, settings, dump);
+    var simplified = rewriter.apply(function);
+    dump.stage("rules", 5, () -> Text.of(simplified) + "\n" + rewriter.applications().entrySet().stream()
+        .map(e -> e.getKey() + ": " + e.getValue() + "\n")
+        .collect(Collectors.joining()));
+    return simplified;
+  }
+
+  private Program.Part part(Cut.Stretch stretch, Provider<Lowering> lowering, String label) {
+    var machine = stretch.machine();
+    used(machine.backend());
+    if (machine == Host.MACHINE) {
+      var calls = Host.compile(stretch.function());
+      return new Program.Part(machine.backend(), machine.target(), calls.plan(), calls);
+    }
+    var notes = new ArrayList<String>();
+    var lowered = Plugin.call(lowering, "lower", "lowering", dump,
+        () -> lowering.service().lower(stretch.function(), machine.target(), notes::add));
+    PlanCheck.check(lowered, stretch.function(), lowering, dump);
+    dump.stage("lower" + label, 5, () -> notes.stream().map(n -> n + "\n").collect(Collectors.joining())
+        + KernelText.of(lowered));
+    var memory = MemoryPlan.of(lowered);
+    naive = Math.addExact(naive, memory.naive());
+    workspace.merge(machine.target().name(), memory.peak(), Math::max);
+    dump.stage("memory" + label, 5, memory::text);
+    var executable = executable(machine, memory.plan());
+    dump.stage("code" + label, 4, executable::listing);
+    return new Program.Part(machine.backend(), machine.target(), memory.plan(), executable);
+  }
+
+  private Executable executable(Machine machine, Plan plan) {
+    try {
+      return Plugin.call(machine.backend(), "compile", "backend " + machine, dump,
+          () -> machine.backend().service().compile(plan, machine.target()));
+    } catch (IllegalArgumentException e) {
+      var message = "backend " + machine + " (" + machine.backend().label() + "): refused " + plan.name()
+          + ", whose operators it supports: " + e.getMessage();
+      throw new Defect("compile", message, dump.write("compile", message));
+    }
+  }
+
+  /// The function in a graph of its own: rules make values, and a graph belongs to one thread.
+  private static Function copy(Function function) {
+    var graph = new Graph();
+    var copies = new HashMap<Value, Value>();
+    function.inputs().forEach(i -> copies.put(i, graph.applyAll(i.op(), List.of()).getFirst()));
+    for (var value : Walk.order(function.outputs())) {
+      copies.computeIfAbsent(value, v -> graph.applyAll(v.op(), v.args().stream().map(copies::get).toList()).get(v.result()));
+    }
+    return new Function(
+        function.name(),
+        function.inputs().stream().map(copies::get).toList(),
+        function.outputs().stream().map(copies::get).toList(),
+        function.outputNames());
+  }
+
+  private void checkKnown(Function function) {
+    for (var value : Walk.order(function.outputs())) {
+      if (value.op() instanceof Unknown) {
+        throw new Missing(value.op().id() + ": nobody present provides this operator"
+            + seen.apply(value.op().id()).map(who -> "; provided by: " + who + ", which left").orElse(""));
+      }
+    }
+  }
+
+  private void noteOperators(Function function) {
+    var providers = new HashMap<Class<?>, Provider<Operator>>();
+    registry.find(Operator.class).forEach(p -> providers.putIfAbsent(p.service().getClass(), p));
+    for (var value : Walk.order(function.outputs())) {
+      var provider = providers.get(value.op().getClass());
+      if (provider != null && !(value.op() instanceof Input)) {
+        used(provider);
+      }
+    }
+  }
+
+  private <S> Provider<S> used(Provider<S> provider) {
+    versions.putIfAbsent(provider.bundle(), provider.version());
+    return provider;
+  }
+}

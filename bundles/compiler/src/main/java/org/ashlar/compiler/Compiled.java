@@ -1,0 +1,34 @@
+package org.ashlar.compiler;
+
+import java.util.List;
+import java.util.Map;
+import org.ashlar.backend.Device;
+import org.ashlar.ir.Function;
+import org.ashlar.ir.TensorData;
+
+/// A compiled program, ready to be opened on devices.
+record Compiled(
+    Request request,
+    Function function,
+    List<Part> parts,
+    Wiring wiring,
+    Map<String, String> versions,
+    long peakBytes,
+    long naiveBytes,
+    Settings settings)
+    implements Program {
+  Compiled {
+    parts = List.copyOf(parts);
+    versions = Map.copyOf(versions);
+  }
+
+  @Override
+  public Instance open(java.util.function.Function<Part, Device> devices, Map<String, TensorData> variables) {
+    return Running.open(this, devices, variables);
+  }
+
+  @Override
+  public String toString() {
+    return function.name() + parts.stream().map(p -> p.target().name()).toList();
+  }
+}

@@ -1,0 +1,148 @@
+package org.ashlar.compiler;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.ashlar.ir.Function;
+import org.ashlar.ir.Operator;
+import org.ashlar.ir.OperatorId;
+import org.ashlar.ir.Parse;
+import org.ashlar.ir.Text;
+import org.ashlar.ir.Vocabulary;
+import org.ashlar.ir.stage.Autodiff;
+
+/// From a function to a program that runs: asks the blocks that a registry has, in order, and plans memory.
+///
+/// It keeps programs that it compiled, by text, until a block arrives or leaves; then none of their objects stay here.
+/// Safe for use by several threads. Blocks run on a thread with a large stack while the caller waits.
+public final class Compiler implements AutoCloseable {
+  private final Registry registry;
+  private final Settings settings;
+  private final Cache cache;
+  private final InFlight inFlight;
+  private final Map<String, String> seen = new ConcurrentHashMap<>();
+  private final Registry.Handle handle;
+
+  public Compiler(Registry registry, Settings settings) {
+    this.registry = registry;
+    this.settings = settings;
+    this.cache = new Cache();
+    this.inFlight = new InFlight(settings.drain());
+    this.handle = registry.listen(new Registry.Listener() {
+      @Override
+      public void arrived(Class<?> service, Provider<?> provider) {
+        remember(provider);
+        cache.clear();
+      }
+
+      @Override
+      public void leaving(Class<?> service, Provider<?> provider) {
+        cache.clear();
+        inFlight.await(provider.label());
+        cache.clear();
+      }
+    });
+    registry.find(Operator.class).forEach(this::remember);
+  }
+
+  public Settings settings() {
+    return settings;
+  }
+
+  /// Reads a function against the operators present; of two with one identity the better provider's is taken. An
+  /// operator that nobody provides becomes an {@link org.ashlar.ir.Unknown}.
+  ///
+  /// @throws IllegalArgumentException when the text is not a function, or an operator refuses its arguments
+  public Function parse(String text) {
+    return inFlight.during(() -> Parse.function(text, vocabulary()));
+  }
+
+  /// Makes a program of a function; one made before for the same text, request and blocks is given again.
+  ///
+  /// @throws IllegalArgumentException when the request does not fit the function
+  /// @throws Missing when no block or device present can do what the function needs
+  /// @throws Defect when a block fails
+  public Program compile(Request request) {
+    return inFlight.during(() -> {
+      long epoch = cache.epoch();
+      var key = Text.of(request.function()) + "\n" + request.variables().stream().sorted().toList()
+          + request.updates().entrySet().stream().sorted(Map.Entry.comparingByKey()).toList()
+          + request.device() + request.fallback() + request.derivedBy() + "\n" + Stages.fingerprint(registry);
+      return cache.find(key).orElseGet(() -> {
+        var program = compilation(request, false).program();
+        cache.keep(key, program, epoch);
+        return program;
+      });
+    });
+  }
+
+  /// The program of a request at every stage, as text.
+  public Explanation explain(Request request) {
+    return inFlight.during(() -> {
+      var compilation = compilation(request, true);
+      compilation.program();
+      return compilation.explanation();
+    });
+  }
+
+  /// The function with the gradients of its output `of` as more outputs, `d_<input>` for each input named in `by`.
+  ///
+  /// @throws IllegalArgumentException when a name is unknown, or an operator on the way has no derivative
+  public Function gradient(Function function, String of, List<String> by) {
+    return inFlight.during(() -> {
+      var autodiff = Stages.best(registry, Autodiff.class);
+      var dump = new Dump(settings, function.name(), false);
+      dump.stage("function", 7, () -> Text.of(function));
+      return LargeStack.call("gradient " + function.name(), () ->
+          Plugin.call(autodiff, "autodiff", "autodiff", dump, () -> autodiff.service().gradient(function, of, by)));
+    });
+  }
+
+  /// A training step as a request: runs the program, derives the gradients of one output, and applies an update to each
+  /// variable.
+  ///
+  /// The update is a function in text, written for scalars and applied to each variable in its own shape. Its inputs
+  /// `value` and `gradient` are the variable and its gradient. An input that is also an output is state that each
+  /// variable has for itself: the variable `<variable>.<state>` of the same type. Any other input is an input of the
+  /// whole step. Its output `value` is the variable's new number.
+  ///
+  /// @param program the function, its variables and device
+  /// @param of the output to make small
+  /// @param by the variables to change
+  /// @return the function with all its outputs, and the updates as more outputs, `<variable>.next`
+  public Request trainingStep(Request program, String of, List<String> by, String update) {
+    var autodiff = Stages.best(registry, Autodiff.class);
+    var derived = gradient(program.function(), of, by);
+    var step = TrainingStep.of(program, derived, by, parse(update));
+    var derivedBy = new HashMap<>(step.derivedBy());
+    derivedBy.put(autodiff.bundle(), autodiff.version());
+    return new Request(
+        step.function(), step.variables(), step.updates(), step.device(), step.fallback(), derivedBy);
+  }
+
+  /// Ends listening to the registry and drops every program.
+  @Override
+  public void close() {
+    handle.close();
+    cache.clear();
+  }
+
+  private Compilation compilation(Request request, boolean keep) {
+    return new Compilation(registry, settings, request, keep, id -> Optional.ofNullable(seen.get(id.toString())));
+  }
+
+  private Vocabulary vocabulary() {
+    var specimens = new HashMap<OperatorId, Operator>();
+    registry.find(Operator.class).forEach(p -> specimens.putIfAbsent(p.service().id(), p.service()));
+    return id -> Optional.ofNullable(specimens.get(id));
+  }
+
+  /// Text only: who provided an operator, for the message when nobody does.
+  private void remember(Provider<?> provider) {
+    if (provider.service() instanceof Operator operator) {
+      seen.put(operator.id().toString(), provider.label());
+    }
+  }
+}

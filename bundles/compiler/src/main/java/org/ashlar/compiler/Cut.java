@@ -1,0 +1,140 @@
+package org.ashlar.compiler;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.ashlar.ir.Function;
+import org.ashlar.ir.Graph;
+import org.ashlar.ir.Input;
+import org.ashlar.ir.Value;
+import org.ashlar.ir.Walk;
+
+/// Cuts a placed function into stretches, each a function of its own for one machine.
+final class Cut {
+  /// A part of a function on one machine.
+  ///
+  /// @param function the part, in a graph of its own
+  /// @param inputs the values of the whole that it takes, in the order of its inputs
+  /// @param outputs the values of the whole that it gives, in the order of its outputs
+  record Stretch(Machine machine, Function function, List<Value> inputs, List<Value> outputs) {}
+
+  private final Function whole;
+  private final Placement placement;
+  private final List<Value> order;
+  private final Map<Value, Set<Value>> users = new HashMap<>();
+
+  private Cut(Function whole, Placement placement) {
+    this.whole = whole;
+    this.placement = placement;
+    this.order = Walk.order(whole.outputs());
+    order.forEach(v -> v.args().forEach(a -> users.computeIfAbsent(a, x -> new HashSet<>()).add(v)));
+  }
+
+  /// Stretches in an order in which they can run. A machine goes on as long as an operator of it is ready, so that there
+  /// are few stretches.
+  static List<Stretch> of(Function whole, Placement placement) {
+    var cut = new Cut(whole, placement);
+    var names = names(whole);
+    var groups = cut.groups();
+    var stretches = new ArrayList<Stretch>();
+    for (int i = 0; i < groups.size(); i++) {
+      stretches.add(cut.stretch(groups.get(i), groups.size() == 1 ? whole.name() : whole.name() + "_" + i, names));
+    }
+    return stretches;
+  }
+
+  private List<Set<Value>> groups() {
+    var groups = new ArrayList<Set<Value>>();
+    var done = new HashSet<Value>();
+    var waiting = new ArrayList<Value>();
+    for (var value : order) {
+      (value.op() instanceof Input ? done : waiting).add(value);
+    }
+    var current = waiting.isEmpty() ? null : placement.machine(waiting.getFirst());
+    while (!waiting.isEmpty()) {
+      var group = new HashSet<Value>();
+      var left = new ArrayList<Value>();
+      for (var value : waiting) {
+        if (placement.machine(value).equals(current) && done.containsAll(value.args())) {
+          group.add(value);
+          done.add(value);
+        } else {
+          left.add(value);
+        }
+      }
+      if (!group.isEmpty()) {
+        groups.add(group);
+      }
+      waiting = left;
+      current = left.stream()
+          .filter(v -> done.containsAll(v.args()))
+          .map(placement::machine)
+          .findFirst()
+          .orElse(current);
+    }
+    return groups;
+  }
+
+  private Stretch stretch(Set<Value> group, String name, Map<Value, String> names) {
+    var graph = new Graph();
+    var copies = new HashMap<Value, Value>();
+    var inputs = new LinkedHashSet<Value>();
+    var outputs = new ArrayList<Value>();
+    for (var value : order) {
+      if (!group.contains(value)) {
+        continue;
+      }
+      for (var arg : value.args()) {
+        if (!group.contains(arg) && inputs.add(arg)) {
+          copies.put(arg, graph.input(name(arg, names), arg.type()));
+        }
+      }
+      var args = value.args().stream().map(copies::get).toList();
+      copies.put(value, graph.applyAll(value.op(), args).get(value.result()));
+      if (leaves(value, group)) {
+        outputs.add(value);
+      }
+    }
+    var function = new Function(
+        name,
+        inputs.stream().map(copies::get).toList(),
+        outputs.stream().map(copies::get).toList(),
+        outputs.stream().map(v -> name(v, names)).toList());
+    return new Stretch(placement.machine(outputs.getFirst()), function, List.copyOf(inputs), outputs);
+  }
+
+  private boolean leaves(Value value, Set<Value> group) {
+    return whole.outputs().contains(value) || !group.containsAll(users.getOrDefault(value, Set.of()));
+  }
+
+  /// Inputs and outputs keep their names where these differ; what goes from one part to the next is `cut<n>`.
+  private static String name(Value value, Map<Value, String> names) {
+    return names.computeIfAbsent(value, v -> fresh("cut" + names.size(), names));
+  }
+
+  private static Map<Value, String> names(Function whole) {
+    var names = new HashMap<Value, String>();
+    for (var input : whole.inputs()) {
+      names.put(input, ((Input) input.op()).label());
+    }
+    for (int i = 0; i < whole.outputs().size(); i++) {
+      var name = whole.outputNames().get(i);
+      if (!names.containsKey(whole.outputs().get(i))) {
+        names.put(whole.outputs().get(i), fresh(name, names));
+      }
+    }
+    return names;
+  }
+
+  private static String fresh(String name, Map<Value, String> taken) {
+    var fresh = name;
+    while (taken.containsValue(fresh)) {
+      fresh += "_";
+    }
+    return fresh;
+  }
+}

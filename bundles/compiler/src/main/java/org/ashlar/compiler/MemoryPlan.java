@@ -1,0 +1,132 @@
+package org.ashlar.compiler;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import org.ashlar.ir.kernel.Buffer;
+import org.ashlar.ir.kernel.Plan;
+import org.ashlar.ir.kernel.Plan.Action;
+import org.ashlar.ir.kernel.Plan.Slot;
+
+/// Offsets of a plan's buffers in one workspace: buffers that are not needed at the same time share bytes.
+///
+/// A buffer is needed from the first action that names it to the last. An action that repeats or branches is one moment:
+/// what it names is needed all through it. The largest buffer is placed first, each at the lowest offset where no buffer
+/// of an overlapping time lies (greedy by size, Pisarchyk and Lee 2020).
+///
+/// @param plan with the offsets
+/// @param naive the bytes with a place for every buffer
+record MemoryPlan(Plan plan, long naive) {
+  private static final long ALIGNMENT = 64;
+
+  /// A buffer with the moments at which it is needed.
+  private record Life(Buffer buffer, int first, int last, long bytes) {
+    boolean overlaps(Life other) {
+      return first <= other.last && other.first <= last;
+    }
+  }
+
+  private record Placed(Life life, long offset) {
+    long end() {
+      return offset + life.bytes();
+    }
+  }
+
+  static MemoryPlan of(Plan plan) {
+    var lives = new ArrayList<>(lives(plan));
+    long naive = lives.stream().mapToLong(Life::bytes).reduce(0, Math::addExact);
+    lives.sort(Comparator.comparingLong(Life::bytes).reversed().thenComparingInt(Life::first));
+    var byOffset = new ArrayList<Placed>();
+    var offsets = new HashMap<Buffer, Long>();
+    for (var life : lives) {
+      long offset = lowest(byOffset, life);
+      offsets.put(life.buffer(), offset);
+      var placed = new Placed(life, offset);
+      int at = 0;
+      while (at < byOffset.size() && byOffset.get(at).offset() <= offset) {
+        at++;
+      }
+      byOffset.add(at, placed);
+    }
+    var slots = plan.workspace().stream()
+        .filter(s -> offsets.containsKey(s.buffer()))
+        .map(s -> new Slot(s.buffer(), offsets.get(s.buffer())))
+        .toList();
+    return new MemoryPlan(
+        new Plan(plan.name(), plan.sizes(), plan.inputs(), plan.outputs(), slots, plan.actions()), naive);
+  }
+
+  long peak() {
+    return plan.workspaceBytes();
+  }
+
+  /// One line a buffer, and the sum.
+  String text() {
+    var text = new StringBuilder();
+    var lives = new HashMap<Buffer, Life>();
+    lives(plan).forEach(l -> lives.put(l.buffer(), l));
+    for (var slot : plan.workspace()) {
+      var life = lives.get(slot.buffer());
+      text.append("%s: %d bytes at %d, needed from action %d to %d%n"
+          .formatted(slot.buffer().name(), slot.buffer().bytes(), slot.offset(), life.first(), life.last()));
+    }
+    text.append("workspace: %d bytes; a place for every buffer would take %d%n".formatted(peak(), naive));
+    return text.toString();
+  }
+
+  private static long lowest(List<Placed> byOffset, Life life) {
+    long offset = 0;
+    for (var other : byOffset) {
+      if (other.life().overlaps(life)) {
+        if (offset + life.bytes() <= other.offset()) {
+          return offset;
+        }
+        offset = Math.max(offset, other.end());
+      }
+    }
+    return offset;
+  }
+
+  /// The buffers of the workspace that some action names.
+  private static List<Life> lives(Plan plan) {
+    var first = new HashMap<Buffer, Integer>();
+    var last = new HashMap<Buffer, Integer>();
+    for (int i = 0; i < plan.actions().size(); i++) {
+      int now = i;
+      for (var buffer : named(plan.actions().get(i))) {
+        first.putIfAbsent(buffer, now);
+        last.put(buffer, now);
+      }
+    }
+    return plan.workspace().stream()
+        .map(Slot::buffer)
+        .filter(first::containsKey)
+        .map(b -> new Life(b, first.get(b), last.get(b), align(b.bytes())))
+        .toList();
+  }
+
+  /// Every buffer of the plan that an action names, also inside its bodies.
+  static List<Buffer> named(Action action) {
+    var named = new ArrayList<Buffer>();
+    name(action, named);
+    return named;
+  }
+
+  private static void name(Action action, List<Buffer> into) {
+    switch (action) {
+      case Action.Launch launch -> into.addAll(launch.arguments());
+      case Action.Copy copy -> into.addAll(List.of(copy.to(), copy.from()));
+      case Action.Repeat repeat -> repeat.body().forEach(a -> name(a, into));
+      case Action.Branch branch -> {
+        into.add(branch.when());
+        branch.then().forEach(a -> name(a, into));
+        branch.otherwise().forEach(a -> name(a, into));
+      }
+    }
+  }
+
+  static long align(long bytes) {
+    return Math.addExact(bytes, ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  }
+}

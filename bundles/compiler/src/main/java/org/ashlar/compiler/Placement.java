@@ -1,0 +1,161 @@
+package org.ashlar.compiler;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.ashlar.backend.Support;
+import org.ashlar.ir.Function;
+import org.ashlar.ir.Graph;
+import org.ashlar.ir.Input;
+import org.ashlar.ir.Meaning;
+import org.ashlar.ir.Operator;
+import org.ashlar.ir.Type;
+import org.ashlar.ir.Unknown;
+import org.ashlar.ir.Value;
+import org.ashlar.ir.Walk;
+import org.ashlar.ir.kernel.Plan;
+import org.ashlar.ir.stage.Lowering;
+
+/// Which machine runs each operator of a function.
+///
+/// Every operator is lowered alone, unfused and unscheduled, and offered to the machines in their order; the first that
+/// supports all its kernels takes it. What only a host function knows runs on the host.
+///
+/// @param machines one for each call, by its first result
+/// @param refusals why an operator is not on the first machine: a line for each operator and machine that refused
+record Placement(Map<Value, Machine> machines, List<String> refusals) {
+  /// An operator with the types of its arguments: placed once, however often it is called.
+  private record Question(Operator op, List<Type> args) {}
+
+  private record Verdict(Machine machine, List<String> refusals) {}
+
+  /// @param fallback whether a machine after the first may be asked
+  /// @throws Missing when nothing takes an operator
+  static Placement of(
+      Function function, List<Machine> machines, Provider<Lowering> lowering, boolean fallback, Dump dump) {
+    var verdicts = new HashMap<Question, Verdict>();
+    var placed = new IdentityHashMap<Value, Machine>();
+    var refusals = new LinkedHashMap<String, String>();
+    var asked = new Asked(lowering, dump);
+    for (var value : Walk.order(function.outputs())) {
+      if (value.op() instanceof Input) {
+        continue;
+      }
+      var question = new Question(value.op(), value.args().stream().map(Value::type).toList());
+      var verdict = verdicts.get(question);
+      if (verdict == null) {
+        verdict = asked.place(value, machines, fallback);
+        verdicts.put(question, verdict);
+        verdict.refusals().forEach(r -> refusals.put(r, r));
+      }
+      placed.put(first(value), verdict.machine());
+    }
+    return new Placement(placed, List.copyOf(refusals.values()));
+  }
+
+  /// The first result of the call that a value comes from: stands for the call.
+  static Value first(Value value) {
+    return value.graph().applyAll(value.op(), value.args()).getFirst();
+  }
+
+  Machine machine(Value value) {
+    return machines.get(first(value));
+  }
+
+  String text(Function function) {
+    var counts = new LinkedHashMap<String, Map<String, Integer>>();
+    for (var value : Walk.order(function.outputs())) {
+      if (!(value.op() instanceof Input) && value == first(value)) {
+        counts.computeIfAbsent(machine(value).toString(), m -> new LinkedHashMap<>())
+            .merge(value.op().name(), 1, Integer::sum);
+      }
+    }
+    var lines = counts.entrySet().stream()
+        .map(e -> e.getKey() + ": " + e.getValue().entrySet().stream()
+            .map(o -> o.getKey() + (o.getValue() == 1 ? "" : " × " + o.getValue()))
+            .collect(Collectors.joining(", ")))
+        .collect(Collectors.toCollection(ArrayList::new));
+    lines.addAll(refusals);
+    return String.join("\n", lines) + "\n";
+  }
+
+  /// Asks machines about single operators.
+  private record Asked(Provider<Lowering> lowering, Dump dump) {
+    Verdict place(Value value, List<Machine> machines, boolean fallback) {
+      if (value.op() instanceof Unknown) {
+        throw new Missing(value.op().id() + ": nobody provides this operator now");
+      }
+      var refusals = new ArrayList<String>();
+      for (var machine : fallback ? machines : machines.subList(0, 1)) {
+        var support = ask(value, machine);
+        if (support.yes()) {
+          return new Verdict(machine, refusals);
+        }
+        refusals.add(value.op().name() + ": not on " + machine + ": " + support.reason());
+      }
+      if (fallback && isOpaque(value)) {
+        return new Verdict(Host.MACHINE, refusals);
+      }
+      throw nobody(value, machines, fallback, refusals);
+    }
+
+    /// `topk: no kernel on npu and no meaning to derive one from; provided by: cpu, reference`
+    private Missing nobody(Value value, List<Machine> machines, boolean fallback, List<String> refusals) {
+      var name = value.op().name();
+      if (fallback) {
+        return new Missing(name + ": no device present runs it: " + String.join("; ", refusals));
+      }
+      var others = machines.subList(1, machines.size()).stream()
+          .filter(m -> ask(value, m).yes())
+          .map(Machine::toString)
+          .collect(Collectors.toCollection(ArrayList::new));
+      if (isOpaque(value)) {
+        others.add("host");
+      }
+      var first = machines.getFirst();
+      var facts = isOpaque(value)
+          ? "no kernel on " + first + " and no meaning to derive one from"
+          : refusals.getFirst().substring(name.length() + 2);
+      return new Missing(name + ": " + facts + "; provided by: "
+          + (others.isEmpty() ? "nobody present" : String.join(", ", others)) + "; fallback is off");
+    }
+
+    private Support ask(Value value, Machine machine) {
+      var alone = alone(value);
+      Plan plan;
+      try {
+        plan = Plugin.call(lowering, "lower", "lowering", dump,
+            () -> lowering.service().lower(alone, machine.target()));
+      } catch (IllegalArgumentException e) {
+        return Support.no(e.getMessage());
+      }
+      for (var kernel : Kernels.of(plan)) {
+        var support = Plugin.call(machine.backend(), "place", "supports", dump,
+            () -> machine.backend().service().supports(kernel, machine.target()));
+        if (!support.yes()) {
+          return support;
+        }
+      }
+      return Support.YES;
+    }
+
+    private static boolean isOpaque(Value value) {
+      var types = value.args().stream().map(Value::type).toList();
+      return value.op().meaning(types) instanceof Meaning.Opaque;
+    }
+
+    /// The function that is this one operator.
+    private static Function alone(Value value) {
+      var graph = new Graph();
+      var inputs = IntStream.range(0, value.args().size())
+          .mapToObj(i -> graph.input("a" + i, value.arg(i).type()))
+          .toList();
+      return Function.of(value.op().name(), inputs, graph.applyAll(value.op(), inputs));
+    }
+  }
+}

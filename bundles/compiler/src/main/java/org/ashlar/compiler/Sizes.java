@@ -1,0 +1,67 @@
+package org.ashlar.compiler;
+
+import org.ashlar.ir.Function;
+import org.ashlar.ir.TensorType;
+import org.ashlar.ir.Type;
+
+/// Checks what a request says before anything is compiled or allocated for it.
+final class Sizes {
+  private Sizes() {}
+
+  /// The bytes of a tensor.
+  ///
+  /// @throws IllegalArgumentException when they exceed 63 bits
+  static long bytes(TensorType type) {
+    try {
+      return Math.multiplyExact(type.shape().elements(), (long) type.dtype().bytes());
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException("compiler: " + type + ": takes more than 2^63 bytes");
+    }
+  }
+
+  /// @throws IllegalArgumentException when the function's inputs are not tensors of known sizes, or a variable or an
+  ///     update names what is not there or is of another type
+  static void check(Request request) {
+    var function = request.function();
+    for (int i = 0; i < function.inputs().size(); i++) {
+      check(function, "input " + function.inputNames().get(i), function.inputs().get(i).type());
+    }
+    for (var variable : request.variables()) {
+      if (!function.inputNames().contains(variable)) {
+        throw new IllegalArgumentException(function.name() + ": variable " + variable + ": no such input; inputs: "
+            + String.join(", ", function.inputNames()));
+      }
+    }
+    request.updates().forEach((output, variable) -> {
+      int from = function.outputNames().indexOf(output);
+      if (from < 0) {
+        throw new IllegalArgumentException(function.name() + ": update " + output + ": no such output; outputs: "
+            + String.join(", ", function.outputNames()));
+      }
+      if (!request.variables().contains(variable)) {
+        throw new IllegalArgumentException(
+            function.name() + ": update " + output + ": " + variable + " is not a variable");
+      }
+      var is = function.outputs().get(from).type();
+      var must = function.inputs().get(function.inputNames().indexOf(variable)).type();
+      if (!is.equals(must)) {
+        throw new IllegalArgumentException(
+            function.name() + ": update " + output + ": is " + is + ", variable " + variable + " is " + must);
+      }
+    });
+    if (request.updates().values().stream().distinct().count() < request.updates().size()) {
+      throw new IllegalArgumentException(function.name() + ": two outputs update one variable: " + request.updates());
+    }
+  }
+
+  private static void check(Function function, String what, Type type) {
+    if (!(type instanceof TensorType tensor)) {
+      throw new IllegalArgumentException(function.name() + ": " + what + ": is " + type + ": only tensors run on devices");
+    }
+    if (!tensor.shape().isConstant()) {
+      throw new IllegalArgumentException(
+          function.name() + ": " + what + ": is " + tensor + ": compile it for constant sizes");
+    }
+    bytes(tensor);
+  }
+}

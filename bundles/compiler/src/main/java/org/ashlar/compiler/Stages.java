@@ -1,0 +1,51 @@
+package org.ashlar.compiler;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.ashlar.backend.Backend;
+import org.ashlar.ir.Operator;
+import org.ashlar.ir.kernel.KernelProvider;
+import org.ashlar.ir.stage.Autodiff;
+import org.ashlar.ir.stage.Evaluator;
+import org.ashlar.ir.stage.Lowering;
+import org.ashlar.ir.stage.Rule;
+import org.ashlar.ir.stage.Scheduler;
+
+/// The services that a compilation asks for, with the bundles known to provide them.
+final class Stages {
+  private static final Map<Class<?>, String> KNOWN = Map.of(
+      Operator.class, "org.ashlar.operators",
+      Autodiff.class, "org.ashlar.autodiff",
+      Rule.class, "org.ashlar.rules",
+      Lowering.class, "org.ashlar.lower",
+      Scheduler.class, "org.ashlar.schedule",
+      Evaluator.class, "org.ashlar.reference",
+      Backend.class, "org.ashlar.cpu, org.ashlar.reference");
+
+  private Stages() {}
+
+  /// The best provider.
+  ///
+  /// @throws Missing when there is none
+  static <S> Provider<S> best(Registry registry, Class<S> service) {
+    return registry.find(service).stream().findFirst().orElseThrow(() -> missing(service));
+  }
+
+  /// `compiler: no Lowering present: provided by org.ashlar.lower`
+  static Missing missing(Class<?> service) {
+    return new Missing("compiler: no " + service.getSimpleName() + " present: provided by "
+        + KNOWN.getOrDefault(service, "no bundle of ours"));
+  }
+
+  /// What a compilation's result depends on besides its text: the identity of every provider present.
+  static String fingerprint(Registry registry) {
+    return List.of(
+            Operator.class, Rule.class, Lowering.class, KernelProvider.class, Scheduler.class, Backend.class)
+        .stream()
+        .map(s -> s.getSimpleName() + registry.find(s).stream()
+            .map(p -> p.label() + "#" + p.id())
+            .collect(Collectors.joining(", ", "[", "]")))
+        .collect(Collectors.joining(" "));
+  }
+}

@@ -1,0 +1,95 @@
+package org.ashlar.compiler;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.ashlar.ir.DType;
+import org.ashlar.ir.Expr;
+import org.ashlar.ir.TensorType;
+import org.ashlar.ir.kernel.Buffer;
+import org.ashlar.ir.kernel.Plan;
+import org.ashlar.ir.kernel.Plan.Action;
+import org.junit.jupiter.api.Test;
+
+class MemoryPlanTest {
+  private static final Buffer IN = buffer("in", 16);
+  private static final Buffer OUT = buffer("out", 16);
+
+  @Test
+  void aChainTakesTwoBuffers() {
+    var buffers = IntStream.range(0, 8).mapToObj(i -> buffer("t" + i, 100)).toList();
+    var actions = new ArrayList<Action>();
+    actions.add(new Action.Copy(buffers.getFirst(), IN));
+    for (int i = 1; i < 8; i++) {
+      actions.add(new Action.Copy(buffers.get(i), buffers.get(i - 1)));
+    }
+    actions.add(new Action.Copy(OUT, buffers.getLast()));
+    var memory = MemoryPlan.of(plan(buffers, actions));
+    assertEquals(448 + 400, memory.peak());
+    assertEquals(8 * 448, memory.naive());
+  }
+
+  @Test
+  void whatARepetitionNamesIsNeededAllThroughIt() {
+    var a = buffer("a", 16);
+    var b = buffer("b", 16);
+    var body = List.<Action>of(new Action.Copy(b, IN), new Action.Copy(a, b), new Action.Copy(OUT, a));
+    var memory = MemoryPlan.of(plan(List.of(a, b), List.of(new Action.Repeat(Expr.of(3), body))));
+    assertEquals(128, memory.peak());
+  }
+
+  @Test
+  void whatNoActionNamesTakesNothing() {
+    var memory = MemoryPlan.of(plan(List.of(buffer("unused", 1000)), List.of(new Action.Copy(OUT, IN))));
+    assertEquals(0, memory.peak());
+    assertEquals(List.of(), memory.plan().workspace());
+  }
+
+  @Test
+  void buffersNeededAtOnceNeverShareBytes() {
+    long seed = System.nanoTime();
+    var random = new Random(seed);
+    for (int round = 0; round < 200; round++) {
+      int n = 1 + random.nextInt(20);
+      var buffers = IntStream.range(0, n).mapToObj(i -> buffer("t" + i, 1 + random.nextInt(300))).toList();
+      var actions = new ArrayList<Action>();
+      var first = new HashMap<Buffer, Integer>();
+      var last = new HashMap<Buffer, Integer>();
+      for (int i = 0; i < 30; i++) {
+        var buffer = buffers.get(random.nextInt(n));
+        actions.add(new Action.Copy(buffer, IN));
+        first.putIfAbsent(buffer, i);
+        last.put(buffer, i);
+      }
+      var memory = MemoryPlan.of(plan(buffers, actions));
+      assertTrue(memory.peak() <= memory.naive(), "seed " + seed);
+      check(memory.plan(), first, last, seed);
+    }
+  }
+
+  private static void check(Plan plan, Map<Buffer, Integer> first, Map<Buffer, Integer> last, long seed) {
+    for (var a : plan.workspace()) {
+      assertEquals(0, a.offset() % 64, "seed " + seed);
+      for (var b : plan.workspace()) {
+        boolean atOnce = first.get(a.buffer()) <= last.get(b.buffer()) && first.get(b.buffer()) <= last.get(a.buffer());
+        boolean apart = a.offset() + a.buffer().bytes() <= b.offset() || b.offset() + b.buffer().bytes() <= a.offset();
+        assertTrue(a == b || !atOnce || apart, () -> "seed " + seed + ": " + a + " and " + b);
+      }
+    }
+  }
+
+  private static Plan plan(List<Buffer> workspace, List<Action> actions) {
+    var slots = workspace.stream().map(b -> new Plan.Slot(b, 0)).toList();
+    return new Plan("p", List.of(), List.of(IN), List.of(OUT), slots, actions);
+  }
+
+  private static Buffer buffer(String name, long floats) {
+    return Buffer.global(name, TensorType.of(DType.F32, floats));
+  }
+}
