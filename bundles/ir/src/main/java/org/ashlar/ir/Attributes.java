@@ -125,7 +125,7 @@ public final class Attributes {
 
   /// What the operator's own code threw.
   private static RuntimeException thrown(Operator op, InvocationTargetException e) {
-    return switch (e.getCause()) {
+    return switch (e.getTargetException()) {
       case Error error -> throw error;
       case RuntimeException unchecked -> unchecked;
       default -> new IllegalArgumentException(op.name() + ": " + e.getCause(), e);

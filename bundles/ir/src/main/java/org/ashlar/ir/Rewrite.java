@@ -8,6 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -69,7 +70,7 @@ public final class Rewrite {
         done.put(e, f.apply(with(e, operands)));
       }
     }
-    return done.get(root);
+    return Objects.requireNonNull(done.get(root));
   }
 
   /// The mapped operands; empty, and the missing ones opened, where some are not mapped yet.

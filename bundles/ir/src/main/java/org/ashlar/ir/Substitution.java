@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.ashlar.ir.Expr.Let;
 import org.ashlar.ir.Expr.Local;
@@ -60,7 +61,7 @@ final class Substitution {
         }
       }
     }
-    return outermost.done.get(root);
+    return Objects.requireNonNull(outermost.done.get(root));
   }
 
   /// What is replaced at a place, and the results so far.
