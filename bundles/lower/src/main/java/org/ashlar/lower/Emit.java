@@ -1,0 +1,308 @@
+package org.ashlar.lower;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.ashlar.ir.Axis;
+import org.ashlar.ir.Expr;
+import org.ashlar.ir.Expr.Index;
+import org.ashlar.ir.Meaning;
+import org.ashlar.ir.Op2;
+import org.ashlar.ir.Reducer;
+import org.ashlar.ir.Rewrite;
+import org.ashlar.ir.Value;
+import org.ashlar.ir.kernel.Buffer;
+import org.ashlar.ir.kernel.Space;
+import org.ashlar.ir.kernel.Stmt;
+
+/// Writes the loops of a group: the rows outside, perfectly nested, and inside a row one phase after the other:
+/// reductions into registers, then what is computed from them, then loops over the rest of the row.
+final class Emit {
+  private final Group group;
+  private final Map<Value, Buffer> global;
+  private final Set<Value> kept;
+  private final Names names;
+  private final Terms terms = new Terms();
+  private final List<Axis> rows = new ArrayList<>();
+  private final List<Phase> phases = new ArrayList<>();
+  private final List<Buffer> allocated = new ArrayList<>();
+  private final Map<Value, Expr> points = new HashMap<>();
+  private final Map<Value, Buffer> insides = new HashMap<>();
+  private final Map<Value, Integer> phaseOf = new HashMap<>();
+  private int loops;
+  private int inner;
+
+  /// @param global where inputs and stored values lie
+  /// @param kept the members that are stored there
+  /// @param names of the kernel; takes those of its registers
+  Emit(Group group, Map<Value, Buffer> global, Set<Value> kept, Names names) {
+    this.group = group;
+    this.global = global;
+    this.kept = kept;
+    this.names = names;
+  }
+
+  Stmt body() {
+    if (group.members().getFirst().item().meaning() instanceof Meaning.Scattered scattered) {
+      return scatter(group.members().getFirst(), scattered);
+    }
+    for (var extent : group.rows()) {
+      rows.add(declared("i" + rows.size(), extent));
+    }
+    for (var nest : group.members()) {
+      switch (nest.item().meaning()) {
+        case Meaning.Indexed m when nest.kind() == Item.Kind.REDUCE -> reduce(nest, m.by());
+        case Meaning.Scanned m -> scan(nest, m);
+        case Meaning.Pointwise _, Meaning.Indexed _ -> map(nest);
+        case Meaning.Scattered _, Meaning.Composed _, Meaning.Opaque _ ->
+            throw new IllegalStateException(nest.item().origin() + ": cannot share a kernel");
+      }
+    }
+    var body = Stmt.seq(phases.stream().map(Phase::toStmt).toList());
+    for (var buffer : allocated.reversed()) {
+      body = new Stmt.Alloc(buffer, body);
+    }
+    return Phase.loops(rows, body);
+  }
+
+  // ── the kinds of nests ──
+
+  private void map(Nest nest) {
+    if (group.isPoint(nest)) {
+      int at = phase(List.of(), first(nest, false));
+      define(nest, map(nest.roots().getFirst(), bind(nest, List.of())), at);
+      return;
+    }
+    var extents = IntStream.range(0, nest.item().type().rank())
+        .filter(d -> group.rowOf().get(nest.value()).get(d) < 0 && !Item.isOne(nest.item().type().size(d)))
+        .mapToObj(d -> nest.item().type().size(d))
+        .toList();
+    int at = phase(extents, first(nest, true), "j");
+    var axes = phases.get(at).axes();
+    var bind = bind(nest, axes.stream().map(Axis::index).map(Expr.class::cast).toList());
+    var value = map(nest.roots().getFirst(), bind);
+    Buffer to;
+    List<Expr> place;
+    if (kept.contains(nest.value())) {
+      to = global.get(nest.value());
+      place = place(nest, bind);
+    } else {
+      to = new Buffer(names.fresh(Opened.label(nest.value().op())), value.dtype(), extents, Space.SCRATCH);
+      allocated.add(to);
+      place = axes.stream().map(Axis::index).map(Expr.class::cast).toList();
+    }
+    insides.put(nest.value(), to);
+    phases.get(at).body().add(new Stmt.Store(to, place, Sharing.of(value)));
+    phaseOf.put(nest.value(), at);
+  }
+
+  private void reduce(Nest nest, Reducer by) {
+    boolean only = group.members().stream().filter(n -> n.kind() == Item.Kind.REDUCE).count() == 1;
+    var states = new States(nest.item(), by, only ? "acc" : Opened.label(nest.value().op()), terms, names);
+    var bind = bind(nest, List.of());
+    var used = nest.over().stream().filter(a -> !Item.isOne(a.extent())).toList();
+    int at = phase(used.stream().map(Axis::extent).toList(), first(nest, true), "k", bind, used);
+    var phase = phases.get(at);
+    for (int k = 0; k < used.size(); k++) {
+      bind.put(used.get(k).index(), terms.of(phase.axes().get(k).index()));
+    }
+    phase.before().addAll(states.start());
+    phase.body().addAll(states.merge(nest.roots().stream().map(root -> map(root, bind)).toList()));
+    allocated.addAll(states.registers());
+    phaseOf.put(nest.value(), at);
+    define(nest, terms.of(states.finish().cast(nest.item().type().dtype())), at + 1);
+  }
+
+  private void scan(Nest nest, Meaning.Scanned m) {
+    var extent = nest.item().type().size(nest.along());
+    var states = new States(nest.item(), m.by(), "acc", terms, names);
+    var axis = declared("k" + loops++, extent);
+    var phase = new Phase(List.of(axis));
+    var along = m.reverse() ? extent.minus(1).minus(axis.index()) : axis.index();
+    var bind = bind(nest, List.of());
+    bind.put(Nest.resultIndex(nest.along()), terms.simple(terms.all(along)));
+    phase.before().addAll(states.start());
+    var merge = states.merge(nest.roots().stream().map(root -> map(root, bind)).toList());
+    var result = Sharing.of(terms.of(states.finish().cast(nest.item().type().dtype())));
+    var store = new Stmt.Store(global.get(nest.value()), place(nest, bind), result);
+    phase.body().addAll(merge);
+    phase.body().add(m.exclusive() ? 0 : phase.body().size(), store);
+    allocated.addAll(states.registers());
+    phases.add(phase);
+  }
+
+  private Stmt scatter(Nest nest, Meaning.Scattered m) {
+    var to = global.get(nest.value());
+    var result = nest.result().stream().filter(a -> !Item.isOne(a.extent())).toList();
+    result.forEach(terms::declare);
+    var over = nest.over().stream().filter(a -> !Item.isOne(a.extent())).toList();
+    over.forEach(terms::declare);
+    var bind = bind(nest, List.of());
+    result.forEach(a -> bind.put(a.index(), terms.of(a.index())));
+    var start = new Stmt.Store(to, place(nest, bind), Sharing.of(cast(map(nest.roots().get(0), bind), to)));
+    var at = new ArrayList<Expr>();
+    var steps = new ArrayList<Stmt>();
+    Expr inside = Expr.of(true);
+    for (int d = 0; d < to.rank(); d++) {
+      var place = terms.simple(map(nest.roots().get(d + 2), bind));
+      if (!Algebra.isPlace(place)) {
+        var register = Buffer.registers(names.fresh("at" + d), place.dtype());
+        allocated.add(register);
+        steps.add(new Stmt.Store(register, List.of(), Sharing.of(place)));
+        place = register.read();
+      }
+      at.add(place);
+      for (var condition : List.of(Expr.of(0).le(place), place.lt(to.sizes().get(d)))) {
+        if (!terms.facts().proves(condition)) {
+          inside = inside.equals(Expr.of(true)) ? condition : inside.and(condition);
+        }
+      }
+    }
+    var value = Sharing.of(cast(map(nest.roots().get(1), bind), to));
+    Stmt write = m.combine() == Op2.SET ? new Stmt.Store(to, at, value) : new Stmt.Update(to, at, m.combine(), value);
+    steps.add(inside.equals(Expr.of(true)) ? write : Stmt.If.of(inside, write));
+    Stmt pushed = Stmt.seq(steps);
+    for (var buffer : allocated.reversed()) {
+      pushed = new Stmt.Alloc(buffer, pushed);
+    }
+    return Stmt.seq(Phase.loops(result, start), Phase.loops(over, pushed));
+  }
+
+  private Expr cast(Expr value, Buffer to) {
+    return terms.of(value.cast(to.dtype()));
+  }
+
+  // ── what they share ──
+
+  /// Gives a member with one element a row its expression: a register where it is wanted more than once.
+  private void define(Nest nest, Expr value, int from) {
+    var element = terms.of(value.cast(nest.item().type().dtype()));
+    boolean stored = kept.contains(nest.value());
+    long readers = group.members().stream().filter(n -> n.reads().containsKey(nest.value())).count();
+    int at = from;
+    if (readers + (stored ? 1 : 0) > 1 && !Rewrite.children(element).isEmpty()) {
+      var register = Buffer.registers(names.fresh(Opened.label(nest.value().op())), element.dtype());
+      allocated.add(register);
+      at = phase(List.of(), from);
+      phases.get(at).body().add(new Stmt.Store(register, List.of(), Sharing.of(element)));
+      element = terms.of(register.read());
+      phaseOf.put(nest.value(), at);
+    }
+    points.put(nest.value(), element);
+    if (stored) {
+      at = phase(List.of(), at);
+      var place = place(nest, bind(nest, List.of()));
+      phases.get(at).body().add(new Stmt.Store(global.get(nest.value()), place, Sharing.of(element)));
+    }
+    phaseOf.putIfAbsent(nest.value(), Math.max(0, at));
+  }
+
+  /// The first phase in which a nest may run: after the loops that compute what it reads.
+  private int first(Nest nest, boolean loop) {
+    int first = 0;
+    for (var read : nest.reads().keySet()) {
+      if (phaseOf.get(read) instanceof Integer p) {
+        first = Math.max(first, loop || !phases.get(p).axes().isEmpty() ? p + 1 : p);
+      }
+    }
+    return first;
+  }
+
+  private int phase(List<Expr> extents, int from) {
+    return phase(extents, from, "");
+  }
+
+  private int phase(List<Expr> extents, int from, String letter) {
+    return phase(extents, from, letter, new HashMap<>(), List.of());
+  }
+
+  /// A phase of these loops at or after `from`; a new one where there is none. Extents may speak of the axes before.
+  private int phase(List<Expr> extents, int from, String letter, Map<Expr, Expr> bind, List<Axis> axes) {
+    for (int p = from; p < phases.size(); p++) {
+      if (fits(phases.get(p), extents, bind, axes)) {
+        return p;
+      }
+    }
+    var made = new ArrayList<Axis>();
+    var by = new HashMap<>(bind);
+    for (int d = 0; d < extents.size(); d++) {
+      var axis = declared(letter + (letter.equals("k") ? loops++ : inner++), Rewrite.substitute(extents.get(d), by));
+      made.add(axis);
+      if (!axes.isEmpty()) {
+        by.put(axes.get(d).index(), axis.index());
+      }
+    }
+    phases.add(new Phase(List.copyOf(made)));
+    return phases.size() - 1;
+  }
+
+  private static boolean fits(Phase phase, List<Expr> extents, Map<Expr, Expr> bind, List<Axis> axes) {
+    if (phase.axes().size() != extents.size()) {
+      return false;
+    }
+    var by = new HashMap<>(bind);
+    for (int d = 0; d < extents.size(); d++) {
+      if (!Rewrite.substitute(extents.get(d), by).equals(phase.axes().get(d).extent())) {
+        return false;
+      }
+      if (!axes.isEmpty()) {
+        by.put(axes.get(d).index(), phase.axes().get(d).index());
+      }
+    }
+    return true;
+  }
+
+  /// A nest's indices in the terms of this kernel; dimensions inside a row take the given places in turn.
+  private Map<Expr, Expr> bind(Nest nest, List<Expr> inside) {
+    var bind = new HashMap<Expr, Expr>();
+    var rowOf = group.rowOf().get(nest.value());
+    int next = 0;
+    for (int d = 0; d < rowOf.size(); d++) {
+      if (rowOf.get(d) >= 0 && !rows.isEmpty()) {
+        bind.put(Nest.resultIndex(d), terms.of(rows.get(rowOf.get(d)).index()));
+      } else if (!Item.isOne(nest.item().type().size(d)) && next < inside.size()) {
+        bind.put(Nest.resultIndex(d), terms.of(inside.get(next++)));
+      }
+    }
+    return bind;
+  }
+
+  private List<Expr> place(Nest nest, Map<Expr, Expr> bind) {
+    return IntStream.range(0, nest.item().type().rank())
+        .mapToObj(d -> Item.isOne(nest.item().type().size(d)) ? Expr.of(0) : bind.get(Nest.resultIndex(d)))
+        .map(Expr.class::cast)
+        .toList();
+  }
+
+  private Expr map(Expr root, Map<Expr, Expr> bind) {
+    return terms.map(root, e -> switch (e) {
+      case Index i when bind.containsKey(i) -> bind.get(i);
+      case Expr.Read(Stand(var value), var at) -> read(value, at);
+      default -> e;
+    });
+  }
+
+  private Expr read(Value value, List<Expr> at) {
+    if (points.get(value) instanceof Expr point) {
+      return point;
+    }
+    if (insides.get(value) instanceof Buffer b && b.space() == Space.SCRATCH) {
+      var rowOf = group.rowOf().get(value);
+      var type = value.tensor();
+      return terms.of(b.read(IntStream.range(0, at.size())
+          .filter(d -> rowOf.get(d) < 0 && !Item.isOne(type.size(d)))
+          .mapToObj(at::get)
+          .toList()));
+    }
+    return terms.of(global.get(value).read(at));
+  }
+
+  private Axis declared(String name, Expr extent) {
+    var axis = Axis.of(name, extent);
+    terms.declare(axis);
+    return axis;
+  }
+}
