@@ -1,0 +1,77 @@
+package org.ashlar.session.internal;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.ashlar.backend.Backend;
+import org.ashlar.compiler.Compiler;
+import org.ashlar.compiler.Program;
+import org.ashlar.compiler.Provider;
+import org.ashlar.compiler.Request;
+import org.ashlar.ir.Function;
+import org.ashlar.ir.Operator;
+import org.ashlar.ir.TensorData;
+import org.ashlar.ir.Walk;
+import org.ashlar.ir.stage.Autodiff;
+import org.ashlar.ir.stage.Lowering;
+import org.ashlar.ir.stage.Rule;
+import org.ashlar.ir.stage.Scheduler;
+import org.ashlar.session.ProgramText;
+
+/// A program compiled from its text against the blocks of one moment.
+///
+/// @param needs the ids of the services without which it cannot run: backends and operators
+/// @param made the ids of all services that had a hand in it: when they are the same, compiling again changes nothing
+record Build(Program program, Set<Long> needs, Set<Long> made) {
+
+  static Build of(
+      ProgramText text,
+      Map<String, TensorData> variables,
+      Optional<String> preferred,
+      Presence presence,
+      Compiler compiler) {
+    var made = blocks(presence);
+    var function = compiler.parse(text.text());
+    var device = text.device().or(() -> preferred);
+    var request = text.training()
+        .map(t -> compiler.trainingStep(function, text.variables(), t.of(), t.by(), t.update(), device))
+        .orElseGet(() -> new Request(function, text.variables(), Map.of(), device, true));
+    var program = compiler.compile(request);
+    var needs = new HashSet<Long>();
+    program.parts().forEach(part -> needs.add(part.backend().id()));
+    var operators = presence.find(Operator.class);
+    for (var used : Set.of(function, request.function(), program.function())) {
+      needs.addAll(operatorsOf(used, operators));
+    }
+    made.addAll(needs);
+    return new Build(program, Set.copyOf(needs), made);
+  }
+
+  /// The blocks that every compilation asks now, backends included.
+  static Set<Long> blocks(Presence presence) {
+    var ids = new TreeSet<Long>();
+    presence.find(Lowering.class).stream().findFirst().ifPresent(p -> ids.add(p.id()));
+    presence.find(Scheduler.class).stream().findFirst().ifPresent(p -> ids.add(p.id()));
+    presence.find(Autodiff.class).stream().findFirst().ifPresent(p -> ids.add(p.id()));
+    presence.find(Rule.class).forEach(p -> ids.add(p.id()));
+    presence.find(Backend.class).forEach(p -> ids.add(p.id()));
+    return ids;
+  }
+
+  private static Set<Long> operatorsOf(Function function, List<Provider<Operator>> operators) {
+    var classes = new HashSet<Class<?>>();
+    for (var value : Walk.order(function.outputs())) {
+      classes.add(value.op().getClass());
+    }
+    var ids = new HashSet<Long>();
+    for (var provider : operators) {
+      if (classes.contains(provider.service().getClass())) {
+        ids.add(provider.id());
+      }
+    }
+    return ids;
+  }
+}

@@ -1,0 +1,351 @@
+package org.ashlar.session.internal;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.ashlar.backend.LaunchException;
+import org.ashlar.compiler.Settings;
+import org.ashlar.ir.TensorData;
+import org.ashlar.session.Answer;
+import org.ashlar.session.ProgramText;
+import org.ashlar.session.Session;
+import org.ashlar.session.Switch;
+
+/// A session: its program as text, its variables as bytes, and the epoch that computes it now.
+///
+/// Runs lease the epoch. The platform switches epochs; a run that finds none waits. Sessions with a training rule run
+/// one after the other, since each run changes the variables.
+final class LiveSession implements Session {
+  private final Object monitor = new Object();
+  private final Object training = new Object();
+  private final Platform platform;
+  private final ProgramText program;
+  private final Settings settings;
+  private final Map<String, TensorData> committed;
+  private final Set<Epoch> retired = new HashSet<>();
+  private volatile Optional<Epoch> current = Optional.empty();
+  private Map<String, String> lastVersions = Map.of();
+  private Set<String> lastTargets = Set.of();
+  private Set<Long> lastMade = Set.of();
+  private Optional<String> failure = Optional.empty();
+  private long gapStart;
+  private long graceEnd;
+  private int drained;
+  private long steps;
+  private long committedStep;
+  private long lost;
+  private boolean closed;
+
+  LiveSession(Platform platform, ProgramText program, Map<String, TensorData> variables, Settings settings) {
+    this.platform = platform;
+    this.program = program;
+    this.settings = settings;
+    this.committed = new HashMap<>(variables);
+  }
+
+  @Override
+  public ProgramText program() {
+    return program;
+  }
+
+  @Override
+  public Answer run(Map<String, TensorData> inputs) {
+    if (!trains()) {
+      return runOn(inputs);
+    }
+    synchronized (training) {
+      return runOn(inputs);
+    }
+  }
+
+  private Answer runOn(Map<String, TensorData> inputs) {
+    for (int attempt = 1; ; attempt++) {
+      var epoch = lease();
+      try {
+        var outputs = epoch.run(inputs, settings.limit());
+        if (trains()) {
+          step(epoch);
+        }
+        return new Answer(outputs, epoch.program().versions(), epoch.number());
+      } catch (IllegalArgumentException e) {
+        throw Failure.plain(e);
+      } catch (LaunchException e) {
+        if (e.isLate() && !epoch.bounded()) {
+          platform.lost(epoch, Failure.text(e));
+        }
+        throw Failure.plain(e);
+      } catch (RuntimeException | LinkageError e) {
+        platform.lost(epoch, Failure.text(e));
+        if (attempt > 2) {
+          throw new IllegalStateException(epoch.bundles() + ": a run failed: " + Failure.text(e));
+        }
+      } finally {
+        epoch.leases().give();
+      }
+    }
+  }
+
+  @Override
+  public TensorData variable(String name) {
+    requireVariable(name);
+    if (current.isEmpty()) {
+      synchronized (monitor) {
+        var kept = committed.get(name);
+        if (current.isEmpty() && kept != null) {
+          return kept;
+        }
+      }
+    }
+    var epoch = lease();
+    try {
+      return epoch.instance().variable(name);
+    } finally {
+      epoch.leases().give();
+    }
+  }
+
+  @Override
+  public void assign(String name, TensorData data) {
+    requireVariable(name);
+    synchronized (training) {
+      var epoch = lease();
+      try {
+        epoch.instance().assign(name, data);
+        synchronized (monitor) {
+          committed.put(name, data);
+        }
+      } finally {
+        epoch.leases().give();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (monitor) {
+      closed = true;
+      monitor.notifyAll();
+    }
+    platform.remove(this);
+  }
+
+  // ── what the platform does with it ──
+
+  boolean trains() {
+    return program.training().isPresent();
+  }
+
+  /// Numbers for a build: names and types are what counts.
+  Map<String, TensorData> variables() {
+    synchronized (monitor) {
+      return Map.copyOf(committed);
+    }
+  }
+
+  boolean isMadeOf(Set<Long> blocks) {
+    synchronized (monitor) {
+      return current.isPresent() && lastMade.equals(blocks);
+    }
+  }
+
+  /// Whether it must wait for a device of the kind that it ran on, rather than be compiled for another.
+  boolean waitsFor(Set<String> targets) {
+    synchronized (monitor) {
+      return current.isEmpty() && System.nanoTime() < graceEnd && !targets.containsAll(lastTargets);
+    }
+  }
+
+  Optional<Epoch> current() {
+    return current;
+  }
+
+  /// Goes to a warmed build. The old epoch drains; its variables come along where runs change them.
+  Switch switchTo(Build build, long number, DevicePool pool) {
+    return trains() ? switchTraining(build, number, pool) : switchServing(build, number, pool);
+  }
+
+  private Switch switchServing(Build build, long number, DevicePool pool) {
+    var next = Epoch.open(number, build.program(), build.needs(), variables(), pool);
+    Optional<Epoch> old;
+    Switch done;
+    synchronized (monitor) {
+      old = current;
+      drained = old.map(e -> e.leases().close()).orElse(drained);
+      done = install(next, build);
+    }
+    old.ifPresent(this::retire);
+    return done;
+  }
+
+  private Switch switchTraining(Build build, long number, DevicePool pool) {
+    current.ifPresent(this::park);
+    var next = Epoch.open(number, build.program(), build.needs(), variables(), pool);
+    synchronized (monitor) {
+      return install(next, build);
+    }
+  }
+
+  private Switch install(Epoch next, Build build) {
+    var gap = Duration.ofNanos(gapStart == 0 ? 0 : System.nanoTime() - gapStart);
+    var done = new Switch(
+        program.name(), next.number(), lastVersions, next.program().versions(), gap, drained, lost);
+    current = Optional.of(next);
+    lastVersions = next.program().versions();
+    lastTargets = Set.copyOf(next.program().parts().stream().map(p -> p.target().name()).toList());
+    lastMade = Set.copyOf(build.made());
+    failure = Optional.empty();
+    gapStart = 0;
+    drained = 0;
+    lost = 0;
+    monitor.notifyAll();
+    return done;
+  }
+
+  /// Nothing present can compute it: those who wait are told, unless an epoch still runs.
+  void fail(String text) {
+    synchronized (monitor) {
+      failure = Optional.of(text);
+      monitor.notifyAll();
+    }
+  }
+
+  /// A change is under way: whoever asks waits for it.
+  void hope() {
+    synchronized (monitor) {
+      failure = Optional.empty();
+    }
+  }
+
+  /// Lets go of a provider: no run uses it once this returns.
+  ///
+  /// @return whether an epoch was given up
+  boolean leave(long provider) {
+    var epoch = current.filter(e -> e.uses(provider));
+    epoch.ifPresent(this::park);
+    Set<Epoch> draining;
+    synchronized (monitor) {
+      draining = Set.copyOf(retired);
+    }
+    draining.stream().filter(e -> e.uses(provider)).forEach(this::finish);
+    return epoch.isPresent();
+  }
+
+  /// Gives up the current epoch: requests wait, runs in flight end, variables come back to the host.
+  void park(Epoch epoch) {
+    synchronized (monitor) {
+      if (current.orElse(null) != epoch) {
+        return;
+      }
+      current = Optional.empty();
+      gapStart = System.nanoTime();
+      graceEnd = gapStart + settings.grace().toNanos();
+      failure = Optional.empty();
+      drained = epoch.leases().close();
+      retired.add(epoch);
+    }
+    if (epoch.leases().drain(settings.drain())) {
+      if (trains()) {
+        commit(epoch);
+      }
+    } else if (trains()) {
+      synchronized (monitor) {
+        lost = steps - committedStep;
+        steps = committedStep;
+      }
+    }
+    finish(epoch);
+  }
+
+  private void retire(Epoch epoch) {
+    synchronized (monitor) {
+      retired.add(epoch);
+    }
+    finish(epoch);
+  }
+
+  /// Closes an epoch that takes no new runs, at once when the last lease is back within the drain, else when it comes.
+  private void finish(Epoch epoch) {
+    if (epoch.leases().drain(settings.drain())) {
+      boolean mine;
+      synchronized (monitor) {
+        mine = retired.remove(epoch);
+      }
+      if (mine) {
+        epoch.close();
+      }
+    } else {
+      platform.quarantine(this, epoch);
+    }
+  }
+
+  /// Closes an epoch whose late lease came back.
+  void free(Epoch epoch) {
+    boolean mine;
+    synchronized (monitor) {
+      mine = retired.remove(epoch);
+    }
+    if (mine) {
+      epoch.close();
+    }
+  }
+
+  private Epoch lease() {
+    var epoch = current;
+    if (epoch.isPresent() && epoch.get().leases().take()) {
+      return epoch.get();
+    }
+    long end = System.nanoTime() + settings.limit().toNanos();
+    synchronized (monitor) {
+      while (true) {
+        if (closed) {
+          throw new IllegalStateException("session " + program.name() + ": is closed");
+        }
+        if (current.isPresent() && current.get().leases().take()) {
+          return current.get();
+        }
+        if (current.isEmpty() && failure.isPresent()) {
+          throw new IllegalStateException("session " + program.name() + ": " + failure.get());
+        }
+        long left = (end - System.nanoTime()) / 1_000_000;
+        if (left <= 0) {
+          throw new IllegalStateException("session " + program.name() + ": no device came within "
+              + settings.limit().toMillis() + " ms: see `devices` and `why`");
+        }
+        try {
+          monitor.wait(left);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new IllegalStateException("session " + program.name() + ": the waiting thread was interrupted");
+        }
+      }
+    }
+  }
+
+  private void step(Epoch epoch) {
+    steps++;
+    if (steps - committedStep >= settings.commit()) {
+      commit(epoch);
+    }
+  }
+
+  private void commit(Epoch epoch) {
+    var copies = new HashMap<String, TensorData>();
+    for (var name : epoch.program().request().variables()) {
+      copies.put(name, epoch.instance().variable(name));
+    }
+    synchronized (monitor) {
+      committed.putAll(copies);
+      committedStep = steps;
+    }
+  }
+
+  private void requireVariable(String name) {
+    if (!committed.containsKey(name)) {
+      throw new IllegalArgumentException(
+          "session " + program.name() + ": no variable " + name + ": it has " + committed.keySet());
+    }
+  }
+}

@@ -1,0 +1,310 @@
+package org.ashlar.session.internal;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.ashlar.backend.Backend;
+import org.ashlar.compiler.Compiler;
+import org.ashlar.compiler.Provider;
+import org.ashlar.compiler.Registry;
+import org.ashlar.compiler.Settings;
+import org.ashlar.ir.Operator;
+import org.ashlar.ir.TensorData;
+import org.ashlar.session.Ashlar;
+import org.ashlar.session.ProgramText;
+import org.ashlar.session.Session;
+import org.ashlar.session.Switch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The platform: builds epochs on one thread of its own, and lets go of providers on the threads that stop them.
+///
+/// A provider arrives: every session that it concerns is compiled and warmed anew, then switched. A provider leaves:
+/// sessions that need it are parked at once; they are compiled elsewhere only after the grace. A provider whose build
+/// fails is left out, and the old epoch stays.
+public final class Platform implements Ashlar, Registry.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(Platform.class);
+
+  private final Settings settings = Settings.read();
+  private final Presence presence;
+  private final Compiler compiler;
+  private final DevicePool pool = new DevicePool();
+  private final List<LiveSession> sessions = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Switch>> observers = new CopyOnWriteArrayList<>();
+  private final Map<String, String> knownOperators = new ConcurrentHashMap<>();
+  private final AtomicLong epochs = new AtomicLong();
+  private final AtomicLong quarantined = new AtomicLong();
+  private final ReentrantLock building = new ReentrantLock();
+  private final Registry.Handle listening;
+  private final ScheduledExecutorService builder = Executors.newSingleThreadScheduledExecutor(
+      work -> Thread.ofPlatform().name("ashlar-epochs").daemon(true).unstarted(work));
+  private volatile Optional<String> preferred = Optional.empty();
+
+  public Platform(Registry registry) {
+    presence = new Presence(registry);
+    compiler = new Compiler(presence, settings);
+    listening = registry.listen(this);
+  }
+
+  @Override
+  public Registry registry() {
+    return presence;
+  }
+
+  @Override
+  public Compiler compiler() {
+    return compiler;
+  }
+
+  @Override
+  public Session session(ProgramText program, Map<String, TensorData> variables) {
+    var session = new LiveSession(this, program, withStates(program, variables), settings);
+    sessions.add(session);
+    try {
+      builder.submit(() -> rebuild(session, true)).get();
+      return session;
+    } catch (ExecutionException e) {
+      sessions.remove(session);
+      throw Failure.plain(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("session " + program.name() + ": the waiting thread was interrupted");
+    }
+  }
+
+  @Override
+  public void prefer(Optional<String> device) {
+    preferred = device;
+    sessions.forEach(s -> later(s, Duration.ZERO));
+    settle();
+  }
+
+  @Override
+  public void settle() {
+    try {
+      builder.submit(() -> {}).get();
+    } catch (ExecutionException | RejectedExecutionException e) {
+      throw new IllegalStateException("platform: is closed");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public Registry.Handle observe(Consumer<Switch> observer) {
+    observers.add(observer);
+    return () -> observers.remove(observer);
+  }
+
+  /// Epochs whose runs did not come back: their devices are kept until they do.
+  public long quarantined() {
+    return quarantined.get();
+  }
+
+  @Override
+  public void close() {
+    listening.close();
+    builder.shutdownNow();
+    for (var session : List.copyOf(sessions)) {
+      session.close();
+    }
+  }
+
+  // ── providers come and go ──
+
+  @Override
+  public void arrived(Class<?> service, Provider<?> provider) {
+    if (provider.service() instanceof Operator operator) {
+      knownOperators.put(operator.id().toString(), provider.bundle());
+      sessions.stream()
+          .filter(s -> s.current().isEmpty() || s.program().text().contains(operator.name()))
+          .forEach(s -> later(s, Duration.ZERO));
+    } else {
+      sessions.forEach(s -> later(s, Duration.ZERO));
+    }
+  }
+
+  @Override
+  public void leaving(Class<?> service, Provider<?> provider) {
+    presence.exclude(provider, "leaving");
+    boolean locked = lockBuilding();
+    try {
+      if (!locked) {
+        LOG.warn("{} leaves while the compiler is in it: not waited for any longer", provider.label());
+      }
+      for (var session : sessions) {
+        boolean parked = session.leave(provider.id());
+        if (parked || !(provider.service() instanceof Operator)) {
+          later(session, Duration.ZERO);
+          later(session, settings.grace().plusMillis(1));
+        }
+      }
+    } finally {
+      if (locked) {
+        building.unlock();
+      }
+      presence.forget(provider);
+    }
+  }
+
+  /// A backend failed in a run: it is left out, and its sessions go elsewhere.
+  void lost(Epoch epoch, String why) {
+    for (var part : epoch.program().parts()) {
+      LOG.warn("{} is left out: {}", part.backend().label(), why);
+      presence.exclude(part.backend(), why);
+    }
+    sessions.forEach(s -> later(s, Duration.ZERO));
+  }
+
+  /// Keeps an epoch until its last run comes back, however long that takes.
+  void quarantine(LiveSession session, Epoch epoch) {
+    quarantined.incrementAndGet();
+    LOG.warn("session {}: a run of {} did not end: its memory is kept until it does", session.program().name(),
+        epoch.bundles());
+    Thread.ofPlatform().name("ashlar-quarantine").daemon(true).start(() -> {
+      if (epoch.leases().drain(Duration.ofDays(1))) {
+        session.free(epoch);
+        quarantined.decrementAndGet();
+      }
+    });
+  }
+
+  void remove(LiveSession session) {
+    sessions.remove(session);
+    session.current().ifPresent(session::park);
+  }
+
+  // ── building epochs ──
+
+  private void later(LiveSession session, Duration after) {
+    session.hope();
+    try {
+      builder.schedule(() -> rebuildLogged(session), after.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("platform closed: session {} stays as it is", session.program().name());
+    }
+  }
+
+  private void rebuildLogged(LiveSession session) {
+    try {
+      if (sessions.contains(session)) {
+        rebuild(session, false);
+      }
+    } catch (RuntimeException | Error e) {
+      session.fail(explain(Failure.text(e)));
+      LOG.warn("session {}: {}", session.program().name(), explain(Failure.text(e)));
+    }
+  }
+
+  /// Compiles, warms and switches. What fails because of a provider is tried again without it.
+  ///
+  /// @param first whether the caller waits for it: a wrong program is then its own error and nobody is left out
+  private void rebuild(LiveSession session, boolean first) {
+    building.lock();
+    try {
+      while (true) {
+        var targets = presence.find(Backend.class).stream()
+            .flatMap(p -> p.service().targets().stream()).map(t -> t.name()).collect(Collectors.toSet());
+        if (session.waitsFor(targets)) {
+          return;
+        }
+        Build build;
+        try {
+          build = Apart.call(
+              () -> Build.of(session.program(), session.variables(), preferred, presence, compiler),
+              settings.limit(), "compiling " + session.program().name());
+        } catch (RuntimeException | Error e) {
+          if (!leaveOutCulprit(session, e, first)) {
+            throw e;
+          }
+          continue;
+        }
+        if (session.isMadeOf(build.made())) {
+          return;
+        }
+        try {
+          Apart.call(() -> Warm.up(build, session.variables(), pool), settings.limit(),
+              build.program().parts().stream().map(p -> p.backend().label()).toList().toString());
+        } catch (RuntimeException | Error e) {
+          var part = build.program().parts().getFirst();
+          LOG.warn("{} is left out: {}", part.backend().label(), Failure.text(e));
+          presence.exclude(part.backend(), Failure.text(e));
+          continue;
+        }
+        if (build.needs().stream().allMatch(presence::has)) {
+          var done = session.switchTo(build, epochs.incrementAndGet(), pool);
+          LOG.debug("{}", done);
+          observers.forEach(o -> o.accept(done));
+          return;
+        }
+      }
+    } finally {
+      building.unlock();
+    }
+  }
+
+  /// Leaves out the provider that a failed build points to: the one that the error names, among those that the running
+  /// epoch was not made of.
+  private boolean leaveOutCulprit(LiveSession session, Throwable e, boolean first) {
+    if (first && e instanceof IllegalArgumentException) {
+      return false;
+    }
+    for (var service : Services.WATCHED) {
+      for (var provider : presence.find(service)) {
+        if (Failure.text(e).contains(provider.label()) && !(provider.service() instanceof Operator)) {
+          LOG.warn("{} is left out: {}", provider.label(), Failure.text(e));
+          presence.exclude(provider, Failure.text(e));
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /// Adds who is known to have provided an operator that is missing now.
+  private String explain(String text) {
+    return knownOperators.entrySet().stream()
+        .filter(known -> text.contains(known.getKey() + ":"))
+        .findFirst()
+        .map(known -> text + ": provided before by " + known.getValue())
+        .orElse(text);
+  }
+
+  /// The variables of a program with the states of its training rule, zeros where absent.
+  private Map<String, TensorData> withStates(ProgramText program, Map<String, TensorData> variables) {
+    var all = new HashMap<>(variables);
+    program.training().ifPresent(training -> {
+      for (var state : compiler.states(training.update())) {
+        for (var name : training.by()) {
+          var value = variables.get(name);
+          if (value != null) {
+            all.computeIfAbsent(name + "." + state, _ -> TensorData.zeros(value.dtype(), value.sizes()));
+          }
+        }
+      }
+    });
+    return all;
+  }
+
+  private boolean lockBuilding() {
+    try {
+      return building.tryLock(settings.drain().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

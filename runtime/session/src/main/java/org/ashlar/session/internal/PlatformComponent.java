@@ -1,0 +1,33 @@
+package org.ashlar.session.internal;
+
+import java.util.Dictionary;
+import java.util.Hashtable;
+import org.ashlar.session.Ashlar;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+
+/// The platform under OSGi: watches the service registry and offers itself as a service.
+@Component(service = {}, immediate = true)
+public final class PlatformComponent {
+  private final OsgiRegistry registry;
+  private final Platform platform;
+  private final ServiceRegistration<Ashlar> registration;
+
+  @Activate
+  public PlatformComponent(BundleContext context) {
+    registry = new OsgiRegistry(context, Services.WATCHED);
+    platform = new Platform(registry);
+    Dictionary<String, Object> none = new Hashtable<>();
+    registration = context.registerService(Ashlar.class, platform, none);
+  }
+
+  @Deactivate
+  void stop() {
+    registration.unregister();
+    platform.close();
+    registry.close();
+  }
+}

@@ -1,0 +1,47 @@
+package org.ashlar.session.internal;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.ashlar.compiler.Provider;
+import org.ashlar.compiler.Registry;
+
+/// A registry without the providers that are leaving or were found broken.
+final class Presence implements Registry {
+  private final Registry all;
+  private final Map<Long, String> out = new ConcurrentHashMap<>();
+
+  Presence(Registry all) {
+    this.all = all;
+  }
+
+  @Override
+  public <S> List<Provider<S>> find(Class<S> service) {
+    return all.find(service).stream().filter(p -> !out.containsKey(p.id())).toList();
+  }
+
+  @Override
+  public Handle listen(Listener listener) {
+    return all.listen(listener);
+  }
+
+  /// Leaves a provider out from now on.
+  void exclude(Provider<?> provider, String why) {
+    out.put(provider.id(), provider.label() + ": " + why);
+  }
+
+  /// Forgets a provider that is gone.
+  void forget(Provider<?> provider) {
+    out.remove(provider.id());
+  }
+
+  boolean has(long id) {
+    return !out.containsKey(id);
+  }
+
+  /// Who is left out, with the reason, by id.
+  Map<Long, String> excluded() {
+    return new TreeMap<>(out);
+  }
+}

@@ -1,0 +1,26 @@
+package org.ashlar.session.internal;
+
+import java.util.List;
+import org.ashlar.backend.Backend;
+import org.ashlar.ir.Operator;
+import org.ashlar.ir.kernel.KernelProvider;
+import org.ashlar.ir.stage.Autodiff;
+import org.ashlar.ir.stage.Evaluator;
+import org.ashlar.ir.stage.Lowering;
+import org.ashlar.ir.stage.Rule;
+import org.ashlar.ir.stage.Scheduler;
+
+/// The services whose coming and going concerns sessions.
+final class Services {
+  static final List<Class<?>> WATCHED = List.of(
+      Operator.class,
+      Rule.class,
+      Autodiff.class,
+      Lowering.class,
+      Scheduler.class,
+      KernelProvider.class,
+      Evaluator.class,
+      Backend.class);
+
+  private Services() {}
+}
