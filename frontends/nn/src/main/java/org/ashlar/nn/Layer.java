@@ -1,0 +1,15 @@
+package org.ashlar.nn;
+
+import java.util.List;
+import org.ashlar.tensor.Tensor;
+
+/// A function of a tensor with parameters that training changes.
+public interface Layer {
+  /// The result for an input whose first dimension is the batch.
+  Tensor apply(Tensor x);
+
+  /// In a fixed order; names are unique within a network.
+  default List<Parameter> parameters() {
+    return List.of();
+  }
+}
