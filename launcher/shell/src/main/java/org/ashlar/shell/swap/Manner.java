@@ -1,0 +1,11 @@
+package org.ashlar.shell.swap;
+
+/// How a block is replaced by another build of itself.
+public enum Manner {
+  /// The framework stops the old build, takes the new one in its place and starts it.
+  UPDATE,
+  /// The old build stops, then the new one starts: requests wait in between.
+  STOP_THEN_START,
+  /// The new build starts and is warmed, takes over, then the old one stops: nobody waits.
+  START_THEN_STOP
+}

@@ -1,0 +1,152 @@
+package org.ashlar.shell.swap;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.ashlar.session.Ashlar;
+import org.ashlar.session.Switch;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+
+/// Replaces the bundles of blocks under load, and measures what the sessions noticed.
+public final class Swapper {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private final BundleContext context;
+  private final Ashlar ashlar;
+  private final Loaders loaders;
+
+  public Swapper(BundleContext context, Ashlar ashlar, Loaders loaders) {
+    this.context = context;
+    this.ashlar = ashlar;
+    this.loaders = loaders;
+  }
+
+  /// Replaces a bundle by another build of itself and waits until every session runs on what is present then.
+  ///
+  /// @param service the simple name of the interface that it provides, for the report
+  /// @param jar the other build
+  /// @throws IllegalStateException when the new build does not start; the old one goes on
+  public Swap replace(String service, Bundle old, Path jar, Manner manner) {
+    var before = label(old);
+    var seen = new CopyOnWriteArrayList<Switch>();
+    loaders.watch(old);
+    try (var observing = ashlar.observe(seen::add)) {
+      var now = new AtomicReference<>(old);
+      switch (manner) {
+        case UPDATE -> update(old, jar);
+        case STOP_THEN_START -> {
+          run(old, Bundle::stop);
+          now.set(startOrRestore(jar, old));
+          run(old, Bundle::uninstall);
+        }
+        case START_THEN_STOP -> {
+          now.set(start(jar));
+          settle();
+          run(old, Bundle::stop);
+          run(old, Bundle::uninstall);
+        }
+      }
+      settle();
+      return report(service, before, label(now.get()), manner, seen);
+    }
+  }
+
+  /// Moves all sessions to a target, warmed there first.
+  public Swap move(String service, String from, String target) {
+    var seen = new CopyOnWriteArrayList<Switch>();
+    try (var observing = ashlar.observe(seen::add)) {
+      ashlar.prefer(Optional.of(target));
+      return report(service, from, target, Manner.START_THEN_STOP, seen);
+    }
+  }
+
+  /// Waits until a condition of the platform holds.
+  ///
+  /// @throws IllegalStateException when it does not within a minute; says what was waited for
+  public static void await(String what, BooleanSupplier condition) {
+    long end = System.nanoTime() + LIMIT.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("swap: waited " + LIMIT.toSeconds() + " s in vain for " + what);
+      }
+      try {
+        TimeUnit.MILLISECONDS.sleep(2);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("swap: interrupted while waiting for " + what);
+      }
+    }
+  }
+
+  public static String label(Bundle bundle) {
+    return bundle.getSymbolicName() + " " + bundle.getVersion();
+  }
+
+  private void settle() {
+    ashlar.settle();
+  }
+
+  private static void update(Bundle bundle, Path jar) {
+    try (var in = Files.newInputStream(jar)) {
+      bundle.update(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException("swap: " + jar + " cannot be read: " + e.getMessage(), e);
+    } catch (BundleException e) {
+      throw new IllegalStateException("swap: " + label(bundle) + " was not replaced: " + e.getMessage());
+    }
+  }
+
+  private Bundle start(Path jar) {
+    Bundle bundle;
+    try {
+      bundle = context.installBundle(jar.toUri().toString());
+    } catch (BundleException e) {
+      throw new IllegalStateException("swap: " + jar + " was not installed: " + e.getMessage());
+    }
+    try {
+      bundle.start();
+      return bundle;
+    } catch (BundleException e) {
+      run(bundle, Bundle::uninstall);
+      throw new IllegalStateException("swap: " + label(bundle) + " does not start: " + e.getMessage());
+    }
+  }
+
+  private Bundle startOrRestore(Path jar, Bundle old) {
+    try {
+      return start(jar);
+    } catch (IllegalStateException e) {
+      run(old, Bundle::start);
+      throw e;
+    }
+  }
+
+  private interface Act {
+    void on(Bundle bundle) throws BundleException;
+  }
+
+  private static void run(Bundle bundle, Act act) {
+    try {
+      act.on(bundle);
+    } catch (BundleException e) {
+      throw new IllegalStateException("swap: " + label(bundle) + ": " + e.getMessage());
+    }
+  }
+
+  private static Swap report(String service, String from, String to, Manner manner, List<Switch> seen) {
+    double gap = seen.stream().map(Switch::gap).max(Comparator.naturalOrder()).orElse(Duration.ZERO).toNanos() / 1e6;
+    int drained = seen.stream().mapToInt(Switch::drained).sum();
+    return new Swap(service, from, to, manner, gap, drained);
+  }
+}
