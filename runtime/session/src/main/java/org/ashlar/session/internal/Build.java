@@ -36,9 +36,10 @@ record Build(Program program, Set<Long> needs, Set<Long> made) {
     var made = blocks(presence);
     var function = compiler.parse(text.text());
     var device = text.device().or(() -> preferred);
+    var plain = new Request(function, text.variables(), Map.of(), device, true);
     var request = text.training()
-        .map(t -> compiler.trainingStep(function, text.variables(), t.of(), t.by(), t.update(), device))
-        .orElseGet(() -> new Request(function, text.variables(), Map.of(), device, true));
+        .map(t -> compiler.trainingStep(plain, t.of(), t.by(), t.update()))
+        .orElse(plain);
     var program = compiler.compile(request);
     var needs = new HashSet<Long>();
     program.parts().forEach(part -> needs.add(part.backend().id()));

@@ -1,6 +1,7 @@
 package org.ashlar.session.internal;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,6 +119,7 @@ public final class Platform implements Ashlar, Registry.Listener {
   public void close() {
     listening.close();
     builder.shutdownNow();
+    compiler.close();
     for (var session : List.copyOf(sessions)) {
       session.close();
     }
@@ -236,7 +238,7 @@ public final class Platform implements Ashlar, Registry.Listener {
           return;
         }
         try {
-          Apart.call(() -> Warm.up(build, session.variables(), pool), settings.limit(),
+          Apart.call(() -> Warm.up(build, session.variables(), pool, session.current().isPresent()), settings.limit(),
               build.program().parts().stream().map(p -> p.backend().label()).toList().toString());
         } catch (RuntimeException | Error e) {
           var part = build.program().parts().getFirst();
@@ -287,7 +289,11 @@ public final class Platform implements Ashlar, Registry.Listener {
   private Map<String, TensorData> withStates(ProgramText program, Map<String, TensorData> variables) {
     var all = new HashMap<>(variables);
     program.training().ifPresent(training -> {
-      for (var state : compiler.states(training.update())) {
+      var update = compiler.parse(training.update());
+      var states = new ArrayList<>(update.outputNames());
+      states.retainAll(update.inputNames());
+      states.remove("value");
+      for (var state : states) {
         for (var name : training.by()) {
           var value = variables.get(name);
           if (value != null) {
