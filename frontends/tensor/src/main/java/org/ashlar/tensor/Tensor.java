@@ -55,7 +55,7 @@ public final class Tensor {
 
     /// A result of an operator.
     record Call(Operator op, List<Tensor> args, int result) implements Origin {
-      Call {
+      public Call {
         args = List.copyOf(args);
       }
     }
