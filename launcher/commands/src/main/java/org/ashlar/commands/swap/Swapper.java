@@ -1,4 +1,4 @@
-package org.ashlar.shell.swap;
+package org.ashlar.commands.swap;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,7 +41,7 @@ public final class Swapper {
     var before = label(old);
     var seen = new CopyOnWriteArrayList<Switch>();
     loaders.watch(old);
-    try (var observing = ashlar.observe(seen::add)) {
+    try (var _ = ashlar.observe(seen::add)) {
       var now = new AtomicReference<>(old);
       switch (manner) {
         case UPDATE -> update(old, jar);
@@ -65,7 +65,7 @@ public final class Swapper {
   /// Moves all sessions to a target, warmed there first.
   public Swap move(String service, String from, String target) {
     var seen = new CopyOnWriteArrayList<Switch>();
-    try (var observing = ashlar.observe(seen::add)) {
+    try (var _ = ashlar.observe(seen::add)) {
       ashlar.prefer(Optional.of(target));
       return report(service, from, target, Manner.START_THEN_STOP, seen);
     }

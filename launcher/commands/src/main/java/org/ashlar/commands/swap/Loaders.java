@@ -1,4 +1,4 @@
-package org.ashlar.shell.swap;
+package org.ashlar.commands.swap;
 
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;

@@ -1,4 +1,4 @@
-package org.ashlar.shell.swap;
+package org.ashlar.commands.swap;
 
 /// A replacement that was done.
 ///

@@ -1,4 +1,4 @@
-package org.ashlar.shell.demo;
+package org.ashlar.commands.demo;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package org.ashlar.shell.demo;
+package org.ashlar.commands.demo;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
-import org.ashlar.shell.swap.Repack;
+import org.ashlar.commands.swap.Repack;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 

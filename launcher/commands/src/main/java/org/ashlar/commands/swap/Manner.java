@@ -1,4 +1,4 @@
-package org.ashlar.shell.swap;
+package org.ashlar.commands.swap;
 
 /// How a block is replaced by another build of itself.
 public enum Manner {

@@ -1,4 +1,4 @@
-package org.ashlar.shell.load;
+package org.ashlar.commands.load;
 
 import java.util.Set;
 

@@ -1,4 +1,4 @@
-package org.ashlar.shell.swap;
+package org.ashlar.commands.swap;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package org.ashlar.shell;
+package org.ashlar.commands;
 
 import java.util.Locale;
 

@@ -1,4 +1,4 @@
-package org.ashlar.shell.demo;
+package org.ashlar.commands.demo;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import org.ashlar.shell.Output;
-import org.ashlar.shell.load.Load;
-import org.ashlar.shell.swap.Loaders;
-import org.ashlar.shell.swap.Manner;
-import org.ashlar.shell.swap.Swap;
-import org.ashlar.shell.swap.Swapper;
+import org.ashlar.commands.Output;
+import org.ashlar.commands.load.Load;
+import org.ashlar.commands.swap.Loaders;
+import org.ashlar.commands.swap.Manner;
+import org.ashlar.commands.swap.Swap;
+import org.ashlar.commands.swap.Swapper;
 
 /// Replaces blocks below running predictions: the cpu backend many times in every manner, then each other block once.
 final class SwapShow {

@@ -1,4 +1,4 @@
-package org.ashlar.shell.demo;
+package org.ashlar.commands.demo;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.ashlar.nn.Sequential;
 import org.ashlar.session.Ashlar;
 import org.ashlar.session.ProgramText;
 import org.ashlar.session.Session;
-import org.ashlar.shell.load.Load;
+import org.ashlar.commands.load.Load;
 import org.ashlar.train.Adam;
 import org.ashlar.train.Dataset;
 import org.ashlar.train.Digits;
