@@ -15,7 +15,8 @@ public final class Codec {
   public static long encode(DType dtype, double value) {
     return switch (dtype.kind()) {
       case BOOL -> value != 0 ? 1 : 0;
-      case SIGNED, UNSIGNED -> wrap(dtype, (long) value);
+      case SIGNED -> wrap(dtype, (long) value);
+      case UNSIGNED -> wrap(dtype, value >= 0x1p63 ? (long) (value - 0x1p63) + Long.MIN_VALUE : (long) value);
       case FLOAT -> switch (dtype) {
         case F64 -> Double.doubleToRawLongBits(value);
         case F32 -> Integer.toUnsignedLong(Float.floatToRawIntBits((float) value));
@@ -86,6 +87,15 @@ public final class Codec {
       case SIGNED -> (1L << dtype.bits() - 1) - 1;
       case FLOAT -> encode(dtype, Double.POSITIVE_INFINITY);
       case COMPLEX, STRING -> throw noBits(dtype);
+    };
+  }
+
+  /// The bits of the finite number farthest from zero.
+  static long greatestFinite(DType dtype, boolean negative) {
+    return switch (dtype) {
+      case F64 -> Double.doubleToRawLongBits(negative ? -Double.MAX_VALUE : Double.MAX_VALUE);
+      case F32 -> encode(dtype, negative ? -Float.MAX_VALUE : Float.MAX_VALUE);
+      default -> Format.of(dtype).greatestFinite(negative);
     };
   }
 

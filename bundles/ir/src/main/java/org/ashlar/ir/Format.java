@@ -79,6 +79,11 @@ record Format(int exponent, int fraction, int bias, boolean infinity, boolean si
     return code == 0 && unsignedZeroOnly() ? 0 : sign | code;
   }
 
+  /// The code of the finite number farthest from zero; what has no sign has no negative ones, and gives its NaN.
+  long greatestFinite(boolean negative) {
+    return !negative ? limit() : signed ? limit() | 1L << exponent + fraction : nan;
+  }
+
   /// The largest code of a finite number.
   private long limit() {
     long all = (1L << exponent + fraction) - 1;
