@@ -7,13 +7,14 @@ import java.util.stream.IntStream;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Expr.Index;
 import org.ashlar.ir.Shape;
+import org.ashlar.ir.Simplify;
 
 /// Arithmetic of sizes and places: known numbers are computed, the rest stays an expression.
 public final class Sizes {
   private Sizes() {}
 
   public static Expr add(Expr x, Expr y) {
-    return isZero(x) ? y : isZero(y) ? x : both(x, y) ? Expr.of(Math.addExact(of(x), of(y))) : x.plus(y);
+    return isZero(x) ? y : isZero(y) ? x : Simplify.of(x.plus(y));
   }
 
   public static Expr add(Expr x, long y) {
@@ -21,17 +22,11 @@ public final class Sizes {
   }
 
   public static Expr subtract(Expr x, Expr y) {
-    return isZero(y) ? x : both(x, y) ? Expr.of(Math.subtractExact(of(x), of(y))) : x.minus(y);
+    return isZero(y) ? x : Simplify.of(x.minus(y));
   }
 
   public static Expr multiply(Expr x, Expr y) {
-    if (isOne(x) || isZero(y)) {
-      return y;
-    }
-    if (isOne(y) || isZero(x)) {
-      return x;
-    }
-    return both(x, y) ? Expr.of(Math.multiplyExact(of(x), of(y))) : x.times(y);
+    return isOne(x) ? y : isOne(y) ? x : Simplify.of(x.times(y));
   }
 
   public static Expr multiply(Expr x, long y) {
@@ -39,7 +34,7 @@ public final class Sizes {
   }
 
   public static Expr floorDiv(Expr x, Expr y) {
-    return isOne(y) ? x : both(x, y) && of(y) != 0 ? Expr.of(Math.floorDiv(of(x), of(y))) : x.floorDiv(y);
+    return isOne(y) ? x : Simplify.of(x.floorDiv(y));
   }
 
   public static Expr floorDiv(Expr x, long y) {
@@ -47,7 +42,7 @@ public final class Sizes {
   }
 
   public static Expr floorMod(Expr x, Expr y) {
-    return isOne(y) ? Expr.of(0) : both(x, y) && of(y) != 0 ? Expr.of(Math.floorMod(of(x), of(y))) : x.floorMod(y);
+    return Simplify.of(x.floorMod(y));
   }
 
   /// The product; 1 of nothing.
@@ -96,14 +91,6 @@ public final class Sizes {
       at.add(isOne(argument.size(d)) ? Expr.of(0) : result.get(skipped + d));
     }
     return at;
-  }
-
-  private static boolean both(Expr x, Expr y) {
-    return x instanceof Expr.Const && y instanceof Expr.Const;
-  }
-
-  private static long of(Expr x) {
-    return ((Expr.Const) x).bits();
   }
 
   private static boolean isZero(Expr x) {

@@ -7,6 +7,7 @@ import org.ashlar.ir.Meaning;
 import org.ashlar.ir.Operator;
 import org.ashlar.ir.Shape;
 import org.ashlar.ir.TensorType;
+import org.ashlar.ir.Text;
 import org.ashlar.ir.Type;
 
 /// A part of each dimension: the places `start + i · step` for `i < size`.
@@ -32,7 +33,7 @@ public record Slice(List<Long> starts, Shape shape, List<Long> steps) implements
         .require(steps.isEmpty() || steps.size() == rank, "needs no steps or " + rank);
     for (int d = 0; d < rank; d++) {
       boolean inside = isInside(starts.get(d), shape.size(d), step(d), a.get(0).size(d));
-      a.require(inside, "places " + starts.get(d) + " + " + step(d) + " * i, i < " + shape.size(d)
+      a.require(inside, "places " + starts.get(d) + " + " + step(d) + " * i, i < " + Text.of(shape.size(d))
           + " leave dimension " + d);
     }
     return List.of(new TensorType(a.dtype(0), shape));
