@@ -45,11 +45,17 @@ public final class Launcher implements AutoCloseable {
   }
 
   public static void main(String[] arguments) {
-    var options = Options.of(arguments);
+    if (Boolean.getBoolean("ashlar.terminal")) {
+      // The virtual machine announces its incubating module in a line of its own, which nobody can act on: take it back.
+      System.err.print("\u001b[1A\u001b[2K");
+    }
     int code;
-    try (var platform = open(options)) {
-      Runtime.getRuntime().addShutdownHook(new Thread(platform::close, "ashlar-stop"));
-      code = platform.run(options.rest());
+    try {
+      var options = Options.of(arguments);
+      try (var platform = open(options)) {
+        Runtime.getRuntime().addShutdownHook(new Thread(platform::close, "ashlar-stop"));
+        code = platform.run(options.rest());
+      }
     } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException wrong) {
       System.err.println("ashlar: " + wrong.getMessage());
       code = NO_PLATFORM;
@@ -65,6 +71,9 @@ public final class Launcher implements AutoCloseable {
     }
     var folder = RunFolder.open(options.home());
     try {
+      if (options.named()) {
+        Files.createDirectories(options.home().resolve("plugins"));
+      }
       var factory = ServiceLoader.load(FrameworkFactory.class).findFirst().orElseThrow();
       var framework = factory.newFramework(properties(options, folder));
       framework.init();
@@ -73,6 +82,9 @@ public final class Launcher implements AutoCloseable {
       }
       start(framework);
       return new Launcher(framework, folder);
+    } catch (IOException unwritable) {
+      folder.close();
+      throw new UncheckedIOException("cannot write under " + options.home() + ": " + unwritable.getMessage(), unwritable);
     } catch (BundleException broken) {
       folder.close();
       throw new IllegalStateException("the framework does not start: " + broken.getMessage(), broken);
@@ -141,8 +153,16 @@ public final class Launcher implements AutoCloseable {
     all.put("ashlar.home", options.home().toString());
     all.put("ashlar.run", folder.path().toString());
     all.put("ashlar.plugins", folder.plugins().toString());
+    all.put("ashlar.plugins.kept", kept(options, folder).toString());
     all.put(Constants.FRAMEWORK_STORAGE, folder.path().resolve("framework").toString());
     return all;
+  }
+
+  /// The watched folder whose jars stay for the next start: of the named home, else of the distribution, if it is writable.
+  private static Path kept(Options options, RunFolder folder) {
+    var home = options.home().resolve("plugins");
+    var distribution = options.distribution().resolve("plugins");
+    return Files.isWritable(home) ? home : Files.isWritable(distribution) ? distribution : folder.plugins();
   }
 
   private static Properties defaults(Path file) {

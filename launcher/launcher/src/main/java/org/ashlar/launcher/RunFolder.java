@@ -33,8 +33,15 @@ final class RunFolder implements AutoCloseable {
     var shared = Path.of(System.getProperty("java.io.tmpdir"), "ashlar-" + user.replaceAll("[^A-Za-z0-9_.-]", "_"));
     try {
       Files.createDirectories(shared);
-      var mine = Files.getOwner(shared).getName().equals(user) && !Files.isSymbolicLink(shared) && Files.isWritable(shared);
-      return mine ? shared : Files.createTempDirectory("ashlar-");
+      if (Files.isWritable(shared) && !Files.isSymbolicLink(shared)) {
+        var probe = Files.createTempFile(shared, "mine", "");
+        var mine = Files.getOwner(probe).equals(Files.getOwner(shared));
+        Files.delete(probe);
+        if (mine) {
+          return shared;
+        }
+      }
+      return Files.createTempDirectory("ashlar-");
     } catch (IOException unusable) {
       throw new UncheckedIOException("no temporary folder: " + unusable.getMessage() + ": name another with --home DIR", unusable);
     }

@@ -88,7 +88,8 @@ final class Commands implements AutoCloseable {
 
   private static int wrongUsage(CommandLine.ParameterException wrong, String[] arguments) {
     var line = wrong.getCommandLine();
-    line.getErr().println("ashlar: " + wrong.getMessage());
+    var unknown = wrong instanceof CommandLine.UnmatchedArgumentException && line.getParent() == null && !arguments[0].startsWith("-");
+    line.getErr().println("ashlar: " + (unknown ? "no command " + arguments[0] : wrong.getMessage()));
     if (!CommandLine.UnmatchedArgumentException.printSuggestions(wrong, line.getErr())) {
       line.getErr().println("  " + line.getCommandSpec().qualifiedName() + " --help explains it");
     }
