@@ -17,6 +17,7 @@ import org.ashlar.ir.Text;
 import org.ashlar.ir.Unknown;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.Walk;
+import org.ashlar.ir.kernel.KernelProvider;
 import org.ashlar.ir.kernel.KernelText;
 import org.ashlar.ir.kernel.Plan;
 import org.ashlar.ir.stage.Lowering;
@@ -35,6 +36,7 @@ final class Compilation {
   private final Dump dump;
   private final Map<String, String> versions = new TreeMap<>();
   private final Map<String, Long> workspace = new HashMap<>();
+  private final List<Optional<Timing>> timings = new ArrayList<>();
   private long naive;
 
   /// @param keep whether the texts of the stages are kept
@@ -52,15 +54,11 @@ final class Compilation {
     this.dump = new Dump(settings, request.function().name(), keep);
   }
 
-  Compiled program() {
-    return LargeStack.call("compile " + request.function().name(), this::compile);
-  }
-
   Explanation explanation() {
     return dump.explanation();
   }
 
-  private Compiled compile() {
+  Compiled program() {
     Sizes.check(request);
     var function = request.function();
     dump.stage("function", 5, () -> Text.of(function));
@@ -72,13 +70,14 @@ final class Compilation {
     var lowering = used(Stages.best(registry, Lowering.class));
     var machines = Machine.of(registry, request.device().or(settings::device), dump);
     var placement = Placement.of(simplified, machines, lowering, request.fallback(), dump);
-    dump.stage("placement", 5, () -> placement.text(simplified));
+    var better = Better.of(simplified, placement, registry.find(KernelProvider.class), dump, this::used);
+    dump.stage("placement", 5, () -> placement.text(simplified) + better.text());
     placement.refusals().forEach(r -> LOG.info("{}: {}", function.name(), r));
 
-    var stretches = Cut.of(simplified, placement);
+    var stretches = Cut.of(simplified, placement, better.kernels().keySet());
     var parts = new ArrayList<Program.Part>();
     for (var stretch : stretches) {
-      parts.add(part(stretch, lowering, stretches.size() == 1 ? "" : " (" + stretch.function().name() + ")"));
+      parts.add(part(stretch, lowering, better, stretches.size() == 1 ? "" : " (" + stretch.function().name() + ")"));
     }
     long peak = workspace.values().stream().mapToLong(n -> n).sum();
     settings.tell(1, "%s: %s; workspace %d bytes (a place for every buffer: %d)".formatted(
@@ -87,7 +86,7 @@ final class Compilation {
             + p.backend().label() + ")").collect(Collectors.joining(", ")),
         peak, naive));
     return new Compiled(
-        request, simplified, parts, Wiring.of(simplified, stretches), versions, peak, naive, settings);
+        request, simplified, parts, timings, Wiring.of(simplified, stretches), versions, peak, naive, settings);
   }
 
   private Function rules(Function function) {
@@ -103,26 +102,34 @@ final class Compilation {
     return simplified;
   }
 
-  private Program.Part part(Cut.Stretch stretch, Provider<Lowering> lowering, String label) {
+  private Program.Part part(Cut.Stretch stretch, Provider<Lowering> lowering, Better better, String label) {
     var machine = stretch.machine();
     used(machine.backend());
     if (machine == Host.MACHINE) {
       var calls = Host.compile(stretch.function());
+      timings.add(Optional.empty());
       return new Program.Part(machine.backend(), machine.target(), calls.plan(), calls);
     }
-    var notes = new ArrayList<String>();
-    var lowered = Plugin.call(lowering, "lower", "lowering", dump,
-        () -> lowering.service().lower(stretch.function(), machine.target(), notes::add));
-    PlanCheck.check(lowered, stretch.function(), lowering, dump);
-    dump.stage("lower" + label, 5, () -> notes.stream().map(n -> n + "\n").collect(Collectors.joining())
-        + KernelText.of(lowered));
-    var memory = MemoryPlan.of(lowered);
+    var kernel = better.plan(stretch);
+    var plan = kernel.orElseGet(() -> lower(stretch, lowering, label));
+    var memory = MemoryPlan.of(plan);
     naive = Math.addExact(naive, memory.naive());
     workspace.merge(machine.target().name(), memory.peak(), Math::max);
     dump.stage("memory" + label, 5, memory::text);
     var executable = executable(machine, memory.plan());
     dump.stage("code" + label, 4, executable::listing);
+    timings.add(settings.debug() >= 2 ? Timing.of(memory.plan(), machine) : Optional.empty());
     return new Program.Part(machine.backend(), machine.target(), memory.plan(), executable);
+  }
+
+  private Plan lower(Cut.Stretch stretch, Provider<Lowering> lowering, String label) {
+    var notes = new ArrayList<String>();
+    var lowered = Plugin.call(lowering, "lower", "lowering", dump,
+        () -> lowering.service().lower(stretch.function(), stretch.machine().target(), notes::add));
+    PlanCheck.check(lowered, stretch.function(), lowering, dump);
+    dump.stage("lower" + label, 5, () -> notes.stream().map(n -> n + "\n").collect(Collectors.joining())
+        + KernelText.of(lowered));
+    return lowered;
   }
 
   private Executable executable(Machine machine, Plan plan) {

@@ -2,15 +2,19 @@ package org.ashlar.compiler;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.ashlar.backend.Device;
 import org.ashlar.ir.Function;
 import org.ashlar.ir.TensorData;
 
 /// A compiled program, ready to be opened on devices.
+///
+/// @param timings for each part, how to run it kernel by kernel; empty where nobody asked for times
 record Compiled(
     Request request,
     Function function,
     List<Part> parts,
+    List<Optional<Timing>> timings,
     Wiring wiring,
     Map<String, String> versions,
     long peakBytes,
@@ -19,6 +23,7 @@ record Compiled(
     implements Program {
   Compiled {
     parts = List.copyOf(parts);
+    timings = List.copyOf(timings);
     versions = Map.copyOf(versions);
   }
 

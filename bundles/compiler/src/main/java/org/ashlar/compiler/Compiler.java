@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.ashlar.ir.Function;
 import org.ashlar.ir.Operator;
 import org.ashlar.ir.OperatorId;
@@ -56,7 +57,7 @@ public final class Compiler implements AutoCloseable {
   ///
   /// @throws IllegalArgumentException when the text is not a function, or an operator refuses its arguments
   public Function parse(String text) {
-    return inFlight.during(() -> Parse.function(text, vocabulary()));
+    return work("parse", () -> Parse.function(text, vocabulary()));
   }
 
   /// Makes a program of a function; one made before for the same text, request and blocks is given again.
@@ -65,7 +66,7 @@ public final class Compiler implements AutoCloseable {
   /// @throws Missing when no block or device present can do what the function needs
   /// @throws Defect when a block fails
   public Program compile(Request request) {
-    return inFlight.during(() -> {
+    return work("compile " + request.function().name(), () -> {
       long epoch = cache.epoch();
       var key = Text.of(request.function()) + "\n" + request.variables().stream().sorted().toList()
           + request.updates().entrySet().stream().sorted(Map.Entry.comparingByKey()).toList()
@@ -80,7 +81,7 @@ public final class Compiler implements AutoCloseable {
 
   /// The program of a request at every stage, as text.
   public Explanation explain(Request request) {
-    return inFlight.during(() -> {
+    return work("explain " + request.function().name(), () -> {
       var compilation = compilation(request, true);
       compilation.program();
       return compilation.explanation();
@@ -91,12 +92,11 @@ public final class Compiler implements AutoCloseable {
   ///
   /// @throws IllegalArgumentException when a name is unknown, or an operator on the way has no derivative
   public Function gradient(Function function, String of, List<String> by) {
-    return inFlight.during(() -> {
+    return work("gradient " + function.name(), () -> {
       var autodiff = Stages.best(registry, Autodiff.class);
       var dump = new Dump(settings, function.name(), false);
       dump.stage("function", 7, () -> Text.of(function));
-      return LargeStack.call("gradient " + function.name(), () ->
-          Plugin.call(autodiff, "autodiff", "autodiff", dump, () -> autodiff.service().gradient(function, of, by)));
+      return Plugin.call(autodiff, "autodiff", "autodiff", dump, () -> autodiff.service().gradient(function, of, by));
     });
   }
 
@@ -113,13 +113,15 @@ public final class Compiler implements AutoCloseable {
   /// @param by the variables to change
   /// @return the function with all its outputs, and the updates as more outputs, `<variable>.next`
   public Request trainingStep(Request program, String of, List<String> by, String update) {
-    var autodiff = Stages.best(registry, Autodiff.class);
-    var derived = gradient(program.function(), of, by);
-    var step = TrainingStep.of(program, derived, by, parse(update));
-    var derivedBy = new HashMap<>(step.derivedBy());
-    derivedBy.put(autodiff.bundle(), autodiff.version());
-    return new Request(
-        step.function(), step.variables(), step.updates(), step.device(), step.fallback(), derivedBy);
+    return work("training step " + program.function().name(), () -> {
+      var autodiff = Stages.best(registry, Autodiff.class);
+      var derived = gradient(program.function(), of, by);
+      var step = TrainingStep.of(program, derived, by, parse(update));
+      var derivedBy = new HashMap<>(program.derivedBy());
+      derivedBy.put(autodiff.bundle(), autodiff.version());
+      return new Request(
+          step.function(), step.variables(), step.updates(), step.device(), step.fallback(), derivedBy);
+    });
   }
 
   /// Ends listening to the registry and drops every program.
@@ -127,6 +129,10 @@ public final class Compiler implements AutoCloseable {
   public void close() {
     handle.close();
     cache.clear();
+  }
+
+  private <T> T work(String name, Supplier<T> work) {
+    return inFlight.during(() -> LargeStack.call(name, work));
   }
 
   private Compilation compilation(Request request, boolean keep) {

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.ashlar.ir.Function;
 import org.ashlar.ir.Graph;
@@ -36,10 +37,12 @@ final class Cut {
 
   /// Stretches in an order in which they can run. A machine goes on as long as an operator of it is ready, so that there
   /// are few stretches.
-  static List<Stretch> of(Function whole, Placement placement) {
+  ///
+  /// @param alone calls, by their first result, that are a stretch of their own
+  static List<Stretch> of(Function whole, Placement placement, Set<Value> alone) {
     var cut = new Cut(whole, placement);
     var names = names(whole);
-    var groups = cut.groups();
+    var groups = cut.groups(alone);
     var stretches = new ArrayList<Stretch>();
     for (int i = 0; i < groups.size(); i++) {
       stretches.add(cut.stretch(groups.get(i), groups.size() == 1 ? whole.name() : whole.name() + "_" + i, names));
@@ -47,36 +50,44 @@ final class Cut {
     return stretches;
   }
 
-  private List<Set<Value>> groups() {
+  private List<Set<Value>> groups(Set<Value> alone) {
     var groups = new ArrayList<Set<Value>>();
     var done = new HashSet<Value>();
     var waiting = new ArrayList<Value>();
     for (var value : order) {
       (value.op() instanceof Input ? done : waiting).add(value);
     }
-    var current = waiting.isEmpty() ? null : placement.machine(waiting.getFirst());
+    Optional<Machine> current = Optional.empty();
     while (!waiting.isEmpty()) {
-      var group = new HashSet<Value>();
-      var left = new ArrayList<Value>();
-      for (var value : waiting) {
-        if (placement.machine(value).equals(current) && done.containsAll(value.args())) {
-          group.add(value);
-          done.add(value);
-        } else {
-          left.add(value);
-        }
-      }
-      if (!group.isEmpty()) {
-        groups.add(group);
-      }
-      waiting = left;
-      current = left.stream()
-          .filter(v -> done.containsAll(v.args()))
-          .map(placement::machine)
-          .findFirst()
-          .orElse(current);
+      var group = group(waiting, done, alone, current);
+      current = Optional.of(placement.machine(group.iterator().next()));
+      groups.add(group);
+      done.addAll(group);
+      waiting.removeIf(group::contains);
     }
     return groups;
+  }
+
+  /// What one machine can run next: of the machine that ran last where it has something ready, else of the next ready
+  /// value's.
+  private Set<Value> group(
+      List<Value> waiting, Set<Value> done, Set<Value> alone, Optional<Machine> current) {
+    var ready = waiting.stream().filter(v -> done.containsAll(v.args())).toList();
+    var first = ready.stream()
+        .filter(v -> current.filter(placement.machine(v)::equals).isPresent())
+        .findFirst()
+        .orElse(ready.getFirst());
+    var call = Placement.first(first);
+    var group = new LinkedHashSet<Value>();
+    for (var value : waiting) {
+      boolean mine = alone.contains(call)
+          ? Placement.first(value) == call
+          : placement.machine(value).equals(placement.machine(first)) && !alone.contains(Placement.first(value));
+      if (mine && value.args().stream().allMatch(a -> done.contains(a) || group.contains(a))) {
+        group.add(value);
+      }
+    }
+    return group;
   }
 
   private Stretch stretch(Set<Value> group, String name, Map<Value, String> names) {

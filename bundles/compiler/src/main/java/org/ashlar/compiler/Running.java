@@ -141,7 +141,13 @@ final class Running implements Instance {
         // nothing of this run is on a device now
         throw LaunchException.fault(program.function().name() + ": the limit passed before " + part.plan().name());
       }
-      sites.devices().get(device).launch(part.executable(), arguments, new long[0]).await(left);
+      var on = sites.devices().get(device);
+      var timing = program.timings().get(p);
+      if (timing.isPresent()) {
+        timing.get().run(on, arguments, end, program.settings());
+      } else {
+        on.launch(part.executable(), arguments, new long[0]).await(left);
+      }
     } catch (LaunchException e) {
       throw e;
     } catch (RuntimeException | LinkageError e) {
