@@ -171,8 +171,8 @@ public final class Facts {
       case Expr.Binary(var op, var x, var y) when x.dtype() == DType.I64 && isNarrow(x) && isNarrow(y) -> switch (op) {
         case LT -> wanted ? atLeastZero(y, x, 1) : atLeastZero(x, y, 0);
         case LE -> wanted ? atLeastZero(y, x, 0) : atLeastZero(x, y, 1);
-        case EQ -> wanted ? equal(x, y) : atLeastZero(y, x, 1) || atLeastZero(x, y, 1);
-        case NE -> wanted ? atLeastZero(y, x, 1) || atLeastZero(x, y, 1) : equal(x, y);
+        case EQ -> wanted ? equal(x, y) : unequal(x, y);
+        case NE -> wanted ? unequal(x, y) : equal(x, y);
         default -> false;
       };
       default -> false;
@@ -181,6 +181,28 @@ public final class Facts {
 
   private boolean equal(Expr x, Expr y) {
     return atLeastZero(x, y, 0) && atLeastZero(y, x, 0);
+  }
+
+  private boolean unequal(Expr x, Expr y) {
+    return atLeastZero(y, x, 1) || atLeastZero(x, y, 1) || leavesRemainder(difference(x, y, 0));
+  }
+
+  /// Whether some number that divides part of a sum cannot divide the rest: `16·a + b` is not 0 where 0 < b < 16.
+  private boolean leavesRemainder(Sum s) {
+    if (range(s).isAll()) {
+      return false;
+    }
+    for (long g : s.terms().values()) {
+      long c = Math.abs(g);
+      if (c > 1) {
+        var rest = range(s.only(term -> Optional.of(term.getValue()).filter(n -> n % c != 0)));
+        if (!rest.isAll() && Math.floorMod(rest.min(), c) != 0
+            && Math.floorDiv(rest.min(), c) == Math.floorDiv(rest.max(), c)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private boolean atLeastZero(Expr x, Expr y, long less) {

@@ -1,0 +1,114 @@
+package org.ashlar.ir.kernel;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.ashlar.ir.Expr;
+import org.ashlar.ir.Facts;
+import org.ashlar.ir.Rewrite;
+import org.ashlar.ir.Simplify;
+import org.ashlar.ir.kernel.Access.Frame;
+
+/// Whether the iterations of a loop touch each other's places.
+///
+/// Two iterations p and p + 1 + u are compared, with every inner loop at any two of its values; they are independent
+/// where each pair of accesses to one buffer, one of them a write, is proved to be at different places, or both are
+/// updates whose order cannot be told. Buffers allocated inside the loop belong to each iteration alone.
+final class Dependences {
+  private Dependences() {}
+
+  /// Two accesses of one buffer that different iterations may make at one place.
+  record Conflict(Access first, Access second) {
+    @Override
+    public String toString() {
+      return first + " and " + second;
+    }
+  }
+
+  /// The first two accesses that stand against running the loop's iterations in any order.
+  static Optional<Conflict> of(Stmt.For loop, Facts outside) {
+    var written = Writes.of(loop.body());
+    var own = allocated(loop.body());
+    var accesses = Accesses.of(loop.body()).stream().filter(a -> written.contains(a.of()) && !own.contains(a.of())).toList();
+    var pair = new Pair(loop, outside, written);
+    for (int i = 0; i < accesses.size(); i++) {
+      for (int j = i; j < accesses.size(); j++) {
+        var a = accesses.get(i);
+        var b = accesses.get(j);
+        if (a.of().equals(b.of()) && (a.isWrite() || b.isWrite()) && !commute(a, b)
+            && !(pair.apart(a, b) && (i == j || pair.apart(b, a)))) {
+          return Optional.of(new Conflict(a, b));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  static Set<Buffer> allocated(Stmt s) {
+    var buffers = new HashSet<Buffer>();
+    Statements.visit(s, inner -> {
+      if (inner instanceof Stmt.Alloc a) {
+        buffers.add(a.buffer());
+      }
+    });
+    return buffers;
+  }
+
+  private static boolean commute(Access a, Access b) {
+    return a.combine().isPresent()
+        && a.combine().equals(b.combine())
+        && a.combine().get().isExact(a.of().dtype());
+  }
+
+  /// An iteration of a loop, and a later one.
+  private record Pair(Stmt.For loop, Facts outside, Set<Buffer> written) {
+    private static final Expr.Index LATER = new Expr.Index("later than");
+
+    boolean apart(Access now, Access then) {
+      var index = loop.index();
+      var renamed = new HashMap<Expr, Expr>();
+      renamed.put(index, index.plus(Expr.of(1)).plus(LATER));
+      for (var frame : then.path()) {
+        if (frame instanceof Frame.Around(var inner, _)) {
+          renamed.put(inner, new Expr.Index(inner.name() + "'"));
+        }
+      }
+      var facts = outside.with(index, loop.extent()).with(LATER, loop.extent().minus(index).minus(Expr.of(1)));
+      facts = now.facts(facts, Map.of(), written);
+      facts = then.facts(facts, renamed, written);
+      for (var place : candidates(now, then)) {
+        var x = place.getFirst();
+        var y = Rewrite.substitute(place.getLast(), renamed);
+        if (Access.isSteady(x, written) && Access.isSteady(y, written) && facts.proves(x.ne(y))) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    /// Pairs of numbers that differ only where the places differ: each coordinate, and runs of coordinates in
+    /// row-major order, which undo what fusing loops took apart.
+    private static List<List<Expr>> candidates(Access a, Access b) {
+      var pairs = new ArrayList<List<Expr>>();
+      int rank = a.of().rank();
+      for (int length = 1; length <= rank; length++) {
+        for (int from = 0; from + length <= rank; from++) {
+          pairs.add(List.of(run(a, from, length), run(b, from, length)));
+        }
+      }
+      return pairs;
+    }
+
+    private static Expr run(Access a, int from, int length) {
+      var e = a.at().get(from);
+      for (int d = from + 1; d < from + length; d++) {
+        e = e.times(a.of().sizes().get(d)).plus(a.at().get(d));
+      }
+      return Simplify.of(e);
+    }
+  }
+}
