@@ -16,7 +16,7 @@ public final class Check {
   ///
   /// @throws IllegalArgumentException where it is not; the message names kernel, loop and places
   public static Kernel kernel(Kernel kernel) {
-    Scope.check(kernel);
+    Bindings.check(kernel);
     marks(kernel, kernel.body(), Facts.NONE);
     return kernel;
   }

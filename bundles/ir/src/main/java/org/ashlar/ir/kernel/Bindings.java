@@ -12,7 +12,7 @@ import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.Text;
 
 /// The names that may be used at a place of a kernel. Immutable; entering a loop or allocation gives a larger one.
-record Scope(String kernel, Set<Expr> names, Set<Buffer> buffers) {
+record Bindings(String kernel, Set<Expr> names, Set<Buffer> buffers) {
   static void check(Kernel kernel) {
     var declared = new HashSet<String>();
     for (var buffer : kernel.parameters()) {
@@ -20,7 +20,7 @@ record Scope(String kernel, Set<Expr> names, Set<Buffer> buffers) {
         throw new IllegalArgumentException("kernel " + kernel.name() + ": two parameters have the name " + buffer.name());
       }
     }
-    var scope = new Scope(kernel.name(), Set.copyOf(kernel.sizes()), Set.copyOf(kernel.parameters()));
+    var scope = new Bindings(kernel.name(), Set.copyOf(kernel.sizes()), Set.copyOf(kernel.parameters()));
     for (var buffer : kernel.parameters()) {
       buffer.sizes().forEach(size -> scope.expression(size, "the size of " + buffer.name()));
     }
@@ -57,7 +57,7 @@ record Scope(String kernel, Set<Expr> names, Set<Buffer> buffers) {
         allocation(a.buffer());
         var more = new HashSet<>(buffers);
         more.add(a.buffer());
-        new Scope(kernel, names, more).statement(a.body(), declared);
+        new Bindings(kernel, names, more).statement(a.body(), declared);
       }
       case Stmt.Copy c -> {
         tile(c.to(), "copy");
@@ -106,13 +106,13 @@ record Scope(String kernel, Set<Expr> names, Set<Buffer> buffers) {
     }
   }
 
-  private Scope with(Expr.Index index, String what) {
+  private Bindings with(Expr.Index index, String what) {
     if (names.contains(index)) {
       throw wrong(what + " " + index.name() + ": there is a loop of that name around it");
     }
     var more = new HashSet<>(names);
     more.add(index);
-    return new Scope(kernel, more, buffers);
+    return new Bindings(kernel, more, buffers);
   }
 
   private void whole(Expr e, String what) {
