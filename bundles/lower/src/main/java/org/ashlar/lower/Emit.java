@@ -177,13 +177,15 @@ final class Emit {
 
   // ── what they share ──
 
-  /// Gives a member with one element a row its expression: a register where it is wanted more than once.
+  /// Gives a member with one element a row its expression: a register where it is wanted more than
+  /// once, or in a loop.
   private void define(Nest nest, Expr value, int from) {
     var element = terms.of(value.cast(nest.item().type().dtype()));
     boolean stored = kept.contains(nest.value());
-    long readers = group.members().stream().filter(n -> n.reads().containsKey(nest.value())).count();
+    var readers = group.members().stream().filter(n -> n.reads().containsKey(nest.value())).toList();
+    boolean inLoop = readers.stream().anyMatch(n -> n.kind() == Item.Kind.REDUCE || !group.isPoint(n));
     int at = from;
-    if (readers + (stored ? 1 : 0) > 1 && !Rewrite.children(element).isEmpty()) {
+    if ((inLoop || readers.size() + (stored ? 1 : 0) > 1) && !Rewrite.children(element).isEmpty()) {
       var register = Buffer.registers(names.fresh(Opened.label(nest.value().op())), element.dtype());
       allocated.add(register);
       at = phase(List.of(), from);

@@ -1,6 +1,5 @@
 package org.ashlar.lower;
 
-import java.util.List;
 import java.util.function.Consumer;
 import org.ashlar.ir.Function;
 import org.ashlar.ir.kernel.Plan;
@@ -24,8 +23,12 @@ public final class Lower implements Lowering {
   @Override
   public Plan lower(Function function, Target target, Consumer<String> notes) {
     var opened = Opened.of(function);
-    var nests = opened.items().values().stream().map(item -> Nest.of(item, opened.items(), v -> true)).toList();
-    List<Group> groups = nests.stream().map(Group::of).toList();
+    var stored = Storing.of(opened, target, notes);
+    var nests = opened.items().values().stream()
+        .filter(item -> stored.contains(item.value()))
+        .map(item -> Nest.of(item, opened.items(), stored::contains))
+        .toList();
+    var groups = Grouping.of(nests, target, notes);
     return new Planning(function, opened, groups).plan();
   }
 }

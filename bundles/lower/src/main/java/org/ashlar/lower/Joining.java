@@ -1,0 +1,118 @@
+package org.ashlar.lower;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.ashlar.ir.Expr;
+import org.ashlar.ir.Value;
+import org.ashlar.ir.kernel.Space;
+import org.ashlar.ir.kernel.Target;
+
+/// Says whether a nest may run in the kernel of a group, and which of its dimensions are then the group's rows.
+final class Joining {
+  /// Below this many iterations one worker is quicker than several kernels.
+  private static final double SMALL = 32_768;
+  private static final double DEFAULT_ROW_BYTES = 256 << 10;
+  private static final double REUSE = 4;
+
+  private final double cores;
+  private final double rowBytes;
+
+  Joining(Target target) {
+    this.cores = Math.max(1, target.cores());
+    this.rowBytes = target.bytes().containsKey(Space.SCRATCH) ? target.bytes().get(Space.SCRATCH) : DEFAULT_ROW_BYTES;
+  }
+
+  /// The row of each dimension of the nest; empty where it must not join.
+  Optional<List<Integer>> rows(Group group, Nest nest) {
+    boolean loops = nest.kind() == Item.Kind.REDUCE || nest.kind() == Item.Kind.MAP;
+    boolean open = group.members().stream().allMatch(m -> m.kind() == Item.Kind.REDUCE || m.kind() == Item.Kind.MAP);
+    if (!loops || !open) {
+      return Optional.empty();
+    }
+    var read = group.members().stream().filter(m -> nest.reads().containsKey(m.value())).toList();
+    var rows = read.isEmpty() ? beside(group, nest) : along(group, nest, read);
+    return rows.filter(r -> pays(group.with(nest, r), nest, !read.isEmpty()));
+  }
+
+  /// The rows of a nest that reads no member: its own dimensions, in order.
+  private static Optional<List<Integer>> beside(Group group, Nest nest) {
+    var own = Group.of(nest);
+    return own.rows().equals(group.rows()) && shares(group, nest)
+        ? Optional.of(own.rowOf().get(nest.value()))
+        : Optional.empty();
+  }
+
+  /// Whether a member reads an element at the same place, so that it is loaded once.
+  private static boolean shares(Group group, Nest nest) {
+    return group.members().stream().anyMatch(m -> m.kind() == nest.kind()
+        && m.over().equals(nest.over())
+        && m.reads().entrySet().stream().anyMatch(e -> !e.getValue().getFirst().isEmpty()
+            && nest.reads().getOrDefault(e.getKey(), List.of()).stream().anyMatch(e.getValue()::contains)));
+  }
+
+  /// The rows of a nest that reads members: in every place read, a row's dimension is one result index of the nest.
+  private static Optional<List<Integer>> along(Group group, Nest nest, List<Nest> read) {
+    var rowOf = new ArrayList<>(Collections.nCopies(nest.item().type().rank(), -1));
+    int[] dimensionOf = new int[group.rows().size()];
+    java.util.Arrays.fill(dimensionOf, -1);
+    for (var member : read) {
+      var rowsOfMember = group.rowOf().get(member.value());
+      for (var at : nest.reads().get(member.value())) {
+        for (int d = 0; d < at.size(); d++) {
+          int row = rowsOfMember.get(d);
+          if (row >= 0) {
+            int dimension = resultDimension(at.get(d), nest);
+            if (dimension < 0 || rowOf.get(dimension) >= 0 && rowOf.get(dimension) != row
+                || dimensionOf[row] >= 0 && dimensionOf[row] != dimension
+                || !nest.item().type().size(dimension).equals(group.rows().get(row))) {
+              return Optional.empty();
+            }
+            rowOf.set(dimension, row);
+            dimensionOf[row] = dimension;
+          }
+        }
+      }
+    }
+    return Optional.of(List.copyOf(rowOf));
+  }
+
+  private static int resultDimension(Expr place, Nest nest) {
+    for (int d = 0; d < nest.item().type().rank(); d++) {
+      if (place.equals(Nest.resultIndex(d))) {
+        return d;
+      }
+    }
+    return -1;
+  }
+
+  private boolean pays(Group joined, Nest nest, boolean reads) {
+    boolean point = joined.isPoint(nest);
+    if (nest.kind() == Item.Kind.MAP && point) {
+      return reads || joined.members().stream().allMatch(m -> m.kind() == Item.Kind.MAP && joined.isPoint(m));
+    }
+    if (nest.kind() == Item.Kind.REDUCE && !point) {
+      return false;
+    }
+    // loops inside the rows: only where no member wants its own tiling, and a row stays near the core
+    if (joined.members().stream().anyMatch(Joining::isProduct)) {
+      return false;
+    }
+    double rows = joined.rows().stream().mapToDouble(Extents::largest).reduce(1, (a, b) -> a * b);
+    double work = joined.members().stream().mapToDouble(m -> Access.iterations(m.item())).sum();
+    double bytes = joined.members().stream().flatMap(m -> m.reads().keySet().stream()).distinct()
+        .mapToDouble(v -> bytes(v) / Math.max(1, rows)).sum();
+    return bytes <= rowBytes && (rows >= 2 * cores || work <= SMALL);
+  }
+
+  private static double bytes(Value value) {
+    return Extents.elements(value.tensor()) * value.tensor().dtype().bytes();
+  }
+
+  /// Whether a reduction reads its elements again and again, as products and convolutions do.
+  static boolean isProduct(Nest nest) {
+    double read = nest.reads().keySet().stream().mapToDouble(v -> Extents.elements(v.tensor())).sum();
+    return nest.kind() == Item.Kind.REDUCE && Access.iterations(nest.item()) > REUSE * read;
+  }
+}

@@ -1,0 +1,201 @@
+package org.ashlar.lower;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.ashlar.ir.Value;
+import org.ashlar.ir.kernel.Target;
+
+/// Decides which values get loops of their own, and which are computed wherever they are read.
+///
+/// Reductions, scans, scatters and outputs have loops. What follows a reduction at its own place, without a second
+/// reader on the way, is stored in its stead. Any other map is stored where computing it for every read costs more
+/// than storing it once: by the number of its reads, its work, its size.
+final class Storing {
+  /// A map read by maps may be computed this many times over before it is stored: memory is the scarcer thing.
+  private static final double PATIENCE = 3;
+  /// A reduction that reads an element more often than this wants it ready.
+  private static final double REUSE = 4;
+  private static final int CONE = 256;
+  private static final int INSTANCES = 64;
+  private static final double DEFAULT_NODES = 4096;
+
+  /// One of the different places at which a value is computed inside a nest.
+  private record Instance(Value nest, List<?> path) {}
+
+  private final Opened opened;
+  private final Consumer<String> notes;
+  private final double mostNodes;
+  private final Map<Value, Set<Access>> reads = new HashMap<>();
+  private final Map<Value, List<Value>> readers = new HashMap<>();
+  private final Map<Value, Work> work = new HashMap<>();
+  private final Map<Value, Set<Value>> cones = new HashMap<>();
+  private final Map<Value, Map<Instance, Double>> demands = new HashMap<>();
+  private final Map<Value, Integer> nodes = new HashMap<>();
+  private final Set<Value> outputs;
+  private final Set<Value> stored = new HashSet<>();
+
+  private Storing(Opened opened, Target target, Consumer<String> notes) {
+    this.opened = opened;
+    this.notes = notes;
+    this.mostNodes = target.facts().getOrDefault("fusion.nodes", DEFAULT_NODES);
+    this.outputs = new HashSet<>(opened.outputs());
+  }
+
+  /// The values with loops of their own.
+  static Set<Value> of(Opened opened, Target target, Consumer<String> notes) {
+    var storing = new Storing(opened, target, notes);
+    storing.look();
+    storing.followReductions();
+    storing.weigh();
+    return storing.stored;
+  }
+
+  private void look() {
+    for (var item : opened.items().values()) {
+      var accesses = Access.of(item);
+      reads.put(item.value(), accesses);
+      accesses.stream().map(Access::of).distinct()
+          .forEach(arg -> readers.computeIfAbsent(arg, v -> new ArrayList<>()).add(item.value()));
+      work.put(item.value(), Work.of(item));
+      if (item.kind() != Item.Kind.MAP || outputs.contains(item.value())) {
+        stored.add(item.value());
+      }
+    }
+  }
+
+  private boolean isMap(Value value) {
+    return opened.items().get(value) instanceof Item item && item.kind() == Item.Kind.MAP;
+  }
+
+  /// The last value of the chain after each reduction is stored: it costs no more than storing the reduction.
+  private void followReductions() {
+    for (var item : opened.items().values()) {
+      if (item.kind() == Item.Kind.REDUCE) {
+        var last = item.value();
+        while (next(last) instanceof Value next && next != last) {
+          last = next;
+        }
+        stored.add(last);
+      }
+    }
+  }
+
+  private Value next(Value value) {
+    var all = readers.getOrDefault(value, List.of());
+    if (outputs.contains(value) || all.size() != 1 || !isMap(all.getFirst())) {
+      return value;
+    }
+    var reader = all.getFirst();
+    boolean same = reads.get(reader).stream().filter(a -> a.of() == value).allMatch(Access::same)
+        && reader.tensor().dtype().bytes() <= value.tensor().dtype().bytes();
+    return same ? reader : value;
+  }
+
+  /// From the outputs back: when a value's turn comes, every nest that would compute it is known.
+  private void weigh() {
+    for (var item : opened.items().values()) {
+      cones.put(item.value(), cone(item.value()));
+    }
+    for (var item : List.copyOf(opened.items().values()).reversed()) {
+      var value = item.value();
+      var demand = demand(value);
+      if (!stored.contains(value)) {
+        decide(item, demand);
+      }
+      if (stored.contains(value)) {
+        demands.put(value, Map.of(new Instance(value, List.of()), Access.iterations(item)));
+        nodes.put(value, work.get(value).nodes());
+      } else {
+        demands.put(value, demand);
+        demand.keySet().stream().map(Instance::nest).distinct()
+            .forEach(nest -> nodes.merge(nest, work.get(value).nodes(), Integer::sum));
+      }
+    }
+  }
+
+  private Map<Instance, Double> demand(Value value) {
+    var demand = new LinkedHashMap<Instance, Double>();
+    for (var reader : readers.getOrDefault(value, List.of())) {
+      for (var access : reads.get(reader)) {
+        if (access.of() == value) {
+          demands.getOrDefault(reader, Map.of()).forEach((instance, times) -> {
+            if (demand.size() <= INSTANCES) {
+              demand.put(access.same() ? instance : inside(instance, reader, access), times);
+            }
+          });
+        }
+      }
+    }
+    return demand;
+  }
+
+  /// Reads at equal places of one reader are one instance.
+  private static Instance inside(Instance instance, Value reader, Access access) {
+    var path = new ArrayList<Object>(instance.path());
+    path.add(reader);
+    path.add(access.at());
+    return new Instance(instance.nest(), path);
+  }
+
+  private void decide(Item item, Map<Instance, Double> demand) {
+    var value = item.value();
+    double elements = Extents.elements(item.type());
+    double times = demand.values().stream().mapToDouble(Double::doubleValue).sum();
+    double cost = cost(value);
+    double recompute = times * cost;
+    double store = elements * (cost + Work.STORE) + times * Work.LOAD + Work.LAUNCH;
+    boolean reused = readers.get(value).stream().map(opened.items()::get)
+        .anyMatch(r -> r.kind() != Item.Kind.MAP && Access.iterations(r) > REUSE * elements);
+    int most = demand.keySet().stream().mapToInt(i -> nodes.getOrDefault(i.nest(), 0)).max().orElse(0);
+    if (demand.size() > INSTANCES) {
+      store(item, "read at more than " + INSTANCES + " places");
+    } else if (most + work.get(value).nodes() > mostNodes) {
+      store(item, "its readers have reached " + (long) mostNodes + " nodes");
+    } else if (demand.size() > 1 && times > elements || times > elements) {
+      if (recompute > store * (reused ? 1 : PATIENCE)) {
+        store(item, String.format("%.0f elements computed once and read %.0f times cost %.3g, computed at each read %.3g",
+            elements, times, store, recompute));
+      }
+    }
+  }
+
+  private void store(Item item, String why) {
+    stored.add(item.value());
+    notes.accept("stored " + Opened.label(item.value().op()) + ": " + item.type() + ": " + why);
+  }
+
+  /// The cost of one element, with everything that would be computed for it.
+  private double cost(Value value) {
+    double cost = 0;
+    var loads = new HashSet<Value>();
+    for (var part : cones.get(value)) {
+      cost += work.get(part).cost();
+      reads.get(part).stream().map(Access::of).filter(a -> !cones.get(value).contains(a)).forEach(loads::add);
+    }
+    return cost + Work.LOAD * loads.size();
+  }
+
+  /// The maps that are probably computed with a value, itself among them.
+  private Set<Value> cone(Value value) {
+    var cone = new LinkedHashSet<Value>();
+    cone.add(value);
+    for (var access : reads.get(value)) {
+      var arg = access.of();
+      if (!stored.contains(arg) && isMap(arg) && cone.size() < CONE) {
+        var more = cones.get(arg);
+        boolean probablyStored = readers.get(arg).size() > 1 && more.size() > CONE / 8;
+        if (!probablyStored) {
+          cone.addAll(more);
+        }
+      }
+    }
+    return cone;
+  }
+}
