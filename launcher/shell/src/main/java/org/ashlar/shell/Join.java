@@ -70,8 +70,9 @@ record Join(
   }
 
   private static String name(ServiceReference<?> reference) {
-    var name = String.valueOf(reference.getProperty(reference.getProperty("ashlar.command") != null ? "ashlar.command" : "component.name"));
-    return name.substring(name.lastIndexOf('.') + 1);
+    var name = Stream.of("ashlar.command", "component.name").map(reference::getProperty).filter(String.class::isInstance).findFirst();
+    var text = (String) name.orElse(((String[]) reference.getProperty(Constants.OBJECTCLASS))[0]);
+    return text.substring(text.lastIndexOf('.') + 1);
   }
 
   private static Map<String, String> properties(ServiceReference<?> reference) {
