@@ -1,0 +1,164 @@
+package org.ashlar.autodiff;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntFunction;
+import org.ashlar.ir.Function;
+import org.ashlar.ir.Meaning;
+import org.ashlar.ir.TensorType;
+import org.ashlar.ir.Value;
+import org.ashlar.operators.Build;
+import org.ashlar.operators.Fill;
+
+/// The walk from outputs back to some values, which carries gradients from results to arguments.
+final class Backward {
+  private final Set<Value> ends = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Map<Value, Value> gradients = new IdentityHashMap<>();
+
+  /// @param ends the values whose gradients are wanted; the walk stops there
+  Backward(List<Value> ends) {
+    this.ends.addAll(ends);
+  }
+
+  /// The gradient of an end; empty where nothing reached it.
+  Optional<Value> gradient(Value end) {
+    return Optional.ofNullable(gradients.get(end));
+  }
+
+  /// Carries the gradients of outputs back.
+  void run(List<Value> outputs, List<Value> seeds) {
+    for (int i = 0; i < outputs.size(); i++) {
+      add(outputs.get(i), seeds.get(i));
+    }
+    var order = order(outputs);
+    var active = active(order);
+    // a call of several results is done at the first of them in order: all users stand behind it
+    Set<Value> done = Collections.newSetFromMap(new IdentityHashMap<>());
+    var calls = new ArrayList<List<Value>>();
+    for (var value : order) {
+      if (active.contains(value) && !ends.contains(value) && !done.contains(value)) {
+        var results = value.graph().applyAll(value.op(), value.args());
+        done.addAll(results);
+        calls.add(results);
+      }
+    }
+    for (var results : calls.reversed()) {
+      if (results.stream().anyMatch(gradients::containsKey)) {
+        carry(results, active);
+      }
+    }
+  }
+
+  private void carry(List<Value> results, Set<Value> active) {
+    var call = results.getFirst();
+    var dys = results.stream().map(r -> gradients.containsKey(r) ? gradients.get(r) : Build.zeros(r)).toList();
+    var given = call.op().gradient(call, dys);
+    if (given.isPresent()) {
+      var parts = given.get();
+      if (parts.size() != call.args().size()) {
+        throw wrong(call, "gives " + parts.size() + " gradients for " + call.args().size() + " arguments");
+      }
+      for (int i = 0; i < parts.size(); i++) {
+        if (active.contains(call.arg(i))) {
+          addChecked(call, i, parts.get(i));
+        }
+      }
+      return;
+    }
+    try {
+      derive(results, dys, active);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(call.op().name() + ": gradient: " + e.getMessage(), e);
+    }
+  }
+
+  private void derive(List<Value> results, List<Value> dys, Set<Value> active) {
+    var call = results.getFirst();
+    var meaning = call.op().meaning(call.args().stream().map(Value::type).toList());
+    if (meaning instanceof Meaning.Composed(var body)) {
+      through(body, call, dys, active);
+      return;
+    }
+    var context = new Call(call, dys.getFirst());
+    IntFunction<Optional<Value>> gradient = switch (meaning) {
+      case Meaning.Pointwise pointwise -> new PointwiseGradient(context, pointwise)::of;
+      case Meaning.Indexed indexed -> new IndexedGradient(context, indexed)::of;
+      case Meaning.Scanned scanned -> new ScannedGradient(context, scanned)::of;
+      case Meaning.Scattered scattered -> new ScatteredGradient(context, scattered)::of;
+      case Meaning.Opaque _ -> throw new IllegalArgumentException("only a host function knows what it means");
+      case Meaning.Composed _ -> throw new IllegalStateException("handled above");
+    };
+    // a value that is given twice gets the parts of both operands
+    for (int i = 0; i < call.args().size(); i++) {
+      var arg = call.arg(i);
+      if (active.contains(arg)) {
+        gradient.apply(i).ifPresent(part -> add(arg, part));
+      }
+    }
+  }
+
+  /// Through the graph that an operator is.
+  private void through(Function body, Value call, List<Value> dys, Set<Value> active) {
+    var outputs = Copy.into(call.graph(), body, call.args());
+    var inside = new Backward(call.args().stream().filter(active::contains).distinct().toList());
+    inside.run(outputs, dys);
+    call.args().stream().distinct().forEach(arg -> inside.gradient(arg).ifPresent(part -> add(arg, part)));
+  }
+
+  private void addChecked(Value call, int position, Value part) {
+    var arg = call.arg(position);
+    if (!part.type().equals(arg.type())) {
+      throw wrong(call, "argument " + position + " is " + arg.type() + ", its gradient " + part.type());
+    }
+    add(arg, part);
+  }
+
+  private void add(Value value, Value part) {
+    if (!(part.op() instanceof Fill(_, double number, _) && number == 0)) {
+      gradients.merge(value, part, Build::add);
+    }
+  }
+
+  private static IllegalArgumentException wrong(Value call, String what) {
+    return new IllegalArgumentException(call.op().name() + ": gradient: " + what);
+  }
+
+  /// The values behind the outputs, arguments first; behind an end nothing is looked at.
+  private List<Value> order(List<Value> outputs) {
+    record Visit(Value value, boolean argumentsDone) {}
+    var order = new ArrayList<Value>();
+    Set<Value> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    var open = new ArrayDeque<Visit>();
+    outputs.reversed().forEach(output -> open.push(new Visit(output, false)));
+    while (!open.isEmpty()) {
+      var visit = open.pop();
+      if (visit.argumentsDone()) {
+        order.add(visit.value());
+      } else if (seen.add(visit.value())) {
+        open.push(new Visit(visit.value(), true));
+        if (!ends.contains(visit.value())) {
+          visit.value().args().reversed().forEach(arg -> open.push(new Visit(arg, false)));
+        }
+      }
+    }
+    return order;
+  }
+
+  /// The values that a gradient can pass on its way to an end: floats that depend on one.
+  private Set<Value> active(List<Value> order) {
+    Set<Value> active = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (var value : order) {
+      boolean depends = ends.contains(value) || value.args().stream().anyMatch(active::contains);
+      if (depends && value.type() instanceof TensorType t && t.dtype().isFloat()) {
+        active.add(value);
+      }
+    }
+    return active;
+  }
+}

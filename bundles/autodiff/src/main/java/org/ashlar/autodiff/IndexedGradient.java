@@ -1,0 +1,128 @@
+package org.ashlar.autodiff;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ashlar.ir.Axis;
+import org.ashlar.ir.DType;
+import org.ashlar.ir.Expr;
+import org.ashlar.ir.Expr.Index;
+import org.ashlar.ir.Meaning;
+import org.ashlar.ir.Op2;
+import org.ashlar.ir.Operand;
+import org.ashlar.ir.Reducer;
+import org.ashlar.ir.Rewrite;
+import org.ashlar.ir.Shape;
+import org.ashlar.ir.TensorType;
+import org.ashlar.ir.Value;
+import org.ashlar.operators.Sizes;
+
+/// The gradient of an operator that gathers elements and combines them: `dy` goes back to the places that were read.
+///
+/// It is said as a scatter; where the places are affine, the rule that inverts indices makes plain loops of it.
+final class IndexedGradient {
+  private final Call call;
+  private final Meaning.Indexed meaning;
+  private final Expr body;
+  private final Value dy;
+
+  IndexedGradient(Call call, Meaning.Indexed meaning) {
+    if (!meaning.by().isSingle()) {
+      throw new IllegalArgumentException("the reducer " + meaning.by().name() + " has no derivative");
+    }
+    this.call = call;
+    this.meaning = meaning;
+    this.body = Call.plain(meaning.body().getFirst());
+    this.dy = beforeFinish();
+  }
+
+  Optional<Value> of(int position) {
+    var parts = new ArrayList<Value>();
+    for (var read : Call.reads(body, position)) {
+      Tangent.of(body, read::equals).ifPresent(slope -> parts.add(back(position, read, slope)));
+    }
+    return Call.sum(parts);
+  }
+
+  private Value back(int position, Expr.Read read, Expr slope) {
+    var over = new ArrayList<>(call.axes(meaning.result()));
+    over.addAll(meaning.over());
+    var reached = new Call(call.value(), dy);
+    var chained = Call.chain(slope, new Expr.Read(
+        new Operand(call.value().args().size(), dy.tensor().dtype()), List.copyOf(meaning.result())));
+    return switch (meaning.by().combine()) {
+      case SET, ADD -> reached.derive(reached.scattered(position, over, read.at(), chained), call.arg(position));
+      case MAX, MIN -> {
+        var winner = winner();
+        var wins = reached.extra(winner, meaning.result()).eq(linear());
+        var only = wins.select(chained, Expr.of(chained.dtype(), 0));
+        yield reached.derive(reached.scattered(position, over, read.at(), only), call.arg(position), winner);
+      }
+      case MUL -> {
+        var others = others();
+        var at = new ArrayList<Index>(meaning.result());
+        meaning.over().forEach(axis -> at.add(axis.index()));
+        var product = chained.times(reached.extra(others, at));
+        yield reached.derive(reached.scattered(position, over, read.at(), product), call.arg(position), others);
+      }
+      default -> throw new IllegalArgumentException("the reducer " + meaning.by().name() + " has no derivative");
+    };
+  }
+
+  /// `dy` by the state before the reducer's finish.
+  private Value beforeFinish() {
+    var finish = meaning.by().finish();
+    var state = Reducer.so(0, meaning.by().states().getFirst());
+    if (finish.equals(state) || finish.equals(state.cast(finish.dtype()))) {
+      return call.dy();
+    }
+    var type = new TensorType(state.dtype(), call.result().shape());
+    var bare = new Reducer(meaning.by().name(), meaning.by().identity(), meaning.by().merge(), state);
+    var states = call.derive(new Meaning.Indexed(meaning.result(), meaning.over(), bare, List.of(body)), type);
+    var slope = Tangent.of(finish, state::equals).orElse(Expr.of(state.dtype(), 0));
+    var read = Rewrite.substitute(slope, Map.of(state, call.extra(states, List.of())));
+    return call.derive(new Meaning.Pointwise(Call.chain(read, call.dy(List.of())).cast(type.dtype())), type, states);
+  }
+
+  /// The place, counted over the combined indices, of the first element that wins.
+  private Value winner() {
+    var least = meaning.by().combine() == Op2.MIN;
+    var type = new TensorType(DType.I64, call.result().shape());
+    var states = List.of(least ? body.negate() : body, linear());
+    return call.derive(
+        new Meaning.Indexed(meaning.result(), meaning.over(), Reducer.argmax(body.dtype()), states), type);
+  }
+
+  /// The combined indices as one number, row-major.
+  private Expr linear() {
+    Expr linear = Expr.of(0);
+    for (var axis : meaning.over()) {
+      linear = Sizes.add(Sizes.multiply(linear, axis.extent()), axis.index());
+    }
+    return linear;
+  }
+
+  /// For each place of the result and each combined one the product of all other elements: right also where some are 0.
+  private Value others() {
+    var result = new ArrayList<>(meaning.result());
+    var sizes = new ArrayList<>(call.result().shape().sizes());
+    var over = new ArrayList<Axis>();
+    var renamed = new HashMap<Expr, Expr>();
+    Expr same = Expr.of(true);
+    for (var axis : meaning.over()) {
+      var other = Axis.of("other_" + axis.index().name(), axis.extent());
+      result.add(axis.index());
+      sizes.add(axis.extent());
+      over.add(other);
+      renamed.put(axis.index(), other.index());
+      same = same.and(axis.index().eq(other.index()));
+    }
+    var element = same.select(Expr.of(body.dtype(), 1), Rewrite.substitute(body, renamed));
+    var by = meaning.by();
+    var bare = new Reducer(by.name(), by.identity(), by.merge(), Reducer.so(0, body.dtype()));
+    return call.derive(
+        new Meaning.Indexed(result, over, bare, List.of(element)), new TensorType(body.dtype(), new Shape(sizes)));
+  }
+}

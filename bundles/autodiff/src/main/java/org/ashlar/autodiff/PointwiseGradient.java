@@ -1,0 +1,84 @@
+package org.ashlar.autodiff;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.ashlar.ir.Axis;
+import org.ashlar.ir.Expr;
+import org.ashlar.ir.Expr.Index;
+import org.ashlar.ir.Meaning;
+import org.ashlar.ir.Operand;
+import org.ashlar.ir.Reducer;
+import org.ashlar.ir.Rewrite;
+import org.ashlar.ir.TensorType;
+import org.ashlar.ir.Value;
+import org.ashlar.operators.Build;
+import org.ashlar.operators.ReduceSum;
+import org.ashlar.operators.Sizes;
+
+/// The gradient of a pointwise operator: the slope of its body times `dy`, summed where the argument was broadcast.
+record PointwiseGradient(Call call, Meaning.Pointwise meaning) {
+  Optional<Value> of(int position) {
+    var slope = Tangent.of(meaning.body(), e -> e instanceof Expr.Read(Operand(int p, _), _) && p == position);
+    return slope.map(s -> gradient(s, position));
+  }
+
+  private Value gradient(Expr slope, int position) {
+    var arg = call.arg(position);
+    var repeated = repeated(arg);
+    boolean isOne = slope instanceof Expr.Const c && c.value() == 1 && call.result().dtype() == arg.dtype();
+    if (isOne) {
+      var axes = repeated.stream().map(d -> (long) d).toList();
+      var dy = call.dy();
+      return Build.reshape(axes.isEmpty() ? dy : Build.apply(new ReduceSum(axes, false), dy), arg.shape());
+    }
+    var product = Call.chain(slope, call.dy(List.of()));
+    if (repeated.isEmpty() && arg.rank() == call.result().rank()) {
+      return call.derive(new Meaning.Pointwise(product.cast(arg.dtype())), arg);
+    }
+    return call.derive(summed(product, arg, repeated), arg);
+  }
+
+  /// The result's dimensions along which the argument was repeated.
+  private List<Integer> repeated(TensorType arg) {
+    int added = call.result().rank() - arg.rank();
+    var repeated = new ArrayList<Integer>();
+    for (int d = 0; d < call.result().rank(); d++) {
+      if (d < added || !arg.size(d - added).equals(call.result().size(d))) {
+        repeated.add(d);
+      }
+    }
+    return repeated;
+  }
+
+  private Meaning.Indexed summed(Expr product, TensorType arg, List<Integer> repeated) {
+    int added = call.result().rank() - arg.rank();
+    var to = Sizes.indices("to", arg.rank());
+    var at = new ArrayList<Index>();
+    var over = new ArrayList<Axis>();
+    for (int d = 0; d < call.result().rank(); d++) {
+      if (repeated.contains(d)) {
+        var axis = Axis.of("over" + d, call.result().size(d));
+        over.add(axis);
+        at.add(axis.index());
+      } else {
+        at.add(to.get(d - added));
+      }
+    }
+    var body = placed(product.cast(arg.dtype().accumulator()), at);
+    var by = over.isEmpty() ? Reducer.none(arg.dtype()) : Reducer.sum(arg.dtype());
+    return new Meaning.Indexed(to, over, by, List.of(body.cast(by.states().getFirst())));
+  }
+
+  /// The pointwise body with the places that its reads mean.
+  private Expr placed(Expr body, List<Index> at) {
+    return Rewrite.map(body, e -> {
+      if (!(e instanceof Expr.Read(Operand of, _))) {
+        return e;
+      }
+      boolean isArgument = of.position() < call.value().args().size();
+      var shape = isArgument ? call.arg(of.position()).shape() : call.result().shape();
+      return new Expr.Read(of, Sizes.places(shape, at));
+    });
+  }
+}
