@@ -27,10 +27,17 @@ final class Frame {
   /// Whether a comparison since this was reset could have come out otherwise in another order of rounding.
   boolean near;
 
+  /// What {@link #near} was when a truth was kept, by its slot.
+  final boolean[] nears;
+
+  /// Whether places out of range are clamped without a word: while a branch is computed that was not chosen.
+  boolean muted;
+
   Frame(Slots slots, Control control) {
     whole = new long[slots.wholes()];
     real = new double[slots.reals()];
     magnitudes = new double[slots.reals()];
+    nears = new boolean[slots.wholes()];
     known = new boolean[slots.flags()];
     memory = new MemorySegment[slots.memories()];
     java.util.Arrays.fill(memory, MemorySegment.NULL);

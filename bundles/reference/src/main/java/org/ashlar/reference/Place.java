@@ -86,7 +86,9 @@ final class Place {
       place[d] = at[d].at(frame);
       element = element * sizes[d] + Math.clamp(place[d], 0, Math.max(0, sizes[d] - 1));
     }
-    frame.control.fault(owner + ": " + name + list(place) + ": place out of range: the size is " + list(sizes));
+    if (!frame.muted) {
+      frame.control.fault(owner + ": " + name + list(place) + ": place out of range: the size is " + list(sizes));
+    }
     return Arrays.stream(sizes).anyMatch(n -> n == 0) ? -1 : element;
   }
 

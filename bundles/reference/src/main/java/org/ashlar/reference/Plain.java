@@ -106,6 +106,16 @@ final class Plain extends Scalars {
         };
   }
 
+  @Override
+  Whole wholeLocal(int slot, Act first) {
+    return first == NOTHING
+        ? f -> f.whole[slot]
+        : f -> {
+          first.run(f);
+          return f.whole[slot];
+        };
+  }
+
   static IllegalArgumentException noFloat(Expr e) {
     return new IllegalArgumentException("expression: is no float: " + e);
   }

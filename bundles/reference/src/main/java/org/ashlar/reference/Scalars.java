@@ -34,6 +34,9 @@ abstract class Scalars {
   /// The read of a float local from its slot, computed before by `first` where that is needed.
   abstract Real local(int slot, Act first);
 
+  /// The read of another local from its slot, computed before by `first` where that is needed.
+  abstract Whole wholeLocal(int slot, Act first);
+
   /// Compiles an expression of a dtype that is no float.
   final Whole whole(Expr e) {
     var affine = Affine.of(e, scope);
@@ -217,13 +220,7 @@ abstract class Scalars {
 
   /// A name whose number lies in a slot.
   final Scope.Binding binding(DType dtype, int slot, Act before) {
-    Whole whole = before == NOTHING
-        ? index(slot)
-        : f -> {
-          before.run(f);
-          return f.whole[slot];
-        };
-    return new Scope.Binding(dtype, slot, whole, local(slot, before));
+    return new Scope.Binding(dtype, slot, wholeLocal(slot, before), local(slot, before));
   }
 
   /// A chain of Lets, taken apart without recursion.
