@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.ashlar.backend.Cancellable;
 import org.ashlar.backend.Device;
 import org.ashlar.backend.Executable;
 import org.ashlar.backend.HostMemory;
@@ -18,7 +19,7 @@ import org.ashlar.ir.kernel.Target;
 
 /// The host's memory and threads as a device: memory is counted against the target's GLOBAL capacity, each launch has a
 /// thread.
-final class ReferenceDevice implements Device {
+final class ReferenceDevice implements Device, Cancellable {
   /// Deep expressions need deep stacks.
   private static final long STACK_BYTES = 64L << 20;
 
