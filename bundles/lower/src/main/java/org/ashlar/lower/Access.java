@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.ashlar.ir.Axis;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Meaning;
 import org.ashlar.ir.Operand;
@@ -16,7 +17,8 @@ import org.ashlar.ir.Value;
 ///
 /// @param at the place, in the meaning's own indices; for a pointwise meaning the dimensions that it keeps
 /// @param same whether it is the element at the result's own place
-record Access(Value of, List<?> at, boolean same) {
+/// @param inOrder whether the result has the argument's elements in the same order, be it in another shape
+record Access(Value of, List<?> at, boolean same, boolean inOrder) {
   /// Every different read of a value's meaning.
   static Set<Access> of(Item item) {
     var all = new LinkedHashSet<Access>();
@@ -34,12 +36,23 @@ record Access(Value of, List<?> at, boolean same) {
     var type = arg.tensor();
     if (item.meaning() instanceof Meaning.Pointwise) {
       var kept = wide(type).map(d -> d + item.type().rank() - type.rank()).boxed().toList();
-      return new Access(arg, kept, kept.equals(wide(item.type()).boxed().toList()));
+      boolean same = kept.equals(wide(item.type()).boxed().toList());
+      return new Access(arg, kept, same, same);
     }
     var places = wide(type).mapToObj(at::get).toList();
     boolean same = item.kind() == Item.Kind.MAP
         && places.equals(wide(item.type()).mapToObj(d -> (Expr) item.result().get(d)).toList());
-    return new Access(arg, at, same);
+    return new Access(arg, at, same, same || item.kind() == Item.Kind.MAP && isView(item, type, at));
+  }
+
+  private static boolean isView(Item item, TensorType arg, List<Expr> at) {
+    var result = IntStream.range(0, item.type().rank())
+        .mapToObj(d -> new Axis(item.result().get(d), item.type().size(d)))
+        .toList();
+    var indices = IntStream.range(0, arg.rank())
+        .mapToObj(d -> Item.isOne(arg.size(d)) ? Expr.of(0) : Nest.resultIndex(d))
+        .toList();
+    return item.value().args().size() == 1 && View.inverse(at, arg.shape(), result, indices).isPresent();
   }
 
   /// The dimensions of more than one element.

@@ -77,7 +77,7 @@ final class Emit {
       return;
     }
     var extents = IntStream.range(0, nest.item().type().rank())
-        .filter(d -> group.rowOf().get(nest.value()).get(d) < 0 && !Item.isOne(nest.item().type().size(d)))
+        .filter(d -> group.rowOf(nest).get(d) < 0 && !Item.isOne(nest.item().type().size(d)))
         .mapToObj(d -> nest.item().type().size(d))
         .toList();
     int at = phase(extents, first(nest, true), "j");
@@ -260,7 +260,14 @@ final class Emit {
   /// A nest's indices in the terms of this kernel; dimensions inside a row take the given places in turn.
   private Map<Expr, Expr> bind(Nest nest, List<Expr> inside) {
     var bind = new HashMap<Expr, Expr>();
-    var rowOf = group.rowOf().get(nest.value());
+    var rowOf = group.rowOf(nest);
+    var view = group.fits().get(nest.value()).view();
+    for (int d = 0; d < view.size(); d++) {
+      bind.put(Nest.resultIndex(d), terms.all(view.get(d)));
+    }
+    if (!view.isEmpty()) {
+      return bind;
+    }
     int next = 0;
     for (int d = 0; d < rowOf.size(); d++) {
       if (rowOf.get(d) >= 0 && !rows.isEmpty()) {
@@ -292,7 +299,7 @@ final class Emit {
       return point;
     }
     if (insides.get(value) instanceof Buffer b && b.space() == Space.SCRATCH) {
-      var rowOf = group.rowOf().get(value);
+      var rowOf = group.fits().get(value).rowOf();
       var type = value.tensor();
       return terms.of(b.read(IntStream.range(0, at.size())
           .filter(d -> rowOf.get(d) < 0 && !Item.isOne(type.size(d)))

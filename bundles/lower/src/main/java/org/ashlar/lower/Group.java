@@ -11,8 +11,23 @@ import org.ashlar.ir.Value;
 ///
 /// @param rows the extents of the shared loops, outermost first
 /// @param members in an order in which each may be computed
-/// @param rowOf for each member, which row loop each of its dimensions is; -1 for one that lies inside a row
-record Group(List<Expr> rows, List<Nest> members, Map<Value, List<Integer>> rowOf) {
+/// @param fits how each member lies over the rows
+record Group(List<Expr> rows, List<Nest> members, Map<Value, Fit> fits) {
+  /// How a nest lies over the rows of a group.
+  ///
+  /// @param rowOf which row loop each dimension is; -1 for one that lies inside a row
+  /// @param view for another shape over the rows' elements the place of each dimension, over `i0`, `i1`, …; else empty
+  record Fit(List<Integer> rowOf, List<Expr> view) {
+    Fit {
+      rowOf = List.copyOf(rowOf);
+      view = List.copyOf(view);
+    }
+
+    static Fit of(List<Integer> rowOf) {
+      return new Fit(rowOf, List.of());
+    }
+  }
+
   /// A kernel for one nest: every result dimension but a scan's own is a row.
   static Group of(Nest nest) {
     var rows = new ArrayList<Expr>();
@@ -25,25 +40,28 @@ record Group(List<Expr> rows, List<Nest> members, Map<Value, List<Integer>> rowO
         rows.add(type.size(d));
       }
     }
-    return new Group(List.copyOf(rows), List.of(nest), Map.of(nest.value(), List.copyOf(rowOf)));
+    return new Group(List.copyOf(rows), List.of(nest), Map.of(nest.value(), Fit.of(rowOf)));
   }
 
   /// With another member at the end.
-  Group with(Nest nest, List<Integer> rowsOfNest) {
+  Group with(Nest nest, Fit fit) {
     var more = new ArrayList<>(members);
     more.add(nest);
-    var all = new LinkedHashMap<>(rowOf);
-    all.put(nest.value(), List.copyOf(rowsOfNest));
+    var all = new LinkedHashMap<>(fits);
+    all.put(nest.value(), fit);
     return new Group(rows, List.copyOf(more), all);
   }
 
-  boolean has(Value value) {
-    return rowOf.containsKey(value);
+  List<Integer> rowOf(Nest nest) {
+    return fits.get(nest.value()).rowOf();
   }
 
   /// Whether a member has one element a row.
   boolean isPoint(Nest nest) {
-    var rows = rowOf.get(nest.value());
+    if (!fits.get(nest.value()).view().isEmpty()) {
+      return true;
+    }
+    var rows = rowOf(nest);
     for (int d = 0; d < rows.size(); d++) {
       if (rows.get(d) < 0 && !Item.isOne(nest.item().type().size(d))) {
         return false;

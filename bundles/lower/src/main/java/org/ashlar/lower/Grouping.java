@@ -39,10 +39,10 @@ final class Grouping {
 
   private void place(Nest nest) {
     for (int g : candidates(nest)) {
-      var rows = joining.rows(groups.get(g), nest);
-      if (rows.isPresent() && !waits(nest, g)) {
+      var fit = joining.fit(groups.get(g), nest);
+      if (fit.isPresent() && !waits(nest, g)) {
         notes.accept("fused " + name(nest) + " into the kernel of " + name(groups.get(g).members().getFirst()));
-        put(nest, g, groups.get(g).with(nest, rows.get()));
+        put(nest, g, groups.get(g).with(nest, fit.get()));
         return;
       }
     }

@@ -24,23 +24,23 @@ final class Joining {
     this.rowBytes = target.bytes().containsKey(Space.SCRATCH) ? target.bytes().get(Space.SCRATCH) : DEFAULT_ROW_BYTES;
   }
 
-  /// The row of each dimension of the nest; empty where it must not join.
-  Optional<List<Integer>> rows(Group group, Nest nest) {
+  /// How the nest lies over the group's rows; empty where it must not join.
+  Optional<Group.Fit> fit(Group group, Nest nest) {
     boolean loops = nest.kind() == Item.Kind.REDUCE || nest.kind() == Item.Kind.MAP;
     boolean open = group.members().stream().allMatch(m -> m.kind() == Item.Kind.REDUCE || m.kind() == Item.Kind.MAP);
     if (!loops || !open) {
       return Optional.empty();
     }
     var read = group.members().stream().filter(m -> nest.reads().containsKey(m.value())).toList();
-    var rows = read.isEmpty() ? beside(group, nest) : along(group, nest, read);
-    return rows.filter(r -> pays(group.with(nest, r), nest, !read.isEmpty()));
+    var fit = read.isEmpty() ? beside(group, nest) : along(group, nest, read).or(() -> view(group, nest, read));
+    return fit.filter(f -> pays(group.with(nest, f), nest, !read.isEmpty()));
   }
 
   /// The rows of a nest that reads no member: its own dimensions, in order.
-  private static Optional<List<Integer>> beside(Group group, Nest nest) {
+  private static Optional<Group.Fit> beside(Group group, Nest nest) {
     var own = Group.of(nest);
     return own.rows().equals(group.rows()) && shares(group, nest)
-        ? Optional.of(own.rowOf().get(nest.value()))
+        ? Optional.of(own.fits().get(nest.value()))
         : Optional.empty();
   }
 
@@ -53,12 +53,12 @@ final class Joining {
   }
 
   /// The rows of a nest that reads members: in every place read, a row's dimension is one result index of the nest.
-  private static Optional<List<Integer>> along(Group group, Nest nest, List<Nest> read) {
+  private static Optional<Group.Fit> along(Group group, Nest nest, List<Nest> read) {
     var rowOf = new ArrayList<>(Collections.nCopies(nest.item().type().rank(), -1));
     int[] dimensionOf = new int[group.rows().size()];
     java.util.Arrays.fill(dimensionOf, -1);
     for (var member : read) {
-      var rowsOfMember = group.rowOf().get(member.value());
+      var rowsOfMember = group.rowOf(member);
       for (var at : nest.reads().get(member.value())) {
         for (int d = 0; d < at.size(); d++) {
           int row = rowsOfMember.get(d);
@@ -75,7 +75,20 @@ final class Joining {
         }
       }
     }
-    return Optional.of(List.copyOf(rowOf));
+    return Optional.of(Group.Fit.of(rowOf));
+  }
+
+  /// A nest that is the only member's elements in another shape, so that it is stored row by row all the same.
+  private static Optional<Group.Fit> view(Group group, Nest nest, List<Nest> read) {
+    var member = read.getFirst();
+    var places = nest.reads().get(member.value());
+    if (nest.kind() != Item.Kind.MAP || read.size() > 1 || places.size() > 1 || !group.isPoint(member)
+        || !group.fits().get(member.value()).view().isEmpty()) {
+      return Optional.empty();
+    }
+    var rows = group.rowOf(member).stream().map(r -> r < 0 ? Expr.of(0) : Nest.resultIndex(r)).toList();
+    return View.inverse(places.getFirst(), member.item().type().shape(), nest.result(), rows)
+        .map(view -> new Group.Fit(Collections.nCopies(view.size(), -1), view));
   }
 
   private static int resultDimension(Expr place, Nest nest) {

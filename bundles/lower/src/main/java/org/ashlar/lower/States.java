@@ -59,7 +59,7 @@ final class States {
     }
     if (by.isSingle()) {
       var value = values.get(Reducer.more(0, states.getFirst().dtype()));
-      return List.of(new Stmt.Update(states.getFirst(), List.of(), by.combine(), Sharing.of(value)));
+      return List.of(update(value));
     }
     var open = new ArrayList<Integer>();
     for (int i = 0; i < states.size(); i++) {
@@ -82,6 +82,16 @@ final class States {
     }
     steps.addAll(late);
     return steps;
+  }
+
+  /// A term that is nothing for some indices is merged under an `if`: the product inside stays in sight.
+  private Stmt update(Expr value) {
+    if (value instanceof Expr.Select(var when, var then, var otherwise)
+        && Algebra.isPlace(when)
+        && otherwise.equals(by.identity().getFirst())) {
+      return Stmt.If.of(when, update(then));
+    }
+    return new Stmt.Update(states.getFirst(), List.of(), by.combine(), Sharing.of(value));
   }
 
   private Stmt update(int state, Expr merged, Map<Expr, Expr> values) {

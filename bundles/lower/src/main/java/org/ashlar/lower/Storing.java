@@ -93,7 +93,7 @@ final class Storing {
       return value;
     }
     var reader = all.getFirst();
-    boolean same = reads.get(reader).stream().filter(a -> a.of() == value).allMatch(Access::same)
+    boolean same = reads.get(reader).stream().filter(a -> a.of() == value).allMatch(Access::inOrder)
         && reader.tensor().dtype().bytes() <= value.tensor().dtype().bytes();
     return same ? reader : value;
   }
