@@ -75,7 +75,7 @@ record Better(Map<Value, Kernel> kernels, String text) {
     var arguments = new ArrayList<Buffer>();
     call.args().forEach(a -> arguments.add(buffers.get(a)));
     var unused = new ArrayList<Plan.Slot>();
-    for (var result : results(call)) {
+    for (var result : call.results()) {
       arguments.add(buffers.computeIfAbsent(result, r -> {
         var buffer = Buffer.global("unused" + r.result(), r.tensor());
         unused.add(new Plan.Slot(buffer, 0));
@@ -91,16 +91,12 @@ record Better(Map<Value, Kernel> kernels, String text) {
         List.of(new Plan.Action.Launch(kernel, arguments)));
   }
 
-  private static List<Value> results(Value call) {
-    return call.graph().applyAll(call.op(), call.args());
-  }
-
   /// Whether the kernel takes the arguments and gives the results, and the machine runs it.
   private static boolean fits(
       Kernel kernel, Value call, Machine machine, Provider<KernelProvider> provider, Dump dump) {
     var must = new ArrayList<TensorType>();
     call.args().forEach(a -> must.add(a.tensor()));
-    results(call).forEach(r -> must.add(r.tensor()));
+    call.results().forEach(r -> must.add(r.tensor()));
     var is = kernel.parameters().stream().map(p -> new TensorType(p.dtype(), p.shape())).toList();
     if (!is.equals(must)) {
       LOG.warn("kernel {} of {} for {}: its parameters are {}, must be {}; the derived kernel is used",

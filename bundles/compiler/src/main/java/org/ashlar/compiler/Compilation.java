@@ -10,12 +10,13 @@ import java.util.stream.Collectors;
 import org.ashlar.backend.Executable;
 import org.ashlar.ir.Function;
 import org.ashlar.ir.Graph;
+import org.ashlar.ir.Inline;
 import org.ashlar.ir.Input;
 import org.ashlar.ir.Operator;
 import org.ashlar.ir.OperatorId;
 import org.ashlar.ir.Text;
 import org.ashlar.ir.Unknown;
-import org.ashlar.ir.Value;
+import org.ashlar.ir.Verify;
 import org.ashlar.ir.Walk;
 import org.ashlar.ir.kernel.KernelProvider;
 import org.ashlar.ir.kernel.KernelText;
@@ -63,6 +64,9 @@ final class Compilation {
     var function = request.function();
     dump.stage("function", 5, () -> Text.of(function));
     checkKnown(function);
+    if (settings.verify() >= 1) {
+      Verify.function(function);
+    }
     versions.putAll(request.derivedBy());
     var simplified = rules(copy(function));
     noteOperators(simplified);
@@ -96,10 +100,22 @@ final class Compilation {
     rules.forEach(this::used);
     var rewriter = new Rewriter(rules, settings, dump);
     var simplified = rewriter.apply(function);
+    if (settings.verify() >= 1) {
+      verify(simplified, rewriter);
+    }
     dump.stage("rules", 5, () -> Text.of(simplified) + "\n" + rewriter.applications().entrySet().stream()
         .map(e -> e.getKey() + ": " + e.getValue() + "\n")
         .collect(Collectors.joining()));
     return simplified;
+  }
+
+  private void verify(Function simplified, Rewriter rewriter) {
+    try {
+      Verify.function(simplified);
+    } catch (IllegalArgumentException e) {
+      var message = "rules: made a wrong function: " + e.getMessage() + "; rules that applied: " + rewriter.applications();
+      throw new Defect("rules", message, dump.write("rules", message));
+    }
   }
 
   private Program.Part part(Cut.Stretch stretch, Provider<Lowering> lowering, Better better, String label) {
@@ -146,16 +162,9 @@ final class Compilation {
   /// The function in a graph of its own: rules make values, and a graph belongs to one thread.
   private static Function copy(Function function) {
     var graph = new Graph();
-    var copies = new HashMap<Value, Value>();
-    function.inputs().forEach(i -> copies.put(i, graph.applyAll(i.op(), List.of()).getFirst()));
-    for (var value : Walk.order(function.outputs())) {
-      copies.computeIfAbsent(value, v -> graph.applyAll(v.op(), v.args().stream().map(copies::get).toList()).get(v.result()));
-    }
+    var inputs = function.inputs().stream().map(i -> graph.apply(i.op())).toList();
     return new Function(
-        function.name(),
-        function.inputs().stream().map(copies::get).toList(),
-        function.outputs().stream().map(copies::get).toList(),
-        function.outputNames());
+        function.name(), inputs, Inline.apply(function, inputs, graph), function.outputNames());
   }
 
   private void checkKnown(Function function) {

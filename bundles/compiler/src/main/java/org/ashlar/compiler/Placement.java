@@ -60,7 +60,7 @@ record Placement(Map<Value, Machine> machines, List<String> refusals) {
 
   /// The first result of the call that a value comes from: stands for the call.
   static Value first(Value value) {
-    return value.graph().applyAll(value.op(), value.args()).getFirst();
+    return value.results().getFirst();
   }
 
   Machine machine(Value value) {

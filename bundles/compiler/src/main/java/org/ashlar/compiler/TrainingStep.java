@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.ashlar.ir.Function;
 import org.ashlar.ir.Graph;
+import org.ashlar.ir.Inline;
 import org.ashlar.ir.Value;
-import org.ashlar.ir.Walk;
 
 /// Builds the function of a training step from a derived function and an update rule.
 final class TrainingStep {
@@ -80,7 +80,7 @@ final class TrainingStep {
     var args = IntStream.range(0, update.inputs().size())
         .mapToObj(i -> argument(variable, value, update.inputNames().get(i), update.inputs().get(i)))
         .toList();
-    var results = inline(update, args);
+    var results = Inline.apply(update, args, derivedGraph());
     for (int i = 0; i < results.size(); i++) {
       var of = update.outputNames().get(i);
       var target = of.equals(VALUE) ? variable : variable + "." + of;
@@ -120,22 +120,6 @@ final class TrainingStep {
 
   private Graph derivedGraph() {
     return derived.outputs().getFirst().graph();
-  }
-
-  /// The results of a function's operators, applied again to other arguments, of other shapes too.
-  private static List<Value> inline(Function function, List<Value> args) {
-    var graph = args.getFirst().graph();
-    var copies = new HashMap<Value, Value>();
-    for (int i = 0; i < args.size(); i++) {
-      copies.put(function.inputs().get(i), args.get(i));
-    }
-    for (var value : Walk.order(function.outputs())) {
-      if (!copies.containsKey(value)) {
-        var of = value.args().stream().map(copies::get).toList();
-        copies.put(value, graph.applyAll(value.op(), of).get(value.result()));
-      }
-    }
-    return function.outputs().stream().map(copies::get).toList();
   }
 
   private String fresh(String name) {

@@ -1,0 +1,254 @@
+package org.ashlar.compiler;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.ashlar.backend.Backend;
+import org.ashlar.ir.DType;
+import org.ashlar.ir.Expr;
+import org.ashlar.ir.Function;
+import org.ashlar.ir.Graph;
+import org.ashlar.ir.Meaning;
+import org.ashlar.ir.Operand;
+import org.ashlar.ir.Operator;
+import org.ashlar.ir.Shape;
+import org.ashlar.ir.TensorType;
+import org.ashlar.ir.Text;
+import org.ashlar.ir.Type;
+import org.ashlar.ir.Value;
+import org.ashlar.ir.stage.Lowering;
+import org.ashlar.ir.stage.Rule;
+import org.ashlar.operators.Build;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CompilerTest {
+  private final Present present = Sample.everything();
+
+  @Test
+  void aFunctionGoesThroughAllStagesToItsNumbers() {
+    try (var compiler = compiler()) {
+      var program = compiler.compile(Request.of(compiler.parse(Text.of(Sample.layer()))));
+      try (var instance = program.open(Sample.devices(), Map.of())) {
+        var answer = instance.run(Sample.layerInputs(), Sample.LIMIT);
+        assertEquals(Set.of("y"), answer.keySet());
+        assertArrayEquals(new float[] {4.5f, 0, 10.5f, 0}, answer.get("y").toFloats());
+      }
+      assertEquals(1, program.parts().size());
+      assertTrue(program.versions().containsKey("test.lower"), program.versions().toString());
+      assertTrue(program.peakBytes() <= program.naiveBytes());
+    }
+  }
+
+  @Test
+  void everyStageCanBeSeen() {
+    try (var compiler = compiler()) {
+      var explanation = compiler.explain(Request.of(Sample.layer()));
+      var names = explanation.stages().stream().map(Explanation.Stage::name).toList();
+      assertEquals(
+          List.of("function", "rules", "placement", "lower", "schedule", "scheduled", "memory", "code"), names);
+      assertTrue(explanation.text("function").orElseThrow().startsWith("function layer("));
+      assertTrue(explanation.text("lower").orElseThrow().contains("for "));
+      assertTrue(explanation.toString().contains("matmul"));
+    }
+  }
+
+  @Test
+  void dumpsGoToFilesAFolderACompilation(@TempDir Path folder) throws Exception {
+    try (var compiler = new Compiler(present, Settings.of(Map.of("ashlar.dump", folder.toString())))) {
+      compiler.explain(Request.of(Sample.layer()));
+      compiler.explain(Request.of(Sample.layer()));
+    }
+    assertTrue(Files.readString(folder.resolve("layer/00-function.txt")).startsWith("function layer("));
+    assertTrue(Files.exists(folder.resolve("layer-1/00-function.txt")));
+  }
+
+  @Test
+  void theLadderTellsMoreAtEachLevel() {
+    var lines = new ArrayList<String>();
+    try (var compiler = new Compiler(present, Settings.of(Map.of("ashlar.debug", "2")).to(lines::add))) {
+      var program = compiler.compile(Request.of(Sample.layer()));
+      try (var instance = program.open(Sample.devices(), Map.of())) {
+        var answer = instance.run(Sample.layerInputs(), Sample.LIMIT);
+        assertArrayEquals(new float[] {4.5f, 0, 10.5f, 0}, answer.get("y").toFloats());
+      }
+    }
+    assertTrue(lines.getFirst().startsWith("layer: 1 kernels on "), lines.toString());
+    assertTrue(lines.getLast().contains(" ms, ") && lines.getLast().contains("GF/s"), lines.toString());
+  }
+
+  @Test
+  void programsAreKeptByTextUntilABlockComesOrGoes() {
+    try (var compiler = compiler()) {
+      var program = compiler.compile(Request.of(Sample.layer()));
+      assertSame(program, compiler.compile(Request.of(Sample.layer())));
+      assertNotSame(program, compiler.compile(
+          new Request(Sample.layer(), Set.of("w"), Map.of(), Optional.empty(), true)));
+      var rule = present.add(Rule.class, value -> value);
+      var second = compiler.compile(Request.of(Sample.layer()));
+      assertNotSame(program, second);
+      present.remove(rule);
+      assertNotSame(second, compiler.compile(Request.of(Sample.layer())));
+    }
+    assertEquals(0, present.listeners());
+  }
+
+  @Test
+  void aDeepFunctionCompiles() {
+    var graph = new Graph();
+    var x = graph.input("x", TensorType.of(DType.F32, 4));
+    Value y = x;
+    for (int i = 0; i < 2_000; i++) {
+      y = Build.add(Build.mul(y, 0.5), x);
+    }
+    var function = Function.of("deep", List.of(x), List.of(y));
+    try (var compiler = compiler()) {
+      try (var instance = compiler.compile(Request.of(function)).open(Sample.devices(), Map.of())) {
+        var answer = instance.run(Map.of("x", Sample.floats(1, 2, 3, 4)), Sample.LIMIT);
+        assertArrayEquals(new float[] {2, 4, 6, 8}, answer.get("y").toFloats());
+      }
+    }
+  }
+
+  @Test
+  void aMissingBlockIsNamed() {
+    var without = new Present().load(Operator.class).load(Backend.class);
+    assertEquals("compiler: no Lowering present: provided by org.ashlar.lower", missing(without, Sample.layer()));
+    var noDevice = Sample.withoutDevices();
+    assertEquals("compiler: no Backend present: provided by org.ashlar.cpu, org.ashlar.reference",
+        missing(noDevice, Sample.layer()));
+    try (var compiler = new Compiler(new Present(), Settings.standard())) {
+      assertEquals("compiler: no Autodiff present: provided by org.ashlar.autodiff", assertThrows(
+          Missing.class, () -> compiler.gradient(Sample.layer(), "y", List.of("w"))).getMessage());
+    }
+  }
+
+  @Test
+  void anUnknownDeviceIsNamedWithThosePresent() {
+    try (var compiler = compiler()) {
+      var request = new Request(Sample.layer(), Set.of(), Map.of(), Optional.of("npu"), true);
+      assertEquals("compiler: no device npu: present: reference",
+          assertThrows(Missing.class, () -> compiler.compile(request)).getMessage());
+    }
+  }
+
+  @Test
+  void anOperatorThatLeftIsNamedWithItsBundle() {
+    var twice = present.add(Operator.class, new Twice(), "org.example.twice", 0);
+    try (var compiler = compiler()) {
+      var graph = new Graph();
+      var x = graph.input("x", TensorType.of(DType.F32, 2));
+      var text = Text.of(Function.of("f", List.of(x), List.of(graph.apply(new Twice(), x))));
+      compiler.compile(Request.of(compiler.parse(text)));
+      present.remove(twice);
+      var request = Request.of(compiler.parse(text));
+      assertEquals("twice: nobody present provides this operator; provided by: org.example.twice 1.0.0, which left",
+          assertThrows(Missing.class, () -> compiler.compile(request)).getMessage());
+    }
+  }
+
+  @Test
+  void ofTwoOperatorsOfOneNameTheBetterProvidersIsTaken() {
+    present.add(Operator.class, new Twice(), "org.example.low", 0);
+    var high = present.add(Operator.class, new OtherTwice(), "org.example.high", 10);
+    try (var compiler = compiler()) {
+      var text = "function f(x: f32[2]) -> (y) {\n  y = twice(x) : f32[2]\n}\n";
+      assertEquals(OtherTwice.class, compiler.parse(text).outputs().getFirst().op().getClass());
+      present.remove(high);
+      assertEquals(Twice.class, compiler.parse(text).outputs().getFirst().op().getClass());
+    }
+  }
+
+  @Test
+  void aLoweringThatThrowsIsADefectWithTheProgramBefore() throws Exception {
+    var throwing = new Present().load(Operator.class).load(Backend.class);
+    throwing.add(Lowering.class, (function, target) -> {
+      throw new UnsupportedOperationException("ouch");
+    }, "org.example.lower", 0);
+    try (var compiler = new Compiler(throwing, Settings.standard())) {
+      var error = assertThrows(Defect.class, () -> compiler.compile(Request.of(Sample.layer())));
+      assertTrue(error.getMessage().startsWith(
+          "lowering (org.example.lower 1.0.0): threw java.lang.UnsupportedOperationException: ouch; the program before: "),
+          error.getMessage());
+      assertTrue(Files.readString(error.dump().orElseThrow()).startsWith("function layer("));
+      Files.delete(error.dump().orElseThrow());
+    }
+  }
+
+  @Test
+  void requestsThatDoNotFitAreRefused() {
+    assertEquals("layer: variable v: no such input; inputs: x, w, b",
+        refused(new Request(Sample.layer(), Set.of("v"), Map.of(), Optional.empty(), true)));
+    assertEquals("layer: update z: no such output; outputs: y",
+        refused(new Request(Sample.layer(), Set.of("w"), Map.of("z", "w"), Optional.empty(), true)));
+    assertEquals("layer: update y: is f32[2, 2], variable w is f32[3, 2]",
+        refused(new Request(Sample.layer(), Set.of("w"), Map.of("y", "w"), Optional.empty(), true)));
+    assertEquals("layer: update y: w is not a variable",
+        refused(new Request(Sample.layer(), Set.of(), Map.of("y", "w"), Optional.empty(), true)));
+    var graph = new Graph();
+    var n = graph.input("x", new TensorType(DType.F32, new Shape(List.of(new Expr.Size("n", 1, 8)))));
+    assertTrue(refused(Request.of(Function.of("f", List.of(n), List.of(Build.relu(n))))).endsWith(
+        "compile it for constant sizes"));
+    var huge = graph.input("h", TensorType.of(DType.F32, 1L << 40, 1L << 40));
+    assertEquals("compiler: f32[1099511627776, 1099511627776]: takes more than 2^63 bytes",
+        refused(Request.of(Function.of("f", List.of(huge), List.of(Build.relu(huge))))));
+  }
+
+  private String refused(Request request) {
+    try (var compiler = compiler()) {
+      return assertThrows(IllegalArgumentException.class, () -> compiler.compile(request)).getMessage();
+    }
+  }
+
+  private static String missing(Present present, Function function) {
+    try (var compiler = new Compiler(present, Settings.standard())) {
+      return assertThrows(Missing.class, () -> compiler.compile(Request.of(function))).getMessage();
+    }
+  }
+
+  private Compiler compiler() {
+    return new Compiler(present, Settings.standard());
+  }
+
+  /// `2 · x`.
+  public record Twice() implements Operator {
+    @Override
+    public List<Type> infer(List<Type> args) {
+      return args;
+    }
+
+    @Override
+    public Meaning meaning(List<Type> args) {
+      return new Meaning.Pointwise(new Expr.Read(new Operand(0, DType.F32), List.of()).times(2));
+    }
+  }
+
+  /// The same from somebody else.
+  public record OtherTwice() implements Operator {
+    @Override
+    public List<Type> infer(List<Type> args) {
+      return args;
+    }
+
+    @Override
+    public Meaning meaning(List<Type> args) {
+      return new Twice().meaning(args);
+    }
+
+    @Override
+    public String name() {
+      return "twice";
+    }
+  }
+}
