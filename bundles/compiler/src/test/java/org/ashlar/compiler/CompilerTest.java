@@ -57,7 +57,7 @@ class CompilerTest {
       var explanation = compiler.explain(Request.of(Sample.layer()));
       var names = explanation.stages().stream().map(Explanation.Stage::name).toList();
       assertEquals(
-          List.of("function", "rules", "placement", "lower", "schedule", "scheduled", "memory", "code"), names);
+          List.of("function", "rules", "placement", "lower", "memory", "code"), names);
       assertTrue(explanation.text("function").orElseThrow().startsWith("function layer("));
       assertTrue(explanation.text("lower").orElseThrow().contains("for "));
       assertTrue(explanation.toString().contains("matmul"));
