@@ -142,7 +142,9 @@ final class Compilation {
     var notes = new ArrayList<String>();
     var lowered = Plugin.call(lowering, "lower", "lowering", dump,
         () -> lowering.service().lower(stretch.function(), stretch.machine().target(), notes::add));
-    PlanCheck.check(lowered, stretch.function(), lowering, dump);
+    if (settings.verify() >= 1) {
+      PlanCheck.check(lowered, stretch.function(), lowering, dump);
+    }
     dump.stage("lower" + label, 5, () -> notes.stream().map(n -> n + "\n").collect(Collectors.joining())
         + KernelText.of(lowered));
     return lowered;

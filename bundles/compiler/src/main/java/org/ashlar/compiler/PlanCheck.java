@@ -5,10 +5,11 @@ import org.ashlar.ir.Function;
 import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.kernel.Buffer;
+import org.ashlar.ir.kernel.Check;
 import org.ashlar.ir.kernel.Plan;
 import org.ashlar.ir.stage.Lowering;
 
-/// Checks that a lowered plan takes and gives what its function does.
+/// Checks that a lowered plan takes and gives what its function does, and that its kernels are well made.
 final class PlanCheck {
   private PlanCheck() {}
 
@@ -18,6 +19,13 @@ final class PlanCheck {
     compare("outputs", plan.outputs(), function.outputs(), lowering, dump);
     if (!plan.sizes().isEmpty()) {
       throw defect("its plan has sizes though the function has none: " + plan.sizes(), lowering, dump);
+    }
+    for (var kernel : Kernels.of(plan)) {
+      try {
+        Check.kernel(kernel);
+      } catch (IllegalArgumentException e) {
+        throw defect("made a wrong kernel: " + e.getMessage(), lowering, dump);
+      }
     }
   }
 
