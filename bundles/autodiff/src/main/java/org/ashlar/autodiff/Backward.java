@@ -1,6 +1,5 @@
 package org.ashlar.autodiff;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -10,9 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
 import org.ashlar.ir.Function;
+import org.ashlar.ir.Inline;
 import org.ashlar.ir.Meaning;
 import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Value;
+import org.ashlar.ir.Walk;
 import org.ashlar.operators.Build;
 import org.ashlar.operators.Fill;
 
@@ -36,14 +37,14 @@ final class Backward {
     for (int i = 0; i < outputs.size(); i++) {
       add(outputs.get(i), seeds.get(i));
     }
-    var order = order(outputs);
+    var order = Walk.order(outputs, ends);
     var active = active(order);
     // a call of several results is done at the first of them in order: all users stand behind it
     Set<Value> done = Collections.newSetFromMap(new IdentityHashMap<>());
     var calls = new ArrayList<List<Value>>();
     for (var value : order) {
       if (active.contains(value) && !ends.contains(value) && !done.contains(value)) {
-        var results = value.graph().applyAll(value.op(), value.args());
+        var results = value.results();
         done.addAll(results);
         calls.add(results);
       }
@@ -105,7 +106,7 @@ final class Backward {
 
   /// Through the graph that an operator is.
   private void through(Function body, Value call, List<Value> dys, Set<Value> active) {
-    var outputs = Copy.into(call.graph(), body, call.args());
+    var outputs = Inline.apply(body, call.args());
     var inside = new Backward(call.args().stream().filter(active::contains).distinct().toList());
     inside.run(outputs, dys);
     call.args().stream().distinct().forEach(arg -> inside.gradient(arg).ifPresent(part -> add(arg, part)));
@@ -127,27 +128,6 @@ final class Backward {
 
   private static IllegalArgumentException wrong(Value call, String what) {
     return new IllegalArgumentException(call.op().name() + ": gradient: " + what);
-  }
-
-  /// The values behind the outputs, arguments first; behind an end nothing is looked at.
-  private List<Value> order(List<Value> outputs) {
-    record Visit(Value value, boolean argumentsDone) {}
-    var order = new ArrayList<Value>();
-    Set<Value> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    var open = new ArrayDeque<Visit>();
-    outputs.reversed().forEach(output -> open.push(new Visit(output, false)));
-    while (!open.isEmpty()) {
-      var visit = open.pop();
-      if (visit.argumentsDone()) {
-        order.add(visit.value());
-      } else if (seen.add(visit.value())) {
-        open.push(new Visit(visit.value(), true));
-        if (!ends.contains(visit.value())) {
-          visit.value().args().reversed().forEach(arg -> open.push(new Visit(arg, false)));
-        }
-      }
-    }
-    return order;
   }
 
   /// The values that a gradient can pass on its way to an end: floats that depend on one.

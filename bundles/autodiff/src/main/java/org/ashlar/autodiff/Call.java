@@ -55,12 +55,6 @@ record Call(Value value, Value dy) {
     return "d_" + (value.op() instanceof Derived d ? d.label() : value.op().name());
   }
 
-  /// `slope · dy` in the dtype of the slope.
-  static Expr chain(Expr slope, Expr dy) {
-    var wide = dy.cast(slope.dtype());
-    return slope instanceof Expr.Const c && c.value() == 1 ? wide : wide.times(slope);
-  }
-
   /// The axes over the places of the result.
   List<Axis> axes(List<Index> result) {
     var axes = new ArrayList<Axis>();

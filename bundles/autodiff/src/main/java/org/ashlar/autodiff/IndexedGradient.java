@@ -41,34 +41,36 @@ final class IndexedGradient {
   Optional<Value> of(int position) {
     var parts = new ArrayList<Value>();
     for (var read : Call.reads(body, position)) {
-      Tangent.of(body, read::equals).ifPresent(slope -> parts.add(back(position, read, slope)));
+      Tangent.of(body, read::equals, dy()).ifPresent(part -> parts.add(back(position, read, part)));
     }
     return Call.sum(parts);
   }
 
-  private Value back(int position, Expr.Read read, Expr slope) {
+  private Value back(int position, Expr.Read read, Expr part) {
     var over = new ArrayList<>(call.axes(meaning.result()));
     over.addAll(meaning.over());
     var reached = new Call(call.value(), dy);
-    var chained = Call.chain(slope, new Expr.Read(
-        new Operand(call.value().args().size(), dy.tensor().dtype()), List.copyOf(meaning.result())));
     return switch (meaning.by().combine()) {
-      case SET, ADD -> reached.derive(reached.scattered(position, over, read.at(), chained), call.arg(position));
+      case SET, ADD -> reached.derive(reached.scattered(position, over, read.at(), part), call.arg(position));
       case MAX, MIN -> {
         var winner = winner();
         var wins = reached.extra(winner, meaning.result()).eq(linear());
-        var only = wins.select(chained, Expr.of(chained.dtype(), 0));
+        var only = wins.select(part, Expr.of(part.dtype(), 0));
         yield reached.derive(reached.scattered(position, over, read.at(), only), call.arg(position), winner);
       }
       case MUL -> {
         var others = others();
         var at = new ArrayList<Index>(meaning.result());
         meaning.over().forEach(axis -> at.add(axis.index()));
-        var product = chained.times(reached.extra(others, at));
+        var product = part.times(reached.extra(others, at));
         yield reached.derive(reached.scattered(position, over, read.at(), product), call.arg(position), others);
       }
       default -> throw new IllegalArgumentException("the reducer " + meaning.by().name() + " has no derivative");
     };
+  }
+
+  private Expr dy() {
+    return new Expr.Read(new Operand(call.value().args().size(), dy.tensor().dtype()), List.copyOf(meaning.result()));
   }
 
   /// `dy` by the state before the reducer's finish.
@@ -81,9 +83,9 @@ final class IndexedGradient {
     var type = new TensorType(state.dtype(), call.result().shape());
     var bare = new Reducer(meaning.by().name(), meaning.by().identity(), meaning.by().merge(), state);
     var states = call.derive(new Meaning.Indexed(meaning.result(), meaning.over(), bare, List.of(body)), type);
-    var slope = Tangent.of(finish, state::equals).orElse(Expr.of(state.dtype(), 0));
-    var read = Rewrite.substitute(slope, Map.of(state, call.extra(states, List.of())));
-    return call.derive(new Meaning.Pointwise(Call.chain(read, call.dy(List.of())).cast(type.dtype())), type, states);
+    var part = Tangent.of(finish, state::equals, call.dy(List.of())).orElse(Expr.of(state.dtype(), 0));
+    var read = Rewrite.substitute(part, Map.of(state, call.extra(states, List.of())));
+    return call.derive(new Meaning.Pointwise(read.cast(type.dtype())), type, states);
   }
 
   /// The place, counted over the combined indices, of the first element that wins.

@@ -16,27 +16,26 @@ import org.ashlar.operators.Build;
 import org.ashlar.operators.ReduceSum;
 import org.ashlar.operators.Sizes;
 
-/// The gradient of a pointwise operator: the slope of its body times `dy`, summed where the argument was broadcast.
+/// The gradient of a pointwise operator: the growth of its body, summed where the argument was broadcast.
 record PointwiseGradient(Call call, Meaning.Pointwise meaning) {
   Optional<Value> of(int position) {
-    var slope = Tangent.of(meaning.body(), e -> e instanceof Expr.Read(Operand(int p, _), _) && p == position);
-    return slope.map(s -> gradient(s, position));
+    var dy = call.dy(List.of());
+    var part = Tangent.of(meaning.body(), e -> e instanceof Expr.Read(Operand(int p, _), _) && p == position, dy);
+    return part.map(body -> gradient(body, position));
   }
 
-  private Value gradient(Expr slope, int position) {
+  private Value gradient(Expr part, int position) {
     var arg = call.arg(position);
     var repeated = repeated(arg);
-    boolean isOne = slope instanceof Expr.Const c && c.value() == 1 && call.result().dtype() == arg.dtype();
-    if (isOne) {
+    if (part.equals(call.dy(List.of())) && part.dtype() == arg.dtype()) {
       var axes = repeated.stream().map(d -> (long) d).toList();
       var dy = call.dy();
       return Build.reshape(axes.isEmpty() ? dy : Build.apply(new ReduceSum(axes, false), dy), arg.shape());
     }
-    var product = Call.chain(slope, call.dy(List.of()));
     if (repeated.isEmpty() && arg.rank() == call.result().rank()) {
-      return call.derive(new Meaning.Pointwise(product.cast(arg.dtype())), arg);
+      return call.derive(new Meaning.Pointwise(part.cast(arg.dtype())), arg);
     }
-    return call.derive(summed(product, arg, repeated), arg);
+    return call.derive(summed(part, arg, repeated), arg);
   }
 
   /// The result's dimensions along which the argument was repeated.
@@ -51,7 +50,7 @@ record PointwiseGradient(Call call, Meaning.Pointwise meaning) {
     return repeated;
   }
 
-  private Meaning.Indexed summed(Expr product, TensorType arg, List<Integer> repeated) {
+  private Meaning.Indexed summed(Expr part, TensorType arg, List<Integer> repeated) {
     int added = call.result().rank() - arg.rank();
     var to = Sizes.indices("to", arg.rank());
     var at = new ArrayList<Index>();
@@ -65,7 +64,7 @@ record PointwiseGradient(Call call, Meaning.Pointwise meaning) {
         at.add(to.get(d - added));
       }
     }
-    var body = placed(product.cast(arg.dtype().accumulator()), at);
+    var body = placed(part.cast(arg.dtype().accumulator()), at);
     var by = over.isEmpty() ? Reducer.none(arg.dtype()) : Reducer.sum(arg.dtype());
     return new Meaning.Indexed(to, over, by, List.of(body.cast(by.states().getFirst())));
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ashlar.ir.Function;
 import org.ashlar.ir.Graph;
+import org.ashlar.ir.Inline;
 import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.stage.Autodiff;
@@ -24,7 +25,7 @@ public final class ReverseMode implements Autodiff {
     }
     var graph = new Graph();
     var inputs = function.inputs().stream().map(input -> graph.apply(input.op(), List.of())).toList();
-    var outputs = new ArrayList<>(Copy.into(graph, function, inputs));
+    var outputs = new ArrayList<>(Inline.apply(function, inputs, graph));
     var y = requireFloat(function, of, outputs.get(output));
     var ends = by.stream().map(name -> requireFloat(function, name, inputs.get(position(function, name)))).toList();
 

@@ -36,10 +36,9 @@ final class ScannedGradient {
   Optional<Value> of(int position) {
     var parts = new ArrayList<Value>();
     for (var read : Call.reads(body, position)) {
-      Tangent.of(body, read::equals).ifPresent(slope -> {
-        var chained = Call.chain(slope, call.extra(sums, meaning.result()));
-        var meaningBack = call.scattered(position, call.axes(meaning.result()), read.at(), chained);
-        parts.add(call.derive(meaningBack, call.arg(position), sums));
+      Tangent.of(body, read::equals, call.extra(sums, meaning.result())).ifPresent(part -> {
+        var back = call.scattered(position, call.axes(meaning.result()), read.at(), part);
+        parts.add(call.derive(back, call.arg(position), sums));
       });
     }
     return Call.sum(parts);

@@ -29,28 +29,26 @@ final class ScatteredGradient {
   Optional<Value> of(int position) {
     var parts = new ArrayList<Value>();
     for (var read : Call.reads(initial, position)) {
-      Tangent.of(initial, read::equals).ifPresent(slope -> {
-        var chained = Call.chain(slope, call.dy(meaning.result()));
-        var back = call.scattered(position, call.axes(meaning.result()), read.at(), chained);
+      Tangent.of(initial, read::equals, call.dy(meaning.result())).ifPresent(part -> {
+        var back = call.scattered(position, call.axes(meaning.result()), read.at(), part);
         parts.add(call.derive(back, call.arg(position)));
       });
     }
     for (var read : Call.reads(body, position)) {
-      Tangent.of(body, read::equals).ifPresent(slope -> {
-        var chained = inside(Call.chain(slope, call.dy(meaning.at())));
-        parts.add(call.derive(call.scattered(position, meaning.over(), read.at(), chained), call.arg(position)));
+      Tangent.of(body, read::equals, call.dy(meaning.at())).ifPresent(part -> {
+        parts.add(call.derive(call.scattered(position, meaning.over(), read.at(), inside(part)), call.arg(position)));
       });
     }
     return Call.sum(parts);
   }
 
   /// 0 where the place lies outside the result: nothing was added there.
-  private Expr inside(Expr chained) {
+  private Expr inside(Expr part) {
     var facts = Facts.NONE;
     for (var axis : meaning.over()) {
       facts = facts.with(axis.index(), axis.extent());
     }
-    Expr all = chained;
+    Expr all = part;
     for (int d = 0; d < meaning.at().size(); d++) {
       var at = meaning.at().get(d);
       for (var condition : new Expr[] {Expr.of(0).le(at), at.lt(call.result().size(d))}) {
