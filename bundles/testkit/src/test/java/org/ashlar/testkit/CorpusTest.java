@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.ashlar.ir.kernel.Check;
 import org.ashlar.ir.kernel.KernelParse;
 import org.ashlar.ir.kernel.KernelText;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,12 @@ class CorpusTest {
     var text = Corpus.text(example.kernel().name()).replaceAll("(?m)^#.*\n", "").stripTrailing();
     assertEquals(text, KernelText.of(example.kernel()));
     assertEquals(example.kernel(), KernelParse.kernel(text));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void theKernelIsLegal(CorpusCase example) {
+    Check.kernel(example.kernel());
   }
 
   @ParameterizedTest
