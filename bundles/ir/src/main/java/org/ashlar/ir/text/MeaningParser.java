@@ -1,5 +1,6 @@
 package org.ashlar.ir.text;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +49,7 @@ public abstract class MeaningParser extends ExprParser {
       return bound(indices(over), () -> {
         var by = accept("by") ? Optional.of(reducer()) : Optional.<Reducer>empty();
         expect("=");
-        var body = list(this::expr);
+        var body = body();
         return made(() -> new Meaning.Indexed(
             result, over, by.orElseGet(() -> Reducer.none(body.getFirst().dtype())), body));
       });
@@ -65,7 +66,7 @@ public abstract class MeaningParser extends ExprParser {
       boolean exclusive = accept("exclusive");
       boolean reverse = accept("reverse");
       expect("=");
-      return new Meaning.Scanned(result, along, by, list(this::expr), exclusive, reverse);
+      return new Meaning.Scanned(result, along, by, body(), exclusive, reverse);
     });
   }
 
@@ -112,6 +113,15 @@ public abstract class MeaningParser extends ExprParser {
       var finish = expr();
       return made(token, () -> new Reducer(name, identity, merge, finish));
     });
+  }
+
+  /// One expression a state, with semicolons.
+  private List<Expr> body() {
+    var body = new ArrayList<Expr>();
+    do {
+      body.add(expr());
+    } while (accept(";"));
+    return body;
   }
 
   private List<Index> indices() {

@@ -81,6 +81,8 @@ public final class MeaningText {
   }
 
   private static void body(Printer out, List<Expr> body) {
-    out.words(" = ").exprs(body);
+    for (int i = 0; i < body.size(); i++) {
+      out.words(i == 0 ? " = " : "; ").expr(body.get(i));
+    }
   }
 }

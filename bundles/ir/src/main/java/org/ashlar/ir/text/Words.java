@@ -1,5 +1,6 @@
 package org.ashlar.ir.text;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -159,20 +160,25 @@ public class Words {
   /// The text up to the closing bracket that belongs to the bracket just taken; the closing one is taken too.
   final String skipTo(String close) {
     int start = tokens.get(at - 1).end();
-    int open = 1;
+    var open = new ArrayDeque<String>();
+    open.push(close);
     while (!atEnd()) {
       var token = next();
       if (token.kind() == Kind.SIGN) {
-        open += switch (token.text()) {
-          case "[", "(", "{" -> 1;
-          case "]", ")", "}" -> -1;
-          default -> 0;
-        };
-        if (open == 0) {
-          if (token.is(close)) {
-            return source.substring(start, token.start());
+        switch (token.text()) {
+          case "[" -> open.push("]");
+          case "(" -> open.push(")");
+          case "{" -> open.push("}");
+          case "]", ")", "}" -> {
+            var must = open.pop();
+            if (!token.is(must)) {
+              throw error(token, "'" + must + "' expected, found " + token.shown());
+            }
+            if (open.isEmpty()) {
+              return source.substring(start, token.start());
+            }
           }
-          throw error(token, "'" + close + "' expected, found " + token.shown());
+          default -> {}
         }
       }
     }
