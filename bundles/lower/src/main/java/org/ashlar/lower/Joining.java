@@ -32,7 +32,10 @@ final class Joining {
       return Optional.empty();
     }
     var read = group.members().stream().filter(m -> nest.reads().containsKey(m.value())).toList();
-    var fit = read.isEmpty() ? beside(group, nest) : along(group, nest, read).or(() -> view(group, nest, read));
+    boolean views = read.stream().anyMatch(m -> !group.fits().get(m.value()).view().isEmpty());
+    var fit = read.isEmpty() ? beside(group, nest)
+        : views ? sameView(group, nest, read)
+        : along(group, nest, read).or(() -> view(group, nest, read));
     return fit.filter(f -> pays(group.with(nest, f), nest, !read.isEmpty()));
   }
 
@@ -89,6 +92,16 @@ final class Joining {
     var rows = group.rowOf(member).stream().map(r -> r < 0 ? Expr.of(0) : Nest.resultIndex(r)).toList();
     return View.inverse(places.getFirst(), member.item().type().shape(), nest.result(), rows)
         .map(view -> new Group.Fit(Collections.nCopies(view.size(), -1), view));
+  }
+
+  /// A nest that follows a view at its own place: the same view.
+  private static Optional<Group.Fit> sameView(Group group, Nest nest, List<Nest> read) {
+    var fit = group.fits().get(read.getFirst().value());
+    var here = nest.result().stream().map(a -> Item.isOne(a.extent()) ? Expr.of(0) : a.index()).toList();
+    boolean same = nest.kind() == Item.Kind.MAP && read.stream().allMatch(m -> group.fits().get(m.value()).equals(fit)
+        && m.item().type().shape().equals(nest.item().type().shape())
+        && nest.reads().get(m.value()).stream().allMatch(here::equals));
+    return same ? Optional.of(fit) : Optional.empty();
   }
 
   private static int resultDimension(Expr place, Nest nest) {

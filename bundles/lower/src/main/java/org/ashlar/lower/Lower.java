@@ -22,13 +22,18 @@ public final class Lower implements Lowering {
 
   @Override
   public Plan lower(Function function, Target target, Consumer<String> notes) {
+    return plan(function, target, notes, true);
+  }
+
+  /// @param fuse whether values may be computed where they are read, and kernels shared; else each value is stored
+  static Plan plan(Function function, Target target, Consumer<String> notes, boolean fuse) {
     var opened = Opened.of(function);
-    var stored = Storing.of(opened, target, notes);
+    var stored = fuse ? Storing.of(opened, target, notes) : opened.items().keySet();
     var nests = opened.items().values().stream()
         .filter(item -> stored.contains(item.value()))
         .map(item -> Nest.of(item, opened.items(), stored::contains))
         .toList();
-    var groups = Grouping.of(nests, target, notes);
+    var groups = fuse ? Grouping.of(nests, target, notes) : nests.stream().map(Group::of).toList();
     return new Planning(function, opened, groups).plan();
   }
 }

@@ -25,6 +25,8 @@ final class Storing {
   private static final int CONE = 256;
   private static final int INSTANCES = 64;
   private static final double DEFAULT_NODES = 4096;
+  /// Starting one more kernel, in the units of {@link Work}.
+  private static final double DEFAULT_LAUNCH = 4000;
 
   /// One of the different places at which a value is computed inside a nest.
   private record Instance(Value nest, List<?> path) {}
@@ -32,6 +34,7 @@ final class Storing {
   private final Opened opened;
   private final Consumer<String> notes;
   private final double mostNodes;
+  private final double launch;
   private final Map<Value, Set<Access>> reads = new HashMap<>();
   private final Map<Value, List<Value>> readers = new HashMap<>();
   private final Map<Value, Work> work = new HashMap<>();
@@ -45,6 +48,7 @@ final class Storing {
     this.opened = opened;
     this.notes = notes;
     this.mostNodes = target.facts().getOrDefault("fusion.nodes", DEFAULT_NODES);
+    this.launch = target.facts().getOrDefault("fusion.launch", DEFAULT_LAUNCH);
     this.outputs = new HashSet<>(opened.outputs());
   }
 
@@ -150,7 +154,7 @@ final class Storing {
     double times = demand.values().stream().mapToDouble(Double::doubleValue).sum();
     double cost = cost(value);
     double recompute = times * cost;
-    double store = elements * (cost + Work.STORE) + times * Work.LOAD + Work.LAUNCH;
+    double store = elements * (cost + Work.STORE) + times * Work.LOAD + launch;
     boolean reused = readers.get(value).stream().map(opened.items()::get)
         .anyMatch(r -> r.kind() != Item.Kind.MAP && Access.iterations(r) > REUSE * elements);
     int most = demand.keySet().stream().mapToInt(i -> nodes.getOrDefault(i.nest(), 0)).max().orElse(0);

@@ -10,8 +10,6 @@ record Work(double cost, int nodes) {
   static final double LOAD = 4;
   /// Storing an element.
   static final double STORE = 6;
-  /// Starting one more kernel.
-  static final double LAUNCH = 4000;
 
   /// The arithmetic of an item's bodies, without what they read.
   static Work of(Item item) {
