@@ -79,7 +79,6 @@ unlock_tree() {
 
 # Runs Maven in $tree; where the user's own repository cannot be written, the copy gets one.
 run_maven() {
-  command -v mvn >/dev/null 2>&1 || { echo "ashlar: Maven not found: install Maven 3.8 or later (package maven) and run this again" >&2; return 3; }
   local_repository=
   # Java takes the home folder from the user's entry, not from HOME.
   home=$(eval "printf '%s' ~$(id -un 2>/dev/null)")

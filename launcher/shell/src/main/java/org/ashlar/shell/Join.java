@@ -56,7 +56,7 @@ record Join(
   boolean matches(String text) {
     var wanted = text.toLowerCase(java.util.Locale.ROOT);
     var simple = service.substring(service.lastIndexOf('.') + 1);
-    return simple.toLowerCase(java.util.Locale.ROOT).contains(wanted) || bundle.contains(wanted)
+    return simple.toLowerCase(java.util.Locale.ROOT).contains(wanted) || bundle.replace("org.ashlar.", "").contains(wanted)
         || names.stream().anyMatch(name -> name.toLowerCase(java.util.Locale.ROOT).equals(wanted));
   }
 
