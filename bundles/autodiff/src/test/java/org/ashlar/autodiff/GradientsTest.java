@@ -1,0 +1,171 @@
+package org.ashlar.autodiff;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.ashlar.ir.DType;
+import org.ashlar.ir.Function;
+import org.ashlar.ir.Graph;
+import org.ashlar.ir.Operator;
+import org.ashlar.ir.Shape;
+import org.ashlar.ir.TensorData;
+import org.ashlar.ir.TensorType;
+import org.ashlar.ir.Value;
+import org.ashlar.operators.*;
+import org.ashlar.reference.MeaningEvaluator;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Every differentiable operator against central differences, in `f64`: first and second order.
+class GradientsTest {
+  /// An operator on arguments of these types.
+  record Case(Operator op, List<TensorType> args) {
+    @Override
+    public String toString() {
+      return op + " of " + args;
+    }
+  }
+
+  private static final double STEP = 1e-5;
+  private final MeaningEvaluator evaluator = new MeaningEvaluator();
+  private final ReverseMode autodiff = new ReverseMode();
+
+  private static Case of(Operator op, TensorType... args) {
+    return new Case(op, List.of(args));
+  }
+
+  private static TensorType f64(long... sizes) {
+    return TensorType.of(DType.F64, sizes);
+  }
+
+  private static TensorType i64(long... sizes) {
+    return TensorType.of(DType.I64, sizes);
+  }
+
+  static Stream<Case> cases() {
+    var cases = new ArrayList<Case>();
+    for (Operator op : List.of(new Neg(), new Abs(), new Exp(), new Log(), new Sqrt(), new Sin(), new Cos(), new Tanh(),
+        new Erf(), new Sigmoid(), new Relu(), new LeakyRelu(), new Gelu(), new Silu(), new Identity(), new Clamp(0.6, 1.2),
+        new Cast(DType.F64), new Floor())) {
+      cases.add(of(op, f64(2, 3)));
+    }
+    for (Operator op : List.of(new Add(), new Sub(), new Mul(), new Div(), new Pow(), new Min(), new Max())) {
+      cases.add(of(op, f64(2, 3), f64(2, 3)));
+      cases.add(of(op, f64(3), f64(2, 1)));
+    }
+    cases.add(of(new Where(), TensorType.of(DType.BOOL, 3), f64(2, 1), f64()));
+    cases.add(of(new MatMul(), f64(3, 4), f64(4, 2)));
+    cases.add(of(new MatMul(), f64(2, 3, 4), f64(2, 1, 4, 2)));
+    cases.add(of(new MatMul(), f64(4), f64(4, 2)));
+    cases.add(of(new MatMul(), f64(4), f64(4)));
+    cases.add(of(new Conv(), f64(2, 2, 5), f64(3, 2, 3)));
+    cases.add(of(new Conv(List.of(), List.of(1L, 1L, 1L, 1L), List.of(), 1), f64(1, 2, 4, 4), f64(2, 2, 3, 3)));
+    cases.add(of(new Conv(List.of(2L, 3L), List.of(1L, 0L, 1L, 2L), List.of(), 2), f64(1, 4, 5, 7), f64(4, 2, 3, 2)));
+    cases.add(of(new Conv(List.of(2L, 1L), List.of(2L, 1L, 1L, 0L), List.of(2L, 3L), 1), f64(1, 2, 6, 7), f64(2, 2, 3, 2)));
+    cases.add(of(new Conv(List.of(1L, 1L), List.of(), List.of(), 4), f64(1, 4, 3, 3), f64(4, 1, 2, 2)));
+    cases.add(of(new MaxPool(), f64(1, 2, 5, 4)));
+    cases.add(of(new MaxPool(List.of(3L, 2L), List.of(2L, 1L), List.of(1L, 1L, 1L, 0L), List.of(1L, 2L)), f64(1, 1, 5, 4)));
+    cases.add(of(new AveragePool(), f64(1, 2, 5, 4)));
+    cases.add(of(new AveragePool(List.of(3L, 2L), List.of(2L, 1L), List.of(1L, 1L, 1L, 0L), false), f64(1, 1, 5, 4)));
+    cases.add(of(new GlobalAveragePool(), f64(2, 3, 2, 2)));
+    for (Operator op : List.of(new ReduceSum(), new ReduceMean(List.of(1L), true), new ReduceMax(List.of(-1L), false),
+        new ReduceMin(List.of(0L), true), new ReduceProd(List.of(0L, 2L), false), new Softmax(), new LogSoftmax(1),
+        new Transpose(List.of(1L, 2L, 0L)), new Reshape(Shape.of(4, 6)), new Reshape(Shape.of(3, 8)), new CumSum(1, false, false),
+        new CumSum(0, true, false), new CumSum(2, false, true), new CumSum(2, true, true),
+        new Slice(List.of(1L, 2L, 0L), Shape.of(1, 2, 2), List.of(1L, -1L, 3L)),
+        new Pad(List.of(1L, 0L, 2L, 0L, 3L, 0L), 7), new Broadcast(Shape.of(2, 2, 3, 4)))) {
+      cases.add(of(op, f64(2, 3, 4)));
+    }
+    cases.add(of(new Broadcast(Shape.of(2, 3, 4)), f64(3, 1)));
+    cases.add(of(new Concat(1), f64(2, 1), f64(2, 2), f64(2, 3)));
+    cases.add(of(new Gather(1), f64(2, 3, 2), i64(4)));
+    cases.add(of(new ScatterAdd(0), f64(3, 2), i64(4), f64(4, 2)));
+    cases.add(of(new BatchNorm(), f64(2, 3, 2), f64(3), f64(3), f64(3), f64(3)));
+    cases.add(of(new LayerNorm(1, 1e-5), f64(2, 3, 2), f64(3, 2), f64(3, 2)));
+    cases.add(of(new CrossEntropy(), f64(4, 3), i64(4)));
+    cases.add(of(new MeanSquaredError(), f64(2, 3), f64(2, 3)));
+    return cases.stream();
+  }
+
+  /// `loss = Σ weights · op(args)`.
+  private static Function loss(Case c) {
+    var graph = new Graph();
+    var inputs = new ArrayList<Value>();
+    for (int i = 0; i < c.args().size(); i++) {
+      inputs.add(graph.input("x" + i, c.args().get(i)));
+    }
+    var y = graph.apply(c.op(), inputs);
+    inputs.add(graph.input("weights", y.type()));
+    return Function.of("loss", inputs, List.of(Build.sum(Build.mul(y, inputs.getLast()))));
+  }
+
+  private static TensorData random(TensorType type, Random random) {
+    var values = new double[(int) type.shape().elements()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = switch (type.dtype()) {
+        case F64 -> 0.3 + random.nextDouble();
+        case BOOL -> random.nextInt(2);
+        default -> random.nextInt(3);
+      };
+    }
+    return TensorData.of(type.dtype(), values, type.shape().constants());
+  }
+
+  private static List<String> floats(Function f) {
+    return f.inputs().stream().filter(v -> v.tensor().dtype().isFloat()).map(v -> ((org.ashlar.ir.Input) v.op()).label()).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void meetCentralDifferences(Case c) {
+    var f = loss(c);
+    check(f, "y", 1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void meetCentralDifferencesAgain(Case c) {
+    var first = autodiff.gradient(loss(c), "y", floats(loss(c)));
+    // Σ of products of all gradients with numbers of their own
+    var graph = first.inputs().getFirst().graph();
+    var terms = new ArrayList<Value>();
+    for (int i = 1; i < first.outputs().size(); i++) {
+      var d = first.outputs().get(i);
+      terms.add(Build.sum(Build.mul(d, Build.mul(d, 0.3 * i))));
+    }
+    var sum = terms.stream().reduce(Build::add).orElseThrow();
+    check(Function.of("second", first.inputs(), List.of(sum)), "y", 10);
+  }
+
+  private void check(Function f, String of, double slack) {
+    long seed = 42;
+    var random = new Random(seed);
+    var args = new ArrayList<>(f.inputs().stream().map(v -> random(v.tensor(), random)).toList());
+    var names = floats(f);
+    var results = evaluator.evaluate(autodiff.gradient(f, of, names), args);
+    for (int n = 0; n < names.size(); n++) {
+      int input = f.inputNames().indexOf(names.get(n));
+      var gradient = results.get(1 + n).data();
+      var arg = args.get(input);
+      for (int i = 0; i < arg.elements(); i++) {
+        args.set(input, moved(arg, i, STEP));
+        double above = evaluator.evaluate(f, args).getFirst().data().get(0);
+        args.set(input, moved(arg, i, -STEP));
+        double below = evaluator.evaluate(f, args).getFirst().data().get(0);
+        double expected = (above - below) / (2 * STEP);
+        assertEquals(expected, gradient.get(i), slack * 1e-6 * (1 + Math.abs(expected)),
+            "d_" + names.get(n) + "[" + i + "], seed " + seed);
+      }
+      args.set(input, arg);
+    }
+  }
+
+  private static TensorData moved(TensorData arg, int element, double by) {
+    var values = IntStream.range(0, (int) arg.elements()).mapToDouble(i -> arg.get(i) + (i == element ? by : 0)).toArray();
+    return TensorData.of(DType.F64, values, arg.sizes());
+  }
+}

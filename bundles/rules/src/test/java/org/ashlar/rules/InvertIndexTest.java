@@ -1,0 +1,146 @@
+package org.ashlar.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.ashlar.autodiff.ReverseMode;
+import org.ashlar.ir.DType;
+import org.ashlar.ir.Function;
+import org.ashlar.ir.Graph;
+import org.ashlar.ir.Meaning;
+import org.ashlar.ir.Operator;
+import org.ashlar.ir.Shape;
+import org.ashlar.ir.TensorData;
+import org.ashlar.ir.TensorType;
+import org.ashlar.ir.Value;
+import org.ashlar.ir.Walk;
+import org.ashlar.operators.Broadcast;
+import org.ashlar.operators.Build;
+import org.ashlar.operators.Concat;
+import org.ashlar.operators.Conv;
+import org.ashlar.operators.Gather;
+import org.ashlar.operators.MatMul;
+import org.ashlar.operators.MaxPool;
+import org.ashlar.operators.AveragePool;
+import org.ashlar.operators.Pad;
+import org.ashlar.operators.ReduceMax;
+import org.ashlar.operators.ReduceProd;
+import org.ashlar.operators.ReduceSum;
+import org.ashlar.operators.Slice;
+import org.ashlar.operators.Transpose;
+import org.ashlar.reference.MeaningEvaluator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class InvertIndexTest {
+  record Case(Operator op, List<TensorType> args) {
+    @Override
+    public String toString() {
+      return op + " of " + args;
+    }
+  }
+
+  private static Case of(Operator op, TensorType... args) {
+    return new Case(op, List.of(args));
+  }
+
+  private static TensorType f64(long... sizes) {
+    return TensorType.of(DType.F64, sizes);
+  }
+
+  private static List<Long> list(long... numbers) {
+    return java.util.Arrays.stream(numbers).boxed().toList();
+  }
+
+  static Stream<Case> cases() {
+    return Stream.of(
+        of(new MatMul(), f64(3, 4), f64(4, 2)),
+        of(new MatMul(), f64(2, 3, 4), f64(2, 1, 4, 2)),
+        of(new MatMul(), f64(4), f64(4)),
+        of(new Conv(), f64(2, 2, 7), f64(3, 2, 3)),
+        of(new Conv(list(), list(1, 1, 1, 1), list(), 1), f64(2, 2, 5, 5), f64(3, 2, 3, 3)),
+        of(new Conv(list(2, 3), list(1, 0, 1, 2), list(), 2), f64(1, 4, 5, 7), f64(4, 2, 3, 2)),
+        of(new Conv(list(2, 1), list(2, 1, 1, 0), list(2, 3), 1), f64(1, 2, 6, 7), f64(2, 2, 3, 2)),
+        of(new Conv(list(2, 2), list(), list(2, 2), 1), f64(1, 1, 9, 8), f64(1, 1, 3, 2)),
+        of(new Conv(list(1, 1), list(), list(), 4), f64(1, 4, 3, 3), f64(4, 1, 2, 2)),
+        of(new Conv(list(1, 1), list(), list(), 2), f64(1, 4, 3, 3), f64(2, 2, 3, 3)),
+        of(new Conv(list(2, 2, 2), list(), list(), 1), f64(1, 1, 3, 4, 5), f64(1, 1, 2, 2, 2)),
+        of(new MaxPool(), f64(1, 2, 5, 4)),
+        of(new MaxPool(list(3, 2), list(2, 1), list(1, 1, 1, 0), list(1, 2)), f64(1, 1, 5, 4)),
+        of(new MaxPool(list(2, 2), list(3, 3), list(), list()), f64(1, 1, 8, 7)),
+        of(new AveragePool(), f64(1, 2, 5, 4)),
+        of(new AveragePool(list(3, 2), list(2, 1), list(1, 1, 1, 0), false), f64(1, 1, 5, 4)),
+        of(new ReduceSum(List.of(1L), true), f64(2, 3, 4)),
+        of(new ReduceMax(List.of(1L), true), f64(2, 3, 4)),
+        of(new ReduceProd(List.of(0L, 2L), false), f64(2, 3, 4)),
+        of(new Transpose(list(1, 2, 0)), f64(2, 3, 4)),
+        of(new Slice(list(1, 2, 0), Shape.of(1, 2, 2), list(1, -1, 3)), f64(2, 3, 4)),
+        of(new Pad(list(1, 0, 2, 0, 3, 0), 7), f64(2, 3, 4)),
+        of(new Broadcast(Shape.of(2, 3, 4)), f64(3, 1)),
+        of(new Concat(1), f64(2, 1), f64(2, 2), f64(2, 3)));
+  }
+
+  /// The gradients of an operator, as the derivative makes them.
+  private static Function gradients(Case c) {
+    var graph = new Graph();
+    var inputs = new ArrayList<Value>();
+    for (int i = 0; i < c.args().size(); i++) {
+      inputs.add(graph.input("x" + i, c.args().get(i)));
+    }
+    var y = graph.apply(c.op(), inputs);
+    var names = inputs.stream().map(v -> ((org.ashlar.ir.Input) v.op()).label()).toList();
+    inputs.add(graph.input("weights", y.type()));
+    var loss = Function.of("loss", inputs, List.of(Build.sum(Build.mul(y, inputs.getLast()))));
+    return new ReverseMode().gradient(loss, "y", names);
+  }
+
+  private static Function inverted(Function f) {
+    var rule = new InvertIndex();
+    Map<Value, Value> made = new IdentityHashMap<>();
+    for (var value : Walk.order(f.outputs())) {
+      var args = value.args().stream().map(made::get).toList();
+      made.put(value, rule.apply(value.graph().applyAll(value.op(), args).get(value.result())));
+    }
+    return new Function(f.name(), f.inputs(), f.outputs().stream().map(made::get).toList(), f.outputNames());
+  }
+
+  private static boolean scatters(Function f) {
+    return Walk.order(f.outputs()).stream()
+        .filter(v -> !v.args().isEmpty())
+        .anyMatch(v -> v.op().meaning(v.args().stream().map(Value::type).toList()) instanceof Meaning.Scattered);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void leavesNoScatterAndTheSameNumbers(Case c) {
+    var f = gradients(c);
+    var g = inverted(f);
+    assertTrue(scatters(f));
+    assertFalse(scatters(g));
+    var random = new Random(7);
+    var args = f.inputs().stream().map(v -> random(v.tensor(), random)).toList();
+    var evaluator = new MeaningEvaluator();
+    var before = evaluator.evaluate(f, args);
+    var after = evaluator.evaluate(g, args);
+    for (int o = 0; o < before.size(); o++) {
+      var expected = before.get(o).data();
+      for (int i = 0; i < expected.elements(); i++) {
+        assertEquals(expected.get(i), after.get(o).data().get(i), 1e-12 * (1 + Math.abs(expected.get(i))),
+            f.outputNames().get(o) + "[" + i + "]");
+      }
+    }
+  }
+
+  private static TensorData random(TensorType type, Random random) {
+    var values = random.doubles(type.shape().elements(), -1, 1).toArray();
+    return TensorData.of(type.dtype(), values, type.shape().constants());
+  }
+}
