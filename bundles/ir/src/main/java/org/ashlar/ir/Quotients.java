@@ -117,7 +117,7 @@ final class Quotients {
           && term.getKey().getFirst() instanceof Binary(var op, var x, Const(_, long c))
           && op == Op2.FLOORMOD
           && c > 0) {
-        var quotient = new Binary(Op2.FLOORDIV, x, Expr.of(c));
+        var quotient = quotient(x, c);
         long m = term.getValue();
         if (coefficient(s.terms(), quotient) == m * c) {
           var rest = s.minus(Sum.atom(term.getKey().getFirst()).times(m)).minus(Sum.atom(quotient).times(m * c));
@@ -126,6 +126,13 @@ final class Quotients {
       }
     }
     return s;
+  }
+
+  /// `x div c` as it comes out simplified.
+  private static Expr quotient(Expr x, long c) {
+    return x instanceof Binary(var op, var z, Const(_, long b)) && op == Op2.FLOORDIV && b > 0 && c < Long.MAX_VALUE / b
+        ? z.floorDiv(Expr.of(b * c))
+        : x.floorDiv(Expr.of(c));
   }
 
   private static long coefficient(Map<List<Expr>, Long> terms, Expr atom) {

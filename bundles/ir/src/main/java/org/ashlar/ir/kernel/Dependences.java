@@ -48,6 +48,22 @@ final class Dependences {
     return Optional.empty();
   }
 
+  /// The first two accesses that stand against running `then` of all later iterations before `now` of this one.
+  static Optional<Conflict> between(Stmt.For loop, Stmt now, Stmt then, Facts outside) {
+    var written = Writes.of(Stmt.seq(now, then));
+    var own = allocated(Stmt.seq(now, then));
+    var pair = new Pair(loop, outside, written);
+    for (var a : Accesses.of(now)) {
+      for (var b : Accesses.of(then)) {
+        if (a.of().equals(b.of()) && !own.contains(a.of()) && (a.isWrite() || b.isWrite()) && !commute(a, b)
+            && !pair.apart(a, b)) {
+          return Optional.of(new Conflict(a, b));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
   static Set<Buffer> allocated(Stmt s) {
     var buffers = new HashSet<Buffer>();
     Statements.visit(s, inner -> {

@@ -43,7 +43,7 @@ final class CheckTest {
   @Test
   void fusedLoopsAreTakenApartAgain() {
     var kernel = check("""
-        kernel add(x: f32[n:1..64, 8], out: f32[n, 8])
+        kernel add[n:1..64](x: f32[n, 8], out: f32[n, 8])
           for f < n * 8 cores
             out[f // 8, f % 8] = x[f // 8, f % 8] + 1.0
         """);
