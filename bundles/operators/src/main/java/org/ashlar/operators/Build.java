@@ -260,6 +260,15 @@ public final class Build {
     return reshape(a, new Shape(sizes));
   }
 
+  /// One number for each place of dimension 0, shaped to meet a tensor of this rank.
+  public static Value firsts(Value a, int rank) {
+    var sizes = new ArrayList<Expr>(List.of(a.tensor().size(0)));
+    for (int d = 1; d < rank; d++) {
+      sizes.add(Expr.of(1));
+    }
+    return reshape(a, new Shape(sizes));
+  }
+
   /// The value repeated to a shape; itself where it has it.
   public static Value broadcast(Value a, Shape shape) {
     return a.tensor().shape().equals(shape) ? a : apply(new Broadcast(shape), a);

@@ -82,7 +82,7 @@ public final class Derive {
   }
 
   /// The meaning with every expression replaced.
-  static Meaning each(Meaning meaning, UnaryOperator<Expr> f) {
+  public static Meaning each(Meaning meaning, UnaryOperator<Expr> f) {
     return switch (meaning) {
       case Meaning.Pointwise(var body) -> new Meaning.Pointwise(f.apply(body));
       case Meaning.Indexed(var at, var over, var by, var body) ->

@@ -1,0 +1,53 @@
+package org.ashlar.rules;
+
+import java.util.List;
+import org.ashlar.ir.Expr;
+import org.ashlar.ir.Shape;
+import org.ashlar.ir.Value;
+import org.ashlar.ir.stage.Rule;
+import org.ashlar.operators.Add;
+import org.ashlar.operators.BatchNorm;
+import org.ashlar.operators.Build;
+import org.ashlar.operators.Conv;
+
+/// Batch normalisation after a convolution is a convolution with scaled weights and another bias:
+/// `norm(x ∗ w + b) = x ∗ (w · s) + (b - mean) · s + bias` with `s = scale / √(variance + epsilon)`.
+///
+/// The scaled weights are part of the program, so this is right whether weights are constants or variables. Results
+/// change by rounding only: each product is scaled before the sum instead of after it.
+public final class FoldBatchNorm implements Rule {
+  @Override
+  public Value apply(Value value) {
+    if (!(value.op() instanceof BatchNorm(double epsilon))) {
+      return value;
+    }
+    var x = value.arg(0);
+    if (x.op() instanceof Conv) {
+      return folded(value, x, Build.scalar(x, 0), epsilon);
+    }
+    boolean biased = x.op() instanceof Add && x.arg(0).op() instanceof Conv && isChannels(x.arg(1), x);
+    return biased ? folded(value, x.arg(0), Build.reshape(x.arg(1), new Shape(List.of(x.tensor().size(1)))), epsilon) : value;
+  }
+
+  private static Value folded(Value norm, Value conv, Value bias, double epsilon) {
+    var scale = Build.div(norm.arg(1), Build.sqrt(Build.add(norm.arg(4), epsilon)));
+    var weight = conv.arg(1);
+    int rank = weight.tensor().rank();
+    var scaled = Build.mul(weight, Build.firsts(scale, rank));
+    var shift = Build.add(Build.mul(Build.sub(bias, norm.arg(3)), scale), norm.arg(2));
+    return Build.add(Build.apply(conv.op(), conv.arg(0), scaled), Build.channels(shift, rank));
+  }
+
+  /// Whether a bias is one number a channel.
+  private static boolean isChannels(Value bias, Value x) {
+    var type = bias.tensor();
+    int rank = x.tensor().rank();
+    for (int d = 1; d <= type.rank(); d++) {
+      var one = d == rank - 1 ? x.tensor().size(1) : Expr.of(1);
+      if (!type.size(-d).equals(one)) {
+        return false;
+      }
+    }
+    return type.rank() >= rank - 1;
+  }
+}
