@@ -21,6 +21,7 @@ import org.ashlar.ir.Walk;
 import org.ashlar.ir.kernel.KernelProvider;
 import org.ashlar.ir.kernel.KernelText;
 import org.ashlar.ir.kernel.Plan;
+import org.ashlar.ir.stage.Evaluator;
 import org.ashlar.ir.stage.Lowering;
 import org.ashlar.ir.stage.Rule;
 import org.slf4j.Logger;
@@ -98,7 +99,10 @@ final class Compilation {
         .filter(r -> settings.fastMath() || !r.service().isFastMath())
         .toList();
     rules.forEach(this::used);
-    var rewriter = new Rewriter(rules, settings, dump);
+    var check = settings.verify() < 2 || settings.fastMath()
+        ? Optional.<RuleCheck>empty()
+        : registry.find(Evaluator.class).stream().findFirst().map(e -> new RuleCheck(e.service()));
+    var rewriter = new Rewriter(rules, settings, dump, check);
     var simplified = rewriter.apply(function);
     if (settings.verify() >= 1) {
       verify(simplified, rewriter);

@@ -26,6 +26,7 @@ final class Rewriter {
   private final Map<String, Integer> applications = new TreeMap<>();
   private final ArrayDeque<Open> stack = new ArrayDeque<>();
   private final Settings settings;
+  private final Optional<RuleCheck> check;
   private Optional<Provider<Rule>> last = Optional.empty();
   private int limit;
 
@@ -43,10 +44,12 @@ final class Rewriter {
   }
 
   /// @param rules in the order in which they are tried
-  Rewriter(List<Provider<Rule>> rules, Settings settings, Dump dump) {
+  /// @param check evaluates every application; empty: none
+  Rewriter(List<Provider<Rule>> rules, Settings settings, Dump dump, Optional<RuleCheck> check) {
     this.rules = rules;
     this.settings = settings;
     this.dump = dump;
+    this.check = check;
   }
 
   /// How often each rule applied.
@@ -150,6 +153,9 @@ final class Rewriter {
       throw defect(rule,
           "changed the type of " + describe(value) + ": from " + value.type() + " to " + better.type());
     }
+    check.flatMap(c -> c.difference(value, better)).ifPresent(difference -> {
+      throw defect(rule, "changed the numbers of " + describe(value) + ", now " + describe(better) + ": " + difference);
+    });
     last = Optional.of(rule);
     applications.merge(name, 1, Integer::sum);
     settings.tell(6, "rule " + name + ": " + describe(value) + " → " + describe(better));

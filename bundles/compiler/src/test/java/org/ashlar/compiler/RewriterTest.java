@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Function;
 import org.ashlar.ir.Graph;
 import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Value;
+import org.ashlar.ir.stage.Evaluator;
 import org.ashlar.ir.stage.Rule;
 import org.ashlar.operators.Abs;
 import org.ashlar.operators.Build;
@@ -97,6 +99,19 @@ class RewriterTest {
   }
 
   @Test
+  void aRuleThatChangesNumbersIsNamed() {
+    var wrong = rule("absisneg", v -> v.op() instanceof Abs ? graph.apply(new Neg(), v.arg(0)) : v);
+    var evaluator = Sample.everything().find(Evaluator.class).getFirst().service();
+    var rewriter = new Rewriter(List.of(new Provider<>(wrong, "test.rules", "1.0.0", 0, 1)), Settings.standard(),
+        new Dump(Settings.standard(), "f", false), Optional.of(new RuleCheck(evaluator)));
+    var y = function(graph.apply(new Abs(), x));
+    var message = assertThrows(Defect.class, () -> rewriter.apply(y)).getMessage();
+    assertTrue(message.startsWith("rule absisneg: changed the numbers of abs(input) : f32[4, 6],"
+        + " now neg(input) : f32[4, 6]: element 0 was 1.14"), message);
+    assertTrue(message.contains("(inputs of seed 42)"), message);
+  }
+
+  @Test
   void aRuleThatGrowsIsStopped() {
     var grows = rule("grows", v -> v.op() instanceof Abs ? graph.apply(new Abs(), graph.apply(new Neg(), v.arg(0))) : v);
     var message = message(grows, graph.apply(new Abs(), x));
@@ -152,7 +167,7 @@ class RewriterTest {
     for (var rule : rules) {
       providers.add(new Provider<>(rule, "test.rules", "1.0.0", 0, providers.size()));
     }
-    return new Rewriter(providers, Settings.standard(), new Dump(Settings.standard(), "f", false));
+    return new Rewriter(providers, Settings.standard(), new Dump(Settings.standard(), "f", false), Optional.empty());
   }
 
   private static Rule rule(String name, UnaryOperator<Value> law) {
