@@ -55,11 +55,7 @@ record Format(int exponent, int fraction, int bias, boolean infinity, boolean si
     long sign = signed && (Double.doubleToRawLongBits(value) < 0) ? 1L << exponent + fraction : 0;
     double magnitude = Math.abs(value);
     if (!signed) {
-      if (value < 0) {
-        return nan;
-      }
-      int e = magnitude == 0 ? -bias : (int) Math.rint(Math.log(magnitude) / Math.log(2));
-      return e + bias > 254 ? nan : Math.max(0, e + bias);
+      return value < 0 ? nan : power(value);
     }
     int e = magnitude == 0 ? 1 - bias : Math.max(1 - bias, Math.getExponent(magnitude));
     // in units of the last place of this exponent; exact, then rounded by rint to even
@@ -77,6 +73,17 @@ record Format(int exponent, int fraction, int bias, boolean infinity, boolean si
       return nan < 0 ? sign | limit() : unsignedZeroOnly() ? nan : sign | nan;
     }
     return code == 0 && unsignedZeroOnly() ? 0 : sign | code;
+  }
+
+  /// The code of the nearest power of two, of two equally near the even code; what is too large has the NaN's.
+  private long power(double value) {
+    if (value < 0x1p-127) {
+      return 0;
+    }
+    int e = Math.getExponent(value);
+    double scaled = Math.scalb(value, -e);
+    boolean up = scaled > 1.5 || scaled == 1.5 && (e + bias & 1) != 0;
+    return Math.min(e + bias + (up ? 1 : 0), nan);
   }
 
   /// The code of the finite number farthest from zero; what has no sign has no negative ones, and gives its NaN.
