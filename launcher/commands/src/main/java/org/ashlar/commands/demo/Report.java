@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The figures of a run, in the order in which they were measured.
@@ -17,12 +18,16 @@ final class Report {
     figures.put(name, figure);
   }
 
-  Object get(String name) {
-    var figure = figures.get(name);
-    if (figure == null) {
-      throw new IllegalStateException("report: no figure " + name);
-    }
-    return figure;
+  /// Whether every promise was kept: no request failed, no answer was wrong, every replaced loader is gone.
+  boolean isGood() {
+    return number("failures") == 0
+        && number("wrong") == 0
+        && figures.get("loaders") instanceof Map<?, ?> loaders
+        && Objects.equals(loaders.get("created"), loaders.get("collected"));
+  }
+
+  private long number(String name) {
+    return figures.get(name) instanceof Number n ? n.longValue() : -1;
   }
 
   /// Writes them as JSON, all or nothing.
