@@ -21,6 +21,7 @@ import org.ashlar.train.Adam;
 import org.ashlar.train.Dataset;
 import org.ashlar.train.Digits;
 import org.ashlar.train.Metrics;
+import org.ashlar.train.Optimiser;
 import org.ashlar.train.Progress;
 import org.ashlar.train.Trainer;
 
@@ -36,8 +37,12 @@ public final class DigitsModel implements AutoCloseable {
   private final Trainer trainer;
 
   public DigitsModel(Ashlar ashlar) {
+    this(ashlar, Adam.of(0.003));
+  }
+
+  public DigitsModel(Ashlar ashlar, Optimiser optimiser) {
     this.ashlar = ashlar;
-    trainer = new Trainer(ashlar, NAME, network(), SAMPLE, BATCH, Adam.of(0.003));
+    trainer = new Trainer(ashlar, NAME, network(), SAMPLE, BATCH, optimiser);
   }
 
   /// The untrained network, always with the same first numbers.

@@ -8,7 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import tools.jackson.databind.json.JsonMapper;
+import org.ashlar.commands.Json;
 
 /// The figures of a run, in the order in which they were measured.
 final class Report {
@@ -35,7 +35,7 @@ final class Report {
     try {
       var folder = file.toAbsolutePath().getParent();
       var part = Files.createTempFile(folder, ".report", ".json");
-      Files.writeString(part, JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(figures) + "\n");
+      Files.writeString(part, Json.of(figures) + "\n");
       Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException("report: " + file + " cannot be written: " + e, e);

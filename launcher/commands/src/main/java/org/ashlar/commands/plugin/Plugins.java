@@ -8,8 +8,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import org.ashlar.commands.swap.Repack;
 import org.ashlar.ir.Operator;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -48,7 +48,7 @@ public final class Plugins {
   /// @throws IllegalStateException with the resolver's reason when it does not start; nothing is left behind then
   public Installed install(Path jar) {
     long start = System.nanoTime();
-    var name = symbolicName(jar);
+    var name = Repack.symbolicName(jar);
     var file = folder.resolve(name + ".jar");
     var before = bundle(file).map(Bundle::getLastModified).orElse(-1L);
     try {
@@ -130,23 +130,6 @@ public final class Plugins {
   private Optional<Bundle> bundle(Path file) {
     var location = file.toUri().toString();
     return Arrays.stream(context.getBundles()).filter(b -> b.getLocation().equals(location)).findFirst();
-  }
-
-  private static String symbolicName(Path jar) {
-    if (!Files.isRegularFile(jar)) {
-      throw new IllegalArgumentException("plugin install: no such file: " + jar);
-    }
-    try (var file = new JarFile(jar.toFile())) {
-      var manifest = file.getManifest();
-      var name = manifest == null ? null : manifest.getMainAttributes().getValue("Bundle-SymbolicName");
-      if (name == null) {
-        throw new IllegalArgumentException(
-            "plugin install: " + jar + " is no bundle: its manifest names no Bundle-SymbolicName: plugin build makes bundles");
-      }
-      return name.split(";", 2)[0].strip();
-    } catch (IOException e) {
-      throw new IllegalArgumentException("plugin install: " + jar + " is no jar: " + e.getMessage());
-    }
   }
 
   private static void pause() {

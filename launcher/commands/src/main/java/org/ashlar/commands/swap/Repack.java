@@ -14,15 +14,29 @@ import java.util.zip.ZipEntry;
 public final class Repack {
   private Repack() {}
 
+  /// The symbolic name of a bundle's jar.
+  ///
+  /// @throws IllegalArgumentException when it is no bundle
+  public static String symbolicName(Path jar) {
+    try (var file = new JarFile(jar.toFile())) {
+      var manifest = file.getManifest();
+      var name = manifest == null ? null : manifest.getMainAttributes().getValue("Bundle-SymbolicName");
+      if (name == null) {
+        throw new IllegalArgumentException(jar + ": is no bundle: its manifest names no Bundle-SymbolicName");
+      }
+      return name.split(";", 2)[0].strip();
+    } catch (IOException e) {
+      throw new IllegalArgumentException(jar + ": is no jar: " + e.getMessage());
+    }
+  }
+
   /// Writes the jar with this Bundle-Version.
   ///
   /// @throws UncheckedIOException when it cannot be read or written; names the file
   public static void version(Path jar, String version, Path to) {
+    symbolicName(jar);
     try (var in = new JarInputStream(Files.newInputStream(jar))) {
       var manifest = in.getManifest();
-      if (manifest == null || manifest.getMainAttributes().getValue("Bundle-SymbolicName") == null) {
-        throw new IllegalArgumentException(jar + ": is no bundle: its manifest names no Bundle-SymbolicName");
-      }
       manifest.getMainAttributes().put(new Attributes.Name("Bundle-Version"), version);
       try (var out = new JarOutputStream(Files.newOutputStream(to), manifest)) {
         for (var entry = in.getNextJarEntry(); entry != null; entry = in.getNextJarEntry()) {

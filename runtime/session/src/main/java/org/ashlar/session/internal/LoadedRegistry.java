@@ -21,6 +21,7 @@ public final class LoadedRegistry implements Registry {
 
   private final ClassLoader loader;
   private final Map<Class<?>, List<? extends Provider<?>>> found = new HashMap<>();
+  private final Map<String, Origin> origins = new HashMap<>();
   private long nextId;
 
   public LoadedRegistry(ClassLoader loader) {
@@ -52,7 +53,7 @@ public final class LoadedRegistry implements Registry {
           break;
         }
         var instance = iterator.next().get();
-        var origin = Origin.of(instance.getClass());
+        var origin = origins.computeIfAbsent(place(instance.getClass()), p -> Origin.of(p, instance.getClass()));
         providers.add(new Provider<>(instance, origin.bundle(), origin.version(), 0, --nextId));
       } catch (ServiceConfigurationError e) {
         LOG.warn("class path: a provider of {} is left out: {}", service.getName(), e.getMessage());
@@ -64,23 +65,25 @@ public final class LoadedRegistry implements Registry {
 
   /// The bundle that a class comes from, as its manifest says.
   private record Origin(String bundle, String version) {
-    static Origin of(Class<?> type) {
-      var source = type.getProtectionDomain().getCodeSource();
-      if (source != null) {
-        var place = source.getLocation().toString();
-        var manifest = place.endsWith("/") ? place + "META-INF/MANIFEST.MF" : "jar:" + place + "!/META-INF/MANIFEST.MF";
-        try (InputStream in = URI.create(manifest).toURL().openStream()) {
-          var attributes = new Manifest(in).getMainAttributes();
-          var name = attributes.getValue("Bundle-SymbolicName");
-          var version = attributes.getValue("Bundle-Version");
-          if (name != null && version != null) {
-            return new Origin(name, version);
-          }
-        } catch (IOException e) {
-          LOG.debug("class path: {} has no manifest: {}", place, e.getMessage());
+    static Origin of(String place, Class<?> type) {
+      var manifest = place.endsWith("/") ? place + "META-INF/MANIFEST.MF" : "jar:" + place + "!/META-INF/MANIFEST.MF";
+      try (InputStream in = URI.create(manifest).toURL().openStream()) {
+        var attributes = new Manifest(in).getMainAttributes();
+        var name = attributes.getValue("Bundle-SymbolicName");
+        var version = attributes.getValue("Bundle-Version");
+        if (name != null && version != null) {
+          return new Origin(name, version);
         }
+      } catch (IOException | IllegalArgumentException e) {
+        LOG.debug("class path: {} has no manifest: {}", place, e.getMessage());
       }
       return new Origin(type.getPackageName(), "0.0.0");
     }
+  }
+
+  /// Where a class comes from: a jar or a folder.
+  private static String place(Class<?> type) {
+    var source = type.getProtectionDomain().getCodeSource();
+    return source == null ? type.getPackageName() : source.getLocation().toString();
   }
 }

@@ -1,0 +1,59 @@
+package org.ashlar.commands.look;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.ashlar.backend.Backend;
+import org.ashlar.commands.Json;
+import org.ashlar.commands.Table;
+import org.ashlar.ir.DType;
+import org.ashlar.session.Ashlar;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ServiceScope;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// The machines that programs can run on.
+@Component(service = Callable.class, property = "ashlar.command=devices", scope = ServiceScope.PROTOTYPE)
+@Command(name = "devices", mixinStandardHelpOptions = true, description = "The machines that programs can run on, best first.")
+public final class Devices implements Callable<Integer> {
+  private final Ashlar ashlar;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(names = "--json", description = "Prints JSON.")
+  private boolean json;
+
+  @Activate
+  public Devices(@Reference Ashlar ashlar) {
+    this.ashlar = ashlar;
+  }
+
+  @Override
+  public Integer call() {
+    var out = Objects.requireNonNull(spec, "spec is set by picocli").commandLine().getOut();
+    var table = new Table("DEVICE", "CORES", "F32 LANES", "REGISTERS", "DTYPES", "PROVIDER");
+    List<Object> rows = new ArrayList<>();
+    for (var backend : ashlar.registry().find(Backend.class)) {
+      for (var target : backend.service().targets()) {
+        table.row(target.name(), target.cores(), target.lanes(DType.F32), target.registers(), target.dtypes().size(), backend.label());
+        rows.add(Map.of("device", target.name(), "cores", target.cores(), "vector_bytes", target.vectorBytes(),
+            "registers", target.registers(), "dtypes", target.dtypes().stream().map(DType::toString).sorted().toList(),
+            "provider", backend.bundle(), "version", backend.version(), "facts", target.facts()));
+      }
+    }
+    if (json) {
+      out.println(Json.of(Map.of("devices", rows)));
+    } else {
+      table.lines().forEach(out::println);
+    }
+    return 0;
+  }
+}

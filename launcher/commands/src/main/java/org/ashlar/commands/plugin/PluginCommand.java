@@ -1,0 +1,135 @@
+package org.ashlar.commands.plugin;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.ashlar.commands.Json;
+import org.ashlar.session.Ashlar;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ServiceScope;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Plugins: make, build, test, install, list, remove.
+@Component(service = Callable.class, property = "ashlar.command=plugin", scope = ServiceScope.PROTOTYPE)
+@Command(
+    name = "plugin",
+    mixinStandardHelpOptions = true,
+    description = "Operators from outside: make, build, test, install, list and remove them.")
+public final class PluginCommand implements Callable<Integer> {
+  private final BundleContext context;
+  private final Ashlar ashlar;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Activate
+  public PluginCommand(BundleContext context, @Reference Ashlar ashlar) {
+    this.context = context;
+    this.ashlar = ashlar;
+  }
+
+  @Override
+  public Integer call() {
+    throw new CommandLine.ParameterException(line(), "plugin: say what to do: new, build, test, install, list or remove");
+  }
+
+  @Command(name = "new", mixinStandardHelpOptions = true,
+      description = "Makes ./NAME/ with one operator, one line of test, and bnd.bnd.")
+  int create(@Parameters(paramLabel = "NAME", description = "A Java package in lower case: swish, com.acme.swish") String name) {
+    var project = PluginProject.create(here(), name);
+    out().println(project.folder());
+    out().println("Next: change the body in src, then: plugin test " + name + ", plugin build " + name);
+    return 0;
+  }
+
+  @Command(name = "build", mixinStandardHelpOptions = true, description = "Compiles and packs a plugin; prints the jar's path.")
+  int build(@Parameters(paramLabel = "DIR", description = "The plugin's folder.") Path folder) {
+    out().println(builder().build(PluginProject.at(here(folder))));
+    return 0;
+  }
+
+  @Command(name = "test", mixinStandardHelpOptions = true,
+      description = "Builds a plugin and checks the laws of its operators on every device; exit code 1 when one fails or none ran.")
+  int test(@Parameters(paramLabel = "DIR", description = "The plugin's folder.") Path folder) {
+    var jar = builder().build(PluginProject.at(here(folder)));
+    var results = PluginTest.run(context, ashlar, jar);
+    results.lines().forEach(out()::println);
+    return results.isGood() ? 0 : 1;
+  }
+
+  @Command(name = "install", mixinStandardHelpOptions = true, description = "Checks a jar, installs it and waits until it is live.")
+  int install(@Parameters(paramLabel = "JAR", description = "A bundle, as plugin build makes it.") Path jar) {
+    var installed = Plugins.of(context).install(here(jar));
+    out().println(String.format(Locale.ROOT, "%s %s is live after %d ms: operators %s", installed.bundle().getSymbolicName(),
+        installed.bundle().getVersion(), installed.liveMs(), String.join(", ", installed.operators())));
+    return 0;
+  }
+
+  @Command(name = "list", mixinStandardHelpOptions = true, description = "The plugins that are installed, with their operators.")
+  int list(@Option(names = "--json", description = "Prints JSON.") boolean json) {
+    var plugins = Plugins.of(context).list();
+    if (json) {
+      var rows = plugins.stream().map(PluginCommand::row).toList();
+      out().println(Json.of(Map.of("plugins", rows)));
+      return 0;
+    }
+    if (plugins.isEmpty()) {
+      out().println("No plugins are installed in " + context.getProperty("ashlar.plugins"));
+    }
+    for (var bundle : plugins) {
+      out().println(bundle.getSymbolicName() + " " + bundle.getVersion() + "  " + state(bundle) + "  "
+          + String.join(", ", Plugins.operators(bundle)));
+    }
+    return 0;
+  }
+
+  @Command(name = "remove", mixinStandardHelpOptions = true, description = "Removes an installed plugin.")
+  int remove(@Parameters(paramLabel = "NAME", description = "The plugin's name, as plugin list says.") String name) {
+    Plugins.of(context).remove(name);
+    out().println(name + " is removed");
+    return 0;
+  }
+
+  private static Map<String, Object> row(Bundle bundle) {
+    return Map.of("name", bundle.getSymbolicName(), "version", bundle.getVersion().toString(), "state", state(bundle),
+        "operators", Plugins.operators(bundle));
+  }
+
+  private static String state(Bundle bundle) {
+    return bundle.getState() == Bundle.ACTIVE ? "live" : "not live: why " + bundle.getSymbolicName() + " says why";
+  }
+
+  private PluginBuild builder() {
+    return PluginBuild.of(Path.of(Objects.requireNonNull(context.getProperty("ashlar.distribution"), "set by the launcher")));
+  }
+
+  /// The caller's folder.
+  private static Path here() {
+    return Path.of("").toAbsolutePath();
+  }
+
+  private static Path here(Path path) {
+    return here().resolve(path);
+  }
+
+  private CommandLine line() {
+    return Objects.requireNonNull(spec, "spec is set by picocli").commandLine();
+  }
+
+  private PrintWriter out() {
+    return line().getOut();
+  }
+
+}

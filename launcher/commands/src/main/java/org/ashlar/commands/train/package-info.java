@@ -1,0 +1,5 @@
+/// Training from the command line.
+@NullMarked
+package org.ashlar.commands.train;
+
+import org.jspecify.annotations.NullMarked;
