@@ -48,13 +48,22 @@ public final class PluginBuild {
   ///
   /// @throws IllegalArgumentException with the messages of the compiler or of bnd
   public Path build(PluginProject project) {
-    var classes = project.folder().resolve("bin");
-    compile(project, classes);
+    return pack(project, List.of("src"), project.folder().resolve("bin"), project.jar());
+  }
+
+  /// The same with the tests in it, to be run inside a platform.
+  public Path buildWithTests(PluginProject project) {
     var jar = project.jar();
+    return pack(project, List.of("src", "test"), jar.resolveSibling("classes"), jar.resolveSibling(project.name() + ".tests.jar"));
+  }
+
+  private Path pack(PluginProject project, List<String> folders, Path classes, Path jar) {
+    compile(project, folders, classes);
     try (var builder = new Builder()) {
       builder.setBase(project.folder().toFile());
       builder.setProperties(builder.loadProperties(project.folder().resolve("bnd.bnd").toFile()));
       builder.setBundleSymbolicName(project.name());
+      builder.setProperty("Import-Package", "org.junit.*;resolution:=optional,*");
       builder.setProperty("-noextraheaders", "true");
       builder.setProperty("-reproducible", "true");
       builder.setClasspath(Stream.concat(Stream.of(classes), platform.stream()).map(Path::toFile).toArray(File[]::new));
@@ -75,12 +84,12 @@ public final class PluginBuild {
     }
   }
 
-  private void compile(PluginProject project, Path classes) {
+  private void compile(PluginProject project, List<String> folders, Path classes) {
     var compiler = ToolProvider.getSystemJavaCompiler();
     if (compiler == null) {
       throw new IllegalStateException("plugin build: this Java has no compiler: run the platform on a JDK, not a JRE");
     }
-    var sources = files(project.folder().resolve("src"), ".java");
+    var sources = folders.stream().flatMap(f -> files(project.folder().resolve(f), ".java").stream()).toList();
     if (sources.isEmpty()) {
       throw new IllegalArgumentException("plugin build: no sources below " + project.folder().resolve("src"));
     }

@@ -63,8 +63,8 @@ public final class PluginCommand implements Callable<Integer> {
   @Command(name = "test", mixinStandardHelpOptions = true,
       description = "Builds a plugin and checks the laws of its operators on every device; exit code 1 when one fails or none ran.")
   int test(@Parameters(paramLabel = "DIR", description = "The plugin's folder.") Path folder) {
-    var jar = builder().build(PluginProject.at(here(folder)));
-    var results = PluginTest.run(context, ashlar, jar);
+    var jar = builder().buildWithTests(PluginProject.at(here(folder)));
+    var results = PluginTest.run(context, ashlar.registry(), jar);
     results.lines().forEach(out()::println);
     return results.isGood() ? 0 : 1;
   }

@@ -92,11 +92,12 @@ public record PluginProject(Path folder, String name) {
   private static final String LAWS = """
       package PACKAGE;
 
+      import org.ashlar.testkit.Case;
       import org.ashlar.testkit.OperatorLaws;
 
       class TYPELaws extends OperatorLaws {
         TYPELaws() {
-          super(new TYPE(2));
+          super(new TYPE(2), Case.of("f32[2, 3]"), Case.of("f64[4]"), Case.refused("i64[2]"));
         }
       }
       """;

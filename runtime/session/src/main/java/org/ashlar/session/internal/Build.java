@@ -44,7 +44,7 @@ record Build(Program program, Set<Long> needs, Set<Long> made) {
     var needs = new HashSet<Long>();
     program.parts().forEach(part -> needs.add(part.backend().id()));
     var operators = presence.find(Operator.class);
-    for (var used : Set.of(function, request.function(), program.function())) {
+    for (var used : List.of(function, request.function(), program.function())) {
       needs.addAll(operatorsOf(used, operators));
     }
     made.addAll(needs);
