@@ -198,7 +198,7 @@ class ScriptTest {
     var all = builder.environment();
     all.keySet().removeIf(name -> name.startsWith("ASHLAR") || name.startsWith("MAVEN"));
     all.putAll(Map.of("LANG", "C", "TERM", "xterm", "DISTRIBUTION", Checkout.distribution().toString(), "BUILDS", folder.resolve("builds").toString(),
-        "ASHLAR_HOME", folder.resolve("run").toString()));
+        "ASHLAR_HOME", folder.resolve("run").toString(), "ASHLAR_ARCHIVE", "off"));
     all.putAll(environment);
     builder.redirectOutput(Files.createTempFile(folder, "out", "").toFile());
     builder.redirectError(Files.createTempFile(folder, "err", "").toFile());
