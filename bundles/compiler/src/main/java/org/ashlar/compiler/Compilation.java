@@ -36,6 +36,7 @@ final class Compilation {
   private final Request request;
   private final java.util.function.Function<OperatorId, Optional<String>> seen;
   private final Dump dump;
+  private final Schedules schedules;
   private final Map<String, String> versions = new TreeMap<>();
   private final Map<String, Long> workspace = new HashMap<>();
   private final List<Optional<Timing>> timings = new ArrayList<>();
@@ -54,6 +55,7 @@ final class Compilation {
     this.request = request;
     this.seen = seen;
     this.dump = new Dump(settings, request.function().name(), keep);
+    this.schedules = new Schedules(registry, settings, dump, this::used);
   }
 
   Explanation explanation() {
@@ -131,7 +133,7 @@ final class Compilation {
       return new Program.Part(machine.backend(), machine.target(), calls.plan(), calls);
     }
     var kernel = better.plan(stretch);
-    var plan = kernel.orElseGet(() -> lower(stretch, lowering, label));
+    var plan = kernel.orElseGet(() -> schedules.apply(lower(stretch, lowering, label), machine.target(), label));
     var memory = MemoryPlan.of(plan);
     naive = Math.addExact(naive, memory.naive());
     workspace.merge(machine.target().name(), memory.peak(), Math::max);

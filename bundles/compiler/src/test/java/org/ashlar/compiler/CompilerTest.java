@@ -27,8 +27,13 @@ import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Text;
 import org.ashlar.ir.Type;
 import org.ashlar.ir.Value;
+import org.ashlar.ir.kernel.Kernel;
+import org.ashlar.ir.kernel.Run;
+import org.ashlar.ir.kernel.Step;
+import org.ashlar.ir.kernel.Stmt;
 import org.ashlar.ir.stage.Lowering;
 import org.ashlar.ir.stage.Rule;
+import org.ashlar.ir.stage.Scheduler;
 import org.ashlar.operators.Build;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +62,7 @@ class CompilerTest {
       var explanation = compiler.explain(Request.of(Sample.layer()));
       var names = explanation.stages().stream().map(Explanation.Stage::name).toList();
       assertEquals(
-          List.of("function", "rules", "placement", "lower", "memory", "code"), names);
+          List.of("function", "rules", "placement", "lower", "schedule", "scheduled", "memory", "code"), names);
       assertTrue(explanation.text("function").orElseThrow().startsWith("function layer("));
       assertTrue(explanation.text("lower").orElseThrow().contains("for "));
       assertTrue(explanation.toString().contains("matmul"));
@@ -187,6 +192,41 @@ class CompilerTest {
   }
 
   @Test
+  void aScheduleIsTaken() {
+    present.add(Scheduler.class, (kernel, target) -> kernel.name().contains("relu")
+        ? List.of(new Step.Mark(outermost(kernel), Run.CORES))
+        : List.of(), "org.example.schedule", 100);
+    try (var compiler = compiler()) {
+      var explanation = compiler.explain(Request.of(Sample.layer()));
+      assertTrue(explanation.text("scheduled").orElseThrow().contains(" cores"), explanation.toString());
+      var program = compiler.compile(Request.of(Sample.layer()));
+      assertEquals("1.0.0", program.versions().get("org.example.schedule"));
+      try (var instance = program.open(Sample.devices(), Map.of())) {
+        var answer = instance.run(Sample.layerInputs(), Sample.LIMIT);
+        assertArrayEquals(new float[] {4.5f, 0, 10.5f, 0}, answer.get("y").toFloats());
+      }
+    }
+  }
+
+  @Test
+  void anIllegalScheduleLeavesTheKernelAsItIsOrIsADefect() throws Exception {
+    present.add(Scheduler.class, (kernel, target) -> List.of(
+        new Step.Mark(outermost(kernel), Run.CORES), new Step.Split("nowhere", 4)), "org.example.schedule", 100);
+    try (var compiler = compiler()) {
+      var explanation = compiler.explain(Request.of(Sample.layer()));
+      assertTrue(explanation.text("schedule").orElseThrow().contains(
+          "refused: scheduler (org.example.schedule 1.0.0): "), explanation.toString());
+      assertTrue(!explanation.text("scheduled").orElseThrow().contains(" cores"), explanation.toString());
+    }
+    try (var strict = new Compiler(present, Settings.of(Map.of("ashlar.verify", "2")))) {
+      var error = assertThrows(Defect.class, () -> strict.compile(Request.of(Sample.layer())));
+      assertTrue(error.getMessage().startsWith("scheduler (org.example.schedule 1.0.0): "), error.getMessage());
+      assertTrue(error.getMessage().contains(": step 2: split nowhere by 4: there is no loop nowhere"), error.getMessage());
+      Files.delete(error.dump().orElseThrow());
+    }
+  }
+
+  @Test
   void requestsThatDoNotFitAreRefused() {
     assertEquals("layer: variable v: no such input; inputs: x, w, b",
         refused(new Request(Sample.layer(), Set.of("v"), Map.of(), Optional.empty(), true)));
@@ -203,6 +243,10 @@ class CompilerTest {
     var huge = graph.input("h", TensorType.of(DType.F32, 1L << 40, 1L << 40));
     assertEquals("compiler: f32[1099511627776, 1099511627776]: takes more than 2^63 bytes",
         refused(Request.of(Function.of("f", List.of(huge), List.of(Build.relu(huge))))));
+  }
+
+  private static String outermost(Kernel kernel) {
+    return kernel.body() instanceof Stmt.For(var index, _, _, _) ? index.name() : "none";
   }
 
   private String refused(Request request) {
