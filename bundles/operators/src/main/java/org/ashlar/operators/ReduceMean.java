@@ -20,7 +20,8 @@ public record ReduceMean(List<Long> axes, boolean keepdims) implements Operator 
 
   @Override
   public List<Type> infer(List<Type> args) {
-    Arguments.of(this, args, 1).floats();
+    // refuses wrong axes in its own name
+    Reductions.axes(Arguments.of(this, args, 1).floats(), axes);
     return new ReduceSum(axes, keepdims).infer(args);
   }
 
