@@ -1,0 +1,124 @@
+package org.ashlar.testkit;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.ashlar.backend.Backend;
+import org.ashlar.backend.Device;
+import org.ashlar.compiler.Compiler;
+import org.ashlar.compiler.Program;
+import org.ashlar.compiler.Provider;
+import org.ashlar.compiler.Registry;
+import org.ashlar.compiler.Request;
+import org.ashlar.compiler.Settings;
+import org.ashlar.ir.Function;
+import org.ashlar.ir.TensorData;
+import org.ashlar.ir.kernel.Plan;
+import org.ashlar.ir.kernel.Target;
+import org.ashlar.ir.stage.Evaluator;
+import org.ashlar.ir.stage.Evaluator.Result;
+import org.ashlar.ir.stage.Lowering;
+
+/// Every device present computes what the reference does, within the tolerance: as lowered, and after all stages.
+record DeviceLaw(Registry registry, Samples samples) {
+  long check(List<Applied> cases) {
+    var evaluator = Blocks.best(registry, Evaluator.class);
+    var backends = registry.find(Backend.class);
+    if (backends.isEmpty()) {
+      throw Laws.broken("no service Backend is present: this law tried nothing");
+    }
+    long checked = 0;
+    try (var compiler = new Compiler(registry, Settings.standard())) {
+      for (var applied : cases) {
+        var function = applied.function();
+        var data = samples.of(applied.given());
+        var expected = evaluator.evaluate(function, data);
+        for (var backend : backends) {
+          for (var target : backend.service().targets()) {
+            var what = applied.what() + " on " + target.name();
+            checked += asLowered(what, backend.service(), target, function, data, expected);
+            checked += afterAllStages(what, compiler, backend, target, function, data, expected);
+          }
+        }
+      }
+    }
+    return checked;
+  }
+
+  private long asLowered(
+      String what,
+      Backend backend,
+      Target target,
+      Function function,
+      List<TensorData> data,
+      List<Result> expected) {
+    if (Applied.isOpaque(function)) {
+      return 0;
+    }
+    var plan = Blocks.best(registry, Lowering.class).lower(function, target);
+    if (!takes(backend, target, plan)) {
+      return 0;
+    }
+    var arguments = new ArrayList<>(data);
+    arguments.addAll(Devices.outputs(plan));
+    var after = Devices.run(backend, target, plan, List.of(), arguments);
+    long checked = 0;
+    for (int i = 0; i < expected.size(); i++) {
+      checked += Closeness.require(what + ", as lowered", expected.get(i), after.get(data.size() + i));
+    }
+    return checked;
+  }
+
+  private static boolean takes(Backend backend, Target target, Plan plan) {
+    return plan.actions().stream()
+        .allMatch(a -> !(a instanceof Plan.Action.Launch l) || backend.supports(l.kernel(), target).yes());
+  }
+
+  private static long afterAllStages(
+      String what,
+      Compiler compiler,
+      Provider<Backend> backend,
+      Target target,
+      Function function,
+      List<TensorData> data,
+      List<Result> expected) {
+    var request = new Request(function, Set.of(), Map.of(), Optional.of(target.name()), true);
+    var inputs = new HashMap<String, TensorData>();
+    for (int i = 0; i < data.size(); i++) {
+      inputs.put(function.inputNames().get(i), data.get(i));
+    }
+    var program = compiler.compile(request);
+    // what this device refuses runs elsewhere; then it was tried there
+    if (program.parts().stream().noneMatch(p -> p.target().name().equals(target.name()))
+        && !Applied.isOpaque(function)) {
+      return 0;
+    }
+    long checked = 0;
+    try (var opened = new Opened();
+        var instance = program.open(opened::device, Map.of())) {
+      var outputs = instance.run(inputs, Devices.LIMIT);
+      for (int i = 0; i < expected.size(); i++) {
+        checked += Closeness.require(
+            what + " by " + backend.label(), expected.get(i), outputs.get(function.outputNames().get(i)));
+      }
+    }
+    return checked;
+  }
+
+  /// Devices opened for one program.
+  private static final class Opened implements AutoCloseable {
+    private final Map<String, Device> devices = new HashMap<>();
+
+    Device device(Program.Part part) {
+      return devices.computeIfAbsent(part.target().name(), n -> part.backend().service().open(part.target()));
+    }
+
+    @Override
+    public void close() {
+      devices.values().forEach(Device::close);
+    }
+  }
+}

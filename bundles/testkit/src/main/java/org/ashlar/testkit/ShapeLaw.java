@@ -1,0 +1,31 @@
+package org.ashlar.testkit;
+
+import java.util.List;
+import org.ashlar.compiler.Registry;
+import org.ashlar.ir.Value;
+import org.ashlar.ir.stage.Evaluator;
+
+/// What the shape rule says is what the meaning gives.
+record ShapeLaw(Registry registry, Samples samples) {
+  long check(List<Applied> cases) {
+    var evaluator = Blocks.best(registry, Evaluator.class);
+    long checked = 0;
+    for (var applied : cases) {
+      var function = applied.function();
+      var types = function.outputs().stream().map(Value::type).toList();
+      var again = applied.operator().infer(applied.given().types());
+      if (!again.equals(types)) {
+        throw Laws.broken(applied.what() + ": the shape rule says " + types + ", then " + again);
+      }
+      var results = evaluator.evaluate(function, samples.of(applied.given()));
+      for (int i = 0; i < types.size(); i++) {
+        if (!results.get(i).data().type().equals(types.get(i))) {
+          throw Laws.broken(applied.what() + ": the shape rule says " + types.get(i) + ", the meaning gives "
+              + results.get(i).data());
+        }
+        checked++;
+      }
+    }
+    return checked;
+  }
+}
