@@ -187,6 +187,8 @@ run_tests() {
   show_maven "$tree/var/test.log" verify --fail-at-end -Dmaven.test.failure.ignore=true -Pcheck "-Dashlar.distribution=$tree/launcher/distribution/target/tested" "$@"
   code=$?
   complaints "$tree/var/test.log"
+  warned=$(grep -c '^\[WARNING\].*\[NullAway\]' "$tree/var/test.log")
+  [ "$warned" -eq 0 ] || echo "ashlar: NullAway warns at $warned places (they are in the log)" >&2
   find "$tree" -path '*/target/surefire-reports/*' -name 'TEST-*.xml' -exec grep -h '<testsuite ' {} + >"$tree/var/test.counts"
   awk '
     function count(name) { return match($0, " " name "=\"[0-9]+\"") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4) : 0 }
