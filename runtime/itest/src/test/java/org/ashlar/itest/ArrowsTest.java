@@ -29,7 +29,7 @@ class ArrowsTest {
       Map.entry("tensor", List.of("operators", "session", "compiler")),
       Map.entry("nn", List.of("tensor")),
       Map.entry("train", List.of("session", "nn")),
-      Map.entry("commands", List.of("train")),
+      Map.entry("commands", List.of("train", "testkit")),
       Map.entry("testkit", List.of("operators", "compiler")),
       Map.entry("autodiff", List.of("operators")),
       Map.entry("rules", List.of("operators")),
