@@ -74,7 +74,7 @@ public final class Codec {
     return switch (dtype.kind()) {
       case BOOL, UNSIGNED -> 0;
       case SIGNED -> -1L << dtype.bits() - 1;
-      case FLOAT -> encode(dtype, Double.NEGATIVE_INFINITY);
+      case FLOAT -> farthest(dtype, true);
       case COMPLEX, STRING -> throw noBits(dtype);
     };
   }
@@ -85,9 +85,18 @@ public final class Codec {
       case BOOL -> 1;
       case UNSIGNED -> wrap(dtype, -1);
       case SIGNED -> (1L << dtype.bits() - 1) - 1;
-      case FLOAT -> encode(dtype, Double.POSITIVE_INFINITY);
+      case FLOAT -> farthest(dtype, false);
       case COMPLEX, STRING -> throw noBits(dtype);
     };
+  }
+
+  /// Infinity, or where there is none the last number on this side.
+  private static long farthest(DType dtype, boolean negative) {
+    if (dtype == DType.F8E8M0 && negative) {
+      return 0;
+    }
+    long infinity = encode(dtype, negative ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY);
+    return Double.isNaN(decode(dtype, infinity)) ? greatestFinite(dtype, negative) : infinity;
   }
 
   /// The bits of the finite number farthest from zero.
