@@ -151,8 +151,8 @@ final class Running implements Instance {
     } catch (LaunchException e) {
       throw e;
     } catch (RuntimeException | LinkageError e) {
-      throw LaunchException.fault(part.plan().name() + ": launch on " + part.target().name() + " ("
-          + part.backend().label() + "): threw " + e);
+      throw new Defect("launch", part.plan().name() + ": launch on " + part.target().name() + " ("
+          + part.backend().label() + "): threw " + e, Optional.empty());
     }
   }
 

@@ -13,7 +13,6 @@ import org.ashlar.compiler.Provider;
 import org.ashlar.compiler.Request;
 import org.ashlar.ir.Function;
 import org.ashlar.ir.Operator;
-import org.ashlar.ir.TensorData;
 import org.ashlar.ir.Walk;
 import org.ashlar.ir.stage.Autodiff;
 import org.ashlar.ir.stage.Lowering;
@@ -29,13 +28,11 @@ record Build(Program program, Set<Long> needs, Set<Long> made) {
 
   static Build of(
       ProgramText text,
-      Map<String, TensorData> variables,
-      Optional<String> preferred,
+      Optional<String> device,
       Presence presence,
       Compiler compiler) {
     var made = blocks(presence);
     var function = compiler.parse(text.text());
-    var device = text.device().or(() -> preferred);
     var plain = new Request(function, text.variables(), Map.of(), device, true);
     var request = text.training()
         .map(t -> compiler.trainingStep(plain, t.of(), t.by(), t.update()))

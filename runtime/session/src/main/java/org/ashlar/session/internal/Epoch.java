@@ -54,7 +54,19 @@ record Epoch(
 
   /// Runs once; on a thread of its own where a device may not come back.
   Map<String, TensorData> run(Map<String, TensorData> inputs, Duration limit) {
-    return bounded ? instance.run(inputs, limit) : Apart.call(() -> instance.run(inputs, limit), limit, bundles());
+    if (bounded) {
+      return instance.run(inputs, limit);
+    }
+    leases.share();
+    return Apart.call(
+        () -> {
+          try {
+            return instance.run(inputs, limit);
+          } finally {
+            leases.give();
+          }
+        },
+        limit, bundles());
   }
 
   /// Frees variables and devices. Every lease must be back.

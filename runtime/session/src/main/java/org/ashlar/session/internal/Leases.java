@@ -23,6 +23,13 @@ final class Leases {
     return true;
   }
 
+  /// One more user beside this one, for a thread that goes on when this one gives up; {@link #give} ends it too.
+  void share() {
+    synchronized (monitor) {
+      out++;
+    }
+  }
+
   void give() {
     holders.remove(Thread.currentThread());
     synchronized (monitor) {
@@ -64,15 +71,5 @@ final class Leases {
       }
       return true;
     }
-  }
-
-  int out() {
-    synchronized (monitor) {
-      return out;
-    }
-  }
-
-  boolean heldByThisThread() {
-    return holders.contains(Thread.currentThread());
   }
 }

@@ -79,7 +79,7 @@ final class LiveSession implements Session {
         throw Failure.plain(e);
       } catch (RuntimeException | LinkageError e) {
         platform.lost(epoch, Failure.text(e));
-        if (attempt > 2) {
+        if (attempt > 2 || trains()) {
           throw new IllegalStateException(epoch.bundles() + ": a run failed: " + Failure.text(e));
         }
       } finally {
@@ -257,6 +257,26 @@ final class LiveSession implements Session {
       }
     }
     finish(epoch);
+  }
+
+  /// Gives up the current epoch at once when its device failed: runs in flight are not waited for, steps since the last
+  /// host copy of the variables are lost.
+  void abandon(long provider) {
+    synchronized (monitor) {
+      var epoch = current.filter(e -> e.uses(provider));
+      if (epoch.isEmpty()) {
+        return;
+      }
+      current = Optional.empty();
+      gapStart = System.nanoTime();
+      graceEnd = gapStart;
+      failure = Optional.empty();
+      drained = epoch.get().leases().close();
+      retired.add(epoch.get());
+      lost = steps - committedStep;
+      steps = committedStep;
+      platform.quarantine(this, epoch.get());
+    }
   }
 
   private void retire(Epoch epoch) {

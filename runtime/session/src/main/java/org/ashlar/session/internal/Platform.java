@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -165,22 +166,26 @@ public final class Platform implements Ashlar, Registry.Listener {
   /// A backend failed in a run: it is left out, and its sessions go elsewhere.
   void lost(Epoch epoch, String why) {
     for (var part : epoch.program().parts()) {
-      LOG.warn("{} is left out: {}", part.backend().label(), why);
-      presence.exclude(part.backend(), why);
+      if (presence.has(part.backend().id())) {
+        LOG.warn("{} is left out: {}", part.backend().label(), why);
+        presence.exclude(part.backend(), why);
+      }
+      sessions.forEach(s -> s.abandon(part.backend().id()));
     }
     sessions.forEach(s -> later(s, Duration.ZERO));
   }
 
-  /// Keeps an epoch until its last run comes back, however long that takes.
+  /// Closes an epoch when its last run comes back, however long that takes.
   void quarantine(LiveSession session, Epoch epoch) {
-    quarantined.incrementAndGet();
-    LOG.warn("session {}: a run of {} did not end: its memory is kept until it does", session.program().name(),
-        epoch.bundles());
     Thread.ofPlatform().name("ashlar-quarantine").daemon(true).start(() -> {
-      if (epoch.leases().drain(Duration.ofDays(1))) {
-        session.free(epoch);
+      if (!epoch.leases().drain(settings.drain())) {
+        quarantined.incrementAndGet();
+        LOG.warn("session {}: a run of {} did not end: its memory is kept until it does", session.program().name(),
+            epoch.bundles());
+        epoch.leases().drain(Duration.ofDays(1_000));
         quarantined.decrementAndGet();
       }
+      session.free(epoch);
     });
   }
 
@@ -201,13 +206,17 @@ public final class Platform implements Ashlar, Registry.Listener {
   }
 
   private void rebuildLogged(LiveSession session) {
+    building.lock();
     try {
       if (sessions.contains(session)) {
         rebuild(session, false);
       }
     } catch (RuntimeException | Error e) {
+      // under the lock: a provider that leaves meanwhile parks the session only afterwards
       session.fail(explain(Failure.text(e)));
       LOG.warn("session {}: {}", session.program().name(), explain(Failure.text(e)));
+    } finally {
+      building.unlock();
     }
   }
 
@@ -223,10 +232,11 @@ public final class Platform implements Ashlar, Registry.Listener {
         if (session.waitsFor(targets)) {
           return;
         }
+        var device = device(session, targets, first);
         Build build;
         try {
           build = Apart.call(
-              () -> Build.of(session.program(), session.variables(), preferred, presence, compiler),
+              () -> Build.of(session.program(), device, presence, compiler),
               settings.limit(), "compiling " + session.program().name());
         } catch (RuntimeException | Error e) {
           if (!leaveOutCulprit(session, e, first)) {
@@ -256,6 +266,16 @@ public final class Platform implements Ashlar, Registry.Listener {
     } finally {
       building.unlock();
     }
+  }
+
+  /// The target to compile for: the one that is wanted, or the best where that one has left in the meantime.
+  private Optional<String> device(LiveSession session, Set<String> targets, boolean first) {
+    var wanted = session.program().device().or(() -> preferred).or(settings::device);
+    if (first || wanted.isEmpty() || targets.contains(wanted.get())) {
+      return wanted;
+    }
+    LOG.warn("session {}: {} is not there: going on with the best of {}", session.program().name(), wanted.get(), targets);
+    return Optional.empty();
   }
 
   /// Leaves out the provider that a failed build points to: the one that the error names, among those that the running
