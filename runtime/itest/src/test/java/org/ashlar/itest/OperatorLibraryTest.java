@@ -110,6 +110,11 @@ class OperatorLibraryTest {
             Case.of("f32[2, 3]", "f32[3]").within(0.5, 3),
             Case.of("i32[5]", "i32[5]").within(-9, 9),
             Case.refused("f32[2]", "i64[2]")),
+        laws(
+            new Dropout(),
+            Case.of("f32[5, 4]", "i64[]").within(1, 1, 1),
+            Case.refused("f32[2]", "i32[]"),
+            Case.refused("f32[2]", "i64[1]")),
         two(new Equal()),
         smooth(new Erf()),
         smooth(new Exp()),
@@ -163,6 +168,15 @@ class OperatorLibraryTest {
             Case.of("f32[2, 3]").under(new Pad(list(1, 0, 0, 2), 0.5)),
             Case.refused("f32[2, 3]").under(new Pad(list(1), 0))),
         laws(new Pow(), Case.of("f32[2, 3]", "f32[3]").within(0.3, 2), Case.refused("f32[2]", "i64[2]")),
+        laws(
+            new RandomNormal(),
+            Case.of("i64[]"),
+            Case.of("i64[]").under(new RandomNormal(DType.F64, Shape.of(3, 3), 2))),
+        laws(
+            new RandomUniform(),
+            Case.of("i64[]").under(new RandomUniform(DType.F32, Shape.of(3, 5), 1)),
+            Case.of("i64[]").under(new RandomUniform(DType.F64, Shape.of(7), 0)),
+            Case.refused("f32[]")),
         laws(new ReduceMax(), Case.of("f32[3, 4]"), Case.of("f32[2, 3, 2]").under(new ReduceMax(list(-2), true))),
         laws(new ReduceMean(), Case.of("f32[3, 4]"), Case.of("f32[2, 3, 2]").under(new ReduceMean(list(0, 2), false))),
         laws(new ReduceMin(), Case.of("f32[3, 4]"), Case.of("i16[2, 3]").under(new ReduceMin(list(1), false))),
