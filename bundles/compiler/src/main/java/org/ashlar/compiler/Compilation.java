@@ -63,10 +63,10 @@ final class Compilation {
   }
 
   Compiled program() {
-    Sizes.check(request);
     var function = request.function();
     dump.stage("function", 5, () -> Text.of(function));
     checkKnown(function);
+    Sizes.check(request);
     if (settings.verify() >= 1) {
       Verify.function(function);
     }
@@ -76,6 +76,9 @@ final class Compilation {
 
     var lowering = used(Stages.best(registry, Lowering.class));
     var machines = Machine.of(registry, request.device().or(settings::device), dump);
+    settings.tell(1, "devices: " + machines.stream()
+        .map(m -> m + " (" + m.backend().label() + ")")
+        .collect(Collectors.joining(", ")));
     var placement = Placement.of(simplified, machines, lowering, request.fallback(), dump);
     var better = Better.of(simplified, placement, registry.find(KernelProvider.class), dump, this::used);
     dump.stage("placement", 5, () -> placement.text(simplified) + better.text());

@@ -146,13 +146,20 @@ final class Running implements Instance {
       if (timing.isPresent()) {
         timing.get().run(on, arguments, end, program.settings());
       } else {
-        on.launch(part.executable(), arguments, new long[0]).await(left);
+        var launch = on.launch(part.executable(), arguments, new long[0]);
+        launch.await(left);
+        if (program.settings().debug() >= 2) {
+          program.settings().tell(2, part.plan().name() + ": " + launch.counters());
+        }
       }
     } catch (LaunchException e) {
       throw e;
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      var facts = e instanceof MatchException || e instanceof LinkageError
+          ? Plugin.mismatch(part.backend(), e)
+          : "threw " + e;
       throw new Defect("launch", part.plan().name() + ": launch on " + part.target().name() + " ("
-          + part.backend().label() + "): threw " + e, Optional.empty());
+          + part.backend().label() + "): " + facts, Optional.empty());
     }
   }
 

@@ -1,8 +1,10 @@
 package org.ashlar.compiler;
 
+import org.ashlar.ir.DType;
 import org.ashlar.ir.Function;
 import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Type;
+import org.ashlar.ir.Walk;
 
 /// Checks what a request says before anything is compiled or allocated for it.
 final class Sizes {
@@ -19,12 +21,15 @@ final class Sizes {
     }
   }
 
-  /// @throws IllegalArgumentException when the function's inputs are not tensors of known sizes, or a variable or an
+  /// @throws IllegalArgumentException when a value of the function is not a tensor of known sizes, or a variable or an
   ///     update names what is not there or is of another type
   static void check(Request request) {
     var function = request.function();
     for (int i = 0; i < function.inputs().size(); i++) {
       check(function, "input " + function.inputNames().get(i), function.inputs().get(i).type());
+    }
+    for (var value : Walk.order(function.outputs())) {
+      check(function, value.op().name(), value.type());
     }
     for (var variable : request.variables()) {
       if (!function.inputNames().contains(variable)) {
@@ -61,6 +66,10 @@ final class Sizes {
     if (!tensor.shape().isConstant()) {
       throw new IllegalArgumentException(
           function.name() + ": " + what + ": is " + tensor + ": compile it for constant sizes");
+    }
+    if (tensor.dtype().kind() == DType.Kind.COMPLEX || tensor.dtype() == DType.STRING) {
+      throw new IllegalArgumentException(
+          function.name() + ": " + what + ": is " + tensor + ": " + tensor.dtype() + " lives on the host only");
     }
     bytes(tensor);
   }

@@ -89,7 +89,9 @@ class CompilerTest {
         assertArrayEquals(new float[] {4.5f, 0, 10.5f, 0}, answer.get("y").toFloats());
       }
     }
-    assertTrue(lines.getFirst().startsWith("layer: 1 kernels on "), lines.toString());
+    assertEquals("devices: reference (test.referencebackend 1.0.0)", lines.get(0));
+    assertTrue(lines.get(1).startsWith("layer: 1 kernels on reference (test.referencebackend 1.0.0); workspace 0 bytes"),
+        lines.toString());
     assertTrue(lines.getLast().contains(" ms, ") && lines.getLast().contains("GF/s"), lines.toString());
   }
 

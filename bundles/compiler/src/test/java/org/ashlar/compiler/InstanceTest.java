@@ -2,7 +2,6 @@ package org.ashlar.compiler;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -80,11 +79,10 @@ class InstanceTest {
     try (var compiler = compiler();
         var instance = open(compiler, Sample.counter(Optional.of("npu")), Map.of("total", Sample.floats(1, 1)))) {
       picky.fault.set(Picky.Fault.THROWS);
-      var error = assertThrows(LaunchException.class,
-          () -> instance.run(Map.of("x", Sample.floats(1, 2)), Sample.LIMIT));
+      var error = assertThrows(Defect.class, () -> instance.run(Map.of("x", Sample.floats(1, 2)), Sample.LIMIT));
       assertEquals("counter: launch on npu (test.npu 1.0.0): threw java.lang.IllegalStateException: the bus is on fire",
           error.getMessage());
-      assertFalse(error.isLate());
+      assertEquals("launch", error.stage());
       assertArrayEquals(new float[] {1, 1}, instance.variable("total").toFloats());
       picky.fault.set(Picky.Fault.NONE);
       instance.run(Map.of("x", Sample.floats(1, 2)), Sample.LIMIT);
