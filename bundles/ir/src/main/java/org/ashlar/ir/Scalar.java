@@ -7,8 +7,12 @@ import org.ashlar.ir.DType.Kind;
 ///
 /// Integers wrap, a division by zero gives 0. Floats are IEEE 754, nearest even; f32 and f64 are computed in their own
 /// width (what is not elementary rounded from f64), narrower ones in f64 and rounded once, which is correct rounding for
-/// `+ - * / sqrt` since f64 has more than twice their digits. BOOL knows the logical operations, comparisons, MIN and MAX, with
-/// ADD as OR and MUL as AND.
+/// `+ - * / sqrt` since f64 has more than twice their digits.
+///
+/// Where the page leaves a choice: FLOORDIV of floats is FLOOR of the rounded quotient, FLOORMOD has the divisor's sign;
+/// POW is IEEE's, so `pow(1, NaN)` is 1, and of integers it wraps, with 0 for negative exponents of all but ±1; BOOL
+/// knows the logical operations, comparisons, MIN and MAX, with ADD as OR and MUL as AND; f4e2m1, which has no NaN, gives 0
+/// for one; e8m0, which has no zero and no sign, gives its smallest number and NaN.
 public final class Scalar {
   private Scalar() {}
 

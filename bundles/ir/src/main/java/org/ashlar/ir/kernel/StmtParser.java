@@ -184,9 +184,7 @@ final class StmtParser extends ExprParser {
 
   // ── tiles ──
 
-  /// A tile's place; its indices are known only after it, so they are read ahead.
-  private record Place(Buffer of, List<Expr> at) {}
-
+  /// The indices of a tile are known only after its place, so they are read ahead.
   private Stmt copy() {
     var start = mark();
     skipTile();

@@ -66,7 +66,7 @@ final class Constants {
   /// The constant that a word means.
   ///
   /// @param word digits, `inf` or `nan`, with a minus sign before it where there is one
-  /// @param dtype the suffix, empty where there is none
+  /// @param suffix the dtype, empty where there is none
   /// @throws IllegalArgumentException when the number does not fit the dtype
   static Const parse(String word, String suffix) {
     var magnitude = word.startsWith("-") ? word.substring(1) : word;

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.ashlar.ir.Function;
@@ -58,18 +59,22 @@ public final class FunctionText {
   /// `y`, or `y = v1` where the value has another name.
   private void output(int i) {
     var name = function.outputNames().get(i);
-    var value = names.get(function.outputs().get(i));
+    var value = named(function.outputs().get(i));
     out.name(name);
     if (!name.equals(value)) {
-      out.words(" = ").name(String.valueOf(value));
+      out.words(" = ").name(value);
     }
   }
 
   private void call(Value value, int indent) {
-    out.line(indent).list(value.results(), result -> out.name(String.valueOf(names.get(result)))).words(" = ");
+    out.line(indent).list(value.results(), result -> out.name(named(result))).words(" = ");
     AttributeText.print(out, value.op(), indent);
-    out.words("(").list(value.args(), arg -> out.name(String.valueOf(names.get(arg)))).words(") : ");
+    out.words("(").list(value.args(), arg -> out.name(named(arg))).words(") : ");
     out.list(value.results(), result -> out.type(result.type()));
+  }
+
+  private String named(Value value) {
+    return Objects.requireNonNull(names.get(value));
   }
 
   private static List<Integer> indices(int n) {
