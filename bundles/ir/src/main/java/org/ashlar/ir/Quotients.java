@@ -44,6 +44,9 @@ final class Quotients {
     if (x instanceof Binary(var op, var z, Const(_, long b)) && op == Op2.FLOORDIV && b > 0 && c < Long.MAX_VALUE / b) {
       return z.floorDiv(Expr.of(b * c)); // (z div b) div c = z div (b·c)
     }
+    if (x instanceof Binary(var op, var z, Const(_, long m)) && op == Op2.FLOORMOD && m > 0 && m % c == 0) {
+      return z.floorDiv(Expr.of(c)).floorMod(Expr.of(m / c)); // (z mod (c·m)) div c = (z div c) mod m
+    }
     if (!facts.isNarrow(x)) {
       return e;
     }

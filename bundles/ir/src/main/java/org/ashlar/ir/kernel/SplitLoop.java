@@ -36,18 +36,18 @@ final class SplitLoop {
     }
     var tail = Step.tail(name);
     var rest = at(loop, Simplify.of(whole.times(f)).plus(tail), around.with(tail, left));
-    return Stmt.seq(main, Loops.serial(tail, left, own(rest)));
+    return Stmt.seq(main, Loops.serial(tail, left, own(rest, tail)));
   }
 
   private static Stmt at(Stmt.For loop, Expr place, Facts facts) {
     return Places.substitute(loop.body(), Map.of(loop.index(), place), facts);
   }
 
-  /// Names of buffers are unique in a kernel: those of the tail end in `_t`.
-  private static Stmt own(Stmt body) {
+  /// Names of buffers are unique in a kernel: those of the tail end in its loop's name.
+  private static Stmt own(Stmt body, Expr.Index tail) {
     var s = body;
-    for (var buffer : Dependences.allocated(body)) {
-      s = Statements.rename(s, buffer, new Buffer(buffer.name() + "_t", buffer.dtype(), buffer.sizes(), buffer.space()));
+    for (var b : Dependences.allocated(body)) {
+      s = Statements.rename(s, b, new Buffer(b.name() + "_" + tail.name(), b.dtype(), b.sizes(), b.space()));
     }
     return s;
   }

@@ -7,7 +7,7 @@ import org.ashlar.ir.Expr.Index;
 /// is plain data. {@link Schedule#apply} checks that each is legal.
 public sealed interface Step {
   /// `loop` becomes `loop_o` around `loop_i` of extent `factor`; what is left over runs after them in a loop of its own,
-  /// `loop_t`, so nests stay perfect. Buffers allocated in the tail get `_t` at their names.
+  /// `loop_t`, so nests stay perfect. Buffers allocated in the tail end in `_loop_t`.
   record Split(String loop, long factor) implements Step {}
 
   /// Two perfectly nested loops become one, `outer_inner`.

@@ -1,0 +1,31 @@
+package org.ashlar.schedule;
+
+/// How many rows, and vectors a row, are computed together.
+record Block(long rows, long columns) {
+  /// More unrolled code than this makes a method that the JVM does not compile well.
+  private static final long NODES = 1_000;
+  private static final long MOST = 8;
+
+  /// The block that does most arithmetic for each element loaded, counting what is left over as lost.
+  ///
+  /// @param rows in all
+  /// @param columns vectors in a row
+  /// @param registers of the machine: results, one row of vectors and one element of the other operand
+  /// @param nodes of the code for one vector
+  static Block best(long rows, long columns, int registers, long nodes) {
+    var best = new Block(1, 1);
+    double most = 0;
+    for (long c = 1; c <= Math.min(MOST, columns); c++) {
+      for (long r = 1; r <= Math.min(MOST, rows); r++) {
+        boolean fits = r * c + c + 1 <= registers && r * c * nodes <= NODES;
+        double covered = (double) (rows - rows % r) / rows * (columns - columns % c) / columns;
+        double score = covered * r * c / (r + c);
+        if (fits && score > most) {
+          most = score;
+          best = new Block(r, c);
+        }
+      }
+    }
+    return best;
+  }
+}

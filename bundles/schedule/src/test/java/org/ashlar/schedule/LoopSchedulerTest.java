@@ -1,0 +1,105 @@
+package org.ashlar.schedule;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.ashlar.ir.DType;
+import org.ashlar.ir.kernel.Check;
+import org.ashlar.ir.kernel.Kernel;
+import org.ashlar.ir.kernel.KernelText;
+import org.ashlar.ir.kernel.Schedule;
+import org.ashlar.ir.kernel.Target;
+import org.junit.jupiter.api.Test;
+
+final class LoopSchedulerTest {
+  private static final Target WIDE = target(64, 32, 2);
+  private static final Target NARROW = target(16, 16, 8);
+  private final LoopScheduler scheduler = new LoopScheduler();
+
+  private static Target target(int vectorBytes, int registers, int cores) {
+    return new Target("test", vectorBytes, registers, cores, Map.of(), List.of(), Set.of(DType.values()), Map.of());
+  }
+
+  /// The schedule and the scheduled kernel of each shape, as texts.
+  @Test
+  void theMainShapesGetTheirForms() throws IOException {
+    for (var shape : Shapes.all().entrySet()) {
+      var steps = new Schedule(scheduler.schedule(shape.getValue(), WIDE));
+      var text = KernelText.of(steps) + "\n\n" + KernelText.of(steps.apply(shape.getValue())) + "\n";
+      var file = Path.of(System.getProperty("basedir", "."), "src/test/golden", shape.getKey() + ".txt");
+      if ("update".equals(System.getProperty("golden"))) {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+      }
+      assertEquals(Files.readString(file), text, shape.getKey());
+    }
+  }
+
+  @Test
+  void scheduledKernelsComputeTheSame() {
+    for (var kernel : Shapes.all().values()) {
+      for (var target : List.of(WIDE, NARROW)) {
+        same(kernel, target, 7);
+      }
+    }
+  }
+
+  @Test
+  void kernelsOfAnySizeComputeTheSame() {
+    long seed = Long.getLong("seed", 20261122L);
+    System.out.println("LoopSchedulerTest seed " + seed);
+    var random = new Random(seed);
+    for (int trial = 0; trial < 60; trial++) {
+      int a = 1 + random.nextInt(20);
+      int b = 1 + random.nextInt(70);
+      int c = 1 + random.nextInt(40);
+      var kernel = switch (random.nextInt(10)) {
+        case 0 -> Shapes.product(a, b, c);
+        case 1 -> Shapes.transposed(a, b, c);
+        case 2 -> Shapes.convolution(1 + a / 8, 1 + b / 8, 1 + c / 16, 1 + random.nextInt(19));
+        case 3 -> Shapes.softmax(a, b);
+        case 4 -> Shapes.channelSum(a, 1 + c / 8, 1 + b / 8);
+        case 5 -> Shapes.columnSum(a, b);
+        case 6 -> Shapes.pointwise(a, 1 + c / 4, 1 + b / 8);
+        case 7 -> Shapes.update(a * 10, b * 5);
+        case 8 -> Shapes.pool(a, 1 + b / 8);
+        default -> Shapes.scan(a, b);
+      };
+      same(kernel, random.nextBoolean() ? WIDE : NARROW, seed + trial);
+    }
+  }
+
+  @Test
+  void oneKernelAlwaysGetsOneSchedule() {
+    for (var kernel : Shapes.all().values()) {
+      assertEquals(scheduler.schedule(kernel, WIDE), new LoopScheduler().schedule(kernel, WIDE));
+    }
+  }
+
+  @Test
+  void aTargetWithoutVectorsAndCoresGetsNoSteps() {
+    for (var kernel : Shapes.all().values()) {
+      assertEquals(List.of(), scheduler.schedule(kernel, target(0, 0, 1)));
+    }
+  }
+
+  private void same(Kernel kernel, Target target, long seed) {
+    var scheduled = new Schedule(scheduler.schedule(kernel, target)).apply(kernel);
+    assertEquals(List.of(), Check.unproved(scheduled));
+    var expected = Reference.run(kernel, seed);
+    var got = Reference.run(scheduled, seed);
+    for (int i = 0; i < expected.length; i++) {
+      double tolerance = 1e-4 * Math.max(1, Math.abs(expected[i]));
+      int at = i;
+      assertTrue(Math.abs(expected[i] - got[i]) <= tolerance,
+          () -> "element " + at + ": " + expected[at] + " became " + got[at] + ":\n" + KernelText.of(scheduled));
+    }
+  }
+}
