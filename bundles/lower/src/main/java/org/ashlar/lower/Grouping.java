@@ -20,14 +20,17 @@ import org.ashlar.ir.kernel.Target;
 final class Grouping {
   private final Joining joining;
   private final Consumer<String> notes;
+  private final double mostNodes;
   private final Map<Value, Integer> groupOf = new HashMap<>();
   private final List<Group> groups = new ArrayList<>();
+  private final List<Integer> nodes = new ArrayList<>();
   private final List<Set<Integer>> needs = new ArrayList<>();
   private final Map<Value, SequencedSet<Integer>> readBy = new HashMap<>();
 
   private Grouping(Target target, Consumer<String> notes) {
     this.joining = new Joining(target);
     this.notes = notes;
+    this.mostNodes = Storing.mostNodes(target);
   }
 
   /// The groups, in an order in which their kernels may run.
@@ -40,13 +43,14 @@ final class Grouping {
   private void place(Nest nest) {
     for (int g : candidates(nest)) {
       var fit = joining.fit(groups.get(g), nest);
-      if (fit.isPresent() && !waits(nest, g)) {
+      if (fit.isPresent() && nodes.get(g) + nest.nodes() <= mostNodes && !waits(nest, g)) {
         notes.accept("fused " + name(nest) + " into the kernel of " + name(groups.get(g).members().getFirst()));
         put(nest, g, groups.get(g).with(nest, fit.get()));
         return;
       }
     }
     groups.add(Group.of(nest));
+    nodes.add(0);
     needs.add(new HashSet<>());
     put(nest, groups.size() - 1, groups.getLast());
   }
@@ -57,6 +61,7 @@ final class Grouping {
 
   private void put(Nest nest, int g, Group group) {
     groups.set(g, group);
+    nodes.set(g, nodes.get(g) + nest.nodes());
     groupOf.put(nest.value(), g);
     for (var read : nest.reads().keySet()) {
       readBy.computeIfAbsent(read, v -> new LinkedHashSet<>()).add(g);

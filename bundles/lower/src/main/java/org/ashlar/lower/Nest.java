@@ -1,7 +1,9 @@
 package org.ashlar.lower;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,6 +35,13 @@ record Nest(
 
   static Index resultIndex(int dimension) {
     return new Index("i" + dimension);
+  }
+
+  /// The different nodes of its terms.
+  int nodes() {
+    var seen = Collections.<Expr>newSetFromMap(new IdentityHashMap<>());
+    roots.forEach(root -> Rewrite.visit(root, seen::add));
+    return seen.size();
   }
 
   Value value() {

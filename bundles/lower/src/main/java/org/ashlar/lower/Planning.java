@@ -1,8 +1,9 @@
 package org.ashlar.lower;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,7 @@ final class Planning {
     }
     var read = new HashMap<Value, Set<Group>>();
     for (var group : groups) {
-      group.members().forEach(n -> n.reads().keySet().forEach(v -> read.computeIfAbsent(v, k -> new HashSet<>()).add(group)));
+      group.members().forEach(n -> n.reads().keySet().forEach(v -> read.computeIfAbsent(v, k -> identitySet()).add(group)));
     }
     groups.forEach(group -> launch(group, read));
     actions.addAll(copies);
@@ -68,6 +69,11 @@ final class Planning {
     inputs.forEach(b -> sizes.addAll(sizes(b)));
     outputs.forEach(b -> sizes.addAll(sizes(b)));
     return new Plan(function.name(), List.copyOf(sizes), inputs, outputs, workspace, actions);
+  }
+
+  /// Groups hold whole terms: comparing their contents would cost more than the plan.
+  private static Set<Group> identitySet() {
+    return Collections.newSetFromMap(new IdentityHashMap<>());
   }
 
   private void launch(Group group, Map<Value, Set<Group>> read) {

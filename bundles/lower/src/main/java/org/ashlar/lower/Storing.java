@@ -1,11 +1,13 @@
 package org.ashlar.lower;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -22,8 +24,9 @@ final class Storing {
   private static final double PATIENCE = 3;
   /// A reduction that reads an element more often than this wants it ready.
   private static final double REUSE = 4;
-  private static final int CONE = 256;
+  private static final int CONE = 128;
   private static final int INSTANCES = 64;
+  /// A kernel with more nodes than this is cut: compilers of all kinds give up on very long code.
   private static final double DEFAULT_NODES = 4096;
   /// Starting one more kernel, in the units of {@link Work}.
   private static final double DEFAULT_LAUNCH = 4000;
@@ -38,7 +41,6 @@ final class Storing {
   private final Map<Value, Set<Access>> reads = new HashMap<>();
   private final Map<Value, List<Value>> readers = new HashMap<>();
   private final Map<Value, Work> work = new HashMap<>();
-  private final Map<Value, Set<Value>> cones = new HashMap<>();
   private final Map<Value, Map<Instance, Double>> demands = new HashMap<>();
   private final Map<Value, Integer> nodes = new HashMap<>();
   private final Set<Value> outputs;
@@ -47,9 +49,14 @@ final class Storing {
   private Storing(Opened opened, Target target, Consumer<String> notes) {
     this.opened = opened;
     this.notes = notes;
-    this.mostNodes = target.facts().getOrDefault("fusion.nodes", DEFAULT_NODES);
+    this.mostNodes = mostNodes(target);
     this.launch = target.facts().getOrDefault("fusion.launch", DEFAULT_LAUNCH);
     this.outputs = new HashSet<>(opened.outputs());
+  }
+
+  /// The nodes that one kernel may have.
+  static double mostNodes(Target target) {
+    return target.facts().getOrDefault("fusion.nodes", DEFAULT_NODES);
   }
 
   /// The values with loops of their own.
@@ -104,9 +111,6 @@ final class Storing {
 
   /// From the outputs back: when a value's turn comes, every nest that would compute it is known.
   private void weigh() {
-    for (var item : opened.items().values()) {
-      cones.put(item.value(), cone(item.value()));
-    }
     for (var item : List.copyOf(opened.items().values()).reversed()) {
       var value = item.value();
       var demand = demand(value);
@@ -152,22 +156,28 @@ final class Storing {
     var value = item.value();
     double elements = Extents.elements(item.type());
     double times = demand.values().stream().mapToDouble(Double::doubleValue).sum();
-    double cost = cost(value);
-    double recompute = times * cost;
-    double store = elements * (cost + Work.STORE) + times * Work.LOAD + launch;
-    boolean reused = readers.get(value).stream().map(opened.items()::get)
-        .anyMatch(r -> r.kind() != Item.Kind.MAP && Access.iterations(r) > REUSE * elements);
     int most = demand.keySet().stream().mapToInt(i -> nodes.getOrDefault(i.nest(), 0)).max().orElse(0);
     if (demand.size() > INSTANCES) {
       store(item, "read at more than " + INSTANCES + " places");
     } else if (most + work.get(value).nodes() > mostNodes) {
       store(item, "its readers have reached " + (long) mostNodes + " nodes");
-    } else if (demand.size() > 1 && times > elements || times > elements) {
-      if (recompute > store * (reused ? 1 : PATIENCE)) {
-        store(item, String.format("%.0f elements computed once and read %.0f times cost %.3g, computed at each read %.3g",
+    } else if (times > elements) {
+      double cost = cost(value);
+      double recompute = times * cost;
+      double store = elements * (cost + Work.STORE) + times * Work.LOAD + launch;
+      if (recompute > store * (isReused(value, elements) ? 1 : PATIENCE)) {
+        store(item, String.format(Locale.ROOT,
+            "%.0f elements, read %.0f times: cost %.3g stored, %.3g computed at each read",
             elements, times, store, recompute));
       }
     }
+  }
+
+  /// Whether a reduction reads each element again and again.
+  private boolean isReused(Value value, double elements) {
+    return readers.get(value).stream()
+        .map(opened.items()::get)
+        .anyMatch(r -> r.kind() != Item.Kind.MAP && Access.iterations(r) > REUSE * elements);
   }
 
   private void store(Item item, String why) {
@@ -179,24 +189,24 @@ final class Storing {
   private double cost(Value value) {
     double cost = 0;
     var loads = new HashSet<Value>();
-    for (var part : cones.get(value)) {
+    var cone = cone(value);
+    for (var part : cone) {
       cost += work.get(part).cost();
-      reads.get(part).stream().map(Access::of).filter(a -> !cones.get(value).contains(a)).forEach(loads::add);
+      reads.get(part).stream().map(Access::of).filter(a -> !cone.contains(a)).forEach(loads::add);
     }
     return cost + Work.LOAD * loads.size();
   }
 
-  /// The maps that are probably computed with a value, itself among them.
+  /// The maps that would be computed with a value, itself first; no more than a bound, beyond which it is dear anyway.
   private Set<Value> cone(Value value) {
     var cone = new LinkedHashSet<Value>();
+    var open = new ArrayDeque<Value>();
     cone.add(value);
-    for (var access : reads.get(value)) {
-      var arg = access.of();
-      if (!stored.contains(arg) && isMap(arg) && cone.size() < CONE) {
-        var more = cones.get(arg);
-        boolean probablyStored = readers.get(arg).size() > 1 && more.size() > CONE / 8;
-        if (!probablyStored) {
-          cone.addAll(more);
+    open.add(value);
+    while (!open.isEmpty()) {
+      for (var access : reads.get(open.remove())) {
+        if (cone.size() < CONE && !stored.contains(access.of()) && isMap(access.of()) && cone.add(access.of())) {
+          open.add(access.of());
         }
       }
     }

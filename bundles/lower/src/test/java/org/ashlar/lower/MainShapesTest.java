@@ -1,0 +1,119 @@
+package org.ashlar.lower;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.ashlar.autodiff.ReverseMode;
+import org.ashlar.ir.DType;
+import org.ashlar.ir.Function;
+import org.ashlar.ir.Graph;
+import org.ashlar.ir.TensorType;
+import org.ashlar.ir.Value;
+import org.ashlar.ir.kernel.Check;
+import org.ashlar.ir.kernel.KernelText;
+import org.ashlar.ir.kernel.Plan;
+import org.ashlar.operators.BatchNorm;
+import org.ashlar.operators.Build;
+import org.ashlar.operators.Conv;
+import org.ashlar.operators.LayerNorm;
+import org.ashlar.operators.MaxPool;
+import org.junit.jupiter.api.Test;
+
+/// The kernels of the programs that matter most, as text.
+class MainShapesTest {
+  private final Graph graph = new Graph();
+  private final List<Value> inputs = new ArrayList<>();
+
+  private Value input(String name, long... sizes) {
+    return input(name, TensorType.of(DType.F32, sizes));
+  }
+
+  private Value input(String name, TensorType type) {
+    inputs.add(graph.input(name, type));
+    return inputs.getLast();
+  }
+
+  private void pin(String name, Value... outputs) {
+    pin(Function.of(name, inputs, List.of(outputs)));
+  }
+
+  private static void pin(Function function) {
+    var notes = new StringBuilder();
+    var plan = Lower.plan(function, Machine.TARGET, note -> notes.append("# ").append(note).append('\n'), true);
+    for (var action : plan.actions()) {
+      if (action instanceof Plan.Action.Launch launch) {
+        assertEquals(List.of(), Check.unproved(Check.kernel(launch.kernel())), launch.kernel().name());
+      }
+    }
+    Golden.check(function.name(), notes + KernelText.of(plan));
+  }
+
+  @Test
+  void productBiasAndGeluAreOneKernel() {
+    var x = input("x", 64, 32);
+    pin("linear_gelu", Build.gelu(Build.add(Build.matmul(x, input("w", 32, 128)), input("b", 128))));
+  }
+
+  @Test
+  void geluBeforeProductIsStored() {
+    var x = input("x", 64, 32);
+    pin("gelu_linear", Build.matmul(Build.gelu(x), input("w", 32, 128)));
+  }
+
+  @Test
+  void softmaxIsOnePassOverTheRows() {
+    pin("softmax", Build.softmax(input("x", 64, 100), -1));
+  }
+
+  @Test
+  void meanAndVarianceStayWithTheirRow() {
+    pin("layernorm", Build.apply(new LayerNorm(), input("x", 64, 32), input("scale", 32), input("bias", 32)));
+  }
+
+  @Test
+  void sumsOfEqualLoopsShareThem() {
+    var x = input("x", 64, 100);
+    var mean = Build.mean(x, 1);
+    var square = Build.mean(Build.mul(x, x), 1);
+    pin("moments", mean, Build.sub(square, Build.mul(mean, mean)));
+  }
+
+  @Test
+  void whatFollowsAConvolutionIsItsEpilogue() {
+    var x = input("x", 16, 3, 8, 8);
+    var y = Build.conv(x, input("w", 8, 3, 3, 3), new Conv(List.of(), List.of(1L, 1L, 1L, 1L), List.of(), 1));
+    var statistics = IntStream.range(0, 4).mapToObj(i -> input(List.of("scale", "bias", "mean", "variance").get(i), 8));
+    var normal = Build.apply(new BatchNorm(), y, statistics.toArray(Value[]::new));
+    var pooled = Build.apply(new MaxPool(), Build.relu(normal));
+    pin("conv_bn_relu_pool", Build.matmul(Build.reshape(pooled, 16, 128), input("v", 128, 10)));
+  }
+
+  @Test
+  void crossEntropyOfLogits() {
+    var logits = input("logits", 64, 10);
+    pin("crossentropy", Build.crossEntropy(logits, input("labels", TensorType.of(DType.I32, 64))));
+  }
+
+  @Test
+  void trainingStepOfTwoLayers() {
+    var x = input("x", 32, 20);
+    var w1 = input("w1", 20, 16);
+    var b1 = input("b1", 16);
+    var w2 = input("w2", 16, 10);
+    var hidden = Build.relu(Build.add(Build.matmul(x, w1), b1));
+    var loss = Build.crossEntropy(Build.matmul(hidden, w2), input("labels", TensorType.of(DType.I32, 32)));
+    var function = new Function("mlp_step", inputs, List.of(loss), List.of("loss"));
+    var names = List.of("w1", "b1", "w2");
+    var derived = new ReverseMode().gradient(function, "loss", names);
+    var outputs = new ArrayList<Value>(List.of(derived.outputs().getFirst()));
+    var outputNames = new ArrayList<>(List.of("loss"));
+    for (int i = 0; i < names.size(); i++) {
+      var weight = derived.inputs().get(derived.inputNames().indexOf(names.get(i)));
+      outputs.add(Build.sub(weight, Build.mul(derived.outputs().get(1 + i), 0.1)));
+      outputNames.add(names.get(i) + "_next");
+    }
+    pin(new Function("mlp_step", derived.inputs(), outputs, outputNames));
+  }
+}
