@@ -114,6 +114,16 @@ class MainShapesTest {
       outputs.add(Build.sub(weight, Build.mul(derived.outputs().get(1 + i), 0.1)));
       outputNames.add(names.get(i) + "_next");
     }
-    pin(new Function("mlp_step", derived.inputs(), outputs, outputNames));
+    pin(Simplified.of(new Function("mlp_step", derived.inputs(), outputs, outputNames)));
+  }
+
+  @Test
+  void gradientsOfAConvolution() {
+    var x = input("x", 16, 3, 8, 8);
+    var w = input("w", 8, 3, 3, 3);
+    var y = Build.conv(x, w, new Conv(List.of(), List.of(1L, 1L, 1L, 1L), List.of(), 1));
+    var pooled = Build.apply(new MaxPool(), Build.relu(y));
+    var function = new Function("conv_step", inputs, List.of(Build.sum(Build.mul(pooled, pooled))), List.of("loss"));
+    pin(Simplified.of(new ReverseMode().gradient(function, "loss", List.of("x", "w"))));
   }
 }
