@@ -1,0 +1,37 @@
+package org.ashlar.cpu;
+
+import java.util.List;
+
+/// A kernel as a loaded class.
+///
+/// @param name of the kernel that was compiled first; others of equal text share the class
+/// @param sites the places that are checked, by number: buffer and dimension
+/// @param bytes the class file
+/// @param notes what could not be done as the schedule says, and why
+record CompiledKernel(String name, Code code, List<Site> sites, byte[] bytes, List<String> notes) {
+  /// A place in a buffer that was not proved to be in range.
+  record Site(String buffer, int dimension, int rank) {
+    /// `x[_, 7]`.
+    String text(long place) {
+      var at = new java.util.StringJoiner(", ", buffer + "[", "]");
+      for (int d = 0; d < rank; d++) {
+        at.add(d == dimension ? "" + place : "_");
+      }
+      return at.toString();
+    }
+  }
+
+  String listing() {
+    return Listing.of(this);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
+  }
+}

@@ -1,0 +1,107 @@
+package org.ashlar.cpu;
+
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.ashlar.backend.Backend;
+import org.ashlar.backend.Device;
+import org.ashlar.backend.Executable;
+import org.ashlar.backend.Support;
+import org.ashlar.ir.kernel.Kernel;
+import org.ashlar.ir.kernel.KernelText;
+import org.ashlar.ir.kernel.Plan;
+import org.ashlar.ir.kernel.Target;
+import org.osgi.service.component.annotations.Component;
+import org.slf4j.LoggerFactory;
+
+/// The processor, through the virtual machine: kernels become classes, vector loops calls of the Vector API where its
+/// module is present. A service.
+@Component(service = Backend.class)
+public final class CpuBackend implements Backend {
+  private static final int KERNELS = 1000;
+
+  private final Machine machine;
+  private final Target target;
+  private final AtomicInteger devices = new AtomicInteger();
+  private final Map<String, CompiledKernel> cache = new LinkedHashMap<>(64, 0.75f, true) {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, CompiledKernel> eldest) {
+      return size() > KERNELS;
+    }
+  };
+
+  public CpuBackend() {
+    this(Machine.here());
+    var log = LoggerFactory.getLogger(CpuBackend.class);
+    if (machine.vectorBytes() > 0) {
+      log.info("cpu: {} threads, vectors of {} bits", machine.threads(), 8 * machine.vectorBytes());
+    } else {
+      log.info("cpu: {} threads, plain loops without vectors: {}", machine.threads(), machine.reason());
+    }
+  }
+
+  CpuBackend(Machine machine) {
+    this.machine = machine;
+    this.target = machine.target();
+  }
+
+  @Override
+  public List<Target> targets() {
+    return List.of(target);
+  }
+
+  @Override
+  public Support supports(Kernel unscheduled, Target on) {
+    return Supported.of(unscheduled, on);
+  }
+
+  @Override
+  public Executable compile(Plan plan, Target on) {
+    var kernels = new IdentityHashMap<Kernel, CompiledKernel>();
+    collect(plan.actions(), kernels);
+    return new CpuExecutable(plan, kernels);
+  }
+
+  private void collect(List<Plan.Action> actions, Map<Kernel, CompiledKernel> kernels) {
+    for (var action : actions) {
+      switch (action) {
+        case Plan.Action.Launch l -> kernels.computeIfAbsent(l.kernel(), this::kernel);
+        case Plan.Action.Copy _ -> {}
+        case Plan.Action.Repeat r -> collect(r.body(), kernels);
+        case Plan.Action.Branch b -> {
+          collect(b.then(), kernels);
+          collect(b.otherwise(), kernels);
+        }
+      }
+    }
+  }
+
+  /// Kernels of equal text, their names aside, are compiled once.
+  private CompiledKernel kernel(Kernel kernel) {
+    var support = Supported.of(kernel, target);
+    if (!support.yes()) {
+      throw new IllegalArgumentException("cpu: " + support.reason());
+    }
+    var key = KernelText.of(new Kernel("k", kernel.sizes(), kernel.parameters(), kernel.body()));
+    synchronized (cache) {
+      var known = cache.get(key);
+      if (known != null) {
+        return known;
+      }
+    }
+    var compiled = KernelClass.compile(kernel, machine);
+    synchronized (cache) {
+      cache.put(key, compiled);
+    }
+    return compiled;
+  }
+
+  @Override
+  public Device open(Target on) {
+    return new CpuDevice(target, "" + devices.incrementAndGet());
+  }
+}

@@ -1,0 +1,148 @@
+package org.ashlar.cpu;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.List;
+import org.ashlar.backend.Cancellable;
+import org.ashlar.backend.Device;
+import org.ashlar.backend.Executable;
+import org.ashlar.backend.HostMemory;
+import org.ashlar.backend.Launch;
+import org.ashlar.backend.Memory;
+import org.ashlar.ir.kernel.Target;
+
+/// The processor with memory outside of the heap and threads of its own.
+final class CpuDevice implements Device, Cancellable {
+  private final Target target;
+  private final Workers workers;
+  private final Set<Arena> arenas = ConcurrentHashMap.newKeySet();
+  private final ConcurrentLinkedQueue<Frame> frames = new ConcurrentLinkedQueue<>();
+  private final AtomicLong held = new AtomicLong();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  CpuDevice(Target target, String name) {
+    this.target = target;
+    this.workers = new Workers(name, target.cores() - 1);
+  }
+
+  @Override
+  public Target target() {
+    return target;
+  }
+
+  @Override
+  public Memory allocate(long bytes) {
+    requireOpen();
+    if (bytes < 0) {
+      throw new IllegalArgumentException("cpu: allocate: bytes must not be negative: " + bytes);
+    }
+    var arena = Arena.ofShared();
+    MemorySegment segment;
+    try {
+      segment = arena.allocate(Math.max(1, bytes), 64).asSlice(0, bytes);
+    } catch (OutOfMemoryError | IllegalArgumentException e) {
+      arena.close();
+      throw new OutOfMemoryError(
+          "cpu: not enough memory for " + bytes + " bytes; this device holds " + held.get() + " (" + e.getMessage() + ")");
+    }
+    arenas.add(arena);
+    held.addAndGet(bytes);
+    var memory = new CpuMemory(this, segment, () -> {
+      if (arenas.remove(arena)) {
+        held.addAndGet(-bytes);
+        arena.close();
+      }
+    });
+    if (closed.get()) {
+      memory.close();
+      requireOpen();
+    }
+    return memory;
+  }
+
+  /// The bytes that are allocated now.
+  long held() {
+    return held.get();
+  }
+
+  @Override
+  public void copy(Memory to, long at, Memory from, long from0, long bytes) {
+    requireOpen();
+    requireInside("target", to, at, bytes);
+    requireInside("source", from, from0, bytes);
+    MemorySegment.copy(segment(from), from0, segment(to), at, bytes);
+  }
+
+  private static void requireInside(String what, Memory memory, long at, long bytes) {
+    if (bytes < 0 || at < 0 || at > memory.bytes() - bytes) {
+      throw new IllegalArgumentException(
+          "cpu: copy: the " + what + " has " + memory.bytes() + " bytes: " + bytes + " at " + at);
+    }
+  }
+
+  private MemorySegment segment(Memory memory) {
+    return switch (memory) {
+      case HostMemory(var segment) -> segment;
+      case CpuMemory own when own.device() == this -> own.segment();
+      default -> throw new IllegalArgumentException("cpu: the memory belongs to another device: " + memory);
+    };
+  }
+
+  @Override
+  public Launch launch(Executable what, List<Memory> arguments, long[] sizes) {
+    requireOpen();
+    if (!(what instanceof CpuExecutable own)) {
+      throw new IllegalArgumentException("cpu: the program was compiled for another device: " + what.plan().name());
+    }
+    return new CpuLaunch(this, own, arguments.stream().map(this::segment).toList(), sizes.clone());
+  }
+
+  Workers workers() {
+    return workers;
+  }
+
+  /// A frame for a thread that runs a plan; to be given back.
+  Frame frame() {
+    var free = frames.poll();
+    return free == null ? new Frame() : free;
+  }
+
+  void giveBack(Frame frame) {
+    frame.enter(Work.NONE, 0, Workers.NONE);
+    frames.add(frame);
+    if (closed.get()) {
+      closeFrames();
+    }
+  }
+
+  private void closeFrames() {
+    for (var frame = frames.poll(); frame != null; frame = frames.poll()) {
+      frame.close();
+    }
+  }
+
+  private void requireOpen() {
+    if (closed.get()) {
+      throw new IllegalStateException("cpu: the device is closed");
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      workers.close();
+      closeFrames();
+      for (var arena : arenas) {
+        if (arenas.remove(arena)) {
+          arena.close();
+        }
+      }
+      held.set(0);
+    }
+  }
+}

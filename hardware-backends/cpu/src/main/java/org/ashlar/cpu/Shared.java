@@ -1,0 +1,99 @@
+package org.ashlar.cpu;
+
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// A parallel loop in progress: parts of equal size, taken one after the other by whoever is free.
+///
+/// Each iteration computes what it would compute alone, so results do not depend on who takes what.
+final class Shared {
+  private static final Code NO_CODE = new Code() {
+    @Override
+    void run(Frame frame, MemorySegment[] parameters, long[] sizes) {}
+
+    @Override
+    void part(int loop, Frame frame, long begin, long end, MemorySegment[] memories, long[] numbers) {}
+  };
+
+  /// No loop.
+  static final Shared NOTHING = new Shared(NO_CODE, 0, 0, 1, new MemorySegment[0], new long[0], Work.NONE, 0);
+
+  private static final long SPIN = 20_000;
+
+  final Work run;
+  final int kernel;
+  private final Code code;
+  private final int loop;
+  private final long extent;
+  private final long size;
+  private final MemorySegment[] memories;
+  private final long[] numbers;
+  private final long parts;
+  private volatile @Nullable Thread owner;
+  private final AtomicLong next = new AtomicLong();
+  private final AtomicLong done = new AtomicLong();
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+  Shared(
+      Code code,
+      int loop,
+      long extent,
+      long size,
+      MemorySegment[] memories,
+      long[] numbers,
+      Work run,
+      int kernel) {
+    this.code = code;
+    this.loop = loop;
+    this.extent = extent;
+    this.size = size;
+    this.memories = memories;
+    this.numbers = numbers;
+    this.run = run;
+    this.kernel = kernel;
+    this.parts = Math.ceilDiv(extent, size);
+  }
+
+  /// Makes this thread the one that is woken at the end.
+  void own() {
+    owner = Thread.currentThread();
+  }
+
+  /// Takes parts until none is left. After a failure the rest is only counted.
+  void work(Frame frame) {
+    for (long part = next.getAndIncrement(); part < parts; part = next.getAndIncrement()) {
+      try {
+        if (failure.get() == null) {
+          code.part(loop, frame, part * size, Math.min(extent, (part + 1) * size), memories, numbers);
+        }
+      } catch (Throwable t) {
+        failure.compareAndSet(null, t);
+      } finally {
+        if (done.incrementAndGet() == parts) {
+          LockSupport.unpark(owner);
+        }
+      }
+    }
+  }
+
+  /// Waits until every part is done.
+  void await() {
+    long since = System.nanoTime();
+    while (done.get() < parts) {
+      if (System.nanoTime() - since < SPIN) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.parkNanos(this, 100_000);
+      }
+    }
+    switch (failure.get()) {
+      case null -> {}
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case Throwable t -> throw new IllegalStateException(t);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package org.ashlar.cpu;
+
+import java.util.concurrent.atomic.AtomicReference;
+
+/// One run of a plan: its stop word, its time limit and its fault word, shared by all threads that work for it.
+final class Work {
+  /// Ends the work of a thread; thrown where a stop is seen, caught where the run began.
+  static final Stopped STOPPED = new Stopped();
+
+  /// The work of nobody.
+  static final Work NONE = new Work(Long.MAX_VALUE);
+
+  /// A place out of range.
+  ///
+  /// @param kernel the number of the launch within the plan
+  /// @param site the number of the place within the kernel
+  record Fault(int kernel, int site, long at, long size) {}
+
+  /// See {@link #STOPPED}. Without a trace, since it tells nothing.
+  static final class Stopped extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private Stopped() {
+      super("stopped", null, false, false);
+    }
+  }
+
+  private final long begin = System.nanoTime();
+  private final long limit;
+  private final AtomicReference<Fault> fault = new AtomicReference<>();
+  private volatile boolean stopped;
+  private volatile boolean late;
+
+  /// @param limit in nanoseconds from now
+  Work(long limit) {
+    this.limit = limit;
+  }
+
+  boolean isStopped() {
+    return stopped;
+  }
+
+  void stop() {
+    stopped = true;
+  }
+
+  /// Whether the time is over; then the work is stopped too.
+  boolean isLate() {
+    if (limit != Long.MAX_VALUE && System.nanoTime() - begin > limit) {
+      late = true;
+      stopped = true;
+    }
+    return late;
+  }
+
+  /// Notes a fault; the first one stays.
+  void fault(int kernel, int site, long at, long size) {
+    fault.compareAndSet(null, new Fault(kernel, site, at, size));
+  }
+
+  /// The first fault, in a list of at most one.
+  java.util.List<Fault> faults() {
+    var f = fault.get();
+    return f == null ? java.util.List.of() : java.util.List.of(f);
+  }
+}

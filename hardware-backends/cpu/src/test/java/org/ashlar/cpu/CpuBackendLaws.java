@@ -1,0 +1,29 @@
+package org.ashlar.cpu;
+
+import org.ashlar.testkit.BackendLaws;
+import org.junit.jupiter.api.Nested;
+
+/// The laws of a backend, with vectors and without.
+class CpuBackendLaws {
+  @Nested
+  class VectorLaws extends BackendLaws {
+    VectorLaws() {
+      super(new CpuBackend());
+    }
+  }
+
+  @Nested
+  class PlainLaws extends BackendLaws {
+    PlainLaws() {
+      super(new CpuBackend(new Machine(0, 3, "a test forces plain loops")));
+    }
+  }
+
+  /// The width of most machines.
+  @Nested
+  class NarrowVectorLaws extends BackendLaws {
+    NarrowVectorLaws() {
+      super(new CpuBackend(new Machine(32, 2, "")));
+    }
+  }
+}
