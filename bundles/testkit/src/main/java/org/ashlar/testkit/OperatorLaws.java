@@ -51,7 +51,7 @@ public class OperatorLaws implements Lawful {
     if (applied.stream().anyMatch(GradientLaw::concerns)) {
       laws.add(new Law("gradient" + told(), () -> new GradientLaw(registry, samples()).check(applied)));
     }
-    laws.add(new Law("devices" + told(), () -> new DeviceLaw(registry, samples()).check(applied)));
+    laws.addAll(DeviceLaw.all(registry, applied, this::samples, told()));
     laws.add(new Law("text" + told(), () -> new TextLaw(registry, operator, samples()).check(applied)));
     laws.add(new Law("documentation", () -> new DocumentationLaw(registry, operator).check(applied)));
     return laws;
