@@ -21,8 +21,8 @@ class TrainDigitsTest {
       System.setOut(before);
     }
     var said = bytes.toString(StandardCharsets.UTF_8);
-    var accuracy = Pattern.compile("^([0-9.]+) % right").matcher(said);
-    assertTrue(accuracy.find(), said);
+    var accuracy = Pattern.compile("^([0-9.]+) % right", Pattern.MULTILINE).matcher(said);
+    assertTrue(accuracy.find(), "said: " + said);
     assertTrue(Double.parseDouble(accuracy.group(1)) > 90, said);
   }
 }
