@@ -42,15 +42,15 @@ final class Dots {
       return false;
     }
     var loops = new ArrayList<>(nest.loops().stream().map(f -> f.index().name()).toList());
-    if (reduction.sum().loops().size() == 1) {
-      trial.attempt(() -> share(innermost.index().name(), loops));
-    }
+    trial.attempt(() -> share(loops));
     Cores.mark(loops, nest.loops().getFirst(), trial, target);
     return true;
   }
 
   /// Rows and columns of results whose lanes are summed side by side.
-  private boolean share(String sum, List<String> loops) {
+  private boolean share(List<String> loops) {
+    var sums = sums();
+    var sum = sums.getLast();
     var block = new ArrayList<String>();
     var outer = new ArrayList<String>();
     for (var loop : nest.loops()) {
@@ -84,7 +84,8 @@ final class Dots {
         }
       }
     }
-    var around = new ArrayList<>(List.of(Step.outer(sum).name()));
+    var around = new ArrayList<>(sums.subList(0, sums.size() - 1));
+    around.add(Step.outer(sum).name());
     around.addAll(block);
     around.add(Step.inner(sum).name());
     if (!trial.take(new Step.Reorder(around)) || !block.stream().allMatch(loop -> trial.mark(loop, Run.UNROLLED))) {
@@ -93,6 +94,16 @@ final class Dots {
     loops.clear();
     loops.addAll(outer);
     return true;
+  }
+
+  /// The loops of the sum as they are called now, the one in lanes last; loops over one run of memory were fused.
+  private List<String> sums() {
+    var names = new ArrayList<>(reduction.sum().loops().stream().map(f -> f.index().name()).toList());
+    while (names.size() > 1 && !trial.has(Step.outer(names.getLast()).name())) {
+      var inner = names.removeLast();
+      names.add(Step.fused(names.removeLast(), inner).name());
+    }
+    return names;
   }
 
   /// Whether results along the loop read some element again.

@@ -1,7 +1,9 @@
 package org.ashlar.schedule;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Facts;
 import org.ashlar.ir.Rewrite;
@@ -47,7 +49,8 @@ final class Lanes {
     }
   }
 
-  /// Whether every place that a loop moves, it moves by what the loops inside it go through together.
+  /// Whether every place that a loop moves, it moves by what the loops inside it go through together; and no condition
+  /// tells their iterations apart, for it would need quotients.
   private static boolean isOneRun(Nest nest, int outer, Facts facts) {
     long n = 1;
     for (var f : nest.loops().subList(outer + 1, nest.loops().size())) {
@@ -55,7 +58,8 @@ final class Lanes {
     }
     long length = n;
     var innermost = nest.loops().getLast().index();
-    return n > 0 && Strides.places(nest.body()).stream().allMatch(p -> {
+    var both = Set.of(nest.loops().get(outer).index(), innermost);
+    return n > 0 && Strides.conditions(nest.body()).stream().allMatch(c -> Collections.disjoint(Rewrite.free(c), both)) && Strides.places(nest.body()).stream().allMatch(p -> {
       var far = p.along(nest.loops().get(outer).index(), facts);
       var near = p.along(innermost, facts);
       return far.isPresent() && near.isPresent() && far.getAsLong() == length * near.getAsLong();
@@ -76,7 +80,7 @@ final class Lanes {
   private static void chunks(String name, Trial trial, Target target) {
     long n = trial.extent(name);
     long lanes = Math.max(1, target.vectorBytes());
-    long chunk = n == 0 ? CHUNK : (n / (2L * target.cores()) + lanes - 1) / lanes * lanes;
+    long chunk = n == 0 ? CHUNK : n / (2L * target.cores()) / lanes * lanes;
     boolean split = trial.attempt(() -> trial.take(new Step.Split(name, chunk))
         && trial.mark(Step.outer(name).name(), Run.CORES));
     if (split) {

@@ -2,6 +2,7 @@ package org.ashlar.schedule;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.ashlar.ir.kernel.Check;
 import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.KernelText;
 import org.ashlar.ir.kernel.Schedule;
@@ -33,7 +34,7 @@ public final class LoopScheduler implements Scheduler {
       nest(nest, List.of(), trial, target);
     }
     try {
-      new Schedule(trial.steps()).apply(kernel);
+      Check.kernel(trial.kernel());
     } catch (IllegalArgumentException e) {
       LOG.warn("schedule {}: {}; it runs as it was lowered", kernel.name(), e.getMessage());
       return List.of();

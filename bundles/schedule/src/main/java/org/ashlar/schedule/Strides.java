@@ -51,6 +51,22 @@ final class Strides {
     return places;
   }
 
+  /// What decides whether something is done or read.
+  static List<Expr> conditions(Stmt root) {
+    var conditions = new ArrayList<Expr>();
+    Statements.visit(root, s -> {
+      if (s instanceof Stmt.If i) {
+        conditions.add(i.when());
+      }
+      Statements.expressions(s, whole -> Rewrite.visit(whole, e -> {
+        if (e instanceof Expr.Select select) {
+          conditions.add(select.when());
+        }
+      }));
+    });
+    return conditions;
+  }
+
   private static void add(List<Place> places, Buffer b, List<Expr> at, boolean isWrite) {
     if (b.space() != Space.REGISTERS) {
       places.add(new Place(b, at, isWrite));

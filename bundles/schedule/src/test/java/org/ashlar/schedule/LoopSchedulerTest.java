@@ -60,7 +60,7 @@ final class LoopSchedulerTest {
       int a = 1 + random.nextInt(20);
       int b = 1 + random.nextInt(70);
       int c = 1 + random.nextInt(40);
-      var kernel = switch (random.nextInt(10)) {
+      var kernel = switch (random.nextInt(11)) {
         case 0 -> Shapes.product(a, b, c);
         case 1 -> Shapes.transposed(a, b, c);
         case 2 -> Shapes.convolution(1 + a / 8, 1 + b / 8, 1 + c / 16, 1 + random.nextInt(19));
@@ -70,6 +70,7 @@ final class LoopSchedulerTest {
         case 6 -> Shapes.pointwise(a, 1 + c / 4, 1 + b / 8);
         case 7 -> Shapes.update(a * 10, b * 5);
         case 8 -> Shapes.pool(a, 1 + b / 8);
+        case 9 -> Shapes.weightGradient(1 + a / 8, 1 + b / 8, 1 + c / 16, 1 + random.nextInt(19));
         default -> Shapes.scan(a, b);
       };
       same(kernel, random.nextBoolean() ? WIDE : NARROW, seed + trial);

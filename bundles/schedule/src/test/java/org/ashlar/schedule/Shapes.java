@@ -58,6 +58,25 @@ final class Shapes {
         """.formatted(batch, results, channels, size));
   }
 
+  /// The gradient of the weight of that convolution: a guarded sum along memory.
+  static Kernel weightGradient(int batch, int results, int channels, int size) {
+    return KernelParse.kernel("""
+        kernel weight_gradient(x: f32[%1$d, %3$d, %4$d, %4$d], g: f32[%1$d, %2$d, %4$d, %4$d], y: f32[%2$d, %3$d, 3, 3])
+          for i0 < %2$d
+            for i1 < %3$d
+              for i2 < 3
+                for i3 < 3
+                  alloc acc: f32[] registers
+                  acc[] = 0.0
+                  for k0 < %1$d
+                    for k1 < %4$d
+                      for k2 < %4$d
+                        if 0 <= i2 + k1 - 1 and i2 + k1 - 1 < %4$d and 0 <= i3 + k2 - 1 and i3 + k2 - 1 < %4$d
+                          acc[] add= x[k0, i1, i2 + k1 - 1, i3 + k2 - 1] * g[k0, i0, k1, k2]
+                  y[i0, i1, i2, i3] = acc[]
+        """.formatted(batch, results, channels, size));
+  }
+
   /// Several reductions and a map over each row.
   static Kernel softmax(int rows, int columns) {
     return KernelParse.kernel("""
@@ -164,6 +183,7 @@ final class Shapes {
     all.put("transposed", transposed(64, 50, 100));
     all.put("convolution", convolution(8, 16, 8, 8));
     all.put("convolution_wide", convolution(2, 6, 3, 28));
+    all.put("weight_gradient", weightGradient(8, 16, 8, 8));
     all.put("softmax", softmax(64, 1000));
     all.put("channel_sum", channelSum(16, 10, 14));
     all.put("column_sum", columnSum(64, 300));

@@ -3,9 +3,10 @@ package org.ashlar.ir.kernel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.ashlar.ir.Codec;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
@@ -22,19 +23,76 @@ import org.ashlar.ir.kernel.Loops.Illegal;
 ///     acc op= v                                  for k_t < n % lanes
 ///     acc op= part[k_c]                          for k_c < lanes
 ///
-/// The loops over `k_i` may run at once. The only step that changes the order of a float's sum.
+/// The loops over `k_i` may run at once. Loops around `k` that only go on with the same sum stay around the second and
+/// third line. The only step that changes the order of a float's sum.
 final class FactorReduction {
-  private FactorReduction() {}
+  private final Stmt.For loop;
+  private final long lanes;
+  private final List<Stmt.Update> updates = new ArrayList<>();
+  private final Map<Buffer, Buffer> parts = new HashMap<>();
+
+  private FactorReduction(Stmt.For loop, long lanes) {
+    this.loop = loop;
+    this.lanes = lanes;
+    Loops.requireSerial(loop);
+    collect(loop.body());
+    if (updates.isEmpty() || !Collections.disjoint(Reads.of(values(loop.body())), parts.keySet())) {
+      throw new Illegal("the body of " + loop.index().name() + " reads what it updates");
+    }
+  }
 
   static Stmt apply(Stmt root, Step.Factor step) {
     if (step.lanes() < 2) {
       throw new Illegal("at least 2 lanes are needed: " + step.lanes());
     }
-    return Loops.change(root, step.loop(), (loop, around) -> factor(loop, step.lanes(), around));
+    var result = root;
+    for (var outermost : sums(root, step.loop(), List.of())) {
+      result = Loops.change(result, outermost, (loop, around) -> factor(loop, step, around));
+    }
+    return result == root ? Loops.change(root, step.loop(), (loop, around) -> factor(loop, step, around)) : result;
   }
 
-  private static Stmt factor(Stmt.For loop, long lanes, Facts around) {
-    Loops.requireSerial(loop);
+  /// The names of the outermost loops that only go on with the sum over loops of a name.
+  private static Set<String> sums(Stmt s, String name, List<Stmt.For> nest) {
+    var found = new LinkedHashSet<String>();
+    if (s instanceof Stmt.For f) {
+      var longer = new ArrayList<>(nest);
+      longer.add(f);
+      if (!f.index().name().equals(name)) {
+        return sums(f.body(), name, longer);
+      }
+      int outermost = longer.size() - 1;
+      while (outermost > 0 && longer.get(outermost - 1).run() == Run.SERIAL
+          && !moves(f.body(), longer.get(outermost - 1).index())) {
+        outermost--;
+      }
+      found.add(longer.get(outermost).index().name());
+      return found;
+    }
+    Statements.children(s).forEach(child -> found.addAll(sums(child, name, List.of())));
+    return found;
+  }
+
+  private static boolean moves(Stmt body, Expr.Index index) {
+    return Accesses.of(body).stream()
+        .anyMatch(a -> a.isWrite() && a.at().stream().anyMatch(e -> Rewrite.free(e).contains(index)));
+  }
+
+  private static Stmt factor(Stmt.For outermost, Step.Factor step, Facts around) {
+    var nest = Loops.nest(outermost);
+    int at = 0;
+    var facts = around;
+    while (at < nest.size() && !nest.get(at).index().name().equals(step.loop())) {
+      facts = facts.with(nest.get(at).index(), nest.get(at).extent());
+      at++;
+    }
+    if (at == nest.size()) {
+      return outermost; // a sibling loop of the same name, around something else
+    }
+    return new FactorReduction(nest.get(at), step.lanes()).factor(nest.subList(0, at), facts);
+  }
+
+  private Stmt factor(List<Stmt.For> outer, Facts around) {
     var name = loop.index().name();
     var n = Expr.of(lanes);
     var whole = Simplify.of(loop.extent().floorDiv(n), around);
@@ -42,86 +100,72 @@ final class FactorReduction {
     if (whole.equals(Expr.of(0))) {
       throw new Illegal(lanes + " lanes exceed the extent of " + name);
     }
-    var updates = updates(loop);
-    var parts = parts(updates, loop, lanes);
     var inner = Step.inner(name);
-    var place = List.<Expr>of(inner);
-    var fill = new ArrayList<Stmt>();
-    var main = new ArrayList<Stmt>();
-    var combine = new ArrayList<Stmt>();
     var lane = new Expr.Index(name + "_c");
+    var fill = new ArrayList<Stmt>();
+    var combine = new ArrayList<Stmt>();
     for (var u : updates) {
       var part = parts.get(u.to());
-      fill.add(new Stmt.Store(part, place, identity(u.combine(), u.to().dtype())));
-      main.add(new Stmt.Update(part, place, u.combine(), u.value()));
+      fill.add(new Stmt.Store(part, List.of(inner), identity(u.combine(), u.to().dtype())));
       combine.add(new Stmt.Update(u.to(), u.at(), u.combine(), part.read(lane)));
     }
-    var at = Map.of(loop.index(), Step.outer(name).times(n).plus(inner));
-    var stages = new ArrayList<Stmt>();
-    stages.add(Loops.serial(inner, n, Stmt.seq(fill)));
+    var place = Map.of(loop.index(), Step.outer(name).times(n).plus(inner));
     var within = around.with(Step.outer(name), whole).with(inner, n);
-    stages.add(Loops.serial(
-        Step.outer(name), whole, Loops.serial(inner, n, Places.substitute(Stmt.seq(main), at, within))));
+    var sum = new ArrayList<Stmt>();
+    sum.add(Loops.serial(
+        Step.outer(name), whole, Loops.serial(inner, n, Places.substitute(intoParts(inner), place, within))));
     if (!left.equals(Expr.of(0))) {
       var tail = Step.tail(name);
       var rest = Map.of(loop.index(), Simplify.of(whole.times(n)).plus(tail));
-      stages.add(Loops.serial(tail, left, Places.substitute(loop.body(), rest, around.with(tail, left))));
+      sum.add(Loops.serial(tail, left, Places.substitute(loop.body(), rest, around.with(tail, left))));
     }
-    stages.add(Loops.serial(lane, n, Stmt.seq(combine)));
-    var result = Stmt.seq(stages);
+    var result = Stmt.seq(
+        Loops.serial(inner, n, Stmt.seq(fill)),
+        Loops.around(outer, Stmt.seq(sum)),
+        Loops.serial(lane, n, Stmt.seq(combine)));
     for (var u : updates.reversed()) {
       result = new Stmt.Alloc(parts.get(u.to()), result);
     }
     return result;
   }
 
-  private static Map<Buffer, Buffer> parts(List<Stmt.Update> updates, Stmt.For loop, long lanes) {
-    var parts = new HashMap<Buffer, Buffer>();
-    for (var u : updates) {
-      var name = u.to().name() + "_" + loop.index().name();
-      parts.put(u.to(), Buffer.registers(name, u.to().dtype(), lanes));
-    }
-    return parts;
+  private Stmt intoParts(Expr.Index inner) {
+    return Statements.map(loop.body(), s -> s instanceof Stmt.Update(var to, _, var op, var value)
+        ? new Stmt.Update(parts.get(to), List.of(inner), op, value)
+        : s);
   }
 
-  /// The updates that make up the loop's body: each of a buffer of its own, at one place, by an associative operation.
-  private static List<Stmt.Update> updates(Stmt.For loop) {
-    var updates = new ArrayList<Stmt.Update>();
-    var buffers = new HashSet<Buffer>();
-    for (var s : loop.body() instanceof Stmt.Seq(var all) ? all : List.of(loop.body())) {
-      if (!(s instanceof Stmt.Update u)) {
-        throw new Illegal("the body of " + loop.index().name() + " is no reduction: only updates can be factored");
+  /// The updates that make up the body, perhaps under conditions: each of a buffer of its own, at one place.
+  private void collect(Stmt s) {
+    var name = loop.index().name();
+    switch (s) {
+      case Stmt.Seq q -> q.body().forEach(this::collect);
+      case Stmt.If i -> {
+        collect(i.then());
+        collect(i.otherwise());
       }
-      if (!buffers.add(u.to())) {
-        throw new Illegal(u.to().name() + " is updated twice");
+      case Stmt.Update u -> {
+        var part = Buffer.registers(u.to().name() + "_" + name, u.to().dtype(), lanes);
+        if (parts.put(u.to(), part) != null) {
+          throw new Illegal(u.to().name() + " is updated twice");
+        }
+        if (!isAssociative(u.combine())) {
+          throw new Illegal("the operation " + u.combine() + " is not associative");
+        }
+        if (u.at().stream().anyMatch(e -> Rewrite.free(e).contains(loop.index()))) {
+          throw new Illegal("the place in " + u.to().name() + " depends on " + name);
+        }
+        updates.add(u);
       }
-      if (!isAssociative(u.combine())) {
-        throw new Illegal("the operation " + u.combine() + " is not associative");
-      }
-      if (u.at().stream().anyMatch(e -> Rewrite.free(e).contains(loop.index()))) {
-        throw new Illegal("the place in " + u.to().name() + " depends on " + loop.index().name());
-      }
-      updates.add(u);
+      case Stmt.For _, Stmt.Store _, Stmt.Alloc _, Stmt.Copy _, Stmt.Multiply _ ->
+          throw new Illegal("the body of " + name + " is no reduction: only updates can be factored");
     }
-    if (updates.isEmpty() || updates.stream().anyMatch(u -> reads(u, buffers))) {
-      throw new Illegal("the body of " + loop.index().name() + " reads what it updates");
-    }
-    return updates;
   }
 
-  private static boolean reads(Stmt.Update u, HashSet<Buffer> buffers) {
-    var read = new HashSet<Buffer>();
-    u.at().forEach(e -> collect(e, read));
-    collect(u.value(), read);
-    return !Collections.disjoint(read, buffers);
-  }
-
-  private static void collect(Expr whole, HashSet<Buffer> read) {
-    Rewrite.visit(whole, e -> {
-      if (e instanceof Expr.Read r && r.of() instanceof Buffer b) {
-        read.add(b);
-      }
-    });
+  /// The same statements, storing: a store does not read its place.
+  private static Stmt values(Stmt body) {
+    return Statements.map(body, s ->
+        s instanceof Stmt.Update(var to, var at, _, var value) ? new Stmt.Store(to, at, value) : s);
   }
 
   private static boolean isAssociative(Op2 op) {
