@@ -71,7 +71,7 @@ final class Commands implements AutoCloseable {
     giveBack.forEach(Runnable::run);
   }
 
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "rawtypes"})
   private static List<ServiceReference<Callable<Integer>>> references(BundleContext context) {
     try {
       var found = new ArrayList<ServiceReference<Callable<Integer>>>();
