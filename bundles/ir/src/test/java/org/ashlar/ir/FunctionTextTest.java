@@ -54,6 +54,11 @@ class FunctionTextTest {
       y, v1 = plain(v0, x) : f32[3], seq<f32[n:0..4]>
     }""",
     """
+    function words(x: f32[4]) -> (y) {
+      v0 = and(x) : f32[4]
+      y = `a-b.c d`@2[k](v0) : f32[4]
+    }""",
+    """
     function nested(x: f32[4]) -> (y) {
       v0 = apply[body=function body(a: f32[4]) -> (b) {
         b = add(a, a) : f32[4]

@@ -22,13 +22,13 @@ public final class AttributeText {
 
   public static void print(Printer out, Operator op, int indent) {
     if (op instanceof Unknown unknown) {
-      out.words(unknown.id().toString());
+      name(out, unknown);
       if (!unknown.attributes().isEmpty()) {
         out.words("[" + unknown.attributes() + "]");
       }
       return;
     }
-    out.words(op.id().toString());
+    name(out, op);
     var defaults = Attributes.defaults(op).map(Attributes::of).orElse(Map.of());
     var told = Attributes.of(op).entrySet().stream()
         .filter(a -> !a.getValue().equals(defaults.get(a.getKey())))
@@ -37,6 +37,13 @@ public final class AttributeText {
       out.words("[");
       out.list(told, a -> value(out.words(a.getKey() + "="), a.getValue(), indent));
       out.words("]");
+    }
+  }
+
+  private static void name(Printer out, Operator op) {
+    out.words(Names.word((op.domain().isEmpty() ? "" : op.domain() + ".") + op.name()));
+    if (op.version() != 1) {
+      out.words("@" + op.version());
     }
   }
 

@@ -27,13 +27,22 @@ public final class Names {
     return isPlain(name) ? name : quoted(name, '`');
   }
 
+  /// A name where words of the language have no meaning of their own: an operator's.
+  static String word(String name) {
+    return isWord(name) ? name : quoted(name, '`');
+  }
+
   /// A string between double quotes.
   public static String string(String text) {
     return quoted(text, '"');
   }
 
   private static boolean isPlain(String name) {
-    if (name.isEmpty() || !isStart(name.charAt(0)) || RESERVED.contains(name) || name.endsWith(".")) {
+    return isWord(name) && !RESERVED.contains(name);
+  }
+
+  private static boolean isWord(String name) {
+    if (name.isEmpty() || !isStart(name.charAt(0)) || name.endsWith(".")) {
       return false;
     }
     for (int i = 1; i < name.length(); i++) {
