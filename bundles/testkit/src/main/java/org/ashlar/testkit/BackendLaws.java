@@ -19,8 +19,8 @@ import org.junit.jupiter.api.TestFactory;
 /// }
 /// ```
 ///
-/// It runs the corpus of the waist; its scalars are those of {@link org.ashlar.ir.Scalar} at every edge; a place out of
-/// range is a fault with a name and harms nothing else; launches at once disturb each other in nothing; memory is
+/// It runs the corpus of the waist; its scalars are those of {@link org.ashlar.ir.Scalar} at every edge, and fused
+/// expressions come to the same bits; a place out of range is a fault with a name and harms nothing else; launches at once disturb each other in nothing; memory is
 /// counted; plans run all their actions; a late launch is told.
 public class BackendLaws implements Lawful {
   /// The bound of elementary functions, in units in the last place.
@@ -51,6 +51,11 @@ public class BackendLaws implements Lawful {
       laws.add(new Law("edges, one by one" + on, () -> new EdgeLaw(backend, target).check(Run.SERIAL)));
       laws.add(new Law("edges, in vectors" + on, () -> new EdgeLaw(backend, target).check(Run.VECTOR)));
       laws.add(new Law("edges, on cores" + on, () -> new EdgeLaw(backend, target).check(Run.CORES)));
+      long seed = Samples.newSeed();
+      for (var run : List.of(Run.SERIAL, Run.VECTOR)) {
+        laws.add(new Law("fused expressions, " + run + on + " (seed " + seed + ")",
+            () -> new ExpressionLaw(backend, target, seed).check(run)));
+      }
       var plans = new PlanLaws(backend, target);
       laws.add(new Law("repeats, branches and copies" + on, plans::actions));
       laws.add(new Law("several launches at once" + on, plans::concurrency));
