@@ -30,7 +30,7 @@ record Arguments(Compiled program) {
   /// Every variable.
   void variables(Map<String, TensorData> given) {
     for (var name : program.request().variables().stream().sorted().toList()) {
-      present("variable " + name, given.get(name), program.wiring().types().get(program.wiring().inputs().get(name)));
+      present("variable " + name, given.get(name), program.wiring().types().get(program.wiring().input(name)));
     }
     for (var name : given.keySet()) {
       if (!program.request().variables().contains(name)) {

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.ashlar.backend.Backend;
 import org.ashlar.backend.Device;
@@ -84,7 +85,7 @@ final class Host implements Backend {
       }
       for (var output : function.outputs()) {
         var to = view(output.tensor(), arguments.get(at++));
-        var from = numbers.get(output);
+        var from = Objects.requireNonNull(numbers.get(output));
         MemorySegment.copy(from.data(), 0, to.data(), 0, from.elements() * from.dtype().bytes());
       }
     }

@@ -1,6 +1,6 @@
 package org.ashlar.compiler;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
 /// Work on a thread with a large stack, for walks of blocks that recurse along deep expressions.
@@ -17,26 +17,24 @@ final class LargeStack {
     if (Thread.currentThread() instanceof Deep) {
       return work.get();
     }
-    var result = new AtomicReference<T>();
-    var thrown = new AtomicReference<Throwable>();
-    var thread = new Deep(name, () -> {
-      try {
-        result.set(work.get());
-      } catch (Throwable e) {
-        thrown.set(e);
-      }
-    });
+    var task = new FutureTask<T>(work::get);
+    var thread = new Deep(name, task);
     thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
     thread.start();
     join(thread);
-    switch (thrown.get()) {
-      case null -> {
-        return result.get();
-      }
-      case RuntimeException e -> throw e;
-      case Error e -> throw e;
-      case Throwable e -> throw new IllegalStateException(name + ": " + e);
-    }
+    return switch (task.state()) {
+      case SUCCESS -> task.resultNow();
+      case FAILED -> throw thrown(task.exceptionNow());
+      case RUNNING, CANCELLED -> throw new IllegalStateException(name + ": the thread ended before its work");
+    };
+  }
+
+  private static RuntimeException thrown(Throwable e) {
+    return switch (e) {
+      case RuntimeException unchecked -> unchecked;
+      case Error error -> throw error;
+      default -> new IllegalStateException(e.toString());
+    };
   }
 
   /// Waits to the end also when interrupted: the work uses blocks that the caller holds only that long.

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import org.ashlar.ir.kernel.Buffer;
 import org.ashlar.ir.kernel.Plan;
 import org.ashlar.ir.kernel.Plan.Action;
@@ -51,7 +52,7 @@ record MemoryPlan(Plan plan, long naive) {
     }
     var slots = plan.workspace().stream()
         .filter(s -> offsets.containsKey(s.buffer()))
-        .map(s -> new Slot(s.buffer(), offsets.get(s.buffer())))
+        .map(s -> new Slot(s.buffer(), Objects.requireNonNull(offsets.get(s.buffer()))))
         .toList();
     return new MemoryPlan(
         new Plan(plan.name(), plan.sizes(), plan.inputs(), plan.outputs(), slots, plan.actions()), naive);
@@ -67,7 +68,7 @@ record MemoryPlan(Plan plan, long naive) {
     var lives = new HashMap<Buffer, Life>();
     lives(plan).forEach(l -> lives.put(l.buffer(), l));
     for (var slot : plan.workspace()) {
-      var life = lives.get(slot.buffer());
+      var life = Objects.requireNonNull(lives.get(slot.buffer()));
       text.append("%s: %d bytes at %d, needed from action %d to %d%n"
           .formatted(slot.buffer().name(), slot.buffer().bytes(), slot.offset(), life.first(), life.last()));
     }
@@ -102,7 +103,8 @@ record MemoryPlan(Plan plan, long naive) {
     return plan.workspace().stream()
         .map(Slot::buffer)
         .filter(first::containsKey)
-        .map(b -> new Life(b, first.get(b), last.get(b), align(b.bytes())))
+        .map(b -> new Life(
+            b, Objects.requireNonNull(first.get(b)), Objects.requireNonNull(last.get(b)), align(b.bytes())))
         .toList();
   }
 

@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.ashlar.backend.Support;
@@ -64,7 +65,7 @@ record Placement(Map<Value, Machine> machines, List<String> refusals) {
   }
 
   Machine machine(Value value) {
-    return machines.get(first(value));
+    return Objects.requireNonNull(machines.get(first(value)));
   }
 
   String text(Function function) {
@@ -132,7 +133,7 @@ record Placement(Map<Value, Machine> machines, List<String> refusals) {
         plan = Plugin.call(lowering, "lower", "lowering", dump,
             () -> lowering.service().lower(alone, machine.target()));
       } catch (IllegalArgumentException e) {
-        return Support.no(e.getMessage());
+        return Support.no(String.valueOf(e.getMessage()));
       }
       for (var kernel : Kernels.of(plan)) {
         var support = Plugin.call(machine.backend(), "place", "supports", dump,

@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.ashlar.ir.Function;
@@ -73,7 +74,7 @@ final class Rewriter {
     while (!stack.isEmpty()) {
       step(stack.peek());
     }
-    return finished.get(value);
+    return Objects.requireNonNull(finished.get(value));
   }
 
   private void need(Value value, int generation) {
@@ -91,7 +92,7 @@ final class Rewriter {
   private void step(Open entry) {
     var value = entry.value;
     if (entry.next != value) {
-      close(entry, finished.get(entry.next));
+      close(entry, Objects.requireNonNull(finished.get(entry.next)));
       return;
     }
     for (var arg : value.args()) {

@@ -6,10 +6,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
@@ -34,16 +34,16 @@ final class Running implements Instance {
   private final RunMemory.Layout layout;
   private final ConcurrentLinkedDeque<RunMemory> pool = new ConcurrentLinkedDeque<>();
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
-  private final AtomicReference<Optional<String>> lost = new AtomicReference<>(Optional.empty());
+  private volatile Optional<String> lost = Optional.empty();
 
   private Running(Compiled program, Sites sites, Map<String, Variable> variables) {
     this.program = program;
     this.wiring = program.wiring();
     this.sites = sites;
     this.variables = variables;
-    variables.forEach((name, variable) -> byValue.put(wiring.inputs().get(name), variable));
+    variables.forEach((name, variable) -> byValue.put(wiring.input(name), variable));
     program.request().updates().forEach((output, variable) ->
-        updatedBy.putIfAbsent(wiring.outputs().get(output), variables.get(variable)));
+        updatedBy.putIfAbsent(wiring.output(output), Objects.requireNonNull(variables.get(variable))));
     this.layout = RunMemory.Layout.of(program, sites, needs());
     checkCapacity();
   }
@@ -56,12 +56,12 @@ final class Running implements Instance {
     var made = new LinkedHashMap<String, Variable>();
     try {
       for (var name : program.request().variables()) {
-        int value = program.wiring().inputs().get(name);
+        int value = program.wiring().input(name);
         made.put(name, Variable.of(
             program.wiring().types().get(value),
             sites.devices(),
             sites.holders().get(value),
-            data.get(name),
+            Objects.requireNonNull(data.get(name)),
             program.request().updates().containsValue(name)));
       }
       return new Running(program, sites, made);
@@ -98,7 +98,7 @@ final class Running implements Instance {
   /// Leaves the memory of a late run alone, as the device may still write it; frees that of any other failed run.
   private Map<String, TensorData> run(Map<String, TensorData> inputs, RunMemory memory, long end) {
     try {
-      inputs.forEach((name, data) -> upload(wiring.inputs().get(name), data, memory));
+      inputs.forEach((name, data) -> upload(wiring.input(name), data, memory));
       for (int p = 0; p < program.parts().size(); p++) {
         launch(p, memory, end);
         for (int value : wiring.gives().get(p)) {
@@ -117,7 +117,7 @@ final class Running implements Instance {
       return answer;
     } catch (LaunchException e) {
       if (e.isLate()) {
-        lost.set(Optional.of(e.getMessage()));
+        lost = Optional.of(String.valueOf(e.getMessage()));
       } else {
         memory.close();
       }
@@ -184,9 +184,9 @@ final class Running implements Instance {
   private void commit(RunMemory memory) {
     var changed = new ArrayList<Variable>();
     program.request().updates().forEach((output, name) -> {
-      int value = wiring.outputs().get(output);
+      int value = wiring.output(output);
       int home = sites.home()[value];
-      var variable = variables.get(name);
+      var variable = Objects.requireNonNull(variables.get(name));
       variable.bring(place(value, home, memory), home);
       changed.add(variable);
     });
@@ -247,7 +247,7 @@ final class Running implements Instance {
   }
 
   private void checkAlive() {
-    lost.get().ifPresent(why -> {
+    lost.ifPresent(why -> {
       throw LaunchException.late(program.function().name() + ": an earlier run did not end: " + why);
     });
   }
@@ -287,7 +287,7 @@ final class Running implements Instance {
 
   @Override
   public void close() {
-    if (lost.get().isPresent()) {
+    if (lost.isPresent()) {
       // the device may still write to it: freed when the device is closed
       return;
     }

@@ -44,9 +44,9 @@ record Sites(List<Device> devices, int[] ofPart, int[] home, List<Set<Integer>> 
     }
     // a new number is made where its variable lives or is copied there; one that no part takes lives where it is made
     program.request().updates().forEach((output, variable) -> {
-      var to = holders.get(wiring.inputs().get(variable));
+      var to = holders.get(wiring.input(variable));
       if (to.isEmpty()) {
-        to.addAll(holders.get(wiring.outputs().get(output)).stream().limit(1).toList());
+        to.addAll(holders.get(wiring.output(output)).stream().limit(1).toList());
       }
     });
     // an input that goes straight to an output, or is a variable that nothing reads

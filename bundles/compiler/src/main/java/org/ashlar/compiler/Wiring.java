@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.ashlar.ir.Function;
 import org.ashlar.ir.Input;
 import org.ashlar.ir.TensorType;
@@ -42,6 +43,16 @@ record Wiring(
       outputs.put(function.outputNames().get(i), number(function.outputs().get(i), numbers, types));
     }
     return new Wiring(types, inputs, outputs, takes, gives);
+  }
+
+  /// The number of an input of the function.
+  int input(String name) {
+    return Objects.requireNonNull(inputs.get(name), name);
+  }
+
+  /// The number of an output of the function.
+  int output(String name) {
+    return Objects.requireNonNull(outputs.get(name), name);
   }
 
   long bytes(int value) {
