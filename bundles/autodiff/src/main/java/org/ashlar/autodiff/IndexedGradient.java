@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ashlar.ir.Axis;
+import org.ashlar.ir.Codec;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Expr.Index;
 import org.ashlar.ir.Meaning;
-import org.ashlar.ir.Op2;
+import org.ashlar.ir.Op1;
 import org.ashlar.ir.Operand;
 import org.ashlar.ir.Reducer;
 import org.ashlar.ir.Rewrite;
@@ -54,7 +55,7 @@ final class IndexedGradient {
       case SET, ADD -> reached.derive(reached.scattered(position, over, read.at(), part), call.arg(position));
       case MAX, MIN -> {
         var winner = winner();
-        var wins = reached.extra(winner, meaning.result()).eq(linear());
+        var wins = reached.extra(winner, meaning.result()).eq(linear().cast(winner.tensor().dtype()));
         var only = wins.select(part, Expr.of(part.dtype(), 0));
         yield reached.derive(reached.scattered(position, over, read.at(), only), call.arg(position), winner);
       }
@@ -76,25 +77,53 @@ final class IndexedGradient {
   /// `dy` by the state before the reducer's finish.
   private Value beforeFinish() {
     var finish = meaning.by().finish();
-    var state = Reducer.so(0, meaning.by().states().getFirst());
-    if (finish.equals(state) || finish.equals(state.cast(finish.dtype()))) {
+    if (finish.equals(state()) || finish.equals(state().cast(finish.dtype()))) {
       return call.dy();
     }
-    var type = new TensorType(state.dtype(), call.result().shape());
-    var bare = new Reducer(meaning.by().name(), meaning.by().identity(), meaning.by().merge(), state);
-    var states = call.derive(new Meaning.Indexed(meaning.result(), meaning.over(), bare, List.of(body)), type);
-    var part = Tangent.of(finish, state::equals, call.dy(List.of())).orElse(Expr.of(state.dtype(), 0));
-    var read = Rewrite.substitute(part, Map.of(state, call.extra(states, List.of())));
+    var states = states();
+    var type = states.tensor();
+    var part = Tangent.of(finish, state()::equals, call.dy(List.of())).orElse(Expr.of(type.dtype(), 0));
+    var read = Rewrite.substitute(part, Map.of(state(), call.extra(states, List.of())));
     return call.derive(new Meaning.Pointwise(read.cast(type.dtype())), type, states);
   }
 
-  /// The place, counted over the combined indices, of the first element that wins.
+  private Expr.Local state() {
+    return Reducer.so(0, meaning.by().states().getFirst());
+  }
+
+  /// The state before the reducer's finish, computed again where that changes it.
+  private Value states() {
+    if (meaning.by().finish().equals(state())) {
+      return call.value();
+    }
+    var by = meaning.by();
+    var bare = new Reducer(by.name(), by.identity(), by.merge(), state());
+    var type = new TensorType(state().dtype(), call.result().shape());
+    return call.derive(new Meaning.Indexed(meaning.result(), meaning.over(), bare, List.of(body)), type);
+  }
+
+  /// The place, counted over the combined indices, of the first element that is the result, or is no number.
   private Value winner() {
-    var least = meaning.by().combine() == Op2.MIN;
-    var type = new TensorType(DType.I64, call.result().shape());
-    var states = List.of(least ? body.negate() : body, linear());
+    var states = states();
+    var best = call.extra(states, meaning.result());
+    var is = body.eq(best).or(new Expr.Unary(Op1.IS_NAN, body));
+    var dtype = count() <= Integer.MAX_VALUE ? DType.I32 : DType.I64;
+    var place = is.select(linear().cast(dtype), new Expr.Const(dtype, Codec.largest(dtype)));
+    var type = new TensorType(dtype, call.result().shape());
     return call.derive(
-        new Meaning.Indexed(meaning.result(), meaning.over(), Reducer.argmax(body.dtype()), states), type);
+        new Meaning.Indexed(meaning.result(), meaning.over(), Reducer.min(dtype), List.of(place)), type, states);
+  }
+
+  /// How many elements are combined; the most where that is known at launch only.
+  private long count() {
+    long count = 1;
+    for (var axis : meaning.over()) {
+      if (!(axis.extent() instanceof Expr.Const(_, long n))) {
+        return Long.MAX_VALUE;
+      }
+      count = Math.multiplyExact(count, n);
+    }
+    return count;
   }
 
   /// The combined indices as one number, row-major.
