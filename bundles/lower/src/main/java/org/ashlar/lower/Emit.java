@@ -21,6 +21,8 @@ import org.ashlar.ir.kernel.Stmt;
 /// Writes the loops of a group: the rows outside, perfectly nested, and inside a row one phase after the other:
 /// reductions into registers, then what is computed from them, then loops over the rest of the row.
 final class Emit {
+  private static final double CHEAP = 3;
+
   private final Group group;
   private final Map<Value, Buffer> global;
   private final Set<Value> kept;
@@ -185,7 +187,8 @@ final class Emit {
     var readers = group.members().stream().filter(n -> n.reads().containsKey(nest.value())).toList();
     boolean inLoop = readers.stream().anyMatch(n -> n.kind() == Item.Kind.REDUCE || !group.isPoint(n));
     int at = from;
-    if ((inLoop || readers.size() + (stored ? 1 : 0) > 1) && !Rewrite.children(element).isEmpty()) {
+    boolean again = inLoop || readers.size() + (stored ? 1 : 0) > 1 && !isCheap(element);
+    if (again && !Rewrite.children(element).isEmpty()) {
       var register = Buffer.registers(names.fresh(Opened.label(nest.value().op())), element.dtype());
       allocated.add(register);
       at = phase(List.of(), from);
@@ -200,6 +203,14 @@ final class Emit {
       phases.get(at).body().add(new Stmt.Store(global.get(nest.value()), place, Sharing.of(element)));
     }
     phaseOf.putIfAbsent(nest.value(), Math.max(0, at));
+  }
+
+  /// Whether computing an element twice costs less than a register between two statements, which schedules see as one
+  /// more thing to carry.
+  private static boolean isCheap(Expr element) {
+    double[] cost = {0};
+    Rewrite.visit(element, e -> cost[0] += Work.cost(e));
+    return cost[0] <= CHEAP;
   }
 
   /// The first phase in which a nest may run: after the loops that compute what it reads.

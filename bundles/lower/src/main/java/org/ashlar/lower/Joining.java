@@ -1,10 +1,14 @@
 package org.ashlar.lower;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.ashlar.ir.Axis;
 import org.ashlar.ir.Expr;
+import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.kernel.Space;
 import org.ashlar.ir.kernel.Target;
@@ -59,7 +63,7 @@ final class Joining {
   private static Optional<Group.Fit> along(Group group, Nest nest, List<Nest> read) {
     var rowOf = new ArrayList<>(Collections.nCopies(nest.item().type().rank(), -1));
     int[] dimensionOf = new int[group.rows().size()];
-    java.util.Arrays.fill(dimensionOf, -1);
+    Arrays.fill(dimensionOf, -1);
     for (var member : read) {
       var rowsOfMember = group.rowOf(member);
       for (var at : nest.reads().get(member.value())) {
@@ -136,9 +140,17 @@ final class Joining {
     return Extents.elements(value.tensor()) * value.tensor().dtype().bytes();
   }
 
-  /// Whether a reduction reads its elements again and again, as products and convolutions do.
+  /// Whether a reduction reads the elements of several values again and again, as products and convolutions do.
   static boolean isProduct(Nest nest) {
-    double read = nest.reads().keySet().stream().mapToDouble(v -> Extents.elements(v.tensor())).sum();
-    return nest.kind() == Item.Kind.REDUCE && Access.iterations(nest.item()) > REUSE * read;
+    var moving = nest.reads().entrySet().stream()
+        .filter(e -> e.getValue().stream().anyMatch(at -> nest.over().stream().anyMatch(k -> moves(at, k))))
+        .map(Map.Entry::getKey)
+        .toList();
+    double read = moving.stream().mapToDouble(v -> Extents.elements(v.tensor())).sum();
+    return nest.kind() == Item.Kind.REDUCE && moving.size() > 1 && Access.iterations(nest.item()) > REUSE * read;
+  }
+
+  private static boolean moves(List<Expr> at, Axis axis) {
+    return at.stream().anyMatch(e -> Rewrite.free(e).contains(axis.index()));
   }
 }

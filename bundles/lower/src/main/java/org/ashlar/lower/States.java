@@ -89,7 +89,11 @@ final class States {
     if (value instanceof Expr.Select(var when, var then, var otherwise)
         && Algebra.isPlace(when)
         && otherwise.equals(by.identity().getFirst())) {
-      return Stmt.If.of(when, update(then));
+      Stmt inside = update(then);
+      for (var condition : Conditions.apart(when).reversed()) {
+        inside = Stmt.If.of(condition, inside);
+      }
+      return inside;
     }
     return new Stmt.Update(states.getFirst(), List.of(), by.combine(), Sharing.of(value));
   }

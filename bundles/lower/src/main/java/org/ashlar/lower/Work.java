@@ -24,7 +24,8 @@ record Work(double cost, int nodes) {
     return new Work(cost[0], nodes[0]);
   }
 
-  private static double cost(Expr e) {
+  /// One node, without its operands.
+  static double cost(Expr e) {
     return switch (e) {
       case Expr.Const _, Expr.Index _, Expr.Size _, Expr.Local _, Expr.Read _, Expr.Let _ -> 0;
       case Expr.Cast _, Expr.Select _ -> 1;
