@@ -54,7 +54,7 @@ final class Compilation {
     this.settings = settings;
     this.request = request;
     this.seen = seen;
-    this.dump = new Dump(settings, request.function().name(), keep);
+    this.dump = new Dump(settings, request.function().name(), keep, Blame.of(registry));
     this.schedules = new Schedules(registry, settings, dump, this::used);
   }
 
@@ -160,14 +160,8 @@ final class Compilation {
   }
 
   private Executable executable(Machine machine, Plan plan) {
-    try {
-      return Plugin.call(machine.backend(), "compile", "backend " + machine, dump,
-          () -> machine.backend().service().compile(plan, machine.target()));
-    } catch (IllegalArgumentException e) {
-      var message = "backend " + machine + " (" + machine.backend().label() + "): refused " + plan.name()
-          + ", whose operators it supports: " + e.getMessage();
-      throw new Defect("compile", message, dump.write("compile", message));
-    }
+    return Plugin.call(machine.backend(), "compile", "backend " + machine, dump,
+        () -> machine.backend().service().compile(plan, machine.target()));
   }
 
   /// The function in a graph of its own: rules make values, and a graph belongs to one thread.

@@ -94,9 +94,9 @@ public final class Compiler implements AutoCloseable {
   public Function gradient(Function function, String of, List<String> by) {
     return work("gradient " + function.name(), () -> {
       var autodiff = Stages.best(registry, Autodiff.class);
-      var dump = new Dump(settings, function.name(), false);
+      var dump = new Dump(settings, function.name(), false, Blame.of(registry));
       dump.stage("function", 7, () -> Text.of(function));
-      return Plugin.call(autodiff, "autodiff", "autodiff", dump, () -> autodiff.service().gradient(function, of, by));
+      return Plugin.ask(autodiff, "autodiff", "autodiff", dump, () -> autodiff.service().gradient(function, of, by));
     });
   }
 
@@ -131,8 +131,21 @@ public final class Compiler implements AutoCloseable {
     cache.clear();
   }
 
+  /// Does work on a large stack. What an operator throws in a place where nobody else looks is a defect of its bundle.
   private <T> T work(String name, Supplier<T> work) {
-    return inFlight.during(() -> LargeStack.call(name, work));
+    return inFlight.during(() -> {
+      try {
+        return LargeStack.call(name, work);
+      } catch (IllegalArgumentException | Missing | Defect e) {
+        throw e;
+      } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        var blame = Blame.of(registry);
+        var message = blame.of(e)
+            .map(g -> Blame.name(g) + " (" + g.label() + "): " + Plugin.facts(g, e) + " (in " + name + ")")
+            .orElse(name + ": threw " + e);
+        throw new Defect(name.split(" ", 2)[0], message, new Dump(settings, name, false, blame).write("failure", e));
+      }
+    });
   }
 
   private Compilation compilation(Request request, boolean keep) {

@@ -21,16 +21,19 @@ final class Dump {
   private final Settings settings;
   private final String program;
   private final boolean keep;
+  private final Blame blame;
   private final List<Explanation.Stage> stages = new ArrayList<>();
   private Supplier<String> latest = () -> "";
   private Optional<Path> folder = Optional.empty();
   private int number;
 
   /// @param keep whether an explanation is wanted
-  Dump(Settings settings, String program, boolean keep) {
+  /// @param blame who may be at fault
+  Dump(Settings settings, String program, boolean keep, Blame blame) {
     this.settings = settings;
     this.program = program.replaceAll("[^A-Za-z0-9_.-]", "_");
     this.keep = keep;
+    this.blame = blame;
   }
 
   /// The program after a stage.
@@ -49,6 +52,10 @@ final class Dump {
     if (settings.dump().isPresent()) {
       file("%02d-%s.txt".formatted(number++, name.replaceAll("[^A-Za-z0-9_.-]+", "-")), made);
     }
+  }
+
+  Blame blame() {
+    return blame;
   }
 
   Explanation explanation() {

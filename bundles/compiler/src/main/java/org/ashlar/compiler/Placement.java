@@ -130,7 +130,7 @@ record Placement(Map<Value, Machine> machines, List<String> refusals) {
       var alone = alone(value);
       Plan plan;
       try {
-        plan = Plugin.call(lowering, "lower", "lowering", dump,
+        plan = Plugin.ask(lowering, "lower", "lowering", dump,
             () -> lowering.service().lower(alone, machine.target()));
       } catch (IllegalArgumentException e) {
         return Support.no(String.valueOf(e.getMessage()));

@@ -18,23 +18,51 @@ final class Plugin {
 
   private Plugin() {}
 
+  /// Calls a block with a program that is known to be right, so that anything it throws is its own fault.
+  ///
   /// @param what names the call for people: `rule mergetransposes`, `lowering`
+  /// @throws Defect for whatever it throws
+  static <T> T call(Provider<?> provider, String stage, String what, Dump before, Supplier<T> call) {
+    try {
+      return ask(provider, stage, what, before, call);
+    } catch (IllegalArgumentException e) {
+      throw defect(provider, stage, what, before, e);
+    }
+  }
+
+  /// Calls a block that may find something wrong with the program.
+  ///
   /// @throws IllegalArgumentException as the block says about the program
   /// @throws Defect for anything else that it throws
-  static <T> T call(Provider<?> provider, String stage, String what, Dump before, Supplier<T> call) {
+  static <T> T ask(Provider<?> provider, String stage, String what, Dump before, Supplier<T> call) {
     try {
       return call.get();
     } catch (Defect | Missing e) {
       throw e;
     } catch (IllegalArgumentException e) {
+      // in text, and traced to here: an exception of a block keeps its classes reachable
       throw new IllegalArgumentException(e.getMessage());
-    } catch (LinkageError | MatchException e) {
-      throw new Defect(stage, what + " (" + provider.label() + "): " + mismatch(provider, e), before.write(stage, e));
-    } catch (StackOverflowError e) {
-      throw new Defect(stage, what + " (" + provider.label() + "): the stack overflowed", before.write(stage, e));
-    } catch (RuntimeException e) {
-      throw new Defect(stage, what + " (" + provider.label() + "): threw " + e, before.write(stage, e));
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      throw defect(provider, stage, what, before, e);
     }
+  }
+
+  private static Defect defect(Provider<?> provider, String stage, String what, Dump before, Throwable e) {
+    var guilty = before.blame().of(e).filter(g -> g.service() != provider.service());
+    var facts = facts(guilty.orElse(provider), e);
+    var message = guilty.isPresent()
+        ? Blame.name(guilty.get()) + " (" + guilty.get().label() + "): " + facts + " (in " + what + ")"
+        : what + " (" + provider.label() + "): " + facts;
+    return new Defect(stage, message, before.write(stage, e));
+  }
+
+  /// What a block did, for people.
+  static String facts(Provider<?> provider, Throwable e) {
+    return switch (e) {
+      case LinkageError _, MatchException _ -> mismatch(provider, e);
+      case StackOverflowError _ -> "the stack overflowed";
+      default -> "threw " + e;
+    };
   }
 
   /// `built against org.ashlar.ir.kernel 1.2, running 2.0`, as far as the manifests say.

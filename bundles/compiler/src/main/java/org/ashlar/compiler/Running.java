@@ -155,11 +155,8 @@ final class Running implements Instance {
     } catch (LaunchException e) {
       throw e;
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
-      var facts = e instanceof MatchException || e instanceof LinkageError
-          ? Plugin.mismatch(part.backend(), e)
-          : "threw " + e;
       throw new Defect("launch", part.plan().name() + ": launch on " + part.target().name() + " ("
-          + part.backend().label() + "): " + facts, Optional.empty());
+          + part.backend().label() + "): " + Plugin.facts(part.backend(), e), Optional.empty());
     }
   }
 

@@ -229,6 +229,28 @@ class CompilerTest {
   }
 
   @Test
+  void anOperatorThatFailsIsBlamedWhoeverCallsIt() throws Exception {
+    present.add(Operator.class, new BrokenMeaning(), "org.example.broken", 0);
+    present.add(Operator.class, new BrokenShape(), "org.example.shape", 0);
+    try (var compiler = compiler()) {
+      var graph = new Graph();
+      var x = graph.input("x", TensorType.of(DType.F32, 2));
+      var function = Function.of("f", List.of(x), List.of(graph.apply(new BrokenMeaning(), x)));
+      var error = assertThrows(Defect.class, () -> compiler.compile(Request.of(function)));
+      assertTrue(error.getMessage().startsWith(
+          "operator BrokenMeaning (org.example.broken 1.0.0): threw java.lang.ArithmeticException: / by zero (in lowering)"),
+          error.getMessage());
+      Files.delete(error.dump().orElseThrow());
+      var shape = assertThrows(Defect.class, () -> compiler.parse(
+          "function f(x: f32[2]) -> (y) {\n  y = brokenshape(x) : f32[2]\n}\n"));
+      assertTrue(shape.getMessage().startsWith(
+          "operator BrokenShape (org.example.shape 1.0.0): built against org.ashlar.ir"), shape.getMessage());
+      assertEquals("parse", shape.stage());
+      Files.delete(shape.dump().orElseThrow());
+    }
+  }
+
+  @Test
   void requestsThatDoNotFitAreRefused() {
     assertEquals("layer: variable v: no such input; inputs: x, w, b",
         refused(new Request(Sample.layer(), Set.of("v"), Map.of(), Optional.empty(), true)));

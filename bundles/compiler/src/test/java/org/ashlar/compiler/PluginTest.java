@@ -22,6 +22,16 @@ class PluginTest {
   }
 
   @Test
+  void whereTheProgramIsRightARefusalIsTheBlocksFault() {
+    var dump = new Dump(Settings.standard(), "f", false, new Blame());
+    var error = assertThrows(Defect.class, () -> Plugin.call(PROVIDER, "rules", "rule r", dump, () -> {
+      throw new IllegalArgumentException("add: shapes differ");
+    }));
+    assertTrue(error.getMessage().startsWith("rule r (org.example.rules 1.2.0): threw java.lang.IllegalArgumentException:"
+        + " add: shapes differ"), error.getMessage());
+  }
+
+  @Test
   void anythingElseNamesTheBundle() {
     var error = assertThrows(Defect.class, () -> call(new UnsupportedOperationException("ouch")));
     assertTrue(error.getMessage().startsWith(
@@ -65,9 +75,9 @@ class PluginTest {
   }
 
   private static Object call(Throwable thrown) {
-    var dump = new Dump(Settings.standard(), "f", false);
+    var dump = new Dump(Settings.standard(), "f", false, new Blame());
     dump.stage("function", 7, () -> "function f() -> () {}");
-    return Plugin.call(PROVIDER, "rules", "rule r", dump, () -> PluginTest.<RuntimeException>raise(thrown));
+    return Plugin.ask(PROVIDER, "rules", "rule r", dump, () -> PluginTest.<RuntimeException>raise(thrown));
   }
 
   @SuppressWarnings("unchecked")

@@ -103,7 +103,7 @@ class RewriterTest {
     var wrong = rule("absisneg", v -> v.op() instanceof Abs ? graph.apply(new Neg(), v.arg(0)) : v);
     var evaluator = Sample.everything().find(Evaluator.class).getFirst().service();
     var rewriter = new Rewriter(List.of(new Provider<>(wrong, "test.rules", "1.0.0", 0, 1)), Settings.standard(),
-        new Dump(Settings.standard(), "f", false), Optional.of(new RuleCheck(evaluator)));
+        new Dump(Settings.standard(), "f", false, new Blame()), Optional.of(new RuleCheck(evaluator)));
     var y = function(graph.apply(new Abs(), x));
     var message = assertThrows(Defect.class, () -> rewriter.apply(y)).getMessage();
     assertTrue(message.startsWith("rule absisneg: changed the numbers of abs(input) : f32[4, 6],"
@@ -167,7 +167,7 @@ class RewriterTest {
     for (var rule : rules) {
       providers.add(new Provider<>(rule, "test.rules", "1.0.0", 0, providers.size()));
     }
-    return new Rewriter(providers, Settings.standard(), new Dump(Settings.standard(), "f", false), Optional.empty());
+    return new Rewriter(providers, Settings.standard(), new Dump(Settings.standard(), "f", false, new Blame()), Optional.empty());
   }
 
   private static Rule rule(String name, UnaryOperator<Value> law) {
