@@ -190,7 +190,8 @@ public final class Attributes {
       boolean narrow = type == float.class || type == Float.class;
       return Optional.of(narrow ? (Object) number.floatValue() : (Object) real);
     }
-    if (number instanceof Float || number instanceof Double ? real != Math.rint(real) || Math.abs(real) > 0x1p53 : false) {
+    boolean floating = number instanceof Float || number instanceof Double;
+    if (floating && (real != Math.rint(real) || Math.abs(real) > 0x1p53)) {
       return Optional.empty();
     }
     long whole = number.longValue();

@@ -33,7 +33,8 @@ final class Conversion {
   }
 
   private static long reinterpret(DType from, DType to, long x) {
-    if (from.bits() != to.bits()) {
+    // tf32 lies in 32 bits and has 19
+    if (from.bits() != to.bits() || from != to && (from == DType.TF32 || to == DType.TF32)) {
       throw new IllegalArgumentException("cast bits: widths differ: " + from + " and " + to);
     }
     long bits = from.bits() == 64 ? x : x & (1L << from.bits()) - 1;
@@ -50,7 +51,10 @@ final class Conversion {
   /// Towards zero, to the nearest that the integer holds; NaN becomes 0.
   private static long truncated(DType to, double value) {
     if (to == DType.U64) {
-      return value >= 0x1p64 ? -1L : value >= 0x1p63 ? (long) (value - 0x1p63) + Long.MIN_VALUE : Math.max(0, (long) value);
+      if (value >= 0x1p64) {
+        return -1;
+      }
+      return value >= 0x1p63 ? (long) (value - 0x1p63) + Long.MIN_VALUE : Math.max(0, (long) value);
     }
     return Math.clamp((long) value, Codec.least(to), Codec.largest(to));
   }

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.TestFactory;
 /// ```
 ///
 /// It runs the corpus of the waist; its scalars are those of {@link org.ashlar.ir.Scalar} at every edge, and fused
-/// expressions come to the same bits; a place out of range is a fault with a name and harms nothing else; launches at once disturb each other in nothing; memory is
-/// counted; plans run all their actions; a late launch is told.
+/// expressions come to the same bits; a place out of range is a fault with a name and harms nothing else; launches at
+/// once disturb each other in nothing; memory is counted; plans run all their actions; a late launch is told.
 public class BackendLaws implements Lawful {
   /// The bound of elementary functions, in units in the last place.
   static final int ULPS = 4;

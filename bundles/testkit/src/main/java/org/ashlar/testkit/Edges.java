@@ -10,7 +10,8 @@ import java.util.List;
 import org.ashlar.ir.DType;
 
 /// The edge vectors (`edges/*.txt`): what every scalar operation must give at zeros, infinities, NaN, the ends of
-/// ranges, ties and traps. Written by `src/main/python/edges.py` with exact fractions, apart from all code of this project.
+/// ranges, ties and traps. Written by `src/main/python/edges.py` with exact fractions, apart from all code of this
+/// project.
 public final class Edges {
   private Edges() {}
 

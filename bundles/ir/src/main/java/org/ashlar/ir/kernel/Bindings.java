@@ -9,6 +9,7 @@ import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Op2;
 import org.ashlar.ir.Rewrite;
+import org.ashlar.ir.Scalar;
 import org.ashlar.ir.Text;
 
 /// The names that may be used at a place of a kernel. Immutable; entering a loop or allocation gives a larger one.
@@ -130,10 +131,19 @@ record Bindings(String kernel, Set<Expr> names, Set<Buffer> buffers) {
     }
     var seen = Collections.<Object>newSetFromMap(new IdentityHashMap<>());
     Rewrite.visit(root, e -> {
-      if (e instanceof Expr.Read r && seen.add(r)) {
-        read(r, what);
+      switch (e) {
+        case Expr.Read r when seen.add(r) -> read(r, what);
+        case Expr.Unary(var op, var x) -> defined(Scalar.isDefined(op, x.dtype()), op, x, what);
+        case Expr.Binary(var op, var x, _) -> defined(Scalar.isDefined(op, x.dtype()), op, x, what);
+        default -> {}
       }
     });
+  }
+
+  private void defined(boolean isDefined, Object op, Expr operand, String what) {
+    if (!isDefined) {
+      throw wrong(what + ": " + op + " is not defined for " + operand.dtype());
+    }
   }
 
   private void read(Expr.Read r, String what) {

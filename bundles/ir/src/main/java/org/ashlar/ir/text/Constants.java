@@ -8,8 +8,10 @@ import org.ashlar.ir.Codec;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr.Const;
 
-/// Constants as text: `0.5` is f32, `3` i64, others carry their dtype (`0.5:f64`, `3:i32`), `true`, `inf`, `-inf`, `nan`.
-/// Floats print the fewest digits that read back as the same bits (narrow ones all digits of whole numbers); bits that no number gives print as `0x7fc00001:f32`.
+/// Constants as text: `0.5` is f32, `3` i64, others carry their dtype (`0.5:f64`, `3:i32`); `true`, `inf`, `-inf`, `nan`.
+///
+/// Floats print the fewest digits that read back as the same bits (narrow ones all digits of whole numbers). Bits that no
+/// number gives print as they are: `0x7fc00001:f32`.
 final class Constants {
   private Constants() {}
 

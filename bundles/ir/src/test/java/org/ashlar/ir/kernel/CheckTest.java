@@ -51,6 +51,22 @@ final class CheckTest {
   }
 
   @Test
+  void operationsMustBeDefinedForTheirDtype() {
+    fails("kernel k: what is written to out: exp is not defined for i32",
+        """
+        kernel k(x: i32[8], out: i32[8])
+          for i < 8
+            out[i] = exp(x[i])
+        """);
+    fails("kernel k: a condition: shl is not defined for bool",
+        """
+        kernel k(x: bool[8])
+          if x[0] shl x[1]
+            x[0] = true
+        """);
+  }
+
+  @Test
   void aFloatSumOverAParallelLoopMustRunInOrder() {
     fails("kernel sum: loop i cores: iterations may touch one place of out (out[] and out[]), so they must run in order",
         """
