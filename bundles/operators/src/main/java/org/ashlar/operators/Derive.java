@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.ashlar.ir.Axis;
@@ -54,7 +55,7 @@ public final class Derive {
 
   private static Expr renumbered(Expr e, Map<Integer, Integer> positions) {
     return e instanceof Expr.Read(Operand(int position, var dtype), var at)
-        ? new Expr.Read(new Operand(positions.get(position), dtype), at)
+        ? new Expr.Read(new Operand(Objects.requireNonNull(positions.get(position)), dtype), at)
         : e;
   }
 

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.ashlar.ir.Axis;
 import org.ashlar.ir.Expr.Index;
@@ -80,7 +81,7 @@ final class Inversion {
   /// An index of one value is 0.
   private void dropSingles() {
     for (var index : List.copyOf(over.keySet())) {
-      if (isNumber(over.get(index), 1)) {
+      if (isNumber(extent(index), 1)) {
         bind(index, Expr.of(0), false);
       }
     }
@@ -91,7 +92,7 @@ final class Inversion {
     for (var place : places) {
       for (var index : List.copyOf(over.keySet())) {
         var divisor = divisor(place, index);
-        if (divisor > 1 && over.get(index) instanceof Expr.Const(_, long extent) && extent % divisor == 0) {
+        if (divisor > 1 && extent(index) instanceof Expr.Const(_, long extent) && extent % divisor == 0) {
           var quotient = add(extent / divisor);
           var remainder = add(divisor);
           bind(index, quotient.times(Expr.of(divisor)).plus(remainder), false);
@@ -146,8 +147,8 @@ final class Inversion {
   private Optional<Index> digit(Map<Index, Long> coefficients) {
     for (var index : coefficients.keySet()) {
       var others = new LinkedHashMap<>(coefficients);
-      long own = others.remove(index);
-      if (own == 1 && !others.isEmpty() && divisor(others.values()) > 1 && over.get(index) instanceof Expr.Const) {
+      boolean isUnit = Long.valueOf(1).equals(others.remove(index));
+      if (isUnit && !others.isEmpty() && divisor(others.values()) > 1 && extent(index) instanceof Expr.Const) {
         return Optional.of(index);
       }
     }
@@ -156,7 +157,7 @@ final class Inversion {
 
   /// `number = base · high + digit`: digit is number mod base, and every base-th from there as long as it is in range.
   private Expr takeDigit(Index digit, long base, Expr number) {
-    long extent = over.get(digit) instanceof Expr.Const(_, long n) ? n : 0;
+    long extent = extent(digit) instanceof Expr.Const(_, long n) ? n : 0;
     long steps = Math.ceilDiv(extent, base);
     Expr low = simple(number.floorMod(Expr.of(base)));
     Expr high = simple(number.floorDiv(Expr.of(base)));
@@ -172,27 +173,32 @@ final class Inversion {
   /// Solves for the index of the largest extent, of those that need no remainder if there are any.
   private void divide(Map<Index, Long> coefficients, Expr number) {
     boolean units = coefficients.values().stream().anyMatch(c -> Math.abs(c) == 1);
-    var chosen = coefficients.keySet().stream()
-        .filter(index -> !units || Math.abs(coefficients.get(index)) == 1)
-        .max(Comparator.comparingLong(this::extent))
+    var chosen = coefficients.entrySet().stream()
+        .filter(term -> !units || Math.abs(term.getValue()) == 1)
+        .max(Comparator.comparingLong(term -> known(term.getKey())))
         .orElseThrow();
     var rest = number;
-    for (var entry : coefficients.entrySet()) {
-      if (entry.getKey() != chosen) {
-        rest = rest.minus(entry.getKey().times(Expr.of(entry.getValue())));
+    for (var term : coefficients.entrySet()) {
+      if (!term.getKey().equals(chosen.getKey())) {
+        rest = rest.minus(term.getKey().times(Expr.of(term.getValue())));
       }
     }
-    long own = coefficients.get(chosen);
+    long own = chosen.getValue();
     var signed = simple(own < 0 ? Expr.of(0).minus(rest) : rest);
     long divisor = Math.abs(own);
     if (divisor > 1) {
       conditions.add(signed.floorMod(Expr.of(divisor)).eq(Expr.of(0)));
     }
-    bind(chosen, divisor > 1 ? signed.floorDiv(Expr.of(divisor)) : signed, true);
+    bind(chosen.getKey(), divisor > 1 ? signed.floorDiv(Expr.of(divisor)) : signed, true);
   }
 
-  private long extent(Index index) {
-    return over.get(index) instanceof Expr.Const(_, long n) ? n : Long.MAX_VALUE;
+  private Expr extent(Index index) {
+    return Objects.requireNonNull(over.get(index));
+  }
+
+  /// The extent; the most where it is known at launch only.
+  private long known(Index index) {
+    return extent(index) instanceof Expr.Const(_, long n) ? n : Long.MAX_VALUE;
   }
 
   private static long divisor(Iterable<Long> numbers) {
@@ -222,7 +228,8 @@ final class Inversion {
 
   /// Puts a solution in the index's place.
   private void bind(Index index, Expr by, boolean check) {
-    var extent = over.remove(index);
+    var extent = extent(index);
+    over.remove(index);
     var value = simple(by);
     if (check) {
       conditions.add(Expr.of(0).le(value));

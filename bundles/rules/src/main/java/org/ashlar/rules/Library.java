@@ -1,11 +1,12 @@
 package org.ashlar.rules;
 
 import java.util.ArrayList;
-import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import org.ashlar.ir.stage.Rule;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -19,8 +20,7 @@ public final class Library {
   @Activate
   public Library(BundleContext context) {
     for (var rule : ServiceLoader.load(Rule.class, Library.class.getClassLoader())) {
-      var properties = new Hashtable<String, Object>();
-      properties.put("ashlar.rule", rule.name());
+      var properties = FrameworkUtil.asDictionary(Map.of("ashlar.rule", rule.name()));
       registered.add(context.registerService(Rule.class, rule, properties));
     }
   }

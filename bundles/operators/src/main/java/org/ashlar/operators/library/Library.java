@@ -1,11 +1,12 @@
 package org.ashlar.operators.library;
 
 import java.util.ArrayList;
-import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import org.ashlar.ir.Operator;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -21,8 +22,7 @@ public final class Library {
   @Activate
   public Library(BundleContext context) {
     for (var specimen : ServiceLoader.load(Operator.class, Library.class.getClassLoader())) {
-      var properties = new Hashtable<String, Object>();
-      properties.put("ashlar.operator", specimen.id().toString());
+      var properties = FrameworkUtil.asDictionary(Map.of("ashlar.operator", specimen.id().toString()));
       registered.add(context.registerService(Operator.class, specimen, properties));
     }
   }
