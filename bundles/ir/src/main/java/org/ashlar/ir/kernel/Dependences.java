@@ -86,6 +86,11 @@ final class Dependences {
 
     boolean apart(Access now, Access then) {
       var index = loop.index();
+      for (int d = 0; d < now.at().size(); d++) {
+        if (now.at().get(d).equals(index) && then.at().get(d).equals(index)) {
+          return true; // each iteration has a place of its own
+        }
+      }
       var renamed = new HashMap<Expr, Expr>();
       renamed.put(index, index.plus(Expr.of(1)).plus(LATER));
       for (var frame : then.path()) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.ashlar.ir.Facts;
 import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.kernel.Loops.Illegal;
@@ -51,27 +52,30 @@ final class ReorderLoops {
     nest.forEach(f -> byName.put(f.index().name(), f));
     var order = names.stream().map(byName::get).toList();
     requireExtents(nest, order);
-    var dependent = dependent(nest, around);
-    var before = nest.stream().filter(dependent::containsKey).toList();
-    var after = order.stream().filter(dependent::containsKey).toList();
-    if (!before.equals(after)) {
-      var first = before.getFirst();
-      throw new Illegal("iterations of " + first.index().name() + " and other loops touch one place ("
-          + dependent.get(first) + "), so their order must stay");
+    var checked = new Independent(nest, around, new HashMap<>());
+    for (var first : nest) {
+      for (var second : nest.subList(nest.indexOf(first) + 1, nest.size())) {
+        boolean turned = order.indexOf(second) < order.indexOf(first);
+        if (turned && checked.conflict(first).isPresent() && checked.conflict(second).isPresent()) {
+          throw new Illegal("iterations of " + first.index().name() + " and " + second.index().name()
+              + " touch one place (" + checked.conflict(first).get() + "), so their order must stay");
+        }
+      }
     }
     return Loops.around(order, nest.getLast().body());
   }
 
-  /// Loops whose iterations may touch one place, with the accesses that do.
-  private static Map<Stmt.For, Dependences.Conflict> dependent(List<Stmt.For> nest, Facts around) {
-    var dependent = new HashMap<Stmt.For, Dependences.Conflict>();
-    for (var loop : nest) {
-      var others = new ArrayList<>(nest);
-      others.remove(loop);
-      var first = new Stmt.For(loop.index(), loop.extent(), loop.run(), Loops.around(others, nest.getLast().body()));
-      Dependences.of(first, around).ifPresent(conflict -> dependent.put(loop, conflict));
+  /// Which loops of a nest are independent, whatever the others do; looked at when it matters.
+  private record Independent(
+      List<Stmt.For> nest, Facts around, Map<Stmt.For, Optional<Dependences.Conflict>> known) {
+    Optional<Dependences.Conflict> conflict(Stmt.For loop) {
+      return known.computeIfAbsent(loop, _ -> {
+        var others = new ArrayList<>(nest);
+        others.remove(loop);
+        var inside = Loops.around(others, nest.getLast().body());
+        return Dependences.of(new Stmt.For(loop.index(), loop.extent(), loop.run(), inside), around);
+      });
     }
-    return dependent;
   }
 
   private static void requireExtents(List<Stmt.For> nest, List<Stmt.For> order) {

@@ -175,7 +175,7 @@ final class ScheduleTest {
         "schedule: split i by 2: loop i is marked unrolled: mark loops last");
     fails(SCAN, "mark i cores", "schedule: mark i cores: iterations may touch one place of x (x[i, j] and x[i + 1, j]), "
         + "so they must run in order");
-    fails(SKEWED, "reorder j, i", "schedule: reorder j, i: iterations of i and other loops touch one place (x[i, j + 1] "
+    fails(SKEWED, "reorder j, i", "schedule: reorder j, i: iterations of i and j touch one place (x[i, j + 1] "
         + "and x[i + 1, j]), so their order must stay");
   }
 
