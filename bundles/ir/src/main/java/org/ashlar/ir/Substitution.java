@@ -37,7 +37,9 @@ final class Substitution {
         case Expr.Const _, Expr.Index _, Expr.Size _, Local _ -> scope.done.put(e, scope.replaced(e));
         case Let let -> {
           var inside = scope.inside(let);
-          if (scope.done.get(let.value()) instanceof Expr value && inside.done.get(let.body()) instanceof Expr body) {
+          var value = scope.done.get(let.value());
+          var body = inside.done.get(let.body());
+          if (value != null && body != null) {
             var name = inside.by.get(let.name()) instanceof Local renamed ? renamed : let.name();
             boolean same = name == let.name() && value == let.value() && body == let.body();
             scope.done.put(e, same ? let : new Let(name, value, body));
@@ -49,7 +51,8 @@ final class Substitution {
         case Expr.Read _, Expr.Cast _, Expr.Unary _, Expr.Binary _, Expr.Select _ -> {
           var operands = new ArrayList<Expr>();
           for (var child : Rewrite.children(e)) {
-            if (scope.done.get(child) instanceof Expr ready) {
+            var ready = scope.done.get(child);
+            if (ready != null) {
               operands.add(ready);
             } else {
               open.push(new Place(child, scope));

@@ -1,9 +1,7 @@
 package org.ashlar.ir.kernel;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -101,29 +99,20 @@ final class Dependences {
       var facts = outside.with(index, loop.extent()).with(LATER, loop.extent().minus(index).minus(Expr.of(1)));
       facts = now.facts(facts, Map.of(), written);
       facts = then.facts(facts, renamed, written);
-      for (var place : candidates(now, then)) {
-        var x = place.getFirst();
-        var y = Rewrite.substitute(place.getLast(), renamed);
-        if (Access.isSteady(x, written) && Access.isSteady(y, written) && facts.proves(x.ne(y))) {
-          return true;
+      for (int length = 1; length <= now.of().rank(); length++) {
+        for (int from = 0; from + length <= now.of().rank(); from++) {
+          var x = run(now, from, length);
+          var y = Rewrite.substitute(run(then, from, length), renamed);
+          if (Access.isSteady(x, written) && Access.isSteady(y, written) && facts.proves(x.ne(y))) {
+            return true;
+          }
         }
       }
       return false;
     }
 
-    /// Pairs of numbers that differ only where the places differ: each coordinate, and runs of coordinates in
-    /// row-major order, which undo what fusing loops took apart.
-    private static List<List<Expr>> candidates(Access a, Access b) {
-      var pairs = new ArrayList<List<Expr>>();
-      int rank = a.of().rank();
-      for (int length = 1; length <= rank; length++) {
-        for (int from = 0; from + length <= rank; from++) {
-          pairs.add(List.of(run(a, from, length), run(b, from, length)));
-        }
-      }
-      return pairs;
-    }
-
+    /// A coordinate, or several in row-major order, which undo what fusing loops took apart: they differ only where the
+    /// places differ.
     private static Expr run(Access a, int from, int length) {
       var e = a.at().get(from);
       for (int d = from + 1; d < from + length; d++) {

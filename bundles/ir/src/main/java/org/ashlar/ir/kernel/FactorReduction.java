@@ -2,7 +2,7 @@ package org.ashlar.ir.kernel;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,14 +29,14 @@ final class FactorReduction {
   private final Stmt.For loop;
   private final long lanes;
   private final List<Stmt.Update> updates = new ArrayList<>();
-  private final Map<Buffer, Buffer> parts = new HashMap<>();
+  private final Set<Buffer> sums = new HashSet<>();
 
   private FactorReduction(Stmt.For loop, long lanes) {
     this.loop = loop;
     this.lanes = lanes;
     Loops.requireSerial(loop);
     collect(loop.body());
-    if (updates.isEmpty() || !Collections.disjoint(Reads.of(values(loop.body())), parts.keySet())) {
+    if (updates.isEmpty() || !Collections.disjoint(Reads.of(values(loop.body())), sums)) {
       throw new Illegal("the body of " + loop.index().name() + " reads what it updates");
     }
   }
@@ -105,7 +105,7 @@ final class FactorReduction {
     var fill = new ArrayList<Stmt>();
     var combine = new ArrayList<Stmt>();
     for (var u : updates) {
-      var part = parts.get(u.to());
+      var part = part(u.to());
       fill.add(new Stmt.Store(part, List.of(inner), identity(u.combine(), u.to().dtype())));
       combine.add(new Stmt.Update(u.to(), u.at(), u.combine(), part.read(lane)));
     }
@@ -124,14 +124,19 @@ final class FactorReduction {
         Loops.around(outer, Stmt.seq(sum)),
         Loops.serial(lane, n, Stmt.seq(combine)));
     for (var u : updates.reversed()) {
-      result = new Stmt.Alloc(parts.get(u.to()), result);
+      result = new Stmt.Alloc(part(u.to()), result);
     }
     return result;
   }
 
+  /// The lanes of a sum.
+  private Buffer part(Buffer sum) {
+    return Buffer.registers(sum.name() + "_" + loop.index().name(), sum.dtype(), lanes);
+  }
+
   private Stmt intoParts(Expr.Index inner) {
     return Statements.map(loop.body(), s -> s instanceof Stmt.Update(var to, _, var op, var value)
-        ? new Stmt.Update(parts.get(to), List.of(inner), op, value)
+        ? new Stmt.Update(part(to), List.of(inner), op, value)
         : s);
   }
 
@@ -145,8 +150,7 @@ final class FactorReduction {
         collect(i.otherwise());
       }
       case Stmt.Update u -> {
-        var part = Buffer.registers(u.to().name() + "_" + name, u.to().dtype(), lanes);
-        if (parts.put(u.to(), part) != null) {
+        if (!sums.add(u.to())) {
           throw new Illegal(u.to().name() + " is updated twice");
         }
         if (!isAssociative(u.combine())) {

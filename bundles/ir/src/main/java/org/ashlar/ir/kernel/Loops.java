@@ -50,27 +50,20 @@ final class Loops {
   }
 
   private Stmt walk(Stmt s, Facts facts) {
-    switch (s) {
+    return switch (s) {
       case Stmt.For f when f.index().name().equals(name) -> {
         found = true;
-        return change.of(f, facts);
+        yield change.of(f, facts);
       }
-      case Stmt.For f -> {
-        return Statements.with(s, List.of(walk(f.body(), facts.with(f.index(), f.extent()))));
-      }
+      case Stmt.For f -> Statements.with(s, List.of(walk(f.body(), facts.with(f.index(), f.extent()))));
       case Stmt.If i -> {
         boolean steady = Access.isSteady(i.when(), written);
         var then = walk(i.then(), steady ? facts.with(i.when()) : facts);
-        return Statements.with(s, List.of(then, walk(i.otherwise(), steady ? facts.without(i.when()) : facts)));
+        yield Statements.with(s, List.of(then, walk(i.otherwise(), steady ? facts.without(i.when()) : facts)));
       }
-      case Stmt.Alloc _, Stmt.Seq _, Stmt.Store _, Stmt.Update _, Stmt.Copy _, Stmt.Multiply _ -> {
-        var inside = new ArrayList<Stmt>();
-        for (var child : Statements.children(s)) {
-          inside.add(walk(child, facts));
-        }
-        return Statements.with(s, inside);
-      }
-    }
+      case Stmt.Alloc _, Stmt.Seq _, Stmt.Store _, Stmt.Update _, Stmt.Copy _, Stmt.Multiply _ ->
+          Statements.with(s, Statements.children(s).stream().map(child -> walk(child, facts)).toList());
+    };
   }
 
   /// The names of all loops, in the order of the text.
