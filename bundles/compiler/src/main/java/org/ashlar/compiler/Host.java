@@ -18,6 +18,7 @@ import org.ashlar.backend.Memory;
 import org.ashlar.backend.Support;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Function;
+import org.ashlar.ir.HostFunction;
 import org.ashlar.ir.Meaning;
 import org.ashlar.ir.TensorData;
 import org.ashlar.ir.TensorType;
@@ -95,14 +96,26 @@ final class Host implements Backend {
       if (!(value.op().meaning(types) instanceof Meaning.Opaque(var reference))) {
         throw new IllegalArgumentException("host: runs host functions only: " + value.op().name());
       }
-      var results = reference.apply(value.args().stream().map(numbers::get).toList());
+      var results = results(value, reference, value.args().stream().map(numbers::get).toList());
       var calls = value.results();
+      if (results.size() != calls.size()) {
+        throw new IllegalArgumentException(value.op().name() + ": its host function gave " + results.size()
+            + " results where its shape rule says " + calls.size());
+      }
       for (int i = 0; i < calls.size(); i++) {
         if (!results.get(i).type().equals(calls.get(i).type())) {
           throw new IllegalArgumentException(value.op().name() + ": its host function gave " + results.get(i)
               + " where its shape rule says " + calls.get(i).type());
         }
         numbers.put(calls.get(i), results.get(i));
+      }
+    }
+
+    private static List<TensorData> results(Value value, HostFunction reference, List<TensorData> args) {
+      try {
+        return reference.apply(args);
+      } catch (RuntimeException e) {
+        throw new IllegalStateException(value.op().name() + ": its host function threw " + e);
       }
     }
 

@@ -66,7 +66,7 @@ public record Settings(
 
   /// The settings in `properties`; what is absent has its default.
   ///
-  /// @throws IllegalArgumentException when a value is not of its kind, or an `ashlar.debug`-like name is unknown
+  /// @throws IllegalArgumentException when a value is not of its kind
   public static Settings of(Properties properties) {
     return new Settings(
         number(properties, "ashlar.debug"),

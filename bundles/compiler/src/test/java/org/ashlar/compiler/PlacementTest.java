@@ -106,6 +106,20 @@ class PlacementTest {
   }
 
   @Test
+  void aHostFunctionThatFailsNamesItsOperator() {
+    var graph = new Graph();
+    var x = graph.input("x", TensorType.of(DType.F32, 2));
+    var function = Function.of("f", List.of(x), List.of(graph.apply(new Broken(), x)));
+    try (var compiler = compiler();
+        var instance = compiler.compile(Request.of(function)).open(Sample.devices(), Map.of())) {
+      var error = assertThrows(
+          Defect.class, () -> instance.run(Map.of("x", Sample.floats(1, 2)), Sample.LIMIT));
+      assertTrue(error.getMessage().contains(
+          "broken: its host function threw java.lang.UnsupportedOperationException: ouch"), error.getMessage());
+    }
+  }
+
+  @Test
   void aProvidedKernelIsTakenWhereItFits() {
     var graph = new Graph();
     var x = graph.input("a0", TensorType.of(DType.F32, 2, 3));
@@ -166,6 +180,21 @@ class PlacementTest {
         var sorted = data.getFirst().toFloats();
         Arrays.sort(sorted);
         return List.of(TensorData.of(sorted, sorted.length));
+      });
+    }
+  }
+
+  /// Its host function fails.
+  public record Broken() implements Operator {
+    @Override
+    public List<Type> infer(List<Type> args) {
+      return args;
+    }
+
+    @Override
+    public Meaning meaning(List<Type> args) {
+      return new Meaning.Opaque(data -> {
+        throw new UnsupportedOperationException("ouch");
       });
     }
   }
