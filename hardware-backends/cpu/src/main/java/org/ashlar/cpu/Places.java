@@ -144,10 +144,10 @@ final class Places {
 
   /// Whether every step of the sum fits into 32 bits.
   private boolean isInt(Affine sum) {
-    long most = Math.abs(sum.constant());
+    long most = magnitude(sum.constant());
     for (var term : sum.factors().entrySet()) {
       var range = m.facts.range(term.getKey());
-      long factor = Math.abs(term.getValue());
+      long factor = magnitude(term.getValue());
       if (!range.within(-Integer.MAX_VALUE, Integer.MAX_VALUE)
           || factor > Integer.MAX_VALUE
           || !isIntTerm(term.getKey())) {
@@ -159,6 +159,11 @@ final class Places {
       }
     }
     return most <= Integer.MAX_VALUE;
+  }
+
+  /// The absolute value; that of the least number, which has none, is the largest.
+  private static long magnitude(long n) {
+    return n == Long.MIN_VALUE ? Long.MAX_VALUE : Math.abs(n);
   }
 
   private boolean isIntTerm(Expr e) {
