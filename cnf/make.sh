@@ -4,9 +4,9 @@
 
 # One line that changes when a source of the distribution does: names and contents, not times.
 source_stamp() {
-  (cd "$root" && find pom.xml cnf bundles hardware-backends frontends runtime launcher \
+  (cd "$root" && find pom.xml build cnf bundles hardware-backends frontends runtime launcher \
     \( -name target -o -path '*/src/test' -o -path cnf/baseline -o -path cnf/cache \) -prune -o -type f \
-    \( -name '*.java' -o -name pom.xml -o -name '*.bnd' -o -name '*.sh' -o -path '*/src/main/*' \) -exec cksum {} + |
+    \( -path build -o -name '*.java' -o -name pom.xml -o -name '*.bnd' -o -name '*.sh' -o -path '*/src/main/*' \) -exec cksum {} + |
     LC_ALL=C sort -k 3 | cksum)
 }
 

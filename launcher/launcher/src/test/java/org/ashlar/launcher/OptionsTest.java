@@ -12,12 +12,14 @@ import org.junit.jupiter.api.Test;
 class OptionsTest {
   @Test
   void leadingOptionsAreOursAndTheRestIsTheCommands() {
-    var options = Options.of("--home", "some folder", "-Dashlar.test.option=a=b", "services", "--home", "x");
+    var options = Options.of("--home", "some folder", "-Dashlar.test.option=a=b", "services", "-Dthe.command=s", "--json");
     assertEquals(Path.of("some folder").toAbsolutePath(), options.home());
-    assertEquals(List.of("services", "--home", "x"), options.rest());
+    assertEquals(List.of("services", "-Dthe.command=s", "--json"), options.rest());
     assertEquals("a=b", System.clearProperty("ashlar.test.option"));
     assertTrue(options.named());
-    assertEquals(Path.of("/tmp/h"), Options.of("--home=/tmp/h").home());
+    var late = Options.of("demo", "--home=/tmp/h", "--json", "f");
+    assertEquals(Path.of("/tmp/h"), late.home());
+    assertEquals(List.of("demo", "--json", "f"), late.rest());
   }
 
   @Test

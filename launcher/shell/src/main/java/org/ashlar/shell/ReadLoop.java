@@ -9,6 +9,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jline.reader.EndOfFileException;
@@ -57,10 +58,10 @@ final class ReadLoop {
     try (var terminal = TerminalBuilder.builder().name("ashlar").system(true).jni(false).dumb(true).build()) {
       var builder = LineReaderBuilder.builder().terminal(terminal).appName("ashlar").parser(new DefaultParser());
       builder.completer((reader, line, candidates) -> completion.get().complete(line, candidates));
-      var home = Path.of(System.getProperty("user.home", "/nonexistent"));
-      if (Files.isDirectory(home) && Files.isWritable(home)) {
-        builder.variable(LineReader.HISTORY_FILE, home.resolve(".ashlar_history"));
-      }
+      Optional.ofNullable(System.getenv("HOME"))
+          .map(Path::of)
+          .filter(home -> Files.isDirectory(home) && Files.isWritable(home))
+          .ifPresent(home -> builder.variable(LineReader.HISTORY_FILE, home.resolve(".ashlar_history")));
       var reader = builder.option(LineReader.Option.DISABLE_EVENT_EXPANSION, true).build();
       var out = new PrintWriter(terminal.writer(), true);
       out.println("ashlar " + new Ashlar.Version().getVersion()[0].substring("ashlar ".length()) + ": --help lists the commands, exit leaves");
