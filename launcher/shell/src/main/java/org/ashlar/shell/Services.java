@@ -1,5 +1,9 @@
 package org.ashlar.shell;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +39,9 @@ public final class Services implements Callable<Integer> {
   @Option(names = "--json", description = "Prints JSON.")
   private boolean json;
 
+  @Option(names = "--svg", paramLabel = "FILE", description = "Draws the joins into this file.")
+  private @Nullable Path svg;
+
   @Activate
   public Services(BundleContext context) {
     this.context = context;
@@ -48,7 +55,14 @@ public final class Services implements Callable<Integer> {
     if (joins.isEmpty()) {
       throw new IllegalArgumentException("services: nothing matches " + wanted.orElse("") + ": services without a name lists all");
     }
-    if (json) {
+    if (svg != null) {
+      try {
+        Files.writeString(svg, Picture.svg(joins));
+      } catch (IOException unwritable) {
+        throw new UncheckedIOException("services: cannot write " + svg + ": " + unwritable.getMessage(), unwritable);
+      }
+      out.println(svg);
+    } else if (json) {
       out.println(JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(Map.of("joins", joins)));
     } else {
       table(joins).forEach(out::println);
@@ -61,7 +75,9 @@ public final class Services implements Callable<Integer> {
     rows.add(List.of("INTERFACE", "PROVIDER", "VERSION", "RANKING", "SERVICES", "USED BY"));
     for (var join : joins) {
       var simple = join.service().substring(join.service().lastIndexOf('.') + 1);
-      var offered = join.count() == 1 ? join.names().getFirst() : join.count() + " services";
+      var epoch = join.properties().getOrDefault("ashlar.epoch", "");
+      var offered = (join.count() == 1 ? join.names().getFirst() : join.count() + " services")
+          + (epoch.isEmpty() ? "" : ", epoch " + epoch);
       var users = join.users().isEmpty() ? "-" : String.join(", ", join.users());
       rows.add(List.of(simple, join.bundle(), join.version(), Integer.toString(join.ranking()), offered, users));
     }

@@ -2,7 +2,10 @@ package org.ashlar.session.internal;
 
 import java.util.Dictionary;
 import java.util.Hashtable;
+import java.util.Map;
+import org.ashlar.compiler.Registry;
 import org.ashlar.session.Ashlar;
+import org.ashlar.session.Switch;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -15,6 +18,7 @@ public final class PlatformComponent {
   private final OsgiRegistry registry;
   private final Platform platform;
   private final ServiceRegistration<Ashlar> registration;
+  private final Registry.Handle observing;
 
   @Activate
   public PlatformComponent(BundleContext context) {
@@ -22,10 +26,17 @@ public final class PlatformComponent {
     platform = new Platform(registry);
     Dictionary<String, Object> none = new Hashtable<>();
     registration = context.registerService(Ashlar.class, platform, none);
+    observing = platform.observe(this::tell);
+  }
+
+  /// The service says the number of the newest epoch.
+  private void tell(Switch done) {
+    registration.setProperties(new Hashtable<>(Map.of("ashlar.epoch", done.epoch())));
   }
 
   @Deactivate
   void stop() {
+    observing.close();
     registration.unregister();
     platform.close();
     registry.close();
