@@ -24,6 +24,7 @@ public final class CpuBackend implements Backend {
 
   private final Machine machine;
   private final Target target;
+  private final Library library = new Library();
   private final AtomicInteger devices = new AtomicInteger();
   private final Map<String, CompiledKernel> cache = new LinkedHashMap<>(64, 0.75f, true) {
     private static final long serialVersionUID = 1;
@@ -93,7 +94,7 @@ public final class CpuBackend implements Backend {
         return known;
       }
     }
-    var compiled = KernelClass.compile(kernel, machine);
+    var compiled = KernelClass.compile(kernel, machine, library);
     synchronized (cache) {
       cache.put(key, compiled);
     }

@@ -29,12 +29,14 @@ final class KernelClass {
   private final Kernel kernel;
   private final Stmt body;
   private final Choices choices;
+  private final Library library;
   private final ClassDesc self;
   private final List<Part> parts = new ArrayList<>();
   private final List<CompiledKernel.Site> sites = new ArrayList<>();
   private int selfSlot = -1;
 
-  private KernelClass(Kernel kernel, Stmt body, Choices choices) {
+  private KernelClass(Kernel kernel, Stmt body, Choices choices, Library library) {
+    this.library = library;
     this.kernel = kernel;
     this.body = body;
     this.choices = choices;
@@ -42,13 +44,13 @@ final class KernelClass {
   }
 
   /// Compiles a kernel.
-  static CompiledKernel compile(Kernel kernel, Machine machine) {
+  static CompiledKernel compile(Kernel kernel, Machine machine, Library library) {
     var choices = new Choices(machine);
     var body = TileLoops.write(kernel.body());
     while (true) {
       try {
         choices.decide(body);
-        var attempt = new KernelClass(kernel, body, choices);
+        var attempt = new KernelClass(kernel, body, choices, library);
         var bytes = attempt.write();
         int largest = attempt.largest(bytes);
         if (largest > LARGEST && choices.shrink()) {
@@ -95,6 +97,10 @@ final class KernelClass {
 
   Machine machine() {
     return choices.machine();
+  }
+
+  Library library() {
+    return library;
   }
 
   void note(String note) {

@@ -57,6 +57,11 @@ final class Method {
     this.scalars = new ScalarCode(this);
   }
 
+  /// Does what a method of {@link VectorMath} does.
+  void math(String name, java.lang.constant.MethodTypeDesc type) {
+    owner.library().call(code, name, type);
+  }
+
   int local(TypeKind kind) {
     return code.allocateLocal(kind);
   }

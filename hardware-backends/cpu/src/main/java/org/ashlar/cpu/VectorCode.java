@@ -168,7 +168,7 @@ final class VectorCode {
       case Expr.Index i -> {
         species(Lane.INT);
         m.places.int32(i);
-        m.code.invokestatic(Names.VECTOR_MATH, "count", Names.type(Lane.INT.desc, Names.SPECIES, CD_int));
+        m.math("count", Names.type(Lane.INT.desc, Names.SPECIES, CD_int));
       }
       case Expr.Local l -> {
         switch (m.names.get(l)) {

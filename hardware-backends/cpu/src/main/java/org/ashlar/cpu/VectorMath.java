@@ -166,19 +166,25 @@ final class VectorMath {
     return IntVector.zero(s).addIndex(1).add(start);
   }
 
-  /// The low bits of each number, with or without sign.
-  static IntVector wrap(IntVector x, int bits, boolean signed) {
-    return signed
-        ? x.lanewise(VectorOperators.LSHL, 32 - bits).lanewise(VectorOperators.ASHR, 32 - bits)
-        : x.and((1 << bits) - 1);
+  /// The low bits of each number.
+  static IntVector wrapSigned(IntVector x, int bits) {
+    return x.lanewise(VectorOperators.LSHL, 32 - bits).lanewise(VectorOperators.ASHR, 32 - bits);
+  }
+
+  static IntVector wrapUnsigned(IntVector x, int bits) {
+    return x.and((1 << bits) - 1);
   }
 
   // ── narrow memory; numbers are held as ints and floats ──
 
   static IntVector loadBytes(
-      VectorSpecies<Byte> from, VectorSpecies<Integer> s, MemorySegment memory, long offset, boolean signed) {
+      VectorSpecies<Byte> from,
+      VectorSpecies<Integer> s,
+      MemorySegment memory,
+      long offset,
+      VectorOperators.Conversion<Byte, Integer> as) {
     var x = ByteVector.fromMemorySegment(from, memory, offset, ORDER);
-    return (IntVector) x.convertShape(signed ? VectorOperators.B2I : VectorOperators.ZERO_EXTEND_B2I, s, 0);
+    return (IntVector) x.convertShape(as, s, 0);
   }
 
   static IntVector loadBytes(
@@ -186,10 +192,10 @@ final class VectorMath {
       VectorSpecies<Integer> s,
       MemorySegment memory,
       long offset,
-      boolean signed,
+      VectorOperators.Conversion<Byte, Integer> as,
       VectorMask<Integer> mask) {
     var x = ByteVector.fromMemorySegment(from, memory, offset, ORDER, mask.cast(from));
-    return (IntVector) x.convertShape(signed ? VectorOperators.B2I : VectorOperators.ZERO_EXTEND_B2I, s, 0);
+    return (IntVector) x.convertShape(as, s, 0);
   }
 
   static void storeBytes(IntVector x, VectorSpecies<Byte> to, MemorySegment memory, long offset) {
@@ -202,9 +208,13 @@ final class VectorMath {
   }
 
   static IntVector loadShorts(
-      VectorSpecies<Short> from, VectorSpecies<Integer> s, MemorySegment memory, long offset, boolean signed) {
+      VectorSpecies<Short> from,
+      VectorSpecies<Integer> s,
+      MemorySegment memory,
+      long offset,
+      VectorOperators.Conversion<Short, Integer> as) {
     var x = ShortVector.fromMemorySegment(from, memory, offset, ORDER);
-    return (IntVector) x.convertShape(signed ? VectorOperators.S2I : VectorOperators.ZERO_EXTEND_S2I, s, 0);
+    return (IntVector) x.convertShape(as, s, 0);
   }
 
   static IntVector loadShorts(
@@ -212,10 +222,10 @@ final class VectorMath {
       VectorSpecies<Integer> s,
       MemorySegment memory,
       long offset,
-      boolean signed,
+      VectorOperators.Conversion<Short, Integer> as,
       VectorMask<Integer> mask) {
     var x = ShortVector.fromMemorySegment(from, memory, offset, ORDER, mask.cast(from));
-    return (IntVector) x.convertShape(signed ? VectorOperators.S2I : VectorOperators.ZERO_EXTEND_S2I, s, 0);
+    return (IntVector) x.convertShape(as, s, 0);
   }
 
   static void storeShorts(IntVector x, VectorSpecies<Short> to, MemorySegment memory, long offset) {

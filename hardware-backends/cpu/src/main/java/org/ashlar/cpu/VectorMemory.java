@@ -1,6 +1,5 @@
 package org.ashlar.cpu;
 
-import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 
@@ -151,7 +150,7 @@ final class VectorMemory {
       }
       case F16, BF16 -> {
         narrow(dtype, segment, offset, mask, false);
-        m.code.invokestatic(Names.VECTOR_MATH, dtype == DType.F16 ? "ofF16" : "ofBf16",
+        m.math(dtype == DType.F16 ? "ofF16" : "ofBf16",
             Names.type(Lane.FLOAT.desc, Lane.INT.desc));
       }
       case BOOL -> {
@@ -171,14 +170,15 @@ final class VectorMemory {
     v.species(Lane.INT);
     m.code.aload(segment);
     offset.run();
-    m.code.loadConstant(signed ? 1 : 0);
+    var letter = dtype.bytes() == 1 ? "B2I" : "S2I";
+    m.code.getstatic(Names.OPERATORS, signed ? letter : "ZERO_EXTEND_" + letter, Names.CONVERSION);
     var parameters = new ArrayList<ClassDesc>(
-        List.of(Names.SPECIES, Names.SPECIES, Names.SEGMENT, CD_long, CD_boolean));
+        List.of(Names.SPECIES, Names.SPECIES, Names.SEGMENT, CD_long, Names.CONVERSION));
     if (mask >= 0) {
       m.code.aload(mask);
       parameters.add(Names.MASK);
     }
-    m.code.invokestatic(Names.VECTOR_MATH, dtype.bytes() == 1 ? "loadBytes" : "loadShorts",
+    m.math(dtype.bytes() == 1 ? "loadBytes" : "loadShorts",
         java.lang.constant.MethodTypeDesc.of(Lane.INT.desc, parameters));
   }
 
@@ -265,11 +265,11 @@ final class VectorMemory {
         }
         return;
       }
-      case F16, BF16 -> m.code.invokestatic(Names.VECTOR_MATH, dtype.toString(),
+      case F16, BF16 -> m.math(dtype.toString(),
           Names.type(Lane.INT.desc, Lane.FLOAT.desc));
       case BOOL -> {
         v.species(Lane.INT);
-        m.code.invokestatic(Names.VECTOR_MATH, "bits", Names.type(Lane.INT.desc, Names.MASK, Names.SPECIES));
+        m.math("bits", Names.type(Lane.INT.desc, Names.MASK, Names.SPECIES));
       }
       case I8, U8, I16, U16 -> {}
       default -> throw v.no("no vectors of " + dtype);
@@ -281,7 +281,7 @@ final class VectorMemory {
       m.code.aload(v.mask);
       parameters.add(Names.MASK);
     }
-    m.code.invokestatic(Names.VECTOR_MATH, dtype.bytes() == 1 ? "storeBytes" : "storeShorts",
+    m.math(dtype.bytes() == 1 ? "storeBytes" : "storeShorts",
         java.lang.constant.MethodTypeDesc.of(CD_void, parameters));
   }
 }

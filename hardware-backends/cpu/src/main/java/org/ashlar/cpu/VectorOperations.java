@@ -1,6 +1,5 @@
 package org.ashlar.cpu;
 
-import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
 
 import java.lang.constant.ClassDesc;
@@ -70,7 +69,7 @@ final class VectorOperations {
       case SQRT -> lanewise("SQRT", lane);
       case EXP, LOG, TANH, ERF -> {
         if (lane == Lane.FLOAT) {
-          m.code.invokestatic(Names.VECTOR_MATH, op.toString(), Names.type(lane.desc, lane.desc));
+          m.math(op.toString(), Names.type(lane.desc, lane.desc));
         } else {
           each(op, lane);
         }
@@ -80,7 +79,8 @@ final class VectorOperations {
   }
 
   private void each(Op1 op, Lane lane) {
-    m.code.loadConstant(op.ordinal()).invokestatic(Names.VECTOR_MATH, "each", Names.type(lane.desc, lane.desc, CD_int));
+    m.code.loadConstant(op.ordinal());
+    m.math("each", Names.type(lane.desc, lane.desc, CD_int));
   }
 
   private void lanewise(String op, Lane lane) {
@@ -123,8 +123,8 @@ final class VectorOperations {
             if (op == Op2.FLOORDIV && Kind.isNarrowFloat(dtype)) {
               throw v.no(op + " of " + dtype);
             }
-            m.code.loadConstant(op.ordinal())
-                .invokestatic(Names.VECTOR_MATH, "each", Names.type(lane.desc, lane.desc, lane.desc, CD_int));
+            m.code.loadConstant(op.ordinal());
+            m.math("each", Names.type(lane.desc, lane.desc, lane.desc, CD_int));
           }
           default -> throw v.no(op + " of " + dtype);
         }
@@ -170,8 +170,8 @@ final class VectorOperations {
 
   void wrap(DType dtype, Lane lane) {
     if (lane == Lane.INT && dtype.isInteger() && dtype.bits() < 32) {
-      m.code.loadConstant(dtype.bits()).loadConstant(VectorCode.isSigned(dtype) ? 1 : 0)
-          .invokestatic(Names.VECTOR_MATH, "wrap", Names.type(lane.desc, lane.desc, CD_int, CD_boolean));
+      m.code.loadConstant(dtype.bits());
+      m.math(VectorCode.isSigned(dtype) ? "wrapSigned" : "wrapUnsigned", Names.type(lane.desc, lane.desc, CD_int));
     }
   }
 
@@ -179,11 +179,11 @@ final class VectorOperations {
     var f = Lane.FLOAT.desc;
     var i = Lane.INT.desc;
     if (dtype == DType.F16) {
-      m.code.invokestatic(Names.VECTOR_MATH, "f16", Names.type(i, f))
-          .invokestatic(Names.VECTOR_MATH, "ofF16", Names.type(f, i));
+      m.math("f16", Names.type(i, f));
+      m.math("ofF16", Names.type(f, i));
     } else if (dtype == DType.BF16) {
-      m.code.invokestatic(Names.VECTOR_MATH, "bf16", Names.type(i, f))
-          .invokestatic(Names.VECTOR_MATH, "ofBf16", Names.type(f, i));
+      m.math("bf16", Names.type(i, f));
+      m.math("ofBf16", Names.type(f, i));
     }
   }
 
@@ -211,7 +211,7 @@ final class VectorOperations {
     v.value(cast.x());
     if (source == Lane.TRUTH && target != Lane.TRUTH) {
       v.species(Lane.INT);
-      m.code.invokestatic(Names.VECTOR_MATH, "bits", Names.type(Lane.INT.desc, Names.MASK, Names.SPECIES));
+      m.math("bits", Names.type(Lane.INT.desc, Names.MASK, Names.SPECIES));
       convert(Lane.INT, target);
     } else if (target == Lane.TRUTH && source != Lane.TRUTH) {
       zero(source);
