@@ -1,5 +1,6 @@
 package org.ashlar.cpu;
 
+import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 
 import java.lang.classfile.TypeKind;
@@ -11,6 +12,7 @@ import java.util.Map;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Expr.Index;
 import org.ashlar.ir.Facts;
+import org.ashlar.ir.Range;
 import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.kernel.Buffer;
 import org.ashlar.ir.kernel.Statements;
@@ -123,6 +125,7 @@ record Part(
     for (var index : indices) {
       if (around.range(index).max() < Integer.MAX_VALUE) {
         m.code.lload(slot).l2i();
+        clamp(m, around.range(index));
         m.bindInt(index);
       } else {
         m.indices.put(index, new Method.Binding.Long(slot));
@@ -136,7 +139,11 @@ record Part(
     int stop = m.local(TypeKind.LONG);
     if (around.range(loop.extent()).max() < Integer.MAX_VALUE) {
       int limit = m.local(TypeKind.INT);
-      m.code.lload(3).l2i().istore(limit).lload(1).l2i();
+      var extents = around.range(loop.extent());
+      m.code.lload(3).l2i();
+      clamp(m, new Range(0, Math.max(0, extents.max())));
+      m.code.istore(limit).lload(1).l2i();
+      clamp(m, new Range(0, Math.max(0, extents.max())));
       m.bindInt(loop.index());
       int index = ((Method.Binding.Int) m.indices.get(loop.index())).local();
       m.code.labelBinding(top).iload(index).iload(limit).if_icmpge(end);
@@ -150,6 +157,13 @@ record Part(
       m.code.lload(stop).lconst_1().ladd().lstore(stop);
     }
     m.code.goto_(top).labelBinding(end);
+  }
+
+  /// Tells the compiler the range of the int on the stack: it then moves checks of places that depend on it out of loops.
+  private static void clamp(Method m, Range range) {
+    var type = Names.type(CD_int, CD_int, CD_int);
+    m.code.loadConstant((int) Math.max(Integer.MIN_VALUE, range.min())).invokestatic(Names.MATH, "max", type);
+    m.code.loadConstant((int) Math.min(Integer.MAX_VALUE, range.max())).invokestatic(Names.MATH, "min", type);
   }
 
   private void body(Method m, boolean isChecked) {

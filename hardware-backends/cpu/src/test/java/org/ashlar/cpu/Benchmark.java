@@ -18,13 +18,13 @@ import org.ashlar.ir.kernel.Plan;
 ///
 /// Arguments: names of the cases (none: all); `ashlar.threads=1` gives the figures of one thread.
 public final class Benchmark {
-  private static final int ROUNDS = 12;
+  private static final int ROUNDS = Integer.getInteger("rounds", 12);
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
   private static final String MATMUL = """
       kernel matmul(a: f32[512, 512], b: f32[16, 512, 2, 16], c: f32[512, 16, 2, 16])
-        for io < 64 cores
-          for p < 16
+        for p < 16 cores
+          for io < 64
             alloc acc: f32[8, 2, 16] registers
             for r < 8 unrolled
               for cc < 2 unrolled
@@ -129,6 +129,9 @@ public final class Benchmark {
       for (int round = 0; round < ROUNDS; round++) {
         ours[round] = best(() -> device.launch(executable, memories, new long[0]).await(Duration.ofMinutes(1)));
         theirs[round] = best(() -> plain.run(segments));
+        if (Boolean.getBoolean("rounds.print")) {
+          System.out.printf("  %.1f %.2f%n", work / ours[round], work / theirs[round]);
+        }
       }
       var last = arena.allocate(bytes[bytes.length - 1]);
       device.copy(Memory.ofHost(last), 0, memories.getLast(), 0, last.byteSize());
