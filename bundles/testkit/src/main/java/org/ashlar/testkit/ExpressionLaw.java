@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.ashlar.backend.Backend;
+import org.ashlar.backend.Device;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.TensorData;
@@ -12,6 +13,7 @@ import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Text;
 import org.ashlar.ir.kernel.Buffer;
 import org.ashlar.ir.kernel.Kernel;
+import org.ashlar.ir.kernel.KernelText;
 import org.ashlar.ir.kernel.Plan;
 import org.ashlar.ir.kernel.Run;
 import org.ashlar.ir.kernel.Stmt;
@@ -48,13 +50,20 @@ record ExpressionLaw(Backend backend, Target target, long seed) {
           var data = inputs.stream().map(b -> draw(b.dtype(), exprs)).toList();
           var arguments = new ArrayList<>(data);
           arguments.add(TensorData.zeros(dtype, ELEMENTS));
-          var after = Devices.run(device, backend.compile(Plan.of(kernel), target), List.of(), arguments);
-          compare(value, reads, data, after.getLast());
+          compare(value, reads, data, run(device, kernel, arguments).getLast());
           checked += ELEMENTS;
         }
       }
     }
     return checked;
+  }
+
+  private List<TensorData> run(Device device, Kernel kernel, List<TensorData> arguments) {
+    try {
+      return Devices.run(device, backend.compile(Plan.of(kernel), target), List.of(), arguments);
+    } catch (RuntimeException | LinkageError e) {
+      throw Laws.broken("seed " + seed + ": " + e + " in\n" + KernelText.of(kernel));
+    }
   }
 
   private void compare(Expr value, List<Expr> reads, List<TensorData> data, TensorData out) {
