@@ -121,6 +121,11 @@ final class VectorCode {
       inner = let.body();
     }
     simple(inner);
+    if (inner != e && e.dtype() == DType.I64 && lane(inner) == Lane.INT) {
+      // what uses a let does not see whether its body is small
+      lane(DType.I64);
+      operations.convert("I2L", Lane.LONG);
+    }
     undo.forEach(Runnable::run);
     m.facts = facts;
     everywhere = allLanes;
