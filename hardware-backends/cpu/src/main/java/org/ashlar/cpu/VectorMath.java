@@ -18,10 +18,9 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Vector operations that are more than one call; generated code calls them by name. The only class, besides generated
-/// ones, that needs the module jdk.incubator.vector.
+/// ones, that needs the module jdk.incubator.vector. {@link Library} copies what has no jumps into kernels, so it uses no
+/// private fields.
 final class VectorMath {
-  private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
-
   private VectorMath() {}
 
   static int preferredBytes() {
@@ -183,7 +182,7 @@ final class VectorMath {
       MemorySegment memory,
       long offset,
       VectorOperators.Conversion<Byte, Integer> as) {
-    var x = ByteVector.fromMemorySegment(from, memory, offset, ORDER);
+    var x = ByteVector.fromMemorySegment(from, memory, offset, ByteOrder.LITTLE_ENDIAN);
     return (IntVector) x.convertShape(as, s, 0);
   }
 
@@ -194,17 +193,17 @@ final class VectorMath {
       long offset,
       VectorOperators.Conversion<Byte, Integer> as,
       VectorMask<Integer> mask) {
-    var x = ByteVector.fromMemorySegment(from, memory, offset, ORDER, mask.cast(from));
+    var x = ByteVector.fromMemorySegment(from, memory, offset, ByteOrder.LITTLE_ENDIAN, mask.cast(from));
     return (IntVector) x.convertShape(as, s, 0);
   }
 
   static void storeBytes(IntVector x, VectorSpecies<Byte> to, MemorySegment memory, long offset) {
-    ((ByteVector) x.convertShape(VectorOperators.I2B, to, 0)).intoMemorySegment(memory, offset, ORDER);
+    ((ByteVector) x.convertShape(VectorOperators.I2B, to, 0)).intoMemorySegment(memory, offset, ByteOrder.LITTLE_ENDIAN);
   }
 
   static void storeBytes(
       IntVector x, VectorSpecies<Byte> to, MemorySegment memory, long offset, VectorMask<Integer> mask) {
-    ((ByteVector) x.convertShape(VectorOperators.I2B, to, 0)).intoMemorySegment(memory, offset, ORDER, mask.cast(to));
+    ((ByteVector) x.convertShape(VectorOperators.I2B, to, 0)).intoMemorySegment(memory, offset, ByteOrder.LITTLE_ENDIAN, mask.cast(to));
   }
 
   static IntVector loadShorts(
@@ -213,7 +212,7 @@ final class VectorMath {
       MemorySegment memory,
       long offset,
       VectorOperators.Conversion<Short, Integer> as) {
-    var x = ShortVector.fromMemorySegment(from, memory, offset, ORDER);
+    var x = ShortVector.fromMemorySegment(from, memory, offset, ByteOrder.LITTLE_ENDIAN);
     return (IntVector) x.convertShape(as, s, 0);
   }
 
@@ -224,17 +223,17 @@ final class VectorMath {
       long offset,
       VectorOperators.Conversion<Short, Integer> as,
       VectorMask<Integer> mask) {
-    var x = ShortVector.fromMemorySegment(from, memory, offset, ORDER, mask.cast(from));
+    var x = ShortVector.fromMemorySegment(from, memory, offset, ByteOrder.LITTLE_ENDIAN, mask.cast(from));
     return (IntVector) x.convertShape(as, s, 0);
   }
 
   static void storeShorts(IntVector x, VectorSpecies<Short> to, MemorySegment memory, long offset) {
-    ((ShortVector) x.convertShape(VectorOperators.I2S, to, 0)).intoMemorySegment(memory, offset, ORDER);
+    ((ShortVector) x.convertShape(VectorOperators.I2S, to, 0)).intoMemorySegment(memory, offset, ByteOrder.LITTLE_ENDIAN);
   }
 
   static void storeShorts(
       IntVector x, VectorSpecies<Short> to, MemorySegment memory, long offset, VectorMask<Integer> mask) {
-    ((ShortVector) x.convertShape(VectorOperators.I2S, to, 0)).intoMemorySegment(memory, offset, ORDER, mask.cast(to));
+    ((ShortVector) x.convertShape(VectorOperators.I2S, to, 0)).intoMemorySegment(memory, offset, ByteOrder.LITTLE_ENDIAN, mask.cast(to));
   }
 
   /// The bits of bf16 numbers, as {@link ScalarMath#bf16}.
