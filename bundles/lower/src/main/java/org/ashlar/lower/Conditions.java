@@ -15,13 +15,18 @@ final class Conditions {
 
   /// Conditions that hold together exactly where `all` does, each over other indices, in the order of the text.
   static List<Expr> apart(Expr all) {
-    var parts = new ArrayList<Expr>();
-    collect(all, parts);
     var byIndices = new LinkedHashMap<Set<Expr>, Expr>();
-    for (var part : parts) {
+    for (var part : all(all)) {
       byIndices.merge(Rewrite.free(part), part, Expr::and);
     }
     return List.copyOf(byIndices.values());
+  }
+
+  /// What is joined by `and`.
+  static List<Expr> all(Expr condition) {
+    var parts = new ArrayList<Expr>();
+    collect(condition, parts);
+    return parts;
   }
 
   private static void collect(Expr e, List<Expr> parts) {

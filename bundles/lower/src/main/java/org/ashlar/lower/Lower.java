@@ -27,7 +27,7 @@ public final class Lower implements Lowering {
 
   /// @param fuse whether values may be computed where they are read, and kernels shared; else each value is stored
   static Plan plan(Function function, Target target, Consumer<String> notes, boolean fuse) {
-    var opened = Opened.of(function);
+    var opened = Opened.of(function, fuse && target.vectorBytes() > 0);
     var stored = fuse ? Storing.of(opened, target, notes) : opened.items().keySet();
     var nests = opened.items().values().stream()
         .filter(item -> stored.contains(item.value()))

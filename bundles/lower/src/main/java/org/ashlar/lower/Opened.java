@@ -27,10 +27,11 @@ import org.ashlar.ir.Value;
 record Opened(List<Value> inputs, List<Value> outputs, Map<Value, Item> items) {
   private static final int DEEPEST = 200;
 
+  /// @param rims whether products may read arguments with a rim of zeros ({@link Padding})
   /// @throws IllegalArgumentException naming the operator that has no loops
-  static Opened of(Function function) {
+  static Opened of(Function function, boolean rims) {
     var origins = new HashMap<Value, String>();
-    var open = new Opening(new Graph(), origins);
+    var open = new Opening(new Graph(), origins, rims);
     var inputs = function.inputs().stream()
         .map(v -> v.op() instanceof Input i ? open.graph.input(i.label(), tensor(v)) : v)
         .toList();
@@ -45,7 +46,7 @@ record Opened(List<Value> inputs, List<Value> outputs, Map<Value, Item> items) {
     return new Opened(inputs, outputs, items);
   }
 
-  private record Opening(Graph graph, Map<Value, String> origins) {
+  private record Opening(Graph graph, Map<Value, String> origins, boolean rims) {
     List<Value> open(Function function, List<Value> args, String origin, int depth) {
       var done = new IdentityHashMap<Value, Value>();
       for (int i = 0; i < args.size(); i++) {
@@ -79,6 +80,11 @@ record Opened(List<Value> inputs, List<Value> outputs, Map<Value, Item> items) {
         case Meaning.Opaque _ -> throw new IllegalArgumentException(
             name + ": has no loops: its meaning is a host function (opaque); run it on the reference device");
         case Meaning.Scattered s when isNarrow(s, tensor(value)) -> narrow(name, s, args, tensor(value), from);
+        case Meaning.Indexed m when rims -> {
+          var types = args.stream().map(Opened::tensor).toList();
+          yield Padding.of(name, m, types, tensor(value)).map(p -> padded(p, args, from))
+              .orElseGet(() -> keep(graph.apply(op, args), from));
+        }
         case Meaning.Pointwise _, Meaning.Indexed _, Meaning.Scanned _, Meaning.Scattered _ ->
             keep(graph.applyAll(op, args).get(value.result()), from);
       };
@@ -88,6 +94,12 @@ record Opened(List<Value> inputs, List<Value> outputs, Map<Value, Item> items) {
       tensor(value);
       origins.putIfAbsent(value, origin);
       return value;
+    }
+
+    private Value padded(Padding padding, List<Value> args, String origin) {
+      var all = new ArrayList<>(args);
+      all.set(padding.position(), keep(graph.apply(padding.rim(), args.get(padding.position())), "rim"));
+      return keep(graph.apply(padding.product(), all), origin);
     }
 
     private static boolean isNarrow(Meaning.Scattered s, TensorType type) {
