@@ -18,6 +18,10 @@ import org.ashlar.operators.Build;
 import org.ashlar.operators.Fill;
 
 /// The walk from outputs back to some values, which carries gradients from results to arguments.
+///
+/// Each call is met once, after all users of its results, so that their parts have been added up. Only values on a way
+/// from an end to an output take part: floats that depend on an end. Composed operators are walked through by a walk of
+/// their own, whose ends are the arguments.
 final class Backward {
   private final Set<Value> ends = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Map<Value, Value> gradients = new IdentityHashMap<>();
@@ -56,6 +60,7 @@ final class Backward {
     }
   }
 
+  /// From the results of one call to its arguments: by the operator's own gradient, else by its meaning.
   private void carry(List<Value> results, Set<Value> active) {
     var call = results.getFirst();
     var dys = results.stream().map(r -> gradients.containsKey(r) ? gradients.get(r) : Build.zeros(r)).toList();
@@ -79,6 +84,7 @@ final class Backward {
     }
   }
 
+  /// By the meaning. What goes wrong is told in the name of the operator.
   private void derive(List<Value> results, List<Value> dys, Set<Value> active) {
     var call = results.getFirst();
     var meaning = call.op().meaning(call.args().stream().map(Value::type).toList());
@@ -120,6 +126,7 @@ final class Backward {
     add(arg, part);
   }
 
+  /// Adds a part; constant zeros, which stopped gradients give, are nothing.
   private void add(Value value, Value part) {
     if (!(part.op() instanceof Fill(_, double number, _) && number == 0)) {
       gradients.merge(value, part, Build::add);

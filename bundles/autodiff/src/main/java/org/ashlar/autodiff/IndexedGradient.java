@@ -39,6 +39,8 @@ final class IndexedGradient {
     this.dy = beforeFinish();
   }
 
+  /// The gradient of an argument; empty where the body does not depend on it. Each different place that the body reads
+  /// has a part of its own, and the parts are added.
   Optional<Value> of(int position) {
     var parts = new ArrayList<Value>();
     for (var read : Call.reads(body, position)) {
@@ -47,6 +49,10 @@ final class IndexedGradient {
     return Call.sum(parts);
   }
 
+  /// What one read of the argument gets back: `part` at the place read, for every place of the result and every combined
+  /// index.
+  ///
+  /// @param part how the body grows by the read, with `dy` as the seed
   private Value back(int position, Expr.Read read, Expr part) {
     var over = new ArrayList<>(call.axes(meaning.result()));
     over.addAll(meaning.over());

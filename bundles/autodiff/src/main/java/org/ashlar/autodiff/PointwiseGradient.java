@@ -18,6 +18,7 @@ import org.ashlar.operators.Sizes;
 
 /// The gradient of a pointwise operator: the growth of its body, summed where the argument was broadcast.
 record PointwiseGradient(Call call, Meaning.Pointwise meaning) {
+  /// The gradient of an argument; empty where the body does not depend on it.
   Optional<Value> of(int position) {
     var dy = call.dy(List.of());
     var part = Tangent.of(meaning.body(), e -> e instanceof Expr.Read(Operand(int p, _), _) && p == position, dy);
@@ -50,6 +51,7 @@ record PointwiseGradient(Call call, Meaning.Pointwise meaning) {
     return repeated;
   }
 
+  /// One sum over all repeated dimensions, the body inside: nothing of the whole shape is stored.
   private Meaning.Indexed summed(Expr part, TensorType arg, List<Integer> repeated) {
     int added = call.result().rank() - arg.rank();
     var to = Sizes.indices("to", arg.rank());

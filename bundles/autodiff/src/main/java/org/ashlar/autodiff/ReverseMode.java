@@ -13,7 +13,8 @@ import org.osgi.service.component.annotations.Component;
 
 /// Gradients in reverse mode: one walk from the output back to the inputs.
 ///
-/// An operator's own gradient wins; every other one is derived from its meaning.
+/// An operator's own gradient wins; every other one is derived from its meaning. The function given is not touched: the
+/// derived one lives in a graph of its own, so several threads may derive one function at once.
 @Component
 public final class ReverseMode implements Autodiff {
   @Override

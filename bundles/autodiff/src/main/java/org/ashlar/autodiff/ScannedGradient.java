@@ -33,6 +33,7 @@ final class ScannedGradient {
         new TensorType(wide, call.result().shape()));
   }
 
+  /// The gradient of an argument; empty where the body does not depend on it.
   Optional<Value> of(int position) {
     var parts = new ArrayList<Value>();
     for (var read : Call.reads(body, position)) {

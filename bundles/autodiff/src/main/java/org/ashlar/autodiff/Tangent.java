@@ -38,7 +38,9 @@ final class Tangent {
     return new Tangent(leaf, seed).walk(e, scope).growth().map(scope::close);
   }
 
+  /// The expression, with its parts named in the scope where they are used again, and its growth.
   private Dual walk(Expr root, Scope scope) {
+    // the spine of lets is walked in a loop: it may be a thousand links long
     var e = root;
     while (e instanceof Expr.Let(var name, var value, var body)) {
       var dual = walk(value, scope);
@@ -73,6 +75,7 @@ final class Tangent {
     };
   }
 
+  /// The growth of a side of a choice; what it names stays inside it, and is computed only if it is chosen.
   private Optional<Expr> branch(Expr e, Scope scope) {
     var inner = scope.inner();
     return walk(e, inner).growth().map(inner::close);
@@ -111,6 +114,7 @@ final class Tangent {
     return new Dual(value, Slopes.of(op, x, value, scope.name(a.growth().get())).map(scope::name));
   }
 
+  /// The rules of calculus for two operands; where only one grows, only its term stands.
   private static Dual binary(Expr.Binary e, Dual a, Dual b, Scope scope) {
     var x = scope.name(a.value());
     var y = scope.name(b.value());

@@ -4,6 +4,8 @@ import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
 
 /// Whether both are true, broadcast.
+///
+/// Takes and gives bool.
 public record And() implements BinaryPointwiseOperator {
   @Override
   public Expr body(Expr x, Expr y) {

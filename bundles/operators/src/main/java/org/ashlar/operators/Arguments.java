@@ -1,7 +1,6 @@
 package org.ashlar.operators;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.StringJoiner;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
@@ -103,6 +102,6 @@ public record Arguments(String operator, List<TensorType> types) {
   }
 
   private static String letter(int argument) {
-    return argument < 26 ? String.valueOf((char) ('a' + argument)) : String.format(Locale.ROOT, "argument %d", argument);
+    return argument < 26 ? String.valueOf((char) ('a' + argument)) : "argument " + argument;
   }
 }

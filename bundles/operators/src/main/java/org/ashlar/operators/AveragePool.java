@@ -13,6 +13,8 @@ import org.ashlar.ir.Value;
 
 /// The mean of the elements under a window that slides over the dimensions after batch and channels.
 ///
+/// Takes floats. (ONNX operator AveragePool, without dilations.)
+///
 /// @param kernel the window's sizes, one to three
 /// @param strides how far it moves; empty for 1
 /// @param pads places added at each start, then at each end; empty for none

@@ -9,6 +9,8 @@ import org.ashlar.ir.Type;
 /// dimension 1 (Ioffe and Szegedy 2015, arXiv:1502.03167).
 ///
 /// Arguments: `x[n, c, …]`, then scale, bias, mean and variance, each `[c]`.
+///
+/// Takes floats of one dtype. After a convolution, a rule folds it into the weights.
 public record BatchNorm(double epsilon) implements Operator {
   public BatchNorm() {
     this(1e-5);

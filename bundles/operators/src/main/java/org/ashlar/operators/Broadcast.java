@@ -8,6 +8,8 @@ import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Type;
 
 /// The argument repeated to a shape: dimensions are aligned at the last, size 1 repeats.
+///
+/// The gradient is the sum over what was repeated. Pointwise operators broadcast by themselves.
 public record Broadcast(Shape shape) implements Operator {
   public Broadcast() {
     this(Shape.of());

@@ -4,6 +4,8 @@ import org.ashlar.ir.Expr;
 import org.ashlar.ir.Op1;
 
 /// The smallest whole number that is not below `x`.
+///
+/// Takes floats; keeps NaN and infinities. Derivative: 0.
 public record Ceil() implements PointwiseOperator {
   @Override
   public Expr body(Expr x) {

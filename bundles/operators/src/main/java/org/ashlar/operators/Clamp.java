@@ -3,6 +3,8 @@ package org.ashlar.operators;
 import org.ashlar.ir.Expr;
 
 /// The nearest number between two bounds, both included; NaN stays NaN. The slope outside is 0.
+///
+/// Takes floats.
 public record Clamp(double low, double high) implements PointwiseOperator {
   public Clamp {
     if (!(low <= high)) {

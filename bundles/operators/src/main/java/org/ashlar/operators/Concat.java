@@ -10,6 +10,8 @@ import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Type;
 
 /// The arguments one after the other along an axis.
+///
+/// Takes one argument or more, of one dtype and rank; sizes agree except along the axis, where they add up.
 public record Concat(long axis) implements Operator {
   public Concat() {
     this(0);

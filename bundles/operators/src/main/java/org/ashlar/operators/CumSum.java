@@ -8,6 +8,8 @@ import org.ashlar.ir.Type;
 
 /// The sum of all elements up to each place along an axis.
 ///
+/// Takes numbers; narrow floats are summed in `f32`. The gradient is a running sum in the other direction.
+///
 /// @param exclusive without the element at the place itself
 /// @param reverse from the end
 public record CumSum(long axis, boolean exclusive, boolean reverse) implements Operator {

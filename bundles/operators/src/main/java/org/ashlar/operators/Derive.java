@@ -50,7 +50,8 @@ public final class Derive {
         kept.add(args.get(position));
       }
     }
-    return graph.apply(new Derived(label, each(form, e -> Rewrite.map(e, n -> renumbered(n, positions))), result), kept);
+    var numbered = each(form, e -> Rewrite.map(e, n -> renumbered(n, positions)));
+    return graph.apply(new Derived(label, numbered, result), kept);
   }
 
   private static Expr renumbered(Expr e, Map<Integer, Integer> positions) {

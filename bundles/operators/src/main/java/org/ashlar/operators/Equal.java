@@ -3,6 +3,8 @@ package org.ashlar.operators;
 import org.ashlar.ir.Expr;
 
 /// Whether `x = y`, broadcast; false with NaN.
+///
+/// Takes any one dtype, gives bool. The two zeros are equal.
 public record Equal() implements BinaryPointwiseOperator {
   @Override
   public Expr body(Expr x, Expr y) {

@@ -3,6 +3,8 @@ package org.ashlar.operators;
 import org.ashlar.ir.Expr;
 
 /// The error function `2/√π · ∫₀ˣ e^(-t²) dt`.
+///
+/// Takes floats. Derivative: `2/√π · e^(-x²)`.
 public record Erf() implements PointwiseOperator {
   @Override
   public Expr body(Expr x) {

@@ -11,6 +11,8 @@ import org.ashlar.ir.Type;
 
 /// A tensor of one number everywhere: the constant of programs.
 ///
+/// Takes nothing. The shape may have sizes that are known at launch only.
+///
 /// @param value rounded to the dtype
 public record Fill(DType dtype, double value, Shape shape) implements Operator {
   public Fill() {

@@ -4,6 +4,8 @@ import org.ashlar.ir.Expr;
 import org.ashlar.ir.Op1;
 
 /// The largest whole number that is not above `x`.
+///
+/// Takes floats; keeps NaN and infinities. Derivative: 0.
 public record Floor() implements PointwiseOperator {
   @Override
   public Expr body(Expr x) {

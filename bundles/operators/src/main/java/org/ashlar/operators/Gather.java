@@ -13,6 +13,8 @@ import org.ashlar.ir.Type;
 /// Slices of the first argument along an axis, at the places that the second tells (a table and its row numbers).
 ///
 /// The result has the places' dimensions instead of the axis. A place outside the axis is a fault of the run.
+///
+/// The gradient is added up at the places, in order, so that places may come twice.
 public record Gather(long axis) implements Operator {
   public Gather() {
     this(0);

@@ -3,6 +3,8 @@ package org.ashlar.operators;
 import org.ashlar.ir.Expr;
 
 /// The argument itself.
+///
+/// Takes any dtype. Programs use it to give a value another name; rules remove it.
 public record Identity() implements PointwiseOperator {
   @Override
   public Expr body(Expr x) {

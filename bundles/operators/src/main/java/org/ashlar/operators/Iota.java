@@ -9,6 +9,8 @@ import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Type;
 
 /// The position 0, 1, 2, … along one axis, repeated along the others.
+///
+/// Takes nothing; gives numbers.
 public record Iota(DType dtype, Shape shape, long axis) implements Operator {
   public Iota() {
     this(DType.I64, Shape.of(1), 0);

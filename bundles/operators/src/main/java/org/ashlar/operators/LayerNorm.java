@@ -10,6 +10,8 @@ import org.ashlar.ir.Type;
 /// `axis` to the last (Ba, Kiros and Hinton 2016, arXiv:1607.06450).
 ///
 /// Arguments: `x`, scale and bias, the latter two of the shape of the dimensions that are normalised.
+///
+/// Takes floats of one dtype. The variance is the mean of the squared differences, in a second pass.
 public record LayerNorm(long axis, double epsilon) implements Operator {
   public LayerNorm() {
     this(-1, 1e-5);

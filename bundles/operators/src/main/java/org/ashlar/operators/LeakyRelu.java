@@ -3,6 +3,8 @@ package org.ashlar.operators;
 import org.ashlar.ir.Expr;
 
 /// The leaky rectified linear unit: `x` where it is positive, else `alpha · x` (Maas et al. 2013).
+///
+/// Takes floats. The slope at 0 is `alpha`.
 public record LeakyRelu(float alpha) implements PointwiseOperator {
   public LeakyRelu() {
     this(0.01f);

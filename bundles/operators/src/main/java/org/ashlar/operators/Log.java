@@ -3,6 +3,8 @@ package org.ashlar.operators;
 import org.ashlar.ir.Expr;
 
 /// The natural logarithm; of 0 it is -inf, of negative numbers NaN.
+///
+/// Takes floats. Derivative: `1 / x`.
 public record Log() implements PointwiseOperator {
   @Override
   public Expr body(Expr x) {

@@ -6,6 +6,8 @@ import org.ashlar.ir.Operator;
 import org.ashlar.ir.Type;
 
 /// The logarithm of {@link Softmax}: `z - log Σ e^z` with `z = x - max x`.
+///
+/// Takes floats. It is finite where the share itself underflows to 0.
 public record LogSoftmax(long axis) implements Operator {
   public LogSoftmax() {
     this(-1);

@@ -3,6 +3,8 @@ package org.ashlar.operators;
 import org.ashlar.ir.Expr;
 
 /// The larger one, broadcast; NaN where one is. At a tie the gradient goes to `x`.
+///
+/// Takes numbers of one dtype. For the largest along axes see {@link ReduceMax}.
 public record Max() implements BinaryPointwiseOperator {
   @Override
   public Expr body(Expr x, Expr y) {

@@ -10,6 +10,8 @@ import org.ashlar.ir.Type;
 
 /// The largest element under a window that slides over the dimensions after batch and channels.
 ///
+/// Takes numbers. Of equal elements the first has the gradient. (ONNX operator MaxPool, without places as a result.)
+///
 /// @param kernel the window's sizes, one to three
 /// @param strides how far it moves; empty for 1
 /// @param pads places added at each start, then at each end, never chosen; empty for none

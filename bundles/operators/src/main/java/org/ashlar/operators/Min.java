@@ -3,6 +3,8 @@ package org.ashlar.operators;
 import org.ashlar.ir.Expr;
 
 /// The smaller one, broadcast; NaN where one is. At a tie the gradient goes to `x`.
+///
+/// Takes numbers of one dtype. For the smallest along axes see {@link ReduceMin}.
 public record Min() implements BinaryPointwiseOperator {
   @Override
   public Expr body(Expr x, Expr y) {

@@ -3,6 +3,8 @@ package org.ashlar.operators;
 import org.ashlar.ir.Expr;
 
 /// The product `x · y` of elements, broadcast.
+///
+/// Takes numbers of one dtype; integers wrap. For the product of matrices see {@link MatMul}.
 public record Mul() implements BinaryPointwiseOperator {
   @Override
   public Expr body(Expr x, Expr y) {

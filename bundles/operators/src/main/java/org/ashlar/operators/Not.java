@@ -4,6 +4,8 @@ import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
 
 /// Logical negation.
+///
+/// Takes and gives bool.
 public record Not() implements PointwiseOperator {
   @Override
   public Expr body(Expr x) {

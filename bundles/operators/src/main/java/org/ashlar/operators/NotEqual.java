@@ -3,6 +3,8 @@ package org.ashlar.operators;
 import org.ashlar.ir.Expr;
 
 /// Whether `x ≠ y`, broadcast; true with NaN.
+///
+/// Takes any one dtype, gives bool. The two zeros are equal.
 public record NotEqual() implements BinaryPointwiseOperator {
   @Override
   public Expr body(Expr x, Expr y) {

@@ -11,6 +11,8 @@ import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Type;
 
 /// For each whole number a row of zeros with a 1 at that place; a number outside `0 … size - 1` gives zeros only.
+///
+/// The numbers are those of `dtype`: `true` and `false` for bool.
 public record OneHot(long size, DType dtype) implements Operator {
   public OneHot {
     if (size < 0) {

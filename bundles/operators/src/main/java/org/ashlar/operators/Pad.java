@@ -11,6 +11,8 @@ import org.ashlar.ir.Type;
 
 /// The argument with a border of one number.
 ///
+/// Places outside the argument are never read. The gradient is the part inside.
+///
 /// @param pads how many places each dimension grows at its start, then how many each grows at its end
 public record Pad(List<Long> pads, double value) implements Operator {
   public Pad {

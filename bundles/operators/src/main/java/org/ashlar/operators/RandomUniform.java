@@ -13,8 +13,9 @@ import org.ashlar.ir.Type;
 /// Random numbers, equally likely in 0 (included) to 1 (excluded), as a function of seed, stream and place alone: any
 /// device, split or recomputation gives the same.
 ///
-/// Philox4x32-10 with the seed as key and (element / 4, stream) as counter; element mod 4 chooses the word, whose top 24
-/// bits are the number. For `f64`: two words an element, and 53 bits of them. The argument is the seed, an `i64` scalar.
+/// Philox4x32-10 with the seed as key and (element / 4, stream) as counter; element mod 4 chooses the word, whose top
+/// 24 bits are the number. For `f64`: two words an element, and 53 bits of them. The argument is the seed, an `i64`
+/// scalar.
 ///
 /// @param stream tells apart the uses of one seed
 public record RandomUniform(DType dtype, Shape shape, long stream) implements Operator {

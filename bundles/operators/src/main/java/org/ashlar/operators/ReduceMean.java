@@ -7,6 +7,8 @@ import org.ashlar.ir.Type;
 
 /// The mean of elements along axes: their sum over their number.
 ///
+/// Takes floats; of nothing NaN.
+///
 /// @param axes negative from the last; empty for all
 /// @param keepdims whether a combined dimension stays, with size 1
 public record ReduceMean(List<Long> axes, boolean keepdims) implements Operator {

@@ -6,6 +6,8 @@ import org.ashlar.ir.Reducer;
 
 /// The smallest element along axes; NaN where one is, of nothing inf. Of equal ones the first has the gradient.
 ///
+/// Takes numbers.
+///
 /// @param axes negative from the last; empty for all
 /// @param keepdims whether a combined dimension stays, with size 1
 public record ReduceMin(List<Long> axes, boolean keepdims) implements ReductionOperator {

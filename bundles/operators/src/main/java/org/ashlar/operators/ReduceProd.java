@@ -6,6 +6,8 @@ import org.ashlar.ir.Reducer;
 
 /// The product of elements along axes; of nothing 1.
 ///
+/// Takes numbers. The gradient is right also where some elements are 0.
+///
 /// @param axes negative from the last; empty for all
 /// @param keepdims whether a combined dimension stays, with size 1
 public record ReduceProd(List<Long> axes, boolean keepdims) implements ReductionOperator {

@@ -6,6 +6,8 @@ import org.ashlar.ir.Reducer;
 
 /// The sum of elements along axes; of nothing 0.
 ///
+/// Takes numbers; narrow floats are summed in `f32` and rounded once, integers wrap.
+///
 /// @param axes negative from the last; empty for all
 /// @param keepdims whether a combined dimension stays, with size 1
 public record ReduceSum(List<Long> axes, boolean keepdims) implements ReductionOperator {

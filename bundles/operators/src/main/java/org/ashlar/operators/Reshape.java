@@ -10,6 +10,9 @@ import org.ashlar.ir.Type;
 import org.ashlar.ir.Value;
 
 /// The same elements, in row-major order, under another shape.
+///
+/// Refused: another number of elements. Dimensions that keep their elements together keep plain places, so a reshape in
+/// the middle of a program costs nothing where it can be fused.
 public record Reshape(Shape shape) implements Operator {
   public Reshape() {
     this(Shape.of());

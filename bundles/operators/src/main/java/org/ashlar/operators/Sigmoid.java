@@ -6,6 +6,8 @@ import org.ashlar.ir.Expr;
 import org.ashlar.ir.Value;
 
 /// The logistic function `1 / (1 + e^-x)`.
+///
+/// Takes floats. Derivative: `y · (1 - y)` of the result `y`.
 public record Sigmoid() implements PointwiseOperator {
   @Override
   public Expr body(Expr x) {

@@ -6,6 +6,8 @@ import org.ashlar.ir.Operator;
 import org.ashlar.ir.Type;
 
 /// The sigmoid linear unit `x · sigmoid(x)` (Elfwing et al. 2017, arXiv:1702.03118).
+///
+/// Takes floats. Also known as swish.
 public record Silu() implements Operator {
   @Override
   public List<Type> infer(List<Type> args) {

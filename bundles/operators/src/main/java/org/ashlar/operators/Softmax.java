@@ -8,6 +8,8 @@ import org.ashlar.ir.Value;
 
 /// Shares that sum to 1 along an axis: `e^(x - m) / Σ e^(x - m)` with `m = max x`, which cancels and keeps the powers
 /// in range.
+///
+/// Takes floats. A row of equal numbers gives equal shares, also where the numbers are large.
 public record Softmax(long axis) implements Operator {
   public Softmax() {
     this(-1);

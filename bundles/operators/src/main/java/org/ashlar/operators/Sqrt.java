@@ -3,6 +3,8 @@ package org.ashlar.operators;
 import org.ashlar.ir.Expr;
 
 /// The square root; of negative numbers NaN.
+///
+/// Takes floats; correctly rounded. Derivative: `1 / (2 √x)`, infinite at 0.
 public record Sqrt() implements PointwiseOperator {
   @Override
   public Expr body(Expr x) {

@@ -6,6 +6,8 @@ import org.ashlar.ir.Expr;
 import org.ashlar.ir.Value;
 
 /// The argument itself, taken for a constant by derivatives.
+///
+/// Takes any dtype.
 public record StopGradient() implements PointwiseOperator {
   @Override
   public Expr body(Expr x) {

@@ -40,7 +40,8 @@ record Window(List<Expr> kernel, List<Long> strides, List<Long> pads, List<Long>
   /// The place that the window covers: `at · stride + inside · dilation - pad`.
   Expr place(int dimension, Index at, Index inside) {
     var start = Sizes.add(Sizes.multiply(at, strides.get(dimension)), -pads.get(dimension));
-    return Sizes.is(kernel.get(dimension), 1) ? start : Sizes.add(start, Sizes.multiply(inside, dilations.get(dimension)));
+    boolean isPoint = Sizes.is(kernel.get(dimension), 1);
+    return isPoint ? start : Sizes.add(start, Sizes.multiply(inside, dilations.get(dimension)));
   }
 
   /// The indices of the window's own dimensions.

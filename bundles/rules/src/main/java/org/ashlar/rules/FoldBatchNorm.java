@@ -26,7 +26,11 @@ public final class FoldBatchNorm implements Rule {
       return folded(value, x, Build.scalar(x, 0), epsilon);
     }
     boolean biased = x.op() instanceof Add && x.arg(0).op() instanceof Conv && isChannels(x.arg(1), x);
-    return biased ? folded(value, x.arg(0), Build.reshape(x.arg(1), new Shape(List.of(x.tensor().size(1)))), epsilon) : value;
+    if (!biased) {
+      return value;
+    }
+    var bias = Build.reshape(x.arg(1), new Shape(List.of(x.tensor().size(1))));
+    return folded(value, x.arg(0), bias, epsilon);
   }
 
   private static Value folded(Value norm, Value conv, Value bias, double epsilon) {

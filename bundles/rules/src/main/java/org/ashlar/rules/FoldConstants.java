@@ -44,7 +44,8 @@ public final class FoldConstants implements Rule {
   }
 
   private static Expr read(Value value, Expr e) {
-    return e instanceof Expr.Read(Operand(int p, var dtype), _) && value.arg(p).op() instanceof Fill(_, double number, _)
+    return e instanceof Expr.Read(Operand(int p, var dtype), _)
+            && value.arg(p).op() instanceof Fill(_, double number, _)
         ? Expr.of(dtype, number)
         : e;
   }

@@ -53,6 +53,7 @@ final class Inversion {
     return addsToZero ? new Inversion(from, type).solve() : Optional.empty();
   }
 
+  /// All equations, one after the other; each solution is put into the rest.
   private Optional<Meaning.Indexed> solve() {
     dropSingles();
     while (splitQuotient()) {
@@ -74,6 +75,7 @@ final class Inversion {
     return Optional.of(gather());
   }
 
+  /// How many indices a place has; places that are not affine come first, and end it.
   private int unknowns(int dimension) {
     return Affine.of(simple(places.get(dimension)), over.keySet()).map(a -> a.coefficients().size()).orElse(0);
   }
@@ -118,6 +120,7 @@ final class Inversion {
 
   // ── one equation ──
 
+  /// `Σ coefficient · index = number`. With no index left it is a condition on the result's place.
   private void solve(Map<Index, Long> coefficients, Expr number) {
     var rest = simple(number);
     while (true) {
@@ -201,6 +204,7 @@ final class Inversion {
     return extent(index) instanceof Expr.Const(_, long n) ? n : Long.MAX_VALUE;
   }
 
+  /// The greatest common divisor of magnitudes, by Euclid; 0 of nothing.
   private static long divisor(Iterable<Long> numbers) {
     long divisor = 0;
     for (long n : numbers) {
@@ -227,6 +231,8 @@ final class Inversion {
   }
 
   /// Puts a solution in the index's place.
+  ///
+  /// @param check whether it may lie outside the index's extent, where the scatter had no term
   private void bind(Index index, Expr by, boolean check) {
     var extent = extent(index);
     over.remove(index);
@@ -245,6 +251,7 @@ final class Inversion {
     return Simplify.of(e, facts);
   }
 
+  /// The meaning: the indices that no equation took are summed over, under the conditions that must be asked.
   private Meaning.Indexed gather() {
     var needed = new ArrayList<Expr>();
     for (var condition : conditions) {
