@@ -67,14 +67,15 @@ record Nest(List<Stmt.For> loops, Stmt body) {
   Optional<Reduction> reduction() {
     if (body instanceof Stmt.Alloc(var acc, Stmt.Seq(var parts))
         && acc.rank() == 0
-        && parts.size() == 3
+        && parts.size() >= 3
         && parts.get(0) instanceof Stmt.Store fill
         && fill.to().equals(acc)
         && parts.get(1) instanceof Stmt.For f) {
       var sum = of(f);
-      var last = of(new Stmt.For(f.index(), f.extent(), f.run(), parts.get(2)));
+      var use = Stmt.seq(parts.subList(2, parts.size()));
+      var last = of(new Stmt.For(f.index(), f.extent(), f.run(), use));
       if (sum.isFlat() && last.isFlat()) {
-        return Optional.of(new Reduction(acc, sum, parts.get(2)));
+        return Optional.of(new Reduction(acc, sum, use));
       }
     }
     return Optional.empty();
