@@ -160,6 +160,15 @@ public final class Build {
     return a.tensor().dtype() == to ? a : apply(new Cast(to), a);
   }
 
+  /// Whether the first is the greater one.
+  public static Value greater(Value a, Value b) {
+    return apply(new Greater(), a, b);
+  }
+
+  public static Value not(Value a) {
+    return apply(new Not(), a);
+  }
+
   public static Value clamp(Value a, double low, double high) {
     return apply(new Clamp(low, high), a);
   }
@@ -195,6 +204,15 @@ public final class Build {
     return apply(new ReduceMax(list(axes), false), a);
   }
 
+  /// The smallest along axes (negative from the last; none for all), which go.
+  public static Value reduceMin(Value a, long... axes) {
+    return apply(new ReduceMin(list(axes), false), a);
+  }
+
+  public static Value cumsum(Value a, long axis) {
+    return apply(new CumSum(axis, false, false), a);
+  }
+
   public static Value argmax(Value a, long axis) {
     return apply(new ArgMax(axis, false), a);
   }
@@ -205,6 +223,16 @@ public final class Build {
 
   public static Value logSoftmax(Value a, long axis) {
     return apply(new LogSoftmax(axis), a);
+  }
+
+  /// Normalises over the last dimensions, as many as scale and bias have.
+  public static Value layerNorm(Value a, Value scale, Value bias, double epsilon) {
+    return apply(new LayerNorm(-scale.tensor().rank(), epsilon), a, scale, bias);
+  }
+
+  /// @param seed an `i64` scalar
+  public static Value dropout(Value a, Value seed, double rate, long stream) {
+    return apply(new Dropout(rate, stream), a, seed);
   }
 
   public static Value crossEntropy(Value logits, Value labels) {
@@ -276,6 +304,10 @@ public final class Build {
 
   public static Value concat(long axis, List<Value> parts) {
     return parts.getFirst().graph().apply(new Concat(axis), parts);
+  }
+
+  public static Value oneHot(Value labels, long size, DType dtype) {
+    return apply(new OneHot(size, dtype), labels);
   }
 
   public static Value gather(Value table, Value places, long axis) {

@@ -1,5 +1,6 @@
 package org.ashlar.rules;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +13,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.ashlar.autodiff.ReverseMode;
 import org.ashlar.ir.DType;
+import org.ashlar.ir.Expr;
 import org.ashlar.ir.Function;
 import org.ashlar.ir.Graph;
 import org.ashlar.ir.Meaning;
@@ -19,6 +21,7 @@ import org.ashlar.ir.Operator;
 import org.ashlar.ir.Shape;
 import org.ashlar.ir.TensorData;
 import org.ashlar.ir.TensorType;
+import org.ashlar.ir.Text;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.Walk;
 import org.ashlar.operators.Broadcast;
@@ -137,6 +140,53 @@ class InvertIndexTest {
             f.outputNames().get(o) + "[" + i + "]");
       }
     }
+  }
+
+  @Test
+  void sizesMayBeKnownAtLaunchOnly() {
+    var graph = new Graph();
+    var n = new Expr.Size("n", 1, 64);
+    var x = graph.input("x", new TensorType(DType.F64, new Shape(List.of(n, Expr.of(4)))));
+    var w = graph.input("w", f64(4, 2));
+    var loss = Build.mean(Build.exp(Build.matmul(x, w)));
+    var f = new ReverseMode().gradient(Function.of("f", List.of(x, w), List.of(loss)), "y", List.of("x", "w"));
+    var g = inverted(f);
+    assertFalse(scatters(g));
+    var random = new Random(5);
+    var args = List.of(random(f64(3, 4), random), random(f64(4, 2), random));
+    var evaluator = new MeaningEvaluator();
+    var before = evaluator.evaluate(f, args);
+    var after = evaluator.evaluate(g, args);
+    for (int o = 0; o < before.size(); o++) {
+      assertArrayEquals(before.get(o).data().toDoubles(), after.get(o).data().toDoubles(), 1e-12);
+    }
+  }
+
+  @Test
+  void placesThatAreReadStayAScatter() {
+    var graph = new Graph();
+    var table = graph.input("table", f64(5, 2));
+    var places = graph.input("places", TensorType.of(DType.I64, 3));
+    var loss = Build.sum(Build.exp(Build.gather(table, places, 0)));
+    var f = new ReverseMode().gradient(Function.of("f", List.of(table, places), List.of(loss)), "y", List.of("table"));
+    assertTrue(scatters(inverted(f)));
+  }
+
+  @Test
+  void aProductsGradientLooksLikeAProduct() {
+    var graph = new Graph();
+    var a = graph.input("a", f64(3, 4));
+    var b = graph.input("b", f64(4, 2));
+    var dy = graph.input("dy", f64(3, 2));
+    var loss = Build.sum(Build.mul(Build.matmul(a, b), dy));
+    var f = new ReverseMode().gradient(Function.of("f", List.of(a, b, dy), List.of(loss)), "y", List.of("a", "b"));
+    var g = inverted(f);
+    assertEquals("indexed [i0, i1] over k0 < 2 by sum(f64) = a1:f64[i0, k0] * a0:f64[i1, k0]", meaning(g.outputs().get(1)));
+    assertEquals("indexed [i0, i1] over k0 < 3 by sum(f64) = a0:f64[k0, i0] * a1:f64[k0, i1]", meaning(g.outputs().get(2)));
+  }
+
+  private static String meaning(Value value) {
+    return Text.of(value.op().meaning(value.args().stream().map(Value::type).toList()));
   }
 
   private static TensorData random(TensorType type, Random random) {
