@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.ashlar.ir.Axis;
@@ -50,6 +51,10 @@ final class Emit {
   Stmt body() {
     if (group.members().getFirst().item().meaning() instanceof Meaning.Scattered scattered) {
       return scatter(group.members().getFirst(), scattered);
+    }
+    var box = box();
+    if (box.isPresent()) {
+      return fill(group.members().getFirst(), box.get());
     }
     for (var extent : group.rows()) {
       rows.add(declared("i" + rows.size(), extent));
@@ -134,6 +139,44 @@ final class Emit {
     phase.body().add(m.exclusive() ? 0 : phase.body().size(), store);
     allocated.addAll(states.registers());
     phases.add(phase);
+  }
+
+  private Optional<Box> box() {
+    var first = group.members().getFirst();
+    boolean alone = group.members().size() == 1 && first.kind() == Item.Kind.MAP && group.isPoint(first);
+    return alone ? Box.of(first.roots().getFirst(), first.item().type()) : Optional.empty();
+  }
+
+  /// The constant everywhere, then what is inside the box.
+  private Stmt fill(Nest nest, Box box) {
+    var to = global.get(nest.value());
+    var everywhere = new ArrayList<Axis>();
+    var inside = new ArrayList<Axis>();
+    var bind = new HashMap<Expr, Expr>();
+    var there = new HashMap<Expr, Expr>();
+    for (var axis : nest.result()) {
+      int d = everywhere.size();
+      everywhere.add(declared("i" + d, axis.extent()));
+      inside.add(declared("j" + d, Expr.of(Math.max(0, box.to().get(d) - box.from().get(d)))));
+      bind.put(axis.index(), terms.of(everywhere.get(d).index()));
+      there.put(axis.index(), terms.simple(terms.all(inside.get(d).index().plus(Expr.of(box.from().get(d))))));
+    }
+    var constant = new Stmt.Store(to, place(nest, bind), box.outside());
+    var rest = Phase.loops(wide(everywhere), constant);
+    if (box.isEmpty()) {
+      return rest;
+    }
+    for (var axis : inside) {
+      if (Item.isOne(axis.extent())) {
+        there.replaceAll((i, e) -> terms.simple(terms.map(e, n -> n.equals(axis.index()) ? terms.of(Expr.of(0)) : n)));
+      }
+    }
+    var value = Sharing.of(map(box.inside(), there));
+    return Stmt.seq(rest, Phase.loops(wide(inside), new Stmt.Store(to, place(nest, there), value)));
+  }
+
+  private static List<Axis> wide(List<Axis> axes) {
+    return axes.stream().filter(a -> !Item.isOne(a.extent())).toList();
   }
 
   private Stmt scatter(Nest nest, Meaning.Scattered m) {
