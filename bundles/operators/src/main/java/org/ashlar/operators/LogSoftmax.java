@@ -1,9 +1,11 @@
 package org.ashlar.operators;
 
 import java.util.List;
+import java.util.Optional;
 import org.ashlar.ir.Meaning;
 import org.ashlar.ir.Operator;
 import org.ashlar.ir.Type;
+import org.ashlar.ir.Value;
 
 /// The logarithm of {@link Softmax}: `z - log Σ e^z` with `z = x - max x`.
 ///
@@ -27,5 +29,12 @@ public record LogSoftmax(long axis) implements Operator {
       var sum = Build.apply(new ReduceSum(List.of(axis), true), Build.exp(z));
       return Build.sub(z, Build.log(sum));
     });
+  }
+
+  /// `dy - e^y · Σ dy`: one sum, where the parts of the meaning would need several.
+  @Override
+  public Optional<List<Value>> gradient(Value call, List<Value> dy) {
+    var sum = Build.apply(new ReduceSum(List.of(axis), true), dy.getFirst());
+    return Optional.of(List.of(Build.sub(dy.getFirst(), Build.mul(Build.exp(call), sum))));
   }
 }

@@ -1,6 +1,7 @@
 package org.ashlar.operators;
 
 import java.util.List;
+import java.util.Optional;
 import org.ashlar.ir.Meaning;
 import org.ashlar.ir.Operator;
 import org.ashlar.ir.Type;
@@ -28,6 +29,13 @@ public record Softmax(long axis) implements Operator {
       var powers = Build.exp(shifted(a.get(0), axis));
       return Build.div(powers, Build.apply(new ReduceSum(List.of(axis), true), powers));
     });
+  }
+
+  /// `y · (dy - Σ dy · y)`: one sum, where the parts of the meaning would need several.
+  @Override
+  public Optional<List<Value>> gradient(Value call, List<Value> dy) {
+    var weighted = Build.apply(new ReduceSum(List.of(axis), true), Build.mul(dy.getFirst(), call));
+    return Optional.of(List.of(Build.mul(call, Build.sub(dy.getFirst(), weighted))));
   }
 
   /// `x - max x`; the maximum is a constant to derivatives, for it cancels.
