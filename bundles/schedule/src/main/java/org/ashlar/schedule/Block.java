@@ -3,8 +3,18 @@ package org.ashlar.schedule;
 /// How many rows, and vectors a row, are computed together.
 record Block(long rows, long columns) {
   /// More unrolled code than this makes a method that the JVM does not compile well.
-  private static final long NODES = 1_000;
+  private static final long NODES = 800;
+  /// Enough for most of the speed. Compiling is work too, and many small kernels pay for it before they are fast.
+  private static final long FEW_NODES = 250;
+  private static final double MANY_ITERATIONS = 8e6;
   private static final long MOST = 8;
+
+  /// How large the code of a block may be.
+  ///
+  /// @param iterations of the innermost statement, in one run of the kernel
+  static long limit(double iterations) {
+    return iterations < MANY_ITERATIONS ? FEW_NODES : NODES;
+  }
 
   /// The block that does most arithmetic for each element loaded, counting what is left over as lost.
   ///
@@ -12,12 +22,13 @@ record Block(long rows, long columns) {
   /// @param columns vectors in a row
   /// @param registers of the machine: results, one row of vectors and one element of the other operand
   /// @param nodes of the code for one vector
-  static Block best(long rows, long columns, int registers, long nodes) {
+  /// @param limit of the nodes in all
+  static Block best(long rows, long columns, int registers, long nodes, long limit) {
     var best = new Block(1, 1);
     double most = 0;
     for (long c = 1; c <= Math.min(MOST, columns); c++) {
       for (long r = 1; r <= Math.min(MOST, rows); r++) {
-        boolean fits = r * c + c + 1 <= registers && r * c * nodes <= NODES;
+        boolean fits = r * c + c + 1 <= registers && r * c * nodes <= limit;
         double covered = (double) (rows - rows % r) / rows * (columns - columns % c) / columns;
         double score = covered * r * c / (r + c);
         if (fits && score > most) {

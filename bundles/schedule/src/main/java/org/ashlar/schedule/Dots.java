@@ -53,14 +53,17 @@ final class Dots {
     var sum = sums.getLast();
     var block = new ArrayList<String>();
     var outer = new ArrayList<String>();
+    long room = Block.limit(Work.iterations(nest, reduction.sum())) / Work.nodes(reduction.sum().body());
     for (var loop : nest.loops()) {
       var name = loop.index().name();
-      long count = block.size() == 2 || !isShared(loop) ? 1 : divisor(Trial.extent(loop), block.isEmpty() ? 4 : 2);
+      long count = block.size() == 2 || !isShared(loop) ? 1 : divisor(Trial.extent(loop), Math.min(room, block.isEmpty() ? 4 : 2));
       if (count == 1) {
         outer.add(name);
       } else if (count == Trial.extent(loop)) {
         block.add(name);
+        room /= count;
       } else {
+        room /= count;
         if (!trial.take(new Step.Split(name, count))) {
           return false;
         }
