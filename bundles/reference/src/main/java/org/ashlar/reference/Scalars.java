@@ -226,7 +226,9 @@ abstract class Scalars {
   /// A chain of Lets, taken apart without recursion.
   ///
   /// @param strict the positions of the names that are read whenever the body is
-  private record Spine(List<Expr.Local> names, List<Expr> values, Expr body, Set<Integer> strict) {
+  /// @param outer the names of others that are read then
+  private record Spine(
+      List<Expr.Local> names, List<Expr> values, Expr body, Set<Integer> strict, Set<String> outer) {
     static Spine of(Expr.Let outermost) {
       var names = new ArrayList<Expr.Local>();
       var values = new ArrayList<Expr>();
@@ -246,7 +248,7 @@ abstract class Scalars {
           strictly(values.get(i), read);
         }
       }
-      return new Spine(names, values, e, strict);
+      return new Spine(names, values, e, strict, read);
     }
 
     /// Adds the names that an expression reads in every case.
@@ -257,8 +259,7 @@ abstract class Scalars {
         case Expr.Size s -> {}
         case Expr.Local l -> read.add(l.name());
         case Expr.Read r -> r.at().forEach(p -> strictly(p, read));
-        // an inner spine finds out for itself what it needs; from here it may read nothing
-        case Expr.Let l -> {}
+        case Expr.Let l -> read.addAll(Spine.of(l).outer());
         case Expr.Cast c -> strictly(c.x(), read);
         case Expr.Unary u -> strictly(u.x(), read);
         case Expr.Binary b -> {

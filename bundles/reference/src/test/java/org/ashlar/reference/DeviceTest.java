@@ -77,6 +77,9 @@ class DeviceTest {
     var e = assertThrows(LaunchException.class, () -> launch.await(Duration.ofMillis(30)));
     assertEquals("plan forever: not done within 30 ms", e.getMessage());
     assertTrue(e.isLate());
+    var again = assertThrows(LaunchException.class, () -> launch.await(Duration.ofSeconds(10)));
+    assertEquals("plan forever: stopped before the end", again.getMessage());
+    assertTrue(again.isLate());
     // returns only when the launch has ended; without the stop flag this never would
     device.close();
     assertThrows(IllegalStateException.class, () -> device.allocate(1));
@@ -84,6 +87,22 @@ class DeviceTest {
       if (thread.getName().equals("ashlar-reference forever")) {
         assertTrue(thread.join(Duration.ofSeconds(10)), "its thread goes on");
       }
+    }
+  }
+
+  @Test
+  void aLaunchWhoseMemoryIsFreedIsNoResult() {
+    var backend = new ReferenceBackend();
+    var target = backend.targets().getFirst();
+    var forever = new Stmt.For(I, Expr.of(Long.MAX_VALUE), Run.SERIAL, new Stmt.Update(
+        X, List.of(Expr.of(0)), Op2.ADD, Expr.of(DType.F32, 1)));
+    var executable = backend.compile(Plan.of(new Kernel("forever", List.of(), List.of(X), forever)), target);
+    try (var device = backend.open(target)) {
+      var memory = device.allocate(16);
+      var launch = device.launch(executable, List.of(memory), new long[0]);
+      memory.close();
+      var e = assertThrows(LaunchException.class, () -> launch.await(Duration.ofSeconds(20)));
+      assertTrue(e.getMessage().startsWith("plan forever: the interpreter failed: "), e.getMessage());
     }
   }
 

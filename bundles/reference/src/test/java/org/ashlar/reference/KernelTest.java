@@ -119,6 +119,19 @@ class KernelTest {
   }
 
   @Test
+  void namesInsideTheValuesOfNamesAreFound() {
+    var x = global("x", DType.F32, 4);
+    var inner = new Expr.Local("t", DType.F32);
+    var outer = new Expr.Local("v", DType.F32);
+    // let v = (let t = x[i] in t * t) in let v = v + 1.0 in v: the inner v hides the outer one
+    Expr value = new Expr.Let(inner, x.read(I), inner.times(inner));
+    Expr e = new Expr.Let(outer, value, new Expr.Let(outer, outer.plus(1), outer));
+    var data = ramp(4);
+    Runs.run(kernel(loop(I, 4, Run.SERIAL, new Stmt.Store(x, List.of(I), e)), x), data);
+    assertArrayEquals(new float[] {2, 5, 10, 17}, data.toFloats());
+  }
+
+  @Test
   void innerLoopMayDependOnTheOuterIndex() {
     var out = global("out", DType.I32, 4);
     var body = loop(I, 4, Run.SERIAL, new Stmt.For(J, I.plus(Expr.of(1)), Run.SERIAL,
