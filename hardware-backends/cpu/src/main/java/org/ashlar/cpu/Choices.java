@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.kernel.Buffer;
@@ -20,6 +21,7 @@ final class Choices {
   static final int LOCALS = 64;
 
   private final Machine machine;
+  private final Set<Stmt.For> pieces;
   private final Map<Stmt.For, Integer> lanes = new IdentityHashMap<>();
   private final Map<Stmt.For, Boolean> unrolled = new IdentityHashMap<>();
   private final List<String> notes = new ArrayList<>();
@@ -34,7 +36,9 @@ final class Choices {
     PRIVATE
   }
 
-  Choices(Machine machine) {
+  /// @param pieces loops that become methods of their own, by identity
+  Choices(Machine machine, Set<Stmt.For> pieces) {
+    this.pieces = pieces;
     this.machine = machine;
   }
 
@@ -70,6 +74,11 @@ final class Choices {
     return residences.getOrDefault(buffer, Residence.MEMORY);
   }
 
+  /// Whether a loop becomes a method, to keep the one around it small.
+  boolean isPiece(Stmt.For f) {
+    return pieces.contains(f);
+  }
+
   /// The lanes that a loop runs in; 1 for plain loops.
   int lanes(Stmt.For f) {
     if (f.run() != Run.VECTOR || machine.vectorBytes() == 0) {
@@ -90,7 +99,7 @@ final class Choices {
   /// Whether the body is written once for each iteration: where that lets a buffer live in locals.
   boolean isUnrolled(Stmt.For f) {
     return unrolled.computeIfAbsent(f, _ -> {
-      if (!(f.extent() instanceof Expr.Const(_, long n)) || n < 1 || lanes(f) > 1 || f.run() == Run.CORES) {
+      if (!(f.extent() instanceof Expr.Const(_, long n)) || n < 1 || lanes(f) > 1 || f.run() == Run.CORES || isPiece(f)) {
         return false;
       }
       boolean told = f.run() == Run.UNROLLED;

@@ -45,8 +45,9 @@ final class KernelClass {
 
   /// Compiles a kernel.
   static CompiledKernel compile(Kernel kernel, Machine machine, Library library) {
-    var choices = new Choices(machine);
-    var body = TileLoops.write(kernel.body());
+    var fission = new Fission();
+    var body = fission.cut(TileLoops.write(kernel.body()), Facts.NONE);
+    var choices = new Choices(machine, fission.pieces());
     while (true) {
       try {
         choices.decide(body);
@@ -107,6 +108,10 @@ final class KernelClass {
     if (!choices.notes().contains(note)) {
       choices.notes().add(note);
     }
+  }
+
+  ClassDesc type() {
+    return self;
   }
 
   /// The number of a checked place.

@@ -96,6 +96,22 @@ record Part(
     }
   }
 
+  /// Calls the method for all iterations.
+  void call(Method m) {
+    m.code.aload(m.frame).lconst_0();
+    m.places.int64(loop.extent());
+    for (var home : memories.values()) {
+      m.code.aload(home.segment());
+    }
+    for (var size : sizes) {
+      m.places.int64(size);
+    }
+    for (var index : indices) {
+      m.places.int64(index);
+    }
+    m.code.invokestatic(m.owner.type(), name(), Names.body(true, memories.size(), numbers()));
+  }
+
   /// Calls the method with what the arrays in two locals hold; frame, begin and end are on the stack.
   void call(java.lang.classfile.CodeBuilder code, java.lang.constant.ClassDesc owner, int arrays, int longs) {
     for (int i = 0; i < memories.size(); i++) {
@@ -133,6 +149,10 @@ record Part(
       slot += 2;
     }
     m.facts = around.with(loop.index(), loop.extent());
+    if (m.owner.choices().isPiece(loop) && m.owner.choices().lanes(loop) > 1) {
+      new VectorLoops(m, new StatementCode(m, true)).write(loop, around);
+      return;
+    }
     boolean isChecked = Weight.hasLoops(loop.body());
     var top = m.code.newLabel();
     var end = m.code.newLabel();

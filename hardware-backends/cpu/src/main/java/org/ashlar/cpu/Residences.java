@@ -77,7 +77,10 @@ final class Residences {
     }));
     switch (s) {
       case Stmt.For f -> {
-        if (choices.isUnrolled(f)) {
+        if (choices.isPiece(f)) {
+          var inside = place.with(f.index(), choices.lanes(f) > 1 ? Known.LANES : Known.OPEN);
+          walk(f.body(), new Place(inside.indices(), choices.lanes(f) > 1 ? f : null, f));
+        } else if (choices.isUnrolled(f)) {
           walk(f.body(), place.with(f.index(), Known.FIXED));
         } else if (place.vector() == null && choices.lanes(f) > 1) {
           var inside = place.with(f.index(), Known.LANES);

@@ -254,7 +254,9 @@ final class StatementCode {
     var facts = m.facts;
     var everywhere = v == null ? facts : v.everywhere;
     var old = m.indices.get(f.index());
-    if (choices.isUnrolled(f)) {
+    if (choices.isPiece(f) && v == null) {
+      m.owner.part(f, m, facts).call(m);
+    } else if (choices.isUnrolled(f)) {
       long n = ((Expr.Const) f.extent()).bits();
       for (long i = 0; i < n; i++) {
         m.indices.put(f.index(), new Method.Binding.Constant(i));
