@@ -89,7 +89,7 @@ public final class Real {
 
   private static double[] coefficients() {
     var coefficients = new double[21];
-    coefficients[0] = 0.12837916709551257;
+    coefficients[0] = 0.1283791670955126;
     double factorial = 1;
     for (int n = 1; n < coefficients.length; n++) {
       factorial *= -n;

@@ -3,7 +3,7 @@ package org.ashlar.ir.kernel;
 import java.util.Locale;
 
 /// How the iterations of a loop run. Every kind means what SERIAL means; the others assert that iterations may run at
-/// once, and {@code Verify} proves it.
+/// once, and {@link Check} proves it.
 public enum Run {
   SERIAL,
   UNROLLED,
