@@ -24,6 +24,7 @@ record Affine(long constant, int[] slots, long[] factors) {
         factors.values().stream().mapToLong(k -> k).toArray()));
   }
 
+  /// Adds `factor` times an expression; false where it is not affine.
   private static boolean gather(Expr e, long factor, Scope scope, TreeMap<Integer, Long> factors, long[] constant) {
     switch (e) {
       case Expr.Const c -> constant[0] += factor * c.bits();
@@ -49,6 +50,7 @@ record Affine(long constant, int[] slots, long[] factors) {
     return true;
   }
 
+  /// As a function, the shorter the fewer indices there are.
   Whole compile() {
     long c = constant;
     switch (slots.length) {

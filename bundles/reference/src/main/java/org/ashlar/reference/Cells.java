@@ -13,6 +13,7 @@ final class Cells {
 
   private Cells() {}
 
+  /// The element of a float memory.
   static Real real(int memory, DType dtype, Whole element) {
     if (dtype == DType.F32) {
       return f -> {
@@ -33,6 +34,7 @@ final class Cells {
     };
   }
 
+  /// The bits of an element of another memory.
   static Whole whole(int memory, DType dtype, Whole element) {
     if (dtype == DType.I64) {
       return f -> {
@@ -47,6 +49,7 @@ final class Cells {
     };
   }
 
+  /// Writes a float, rounded to the memory's dtype, which changes nothing where the value has it already.
   static Act storeReal(int memory, DType dtype, Whole element, Real value) {
     if (dtype == DType.F32) {
       return f -> {
@@ -67,6 +70,7 @@ final class Cells {
     };
   }
 
+  /// Writes bits.
   static Act storeWhole(int memory, DType dtype, Whole element, Whole value) {
     int bytes = dtype.bytes();
     return f -> {

@@ -99,6 +99,7 @@ final class CompiledPlan {
     }
   }
 
+  /// One run: the memory of each buffer, and a frame for each launch action, used again by every repeat.
   private final class Running {
     private final Map<Buffer, MemorySegment> memory;
     private final Control control;

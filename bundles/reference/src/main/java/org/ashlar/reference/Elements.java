@@ -33,6 +33,8 @@ final class Elements {
     this.magnitude = new double[Math.toIntExact(data.elements())];
   }
 
+  /// Every element from the elements at the same place, broadcast: the places are made explicit, the rest is as in
+  /// {@link #indexed}.
   Numbers pointwise(Meaning.Pointwise m) {
     var result = new ArrayList<Expr.Index>();
     for (int d = 0; d < data.sizes().length; d++) {
@@ -41,6 +43,7 @@ final class Elements {
     return each(m.body(), result, new OperandReads(operands, firstMemory, result));
   }
 
+  /// Every element reduced over its own indices; the terms are counted where adding them rounds.
   Numbers indexed(Meaning.Indexed m) {
     var reads = new OperandReads(operands, firstMemory, List.of());
     if (m.over().isEmpty() && m.by().isSingle() && m.by().combine() == Op2.SET) {
@@ -72,6 +75,7 @@ final class Elements {
     return done(frame, reduction.isCounted() ? most[0] : 1);
   }
 
+  /// Every prefix along one index: a line is reduced once, and each of its elements is the state so far, finished.
   Numbers scanned(Meaning.Scanned m) {
     var reads = new OperandReads(operands, firstMemory, List.of());
     requireDtype(m.by().finish().dtype());
@@ -102,6 +106,8 @@ final class Elements {
     return done(frame, reduction.isCounted() ? Math.max(1, n) : 1);
   }
 
+  /// The result is filled with `initial`, then terms are combined into it in the order of `over`. Floats are combined in f64
+  /// and rounded once, at the end.
   Numbers scattered(Meaning.Scattered m) {
     var reads = new OperandReads(operands, firstMemory, List.of());
     var dtype = data.dtype();
@@ -241,12 +247,14 @@ final class Elements {
     }
   }
 
+  /// Stores an element and the magnitude that computing it left in the frame.
   private void put(long element, long bits, Frame frame) {
     data.set(element, bits);
     magnitude[(int) element] = frame.magnitude;
     exact &= frame.magnitude == 0;
   }
 
+  /// @param own the most terms that one element of this meaning was combined from
   private Numbers done(Frame frame, long own) {
     if (!frame.control.fault().isEmpty()) {
       throw new IllegalStateException(frame.control.fault() + ": a meaning must guard what it reads by a select");

@@ -87,6 +87,8 @@ final class Loops {
     };
   }
 
+  /// Extents are computed when the loop starts: they may depend on outer indices. Each iteration looks whether the launch
+  /// was asked to stop, so a launch ends soon after its limit whatever it computes.
   private Act loop(Stmt.For s) {
     var extent = scalars.whole(s.extent());
     int slot = scope.bind(s.index());
@@ -111,6 +113,8 @@ final class Loops {
         : Cells.storeWhole(memory, dtype, element, scalars.whole(s.value()));
   }
 
+  /// Reads, combines and writes one element. A product is rounded before it is added: the fused form is allowed, not
+  /// demanded.
   private Act update(Stmt.Update s) {
     var dtype = s.to().dtype();
     int memory = memory(s.to());
@@ -166,6 +170,7 @@ final class Loops {
     return held(buffer).memory();
   }
 
+  /// Buffers are found by their whole description, so one that was declared otherwise is not found.
   private Held held(Buffer buffer) {
     var held = buffers.get(buffer);
     if (held == null) {
@@ -175,6 +180,7 @@ final class Loops {
     return held;
   }
 
+  /// The sizes of a buffer as numbers: constants and sizes given at launch are known while compiling.
   private long[] sizes(Buffer buffer) {
     var none = new Frame(new Slots(), new Control());
     try {

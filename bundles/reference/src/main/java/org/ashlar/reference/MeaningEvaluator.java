@@ -47,6 +47,8 @@ public final class MeaningEvaluator implements Evaluator {
     return new Result(data, magnitude, numbers.terms());
   }
 
+  /// Computes every value that the outputs need, arguments first. Bodies of composed operators come here again, with the
+  /// magnitudes of their arguments.
   private List<Numbers> evaluate(Function function, List<Numbers> arguments, Map<String, Long> sizes) {
     var known = new IdentityHashMap<Value, Numbers>();
     for (int i = 0; i < arguments.size(); i++) {

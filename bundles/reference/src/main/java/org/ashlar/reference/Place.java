@@ -79,6 +79,7 @@ final class Place {
     };
   }
 
+  /// Tells the fault once and gives the nearest element; -1 where there are none at all.
   private long fault(Frame frame) {
     var place = new long[at.length];
     long element = 0;

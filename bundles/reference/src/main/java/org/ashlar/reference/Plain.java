@@ -40,6 +40,7 @@ final class Plain extends Scalars {
     };
   }
 
+  /// From a float by rounding the double; from anything else by its bits.
   private Real cast(Expr.Cast c) {
     var from = c.x().dtype();
     var to = c.dtype();

@@ -85,14 +85,17 @@ final class Reduction {
     return counted;
   }
 
+  /// Sets the states to the identity.
   void reset(Frame frame) {
     reset.run(frame);
   }
 
+  /// Merges the bodies at the indices that the frame holds: all new states are computed from the old ones, then kept.
   void add(Frame frame) {
     add.run(frame);
   }
 
+  /// The bits of the result of the states so far; its magnitude lies in the frame.
   long finish(Frame frame) {
     return finish.bits(frame);
   }

@@ -105,6 +105,7 @@ final class ReferenceDevice implements Device, Cancellable {
     running.remove(launch);
   }
 
+  /// The bytes of a memory that this device may touch: its own, and the host's.
   private MemorySegment segment(Memory memory, String use) {
     return switch (memory) {
       case HostMemory host -> host.segment();

@@ -88,6 +88,7 @@ abstract class Scalars {
     return f -> Scalar.cast(from, to, mode, x.at(f));
   }
 
+  /// Operations of one operand; the condition's NOT is the frequent one.
   private Whole unary(Expr.Unary u) {
     if (u.x().dtype().isFloat()) {
       // the only one from a float to something else
@@ -103,6 +104,8 @@ abstract class Scalars {
     return f -> Scalar.apply(op, dtype, x.at(f));
   }
 
+  /// Operations of two operands. Those of index algebra and of conditions have a short way, which wraps and compares as
+  /// {@link Scalar} does; unsigned numbers do not compare as their bits, so they have none.
   private Whole binary(Expr.Binary b) {
     var dtype = b.x().dtype();
     var op = b.op();
@@ -160,6 +163,8 @@ abstract class Scalars {
   }
 
   // ── names ──
+
+  // A chain of Lets is one function: it computes what is needed for sure, then the innermost body.
 
   private Whole let(Expr.Let let) {
     var saved = scope.save();

@@ -29,7 +29,7 @@ final class Scope {
     return owner;
   }
 
-  /// Binds an index to a slot of its own.
+  /// Binds an index to a slot of its own, over a binding of the same name further out.
   int bind(Expr.Index index) {
     int slot = slots.whole();
     indices.computeIfAbsent(index.name(), n -> new ArrayDeque<>()).push(slot);
@@ -41,6 +41,9 @@ final class Scope {
     indices.getOrDefault(index.name(), new ArrayDeque<>()).pop();
   }
 
+  /// The slot of an index.
+  ///
+  /// @throws IllegalArgumentException when no loop around binds it
   int slot(Expr.Index index) {
     var slot = indices.getOrDefault(index.name(), new ArrayDeque<>()).peek();
     if (slot == null) {
@@ -49,10 +52,14 @@ final class Scope {
     return slot;
   }
 
+  /// Binds a local; {@link #save} and {@link #restore} around it end the binding.
   void bind(String local, Binding binding) {
     locals.put(local, binding);
   }
 
+  /// What a local stands for here.
+  ///
+  /// @throws IllegalArgumentException when nothing binds it, or as another dtype
   Binding binding(Expr.Local local) {
     var binding = locals.get(local.name());
     if (binding == null) {
@@ -65,6 +72,7 @@ final class Scope {
     return binding;
   }
 
+  /// The number that was given for a size.
   long size(Expr.Size size) {
     var known = sizes.get(size.name());
     if (known == null) {

@@ -26,6 +26,7 @@ final class Tiles {
     this.place = place;
   }
 
+  /// Moves bits, element by element: coordinates outside the source read as `outside`, those outside the target are skipped.
   Act copy(Stmt.Copy s) {
     var to = walk(s.to());
     var from = walk(s.from());
@@ -54,6 +55,8 @@ final class Tiles {
     return one;
   }
 
+  /// `acc[i, j] += Σ(r, k) a[r, i, k] · b[r, k, j]`, in the order i, j, r, k. The accumulator is rounded to its dtype after
+  /// each product; whole numbers wrap in it.
   Act multiply(Stmt.Multiply s) {
     var acc = walk(s.acc());
     var a = walk(s.a());
@@ -116,6 +119,7 @@ final class Tiles {
     };
   }
 
+  /// Compiles a tile with its coordinates bound. Extents are outside of them.
   private Walked walk(Tile tile) {
     var extents = tile.over().stream().map(Axis::extent).map(scalars::whole).toArray(Whole[]::new);
     var slots = tile.over().stream().map(Axis::index).mapToInt(scope::bind).toArray();

@@ -91,6 +91,7 @@ final class Tracked extends Scalars {
     };
   }
 
+  /// Rounds only where the number does not fit the new dtype; widening is exact.
   private Real cast(Expr.Cast c) {
     var from = c.x().dtype();
     var to = c.dtype();
@@ -120,6 +121,8 @@ final class Tracked extends Scalars {
     };
   }
 
+  /// What the operand may be off by is carried through the function by evaluating it at both ends: no table of derivatives,
+  /// and right at jumps (floor) and edges of domains (log) too.
   private Real unary(Expr.Unary u) {
     var x = real(u.x());
     var op = Floats.unary(u.op(), u.dtype());
@@ -196,6 +199,8 @@ final class Tracked extends Scalars {
     return Double.isNaN(most) ? Double.POSITIVE_INFINITY : most;
   }
 
+  /// The branch that was chosen; the other one counts as well where rounding decided the choice. It is then computed though it
+  /// was not chosen, so places out of range in it are not told.
   private Real select(Expr.Select s) {
     var when = whole(s.when());
     var then = real(s.then());
