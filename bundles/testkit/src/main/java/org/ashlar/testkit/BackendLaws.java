@@ -79,6 +79,7 @@ public class BackendLaws implements Lawful {
     return Dynamic.tests(this);
   }
 
+  /// One kernel of the corpus, in memory of its own.
   private long corpus(Target target, CorpusCase example) {
     var kernel = example.kernel();
     var support = backend.supports(kernel, target);
@@ -104,6 +105,7 @@ public class BackendLaws implements Lawful {
     return copy;
   }
 
+  /// Only of such a device may a launch be left running.
   private boolean isCancellable(Target target) {
     try (var device = backend.open(target)) {
       return device.adapt(Cancellable.class).isPresent();

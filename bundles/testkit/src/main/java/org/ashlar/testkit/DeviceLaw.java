@@ -57,6 +57,7 @@ record DeviceLaw(Registry registry, Samples samples) {
     return checked;
   }
 
+  /// The plan as lowering gives it: no rules, no schedules, so a difference is the backend's or the lowering's.
   private long asLowered(
       String what,
       Backend backend,
@@ -81,11 +82,13 @@ record DeviceLaw(Registry registry, Samples samples) {
     return checked;
   }
 
+  /// Whether the device takes every kernel of a plan; what it refuses is tried after all stages, where others help out.
   private static boolean takes(Backend backend, Target target, Plan plan) {
     return plan.actions().stream()
         .allMatch(a -> !(a instanceof Plan.Action.Launch l) || backend.supports(l.kernel(), target).yes());
   }
 
+  /// The program as the driver makes it, with rules, fusion and schedules.
   private static long afterAllStages(
       String what,
       Compiler compiler,

@@ -37,6 +37,7 @@ record FaultLaws(Backend backend, Target target) {
     return 4;
   }
 
+  /// Runs a kernel that faults, then the same executable on the same device with places in range.
   private void fault(Kernel kernel, String buffer, String place, TensorData places) {
     var what = "kernel " + kernel.name() + " at place " + place;
     var executable = backend.compile(Plan.of(kernel), target);

@@ -15,6 +15,8 @@ import org.ashlar.ir.kernel.Target;
 record MemoryLaws(Backend backend, Target target) {
   private static final long FAR_TOO_MUCH = 1L << 60;
 
+  /// Memory that is not there is refused, with the number of bytes; what was given back can be had again; a closed device
+  /// gives none.
   long counts() {
     long checked = 0;
     try (var device = backend.open(target)) {

@@ -27,6 +27,7 @@ record Rewritten(Function function, long fired) {
     }
   }
 
+  /// One walk over the values, arguments first; what a rule makes is offered to it again at once.
   private static Rewritten pass(Rule rule, Function function, long before) {
     long fired = before;
     Map<Value, Value> done = new IdentityHashMap<>();

@@ -43,6 +43,7 @@ final class Samples {
     return function.inputs().stream().map(v -> of(v.tensor(), Case.Range.STANDARD)).toList();
   }
 
+  /// Numbers for one tensor of constant sizes.
   TensorData of(TensorType type, Case.Range range) {
     var data = TensorData.zeros(type.dtype(), type.shape().constants());
     for (long i = 0; i < data.elements(); i++) {
