@@ -180,9 +180,12 @@ final class LiveSession implements Session {
     return done;
   }
 
+  /// The new epoch is opened on the last host copies while the old one still runs; only the newest numbers of the
+  /// variables are brought over while nobody runs.
   private Switch switchTraining(Build build, long number, DevicePool pool) {
-    current.ifPresent(this::park);
     var next = Epoch.open(number, build.program(), build.needs(), variables(), pool);
+    current.ifPresent(this::park);
+    variables().forEach(next.instance()::assign);
     synchronized (monitor) {
       return install(next, build);
     }
