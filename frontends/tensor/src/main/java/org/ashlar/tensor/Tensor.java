@@ -327,7 +327,7 @@ public final class Tensor {
   private static String callerLine() {
     return StackWalker.getInstance()
         .walk(frames -> frames
-            .filter(f -> !f.getClassName().startsWith("org.ashlar.tensor.") && !f.getClassName().startsWith("org.ashlar.nn."))
+            .filter(f -> !f.getClassName().equals(Tensor.class.getName()) && !f.getClassName().startsWith("org.ashlar.nn."))
             .findFirst()
             .map(f -> " (" + f.getFileName() + ":" + f.getLineNumber() + ")")
             .orElse(""));
