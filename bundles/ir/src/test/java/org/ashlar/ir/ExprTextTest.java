@@ -101,6 +101,8 @@ class ExprTextTest {
     "i j                | line 1, column 3: the end of the text expected, found 'j'",
     "300:i8             | line 1, column 1: constant: out of the range of i8: 300",
     "0.5:i8             | line 1, column 1: constant: a whole number is needed for i8: 0.5",
+    "1e39               | line 1, column 1: constant: out of the range of f32: 1e39",
+    "-500:f8e4m3fn      | line 1, column 2: constant: out of the range of f8e4m3fn: -500",
     "3:i9               | line 1, column 1: dtype: unknown: i9",
     "0x12               | line 1, column 1: constant: bits need a dtype: 0x12:f32",
     "9223372036854775808 | line 1, column 1: constant: out of the range of i64: 9223372036854775808",

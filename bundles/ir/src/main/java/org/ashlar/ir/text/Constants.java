@@ -97,9 +97,14 @@ final class Constants {
 
   private static long floating(DType dtype, String word) {
     double value = real(word);
-    return dtype == DType.F32 && Double.isFinite(value)
+    boolean named = word.endsWith("inf") || word.endsWith("nan");
+    long bits = dtype == DType.F32 && !named
         ? Codec.encode(dtype, Float.parseFloat(word))
         : Codec.encode(dtype, value);
+    if (!named && !Double.isFinite(Codec.decode(dtype, bits))) {
+      throw new IllegalArgumentException("constant: out of the range of " + dtype + ": " + word);
+    }
+    return bits;
   }
 
   static double real(String word) {
