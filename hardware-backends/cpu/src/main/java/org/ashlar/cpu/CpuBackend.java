@@ -14,6 +14,7 @@ import org.ashlar.ir.kernel.KernelText;
 import org.ashlar.ir.kernel.Plan;
 import org.ashlar.ir.kernel.Target;
 import org.osgi.service.component.annotations.Component;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The processor, through the virtual machine: kernels become classes, vector loops calls of the Vector API where its
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class CpuBackend implements Backend {
   private static final int KERNELS = 1000;
 
+  private final Logger log = LoggerFactory.getLogger(CpuBackend.class);
   private final Machine machine;
   private final Target target;
   private final Library library = new Library();
@@ -37,7 +39,6 @@ public final class CpuBackend implements Backend {
 
   public CpuBackend() {
     this(Machine.here());
-    var log = LoggerFactory.getLogger(CpuBackend.class);
     if (machine.vectorBytes() > 0) {
       log.info("cpu: {} threads, vectors of {} bits", machine.threads(), 8 * machine.vectorBytes());
     } else {
@@ -94,7 +95,10 @@ public final class CpuBackend implements Backend {
         return known;
       }
     }
+    long begin = System.nanoTime();
     var compiled = KernelClass.compile(kernel, machine, library);
+    log.debug("cpu: kernel {}: {} bytes in {} ms{}", kernel.name(), compiled.bytes().length,
+        (System.nanoTime() - begin) / 1_000_000, compiled.notes().isEmpty() ? "" : "; " + String.join("; ", compiled.notes()));
     synchronized (cache) {
       cache.put(key, compiled);
     }
