@@ -242,7 +242,7 @@ public final class Facts {
         return true;
       }
     }
-    return false;
+    return least != s && atLeastZero(Quotients.joined(least), depth - 1);
   }
 
   /// The index at its extent - 1; of a minimum the side that proves more, else the first.

@@ -79,6 +79,11 @@ final class SimplifyTest {
     assertTrue(tail.with(outer.times(of(16)).plus(of(15)).lt(of(100))).proves(at.lt(of(100))));
     var shorter = Facts.NONE.with(outer, of(7)).with(inner, of(16).min(of(100).minus(outer.times(of(16)))));
     assertTrue(shorter.proves(at.lt(of(100))));
+    var whole = Facts.NONE.with(outer, n.floorDiv(of(16))).with(inner, of(16));
+    assertTrue(whole.proves(at.lt(n)));
+    var rest = Facts.NONE.with(inner, n.floorMod(of(16)));
+    assertTrue(rest.proves(n.floorDiv(of(16)).times(of(16)).plus(inner).lt(n)));
+    assertFalse(rest.proves(n.floorDiv(of(16)).times(of(16)).plus(inner).plus(of(1)).lt(n)));
     var fused = Facts.NONE.with(outer, n.times(of(8)));
     assertTrue(fused.proves(outer.floorDiv(of(8)).lt(n)));
   }

@@ -1,6 +1,8 @@
 package org.ashlar.schedule;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.util.Set;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.kernel.Check;
 import org.ashlar.ir.kernel.Kernel;
+import org.ashlar.ir.kernel.KernelParse;
 import org.ashlar.ir.kernel.KernelText;
 import org.ashlar.ir.kernel.Schedule;
 import org.ashlar.ir.kernel.Target;
@@ -74,6 +77,43 @@ final class LoopSchedulerTest {
         default -> Shapes.scan(a, b);
       };
       same(kernel, random.nextBoolean() ? WIDE : NARROW, seed + trial);
+    }
+  }
+
+  /// Sizes that are known at launch only: fewer steps, and the same results.
+  @Test
+  void kernelsWithSizesComputeTheSame() {
+    for (var text : List.of("""
+        kernel scale[n:1..300](x: f32[n, 5], y: f32[n, 5])
+          for i0 < n
+            for i1 < 5
+              y[i0, i1] = x[i0, i1] * 2.0
+        """, """
+        kernel sums[n:1..300](x: f32[7, n], y: f32[7])
+          for i0 < 7
+            alloc acc: f32[] registers
+            acc[] = 0.0
+            for k0 < n
+              acc[] add= x[i0, k0]
+            y[i0] = acc[]
+        """, """
+        kernel product[n:1..300](x: f32[n, 9], w: f32[9, 20], y: f32[n, 20])
+          for i0 < n
+            for i1 < 20
+              alloc acc: f32[] registers
+              acc[] = 0.0
+              for k0 < 9
+                acc[] add= x[i0, k0] * w[k0, i1]
+              y[i0, i1] = acc[]
+        """)) {
+      var kernel = KernelParse.kernel(text);
+      var scheduled = new Schedule(scheduler.schedule(kernel, WIDE)).apply(kernel);
+      assertFalse(scheduled.equals(kernel), kernel.name());
+      assertEquals(List.of(), Check.unproved(scheduled));
+      for (long n : new long[] {1, 15, 16, 33, 300}) {
+        assertArrayEquals(Reference.run(kernel, 3, n), Reference.run(scheduled, 3, n), 1e-4f,
+            () -> "n = " + n + ":\n" + KernelText.of(scheduled));
+      }
     }
   }
 
