@@ -56,7 +56,8 @@ final class Dots {
     long room = Block.limit(Work.iterations(nest, reduction.sum())) / Work.nodes(reduction.sum().body());
     for (var loop : nest.loops()) {
       var name = loop.index().name();
-      long count = block.size() == 2 || !isShared(loop) ? 1 : divisor(Trial.extent(loop), Math.min(room, block.isEmpty() ? 4 : 2));
+      long most = block.size() == 2 || !isShared(loop) ? 1 : Math.min(room, block.isEmpty() ? 4 : 2);
+      long count = divisor(Trial.extent(loop), most);
       if (count == 1) {
         outer.add(name);
       } else if (count == Trial.extent(loop)) {

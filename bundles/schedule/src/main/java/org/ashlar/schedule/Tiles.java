@@ -10,8 +10,8 @@ import org.ashlar.ir.kernel.Step;
 import org.ashlar.ir.kernel.Stmt;
 import org.ashlar.ir.kernel.Target;
 
-/// A reduction whose result lies along a vector: a block of rows × columns × lanes of results stays in registers while
-/// the reduction runs around it.
+/// A reduction whose results lie next to each other: a block of rows × columns × lanes of results stays in registers
+/// while the reduction runs around it.
 ///
 ///     for … cores
 ///       alloc acc[rows, columns, lanes] registers

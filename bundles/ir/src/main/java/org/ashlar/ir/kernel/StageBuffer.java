@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.ashlar.ir.Axis;
 import org.ashlar.ir.Expr;
@@ -73,7 +74,7 @@ final class StageBuffer {
     Range range = null;
     for (var read : reads) {
       var apart = Simplify.of(start(read, d).minus(base));
-      var reach = read.facts(around, java.util.Map.of(), new HashSet<>()).range(
+      var reach = read.facts(around, Map.of(), new HashSet<>()).range(
           Simplify.of(read.at().get(d).minus(start(read, d)))).plus(constant(apart, d));
       range = range == null ? reach : range.or(reach);
     }

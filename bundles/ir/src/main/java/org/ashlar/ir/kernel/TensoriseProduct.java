@@ -8,6 +8,7 @@ import org.ashlar.ir.Expr;
 import org.ashlar.ir.Facts;
 import org.ashlar.ir.Op2;
 import org.ashlar.ir.Rewrite;
+import org.ashlar.ir.Source;
 import org.ashlar.ir.kernel.Loops.Illegal;
 
 /// Three loops of a product, in any order, become one `Multiply`. Like it, the sum has no order.
@@ -87,7 +88,7 @@ final class TensoriseProduct {
     return at.stream().anyMatch(e -> Rewrite.free(e).contains(index));
   }
 
-  private static void require(boolean holds, org.ashlar.ir.Source buffer, Axis axis) {
+  private static void require(boolean holds, Source buffer, Axis axis) {
     if (!holds) {
       throw new Illegal("the place in " + buffer.name() + " depends on " + axis.index().name());
     }

@@ -1,10 +1,12 @@
 package org.ashlar.ir.kernel;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.ashlar.ir.Axis;
+import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Op2;
 import org.ashlar.ir.Scalar;
@@ -37,7 +39,7 @@ final class Runner {
       case Stmt.Update u -> update(u.to(), place(u.to(), u.at()), u.combine(), value(u.value()));
       case Stmt.Alloc a -> {
         var junk = new long[(int) a.buffer().shape().elements()];
-        java.util.Arrays.fill(junk, 77);
+        Arrays.fill(junk, 77);
         memory.put(a.buffer(), junk);
         run(a.body());
       }
@@ -69,7 +71,7 @@ final class Runner {
     });
   }
 
-  private long element(Tile t, org.ashlar.ir.DType dtype) {
+  private long element(Tile t, DType dtype) {
     long bits = memory.get(t.of())[place(t.of(), t.at())];
     return Scalar.cast(t.of().dtype(), dtype, Expr.Mode.CONVERT, bits);
   }
