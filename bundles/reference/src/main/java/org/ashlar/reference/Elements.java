@@ -134,7 +134,7 @@ final class Elements {
       put(element, initial.bits(frame), frame);
       sums[(int) element] = dtype.isFloat() ? data.get(element) : 0;
       if (m.combine() == Op2.ADD && dtype.isFloat()) {
-        magnitude[(int) element] += Math.abs(sums[(int) element]) * rounding;
+        magnitude[(int) element] += Tracked.own(sums[(int) element], rounding);
       }
     });
     var combine = dtype.isFloat() ? Floats.binary(m.combine(), DType.F64) : Floats.binary(Op2.SET, DType.F64);
@@ -152,7 +152,7 @@ final class Elements {
         return;
       }
       double term = Codec.decode(dtype, bits);
-      double more = frame.magnitude + (m.combine() == Op2.ADD ? Math.abs(term) * rounding : 0);
+      double more = frame.magnitude + (m.combine() == Op2.ADD ? Tracked.own(term, rounding) : 0);
       magnitude[element] = carried.magnitude(
           sums[element], magnitude[element], term, more, (terms + 8) * Tracked.UNIT);
       sums[element] = combine.applyAsDouble(sums[element], term);
@@ -162,7 +162,7 @@ final class Elements {
       most = Math.max(most, counts[i] + 1);
       if (dtype.isFloat()) {
         data.set(i, Codec.encode(dtype, sums[i]));
-        magnitude[i] += data.get(i) == sums[i] ? 0 : Math.abs(sums[i]) * rounding;
+        magnitude[i] += data.get(i) == sums[i] ? 0 : Tracked.own(sums[i], rounding);
       }
       exact &= magnitude[i] == 0;
     }

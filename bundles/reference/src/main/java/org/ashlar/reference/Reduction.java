@@ -109,7 +109,7 @@ final class Reduction {
     double rounding = Tracked.rounding(state);
     return f -> {
       keep.run(f);
-      f.magnitudes[slot] += Math.abs(f.real[slot]) * rounding;
+      f.magnitudes[slot] += Tracked.own(f.real[slot], rounding);
     };
   }
 

@@ -43,6 +43,11 @@ final class Tracked extends Scalars {
     };
   }
 
+  /// What rounding adds to the magnitude of a number. Infinities and NaN are not rounded: they must come out as they are.
+  static double own(double number, double rounding) {
+    return Double.isFinite(number) ? Math.abs(number) * rounding : 0;
+  }
+
   /// Whether the last operation of an expression adds the number's own magnitude.
   static boolean isRounded(Expr e) {
     return switch (e) {
@@ -103,8 +108,8 @@ final class Tracked extends Scalars {
       return f -> {
         double number = x.at(f);
         double rounded = op.applyAsDouble(number);
-        if (rounded != number && (rounds || mode == Expr.Mode.CONVERT)) {
-          f.magnitude += Math.abs(rounded) * rounding;
+        if (rounded != number) {
+          f.magnitude += own(rounded, rounding);
         }
         return rounded;
       };
@@ -135,7 +140,7 @@ final class Tracked extends Scalars {
       double at = x.at(f);
       double off = f.magnitude * reach;
       double number = op.applyAsDouble(at);
-      f.magnitude = spread(smooth, at, off) / reach + Math.abs(number) * rounding;
+      f.magnitude = spread(smooth, at, off) / reach + own(number, rounding);
       return number;
     };
   }
@@ -163,7 +168,7 @@ final class Tracked extends Scalars {
       double leftOff = f.magnitude;
       double right = y.at(f);
       double number = op.applyAsDouble(left, right);
-      f.magnitude = carried.magnitude(left, leftOff, right, f.magnitude, reach) + Math.abs(number) * rounding;
+      f.magnitude = carried.magnitude(left, leftOff, right, f.magnitude, reach) + own(number, rounding);
       return number;
     };
   }

@@ -104,6 +104,15 @@ class MeaningEvaluatorTest {
   }
 
   @Test
+  void infinitiesAndNanMustComeOutAsTheyAre() {
+    var x = input("x", DType.F32, 3);
+    var result = evaluate(Build.log(Build.exp(x)), List.of(x), floats(new float[] {1000, -1000, Float.NaN}, 3));
+    assertArrayEquals(
+        new float[] {Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN}, result.data().toFloats());
+    assertArrayEquals(new double[] {0, 0, 0}, result.magnitude());
+  }
+
+  @Test
   void aBranchThatMayComeOutOtherwiseCounts() {
     var x = input("x", DType.F32, 1, 2);
     var zero = Build.scalar(x, 0);
