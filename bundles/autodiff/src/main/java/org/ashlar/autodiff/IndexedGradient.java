@@ -49,8 +49,8 @@ final class IndexedGradient {
     return Call.sum(parts);
   }
 
-  /// What one read of the argument gets back: `part` at the place read, for every place of the result and every combined
-  /// index.
+  /// What one read of the argument gets back: `part` at the place read, for every place of the result and every
+  /// combined index.
   ///
   /// @param part how the body grows by the read, with `dy` as the seed
   private Value back(int position, Expr.Read read, Expr part) {

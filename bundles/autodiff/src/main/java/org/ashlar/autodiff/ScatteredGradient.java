@@ -26,8 +26,8 @@ final class ScatteredGradient {
     this.body = Call.plain(meaning.body());
   }
 
-  /// The gradient of an argument: a part through the start, another through what is added; empty where neither depends on
-  /// it.
+  /// The gradient of an argument: a part through the start, another through what is added; empty where neither depends
+  /// on it.
   Optional<Value> of(int position) {
     var parts = new ArrayList<Value>();
     for (var read : Call.reads(initial, position)) {

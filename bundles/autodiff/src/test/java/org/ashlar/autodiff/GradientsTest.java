@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Function;
 import org.ashlar.ir.Graph;
+import org.ashlar.ir.Input;
 import org.ashlar.ir.Operator;
 import org.ashlar.ir.Shape;
 import org.ashlar.ir.TensorData;
@@ -49,7 +50,8 @@ class GradientsTest {
   static Stream<Case> cases() {
     var cases = new ArrayList<Case>();
     for (Operator op : List.of(new Neg(), new Abs(), new Exp(), new Log(), new Sqrt(), new Sin(), new Cos(), new Tanh(),
-        new Erf(), new Sigmoid(), new Relu(), new LeakyRelu(), new Gelu(), new Silu(), new Identity(), new Clamp(0.6, 1.2),
+        new Erf(), new Sigmoid(), new Relu(), new LeakyRelu(), new Gelu(), new Silu(), new Identity(), new Clamp(0.6,
+            1.2),
         new Cast(DType.F64), new Floor())) {
       cases.add(of(op, f64(2, 3)));
     }
@@ -65,16 +67,19 @@ class GradientsTest {
     cases.add(of(new Conv(), f64(2, 2, 5), f64(3, 2, 3)));
     cases.add(of(new Conv(List.of(), List.of(1L, 1L, 1L, 1L), List.of(), 1), f64(1, 2, 4, 4), f64(2, 2, 3, 3)));
     cases.add(of(new Conv(List.of(2L, 3L), List.of(1L, 0L, 1L, 2L), List.of(), 2), f64(1, 4, 5, 7), f64(4, 2, 3, 2)));
-    cases.add(of(new Conv(List.of(2L, 1L), List.of(2L, 1L, 1L, 0L), List.of(2L, 3L), 1), f64(1, 2, 6, 7), f64(2, 2, 3, 2)));
+    cases.add(of(new Conv(List.of(2L, 1L), List.of(2L, 1L, 1L, 0L), List.of(2L, 3L), 1), f64(1, 2, 6, 7), f64(2, 2,
+        3, 2)));
     cases.add(of(new Conv(List.of(1L, 1L), List.of(), List.of(), 4), f64(1, 4, 3, 3), f64(4, 1, 2, 2)));
     cases.add(of(new MaxPool(), f64(1, 2, 5, 4)));
-    cases.add(of(new MaxPool(List.of(3L, 2L), List.of(2L, 1L), List.of(1L, 1L, 1L, 0L), List.of(1L, 2L)), f64(1, 1, 5, 4)));
+    cases.add(of(new MaxPool(List.of(3L, 2L), List.of(2L, 1L), List.of(1L, 1L, 1L, 0L), List.of(1L, 2L)), f64(1, 1,
+        5, 4)));
     cases.add(of(new AveragePool(), f64(1, 2, 5, 4)));
     cases.add(of(new AveragePool(List.of(3L, 2L), List.of(2L, 1L), List.of(1L, 1L, 1L, 0L), false), f64(1, 1, 5, 4)));
     cases.add(of(new GlobalAveragePool(), f64(2, 3, 2, 2)));
     for (Operator op : List.of(new ReduceSum(), new ReduceMean(List.of(1L), true), new ReduceMax(List.of(-1L), false),
         new ReduceMin(List.of(0L), true), new ReduceProd(List.of(0L, 2L), false), new Softmax(), new LogSoftmax(1),
-        new Transpose(List.of(1L, 2L, 0L)), new Reshape(Shape.of(4, 6)), new Reshape(Shape.of(3, 8)), new CumSum(1, false, false),
+        new Transpose(List.of(1L, 2L, 0L)), new Reshape(Shape.of(4, 6)), new Reshape(Shape.of(3, 8)), new CumSum(1,
+            false, false),
         new CumSum(0, true, false), new CumSum(2, false, true), new CumSum(2, true, true),
         new Slice(List.of(1L, 2L, 0L), Shape.of(1, 2, 2), List.of(1L, -1L, 3L)),
         new Pad(List.of(1L, 0L, 2L, 0L, 3L, 0L), 7), new Broadcast(Shape.of(2, 2, 3, 4)))) {
@@ -116,7 +121,9 @@ class GradientsTest {
   }
 
   private static List<String> floats(Function f) {
-    return f.inputs().stream().filter(v -> v.tensor().dtype().isFloat()).map(v -> ((org.ashlar.ir.Input) v.op()).label()).toList();
+    return f.inputs().stream()
+        .filter(v -> v.tensor().dtype().isFloat())
+        .map(v -> ((Input) v.op()).label()).toList();
   }
 
   @ParameterizedTest
@@ -165,7 +172,9 @@ class GradientsTest {
   }
 
   private static TensorData moved(TensorData arg, int element, double by) {
-    var values = IntStream.range(0, (int) arg.elements()).mapToDouble(i -> arg.get(i) + (i == element ? by : 0)).toArray();
+    var values = IntStream.range(0, (int) arg.elements())
+        .mapToDouble(i -> arg.get(i) + (i == element ? by : 0))
+        .toArray();
     return TensorData.of(DType.F64, values, arg.sizes());
   }
 }

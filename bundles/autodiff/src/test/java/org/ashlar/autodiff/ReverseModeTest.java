@@ -172,14 +172,16 @@ class ReverseModeTest {
         () -> autodiff.gradient(function(Build.apply(new Forgetful(), x)), "y", List.of("x")));
     // nothing is asked of an operator that no gradient passes
     assertEquals(List.of(0f, 0f, 0f),
-        numbers(autodiff.gradient(function(Build.mul(x, Build.stopGradient(Build.apply(new Sort(), w)))), "y", List.of("w"))).getLast());
+        numbers(autodiff.gradient(function(Build.mul(x, Build.stopGradient(Build.apply(new Sort(), w)))), "y",
+            List.of("w"))).getLast());
   }
 
   @Test
   void aDerivedFunctionCanBeDerivedAgain() {
     var cubic = function(Build.mul(x, Build.mul(x, x)));
     var first = autodiff.gradient(cubic, "y", List.of("x"));
-    var second = autodiff.gradient(new Function("f", first.inputs(), first.outputs(), List.of("y", "dy")), "dy", List.of("x"));
+    var second = autodiff.gradient(new Function("f", first.inputs(), first.outputs(), List.of("y", "dy")), "dy",
+        List.of("x"));
     assertEquals(List.of(6f, 12f, 18f), numbers(second).getLast());
     assertEquals(2, Inline.apply(first, List.of(x, w)).size());
   }

@@ -230,6 +230,8 @@ public final class Build {
     return apply(new LayerNorm(-scale.tensor().rank(), epsilon), a, scale, bias);
   }
 
+  /// Drops elements at random.
+  ///
   /// @param seed an `i64` scalar
   public static Value dropout(Value a, Value seed, double rate, long stream) {
     return apply(new Dropout(rate, stream), a, seed);

@@ -181,8 +181,10 @@ class InvertIndexTest {
     var loss = Build.sum(Build.mul(Build.matmul(a, b), dy));
     var f = new ReverseMode().gradient(Function.of("f", List.of(a, b, dy), List.of(loss)), "y", List.of("a", "b"));
     var g = inverted(f);
-    assertEquals("indexed [i0, i1] over k0 < 2 by sum(f64) = a1:f64[i0, k0] * a0:f64[i1, k0]", meaning(g.outputs().get(1)));
-    assertEquals("indexed [i0, i1] over k0 < 3 by sum(f64) = a0:f64[k0, i0] * a1:f64[k0, i1]", meaning(g.outputs().get(2)));
+    assertEquals("indexed [i0, i1] over k0 < 2 by sum(f64) = a1:f64[i0, k0] * a0:f64[i1, k0]",
+        meaning(g.outputs().get(1)));
+    assertEquals("indexed [i0, i1] over k0 < 3 by sum(f64) = a0:f64[k0, i0] * a1:f64[k0, i1]",
+        meaning(g.outputs().get(2)));
   }
 
   private static String meaning(Value value) {

@@ -65,7 +65,8 @@ class RulesTest {
   }
 
   private static Value norm(Graph g, Value x) {
-    return Build.apply(new BatchNorm(), x, channels(g, "scale"), channels(g, "bias"), channels(g, "mean"), channels(g, "variance"));
+    return Build.apply(new BatchNorm(), x, channels(g, "scale"), channels(g, "bias"), channels(g, "mean"),
+        channels(g, "variance"));
   }
 
   private static Value gradient(Graph g) {
@@ -90,7 +91,8 @@ class RulesTest {
         new Case(new MultiplyByZero(), "fill", g -> Build.mul(x(g), 0)),
         new Case(new DivideByConstant(), "mul input fill", g -> Build.div(x(g), 8)),
         new Case(new NegateTwice(), "input", g -> Build.neg(Build.neg(x(g)))),
-        new Case(new NotTwice(), "equal input fill", g -> Build.apply(new Not(), Build.apply(new Not(), Build.equal(x(g), Build.scalar(x(g), 1))))),
+        new Case(new NotTwice(), "equal input fill", g -> Build.apply(new Not(), Build.apply(new Not(),
+            Build.equal(x(g), Build.scalar(x(g), 1))))),
         new Case(new AddNegative(), "sub input exp", g -> Build.add(x(g), Build.neg(Build.exp(x(g))))),
         new Case(new AddNegative(), "sub input exp", g -> Build.add(Build.neg(Build.exp(x(g))), x(g))),
         new Case(new AddNegative(), "add input exp", g -> Build.sub(x(g), Build.neg(Build.exp(x(g))))),
@@ -100,22 +102,27 @@ class RulesTest {
         new Case(new DropCast(), "input", g -> Build.apply(new Cast(DType.F32), x(g))),
         new Case(new DropCast(), "input", g -> Build.cast(Build.cast(x(g), DType.F64), DType.F32)),
         new Case(new DropTranspose(), "input", g -> Build.transpose(x(g), 0, 1, 2)),
-        new Case(new MergeTransposes(), "transpose input", g -> Build.transpose(Build.transpose(x(g), 1, 2, 0), 0, 2, 1)),
+        new Case(new MergeTransposes(), "transpose input", g -> Build.transpose(Build.transpose(x(g), 1, 2, 0), 0, 2,
+            1)),
         new Case(new MergeReshapes(), "reshape input", g -> Build.reshape(Build.reshape(x(g), 6, 4), 24)),
         new Case(new MergeReshapes(), "input", g -> Build.reshape(Build.reshape(x(g), 6, 4), 2, 3, 4)),
         new Case(new DropMovement(), "input", g -> Build.apply(new Broadcast(Shape.of(2, 3, 4)), x(g))),
-        new Case(new DropMovement(), "input", g -> Build.apply(new Slice(list(0, 0, 0), Shape.of(2, 3, 4), list()), x(g))),
+        new Case(new DropMovement(), "input", g -> Build.apply(new Slice(list(0, 0, 0), Shape.of(2, 3, 4), list()),
+            x(g))),
         new Case(new DropMovement(), "input", g -> Build.apply(new Pad(list(0, 0, 0, 0, 0, 0), 1), x(g))),
         new Case(new DropMovement(), "input", g -> Build.apply(new Concat(1), x(g))),
         new Case(new SkipBroadcast(), "add input input",
             g -> Build.add(x(g), Build.broadcast(g.input("b", TensorType.of(DType.F32, 4)), Shape.of(2, 3, 4)))),
         new Case(new FoldConstants(), "fill", g -> Build.exp(Build.fill(g, TensorType.of(DType.F32, 3), 0))),
         new Case(new FoldConstants(), "fill", g -> Build.transpose(Build.fill(g, TensorType.of(DType.F32, 3, 2), 7))),
-        new Case(new FoldConstants(), "fill", g -> Build.add(Build.fill(g, TensorType.of(DType.F32, 3, 1), 7), Build.fill(g, TensorType.of(DType.F32, 4), 2))),
+        new Case(new FoldConstants(), "fill", g -> Build.add(Build.fill(g, TensorType.of(DType.F32, 3, 1), 7),
+            Build.fill(g, TensorType.of(DType.F32, 4), 2))),
         new Case(new InvertIndex(), "derived input derived fill", RulesTest::gradient),
-        new Case(new FoldBatchNorm(), "add conv input mul input reshape div input sqrt add input fill reshape add mul sub fill input input",
+        new Case(new FoldBatchNorm(),
+            "add conv input mul input reshape div input sqrt add input fill reshape add mul sub fill input input",
             g -> norm(g, conv(g))),
-        new Case(new FoldBatchNorm(), "add conv input mul input reshape div input sqrt add input fill reshape add mul sub reshape input input input",
+        new Case(new FoldBatchNorm(),
+            "add conv input mul input reshape div input sqrt add input fill reshape add mul sub reshape input input input",
             g -> norm(g, Build.add(conv(g), g.input("b", TensorType.of(DType.F32, 3, 1))))));
   }
 

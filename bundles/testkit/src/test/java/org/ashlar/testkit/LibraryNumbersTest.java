@@ -79,8 +79,10 @@ class LibraryNumbersTest {
   void products() {
     gives(of(58, 64, 139, 154), new MatMul(), f64(of(1, 2, 3, 4, 5, 6), 2, 3), f64(of(7, 8, 9, 10, 11, 12), 3, 2));
     gives(of(32), new MatMul(), f64(of(1, 2, 3)), f64(of(4, 5, 6)));
-    gives(of(4, 6, 4, 6, 12, 14, 12, 14), new MatMul(), f64(of(1, 1, 1, 1, 3, 1, 3, 1), 2, 2, 2), f64(of(4, 4, 0, 2), 2, 2));
-    var bytes = apply(new MatMul(), TensorData.of(DType.U8, of(255, 255), 1, 2), TensorData.of(DType.I8, of(-128, -128), 2, 1));
+    gives(of(4, 6, 4, 6, 12, 14, 12, 14), new MatMul(), f64(of(1, 1, 1, 1, 3, 1, 3, 1), 2, 2, 2), f64(of(4, 4, 0, 2),
+        2, 2));
+    var bytes = apply(new MatMul(), TensorData.of(DType.U8, of(255, 255), 1, 2), TensorData.of(DType.I8, of(-128,
+        -128), 2, 1));
     assertEquals(DType.I32, bytes.dtype());
     assertEquals(-65280, bytes.get(0));
   }
@@ -160,7 +162,8 @@ class LibraryNumbersTest {
     var moved = apply(new Transpose(list(2, 0, 1)), cube);
     assertArrayEquals(new long[] {4, 2, 3}, moved.sizes());
     assertArrayEquals(of(0, 4, 8, 12, 16, 20, 1), Arrays.copyOf(moved.toDoubles(), 7));
-    for (var shape : List.of(Shape.of(24), Shape.of(4, 6), Shape.of(1, 2, 12, 1), Shape.of(3, 2, 2, 2), Shape.of(8, 3))) {
+    for (var shape : List.of(Shape.of(24), Shape.of(4, 6), Shape.of(1, 2, 12, 1), Shape.of(3, 2, 2, 2), Shape.of(8,
+        3))) {
       assertArrayEquals(cube.toDoubles(), apply(new Reshape(shape), cube).toDoubles(), shape.toString());
     }
     gives(of(1, 1, 2, 2), new Broadcast(Shape.of(2, 2)), f64(of(1, 2), 2, 1));
@@ -177,13 +180,16 @@ class LibraryNumbersTest {
 
   @Test
   void normalisations() {
-    gives(of(0.09003057, 0.24472847, 0.66524096, 1.0 / 3, 1.0 / 3, 1.0 / 3), new Softmax(), f64(of(1, 2, 3, 1e4, 1e4, 1e4), 2, 3));
+    gives(of(0.09003057, 0.24472847, 0.66524096, 1.0 / 3, 1.0 / 3, 1.0 / 3), new Softmax(), f64(of(1, 2, 3, 1e4, 1e4,
+        1e4), 2, 3));
     gives(of(-2.40760596, -1.40760596, -0.40760596), new LogSoftmax(), f64(of(1, 2, 3)));
     gives(of(-1.22474487, 0, 1.22474487), new LayerNorm(-1, 0), f64(of(1, 2, 3)), f64(of(1, 1, 1)), f64(of(0, 0, 0)));
-    gives(of(9, 11, 0.5, 1.5), new BatchNorm(0), f64(of(1, 3, 5, 7), 1, 2, 2), f64(of(2, 1)), f64(of(10, 1)), f64(of(2, 6)),
+    gives(of(9, 11, 0.5, 1.5), new BatchNorm(0), f64(of(1, 3, 5, 7), 1, 2, 2), f64(of(2, 1)), f64(of(10, 1)),
+        f64(of(2, 6)),
         f64(of(4, 4)));
     // log 3 where all classes are equally likely, log (1 + e) where the other one has 1 more
-    gives(of((Math.log(3) + Math.log(1 + Math.E)) / 2), new CrossEntropy(), f64(of(0, 0, 0, 1, 0, -INF), 2, 3), i64(0, 1));
+    gives(of((Math.log(3) + Math.log(1 + Math.E)) / 2), new CrossEntropy(), f64(of(0, 0, 0, 1, 0, -INF), 2, 3),
+        i64(0, 1));
     gives(of(2.5), new MeanSquaredError(), f64(of(1, 2)), f64(of(3, 1)));
   }
 
