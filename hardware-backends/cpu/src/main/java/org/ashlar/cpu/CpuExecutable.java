@@ -1,7 +1,7 @@
 package org.ashlar.cpu;
 
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -9,41 +9,67 @@ import org.ashlar.backend.Executable;
 import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.Plan;
 
-/// A plan with its kernels as classes.
-///
-/// @param kernels the compiled form of each kernel of the plan, by identity
-record CpuExecutable(Plan plan, Map<Kernel, CompiledKernel> kernels) implements Executable {
-  CpuExecutable {
-    kernels = new IdentityHashMap<>(kernels);
+/// A plan with its kernels as classes. Immutable.
+final class CpuExecutable implements Executable {
+  /// A kernel of the plan.
+  ///
+  /// @param number in the order of the plan, from 0
+  record Entry(int number, Kernel kernel, CompiledKernel compiled) {}
+
+  private final Plan plan;
+  private final List<Entry> entries = new ArrayList<>();
+  private final Map<Kernel, Entry> byKernel = new IdentityHashMap<>();
+
+  /// @param compiled the compiled form of each kernel of the plan, by identity
+  CpuExecutable(Plan plan, Map<Kernel, CompiledKernel> compiled) {
+    this.plan = plan;
+    collect(plan.actions(), compiled);
   }
 
-  CompiledKernel kernel(Kernel kernel) {
-    var compiled = kernels.get(kernel);
-    if (compiled == null) {
+  private void collect(List<Plan.Action> actions, Map<Kernel, CompiledKernel> compiled) {
+    for (var action : actions) {
+      switch (action) {
+        case Plan.Action.Launch(var kernel, _) -> {
+          var code = compiled.get(kernel);
+          if (code == null) {
+            throw new IllegalStateException("cpu: kernel " + kernel.name() + " was not compiled");
+          }
+          if (!byKernel.containsKey(kernel)) {
+            var entry = new Entry(entries.size(), kernel, code);
+            entries.add(entry);
+            byKernel.put(kernel, entry);
+          }
+        }
+        case Plan.Action.Copy _ -> {}
+        case Plan.Action.Repeat r -> collect(r.body(), compiled);
+        case Plan.Action.Branch b -> {
+          collect(b.then(), compiled);
+          collect(b.otherwise(), compiled);
+        }
+      }
+    }
+  }
+
+  @Override
+  public Plan plan() {
+    return plan;
+  }
+
+  Entry entry(Kernel kernel) {
+    var entry = byKernel.get(kernel);
+    if (entry == null) {
       throw new IllegalStateException("cpu: kernel " + kernel.name() + " is not of plan " + plan.name());
     }
-    return compiled;
+    return entry;
+  }
+
+  /// The kernel with this number.
+  Entry entry(int number) {
+    return entries.get(number);
   }
 
   @Override
   public String listing() {
-    return new LinkedHashSet<>(launches(plan.actions())).stream()
-        .map(CompiledKernel::listing)
-        .collect(Collectors.joining("\n"));
-  }
-
-  private List<CompiledKernel> launches(List<Plan.Action> actions) {
-    return actions.stream()
-        .flatMap(action -> (switch (action) {
-          case Plan.Action.Launch l -> List.of(kernel(l.kernel()));
-          case Plan.Action.Copy _ -> List.<CompiledKernel>of();
-          case Plan.Action.Repeat r -> launches(r.body());
-          case Plan.Action.Branch b -> {
-            var both = new java.util.ArrayList<>(launches(b.then()));
-            both.addAll(launches(b.otherwise()));
-            yield both;
-          }
-        }).stream())
-        .toList();
+    return entries.stream().map(Entry::compiled).distinct().map(CompiledKernel::listing).collect(Collectors.joining("\n"));
   }
 }

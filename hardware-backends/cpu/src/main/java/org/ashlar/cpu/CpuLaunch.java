@@ -12,7 +12,6 @@ import org.ashlar.backend.Launch;
 import org.ashlar.backend.LaunchException;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.kernel.Buffer;
-import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.Plan;
 
 /// A run of a plan. It is done by the thread that awaits it, with the device's workers.
@@ -117,23 +116,10 @@ final class CpuLaunch implements Launch {
   }
 
   private String message(Work.Fault fault) {
-    var kernel = kernels(what.plan().actions()).get(fault.kernel());
-    var site = what.kernel(kernel).sites().get(fault.site());
-    return "kernel " + kernel.name() + ": " + site.text(fault.at()) + ": place out of range: the size of dimension "
+    var entry = what.entry(fault.kernel());
+    var site = entry.compiled().sites().get(fault.site());
+    return "kernel " + entry.kernel().name() + ": " + site.text(fault.at()) + ": place out of range: the size of dimension "
         + site.dimension() + " is " + fault.size();
-  }
-
-  private static List<Kernel> kernels(List<Plan.Action> actions) {
-    return actions.stream().flatMap(action -> (switch (action) {
-      case Plan.Action.Launch l -> List.of(l.kernel());
-      case Plan.Action.Copy _ -> List.<Kernel>of();
-      case Plan.Action.Repeat r -> kernels(r.body());
-      case Plan.Action.Branch b -> {
-        var both = new java.util.ArrayList<>(kernels(b.then()));
-        both.addAll(kernels(b.otherwise()));
-        yield both;
-      }
-    }).stream()).toList();
   }
 
   private void actions(List<Plan.Action> actions, Frame frame, Work work) {
@@ -160,16 +146,10 @@ final class CpuLaunch implements Launch {
     var kernel = launch.kernel();
     var parameters = launch.arguments().stream().map(this::segment).toArray(MemorySegment[]::new);
     var numbers = kernel.sizes().stream().mapToLong(size -> Sizes.value(size, sizes)).toArray();
-    int number = 0;
-    for (var other : kernels(what.plan().actions())) {
-      if (other == kernel) {
-        break;
-      }
-      number++;
-    }
+    var entry = what.entry(kernel);
     long begin = System.nanoTime();
-    frame.enter(work, number, device.workers());
-    what.kernel(kernel).code().run(frame, parameters, numbers);
+    frame.enter(work, entry.number(), device.workers());
+    entry.compiled().code().run(frame, parameters, numbers);
     counters.merge("time_ns." + kernel.name(), System.nanoTime() - begin, (a, b) -> a.longValue() + b.longValue());
     launched++;
   }
