@@ -278,7 +278,7 @@ final class Emit {
   /// A phase of these loops at or after `from`; a new one where there is none. Extents may speak of the axes before.
   private int phase(List<Expr> extents, int from, String letter, Map<Expr, Expr> bind, List<Axis> axes) {
     for (int p = from; p < phases.size(); p++) {
-      if (fits(phases.get(p), extents, bind, axes)) {
+      if (isAlike(phases.get(p), letter) && fits(phases.get(p), extents, bind, axes)) {
         return p;
       }
     }
@@ -293,6 +293,11 @@ final class Emit {
     }
     phases.add(new Phase(List.copyOf(made)));
     return phases.size() - 1;
+  }
+
+  /// Sums are not put into loops that store: schedules take them apart in different ways.
+  private static boolean isAlike(Phase phase, String letter) {
+    return phase.axes().isEmpty() || phase.axes().getFirst().index().name().startsWith(letter);
   }
 
   private static boolean fits(Phase phase, List<Expr> extents, Map<Expr, Expr> bind, List<Axis> axes) {
