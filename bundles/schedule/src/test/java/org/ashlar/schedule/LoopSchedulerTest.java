@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -33,7 +34,9 @@ final class LoopSchedulerTest {
   /// The schedule and the scheduled kernel of each shape, as texts.
   @Test
   void theMainShapesGetTheirForms() throws IOException {
-    for (var shape : Shapes.all().entrySet()) {
+    var shapes = new LinkedHashMap<>(Shapes.all());
+    shapes.putAll(Shapes.large());
+    for (var shape : shapes.entrySet()) {
       var steps = new Schedule(scheduler.schedule(shape.getValue(), WIDE));
       var text = KernelText.of(steps) + "\n\n" + KernelText.of(steps.apply(shape.getValue())) + "\n";
       var file = Path.of(System.getProperty("basedir", "."), "src/test/golden", shape.getKey() + ".txt");

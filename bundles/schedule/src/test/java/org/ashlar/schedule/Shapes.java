@@ -9,8 +9,22 @@ import org.ashlar.ir.kernel.KernelParse;
 final class Shapes {
   private Shapes() {}
 
-  /// `x[m, k] · w[k, n] + b`, then Gelu.
+  /// `x[m, k] · w[k, n] + b`, then Relu.
   static Kernel product(int m, int n, int k) {
+    return KernelParse.kernel("""
+        kernel linear_relu(x: f32[%1$d, %3$d], w: f32[%3$d, %2$d], b: f32[%2$d], y: f32[%1$d, %2$d])
+          for i0 < %1$d
+            for i1 < %2$d
+              alloc acc: f32[] registers
+              acc[] = 0.0
+              for k0 < %3$d
+                acc[] add= x[i0, k0] * w[k0, i1]
+              y[i0, i1] = max(0.0, acc[] + b[i1])
+        """.formatted(m, n, k));
+  }
+
+  /// The same, then Gelu, whose code is long.
+  static Kernel productGelu(int m, int n, int k) {
     return KernelParse.kernel("""
         kernel linear_gelu(x: f32[%1$d, %3$d], w: f32[%3$d, %2$d], b: f32[%2$d], y: f32[%1$d, %2$d])
           for i0 < %1$d
@@ -179,6 +193,7 @@ final class Shapes {
     var all = new LinkedHashMap<String, Kernel>();
     all.put("product", product(64, 50, 100));
     all.put("product_with_tails", product(70, 91, 33));
+    all.put("product_gelu", productGelu(64, 50, 100));
     all.put("product_small", product(3, 10, 84));
     all.put("transposed", transposed(64, 50, 100));
     all.put("convolution", convolution(8, 16, 8, 8));
@@ -192,5 +207,10 @@ final class Shapes {
     all.put("pool", pool(64, 12));
     all.put("scan", scan(100, 200));
     return all;
+  }
+
+  /// Kernels whose work pays for large blocks of code, and takes an interpreter long.
+  static Map<String, Kernel> large() {
+    return Map.of("large_product", product(512, 1000, 768), "large_convolution", convolution(32, 64, 32, 28));
   }
 }
