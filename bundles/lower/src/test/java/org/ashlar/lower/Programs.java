@@ -97,7 +97,7 @@ final class Programs {
       case 16 -> Build.concat(axis, List.of(x, Build.neg(x)));
       case 17 -> graph.apply(new CumSum(axis, random.nextBoolean(), random.nextBoolean()), x);
       case 18 -> Build.where(Build.less(x, any()), x, any());
-      case 19 -> Build.conv(x, values.get(3), new Conv(List.of(), List.of(1L, 1L, 1L, 1L), List.of(), 1));
+      case 19 -> Build.conv(rank == 4 && sizes[1] == 2 ? x : values.get(3), values.get(3), convolution());
       case 20 -> random.nextBoolean()
           ? graph.apply(new MaxPool(), x)
           : graph.apply(new AveragePool(List.of(3L, 3L), List.of(1L, 1L), List.of(1L, 1L, 1L, 1L), false), x);
@@ -105,6 +105,15 @@ final class Programs {
       case 22 -> Build.mean(x, axis);
       default -> graph.apply(new Broadcast(broadcast(x)), x);
     };
+  }
+
+  /// Over windows of 4 × 4, with and without a rim.
+  private Conv convolution() {
+    return new Conv(
+        List.of(1L + random.nextInt(2), 1L + random.nextInt(2)),
+        random.ints(4, 0, 4).asLongStream().boxed().toList(),
+        List.of(1L, 1L + random.nextInt(2)),
+        1);
   }
 
   private long[] permutation(int rank) {
