@@ -22,7 +22,7 @@ final class Casts {
     boolean convert = cast.mode() == Expr.Mode.CONVERT;
     if (convert && to.isInteger() && from == DType.I64 && m.places.isInt(cast.x()) && to.bits() < 64) {
       m.places.int32(cast.x());
-      m.scalars.wrap(to);
+      m.operations.wrap(to);
       return;
     }
     if (convert && to == DType.F32 && from == DType.I64 && m.places.isInt(cast.x())) {
@@ -73,7 +73,7 @@ final class Casts {
     } else if (to == DType.F64) {
       m.code.f2d();
     } else {
-      m.scalars.round(to);
+      m.operations.round(to);
     }
   }
 
@@ -119,7 +119,7 @@ final class Casts {
       }
     } else {
       if (from == DType.U32) {
-        m.scalars.extend(from);
+        m.operations.extend(from);
       }
       if (single) {
         m.code.l2f();
@@ -133,11 +133,11 @@ final class Casts {
     var source = Kind.of(from);
     var target = Kind.of(to);
     if (source == Kind.INT && target == Kind.LONG) {
-      m.scalars.extend(from);
+      m.operations.extend(from);
     } else if (source == Kind.LONG && target == Kind.INT) {
       m.code.l2i();
     }
-    m.scalars.wrap(to);
+    m.operations.wrap(to);
   }
 
   private static void onBits(Method m, DType from, DType to, Expr.Mode mode) {
@@ -150,14 +150,14 @@ final class Casts {
   /// The number on the stack as the 64 bits of its dtype.
   private static void toBits(Method m, DType dtype) {
     switch (Kind.of(dtype)) {
-      case INT -> m.scalars.extend(dtype);
+      case INT -> m.operations.extend(dtype);
       case LONG -> {}
       case DOUBLE -> m.code.invokestatic(
           ClassDesc.of("java.lang.Double"), "doubleToRawLongBits", Names.type(CD_long, CD_double));
       case FLOAT -> {
         if (dtype == DType.F32) {
           m.code.invokestatic(ClassDesc.of("java.lang.Float"), "floatToRawIntBits", Names.type(CD_int, CD_float));
-          m.scalars.extend(DType.U32);
+          m.operations.extend(DType.U32);
         } else {
           m.code.loadConstant(dtype.ordinal())
               .invokestatic(Names.SCALAR_MATH, "encode", Names.type(CD_long, CD_float, CD_int));

@@ -44,6 +44,7 @@ final class Method {
   final Scratch scratch;
   final Places places;
   final ScalarCode scalars;
+  final ScalarOperations operations;
 
   /// What is known about places, under all conditions around.
   Facts facts = Facts.NONE;
@@ -55,6 +56,7 @@ final class Method {
     this.scratch = scratch;
     this.places = new Places(this);
     this.scalars = new ScalarCode(this);
+    this.operations = new ScalarOperations(this);
   }
 
   /// Does what a method of {@link VectorMath} does.

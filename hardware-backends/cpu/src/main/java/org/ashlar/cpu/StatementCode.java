@@ -104,7 +104,7 @@ final class StatementCode {
       var desc = Kind.of(dtype).desc;
       m.code.invokestatic(Names.MATH, "fma", Names.type(desc, desc, desc, desc));
     } else {
-      m.scalars.binary(op, dtype, old, () -> m.scalars.value(value));
+      m.operations.binary(op, dtype, old, () -> m.scalars.value(value));
     }
   }
 

@@ -330,7 +330,7 @@ final class VectorCode {
       throw no("lanes combine by " + op + " into one " + dtype);
     }
     var lane = lane(dtype);
-    m.scalars.binary(op, dtype, old, () -> {
+    m.operations.binary(op, dtype, old, () -> {
       value(value, lane);
       m.code.getstatic(Names.OPERATORS, op.name(), Names.ASSOCIATIVE);
       if (mask >= 0) {
