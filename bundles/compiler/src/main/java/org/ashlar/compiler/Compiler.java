@@ -57,7 +57,13 @@ public final class Compiler implements AutoCloseable {
   ///
   /// @throws IllegalArgumentException when the text is not a function, or an operator refuses its arguments
   public Function parse(String text) {
-    return work("parse", () -> Parse.function(text, vocabulary()));
+    return work("parse", () -> {
+      try {
+        return Parse.function(text, vocabulary());
+      } catch (IllegalArgumentException e) {
+        throw known(String.valueOf(e.getMessage())).<IllegalArgumentException>map(IllegalArgumentException::new).orElse(e);
+      }
+    });
   }
 
   /// Makes a program of a function; one made before for the same text, request and blocks is given again.
@@ -156,6 +162,14 @@ public final class Compiler implements AutoCloseable {
     var specimens = new HashMap<OperatorId, Operator>();
     registry.find(Operator.class).forEach(p -> specimens.putIfAbsent(p.service().id(), p.service()));
     return id -> Optional.ofNullable(specimens.get(id));
+  }
+
+  /// A message that an operator is missing, with who provided it before.
+  private Optional<String> known(String message) {
+    return seen.entrySet().stream()
+        .filter(e -> message.contains(" " + e.getKey() + ": nobody provides"))
+        .map(e -> message + "; provided by: " + e.getValue() + ", which left")
+        .findFirst();
   }
 
   /// Text only: who provided an operator, for the message when nobody does.

@@ -152,17 +152,10 @@ public final class Launcher implements AutoCloseable {
     all.put("ashlar.distribution", options.distribution().toString());
     all.put("ashlar.home", options.home().toString());
     all.put("ashlar.run", folder.path().toString());
-    all.put("ashlar.plugins", folder.plugins().toString());
-    all.put("ashlar.plugins.kept", kept(options, folder).toString());
+    all.put("ashlar.plugins", (options.named() ? options.home().resolve("plugins") : folder.plugins()).toString());
+    all.put("ashlar.plugins.own", folder.plugins().toString());
     all.put(Constants.FRAMEWORK_STORAGE, folder.path().resolve("framework").toString());
     return all;
-  }
-
-  /// The watched folder whose jars stay for the next start: of the named home, else of the distribution, if it is writable.
-  private static Path kept(Options options, RunFolder folder) {
-    var home = options.home().resolve("plugins");
-    var distribution = options.distribution().resolve("plugins");
-    return Files.isWritable(home) ? home : Files.isWritable(distribution) ? distribution : folder.plugins();
   }
 
   private static Properties defaults(Path file) {

@@ -18,13 +18,14 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaFileObject;
 import javax.tools.ToolProvider;
 
 /// Turns the sources of a plugin into a bundle: javac, then bnd. No Maven, no network.
 public final class PluginBuild {
-  private static final Pattern COMPONENT = Pattern.compile("<implementation class=\"([^\"]+)\"");
+  static final Pattern COMPONENT = Pattern.compile("<implementation class=\"([^\"]+)\"");
 
   private final List<Path> platform;
 
@@ -48,22 +49,23 @@ public final class PluginBuild {
   ///
   /// @throws IllegalArgumentException with the messages of the compiler or of bnd
   public Path build(PluginProject project) {
-    return pack(project, List.of("src"), project.folder().resolve("bin"), project.jar());
+    return pack(project, List.of("src"), project.folder().resolve("bin"), project.jar(), project.name());
   }
 
-  /// The same with the tests in it, to be run inside a platform.
+  /// The same with the tests in it, to be run inside a platform; its symbolic name is another.
   public Path buildWithTests(PluginProject project) {
     var jar = project.jar();
-    return pack(project, List.of("src", "test"), jar.resolveSibling("classes"), jar.resolveSibling(project.name() + ".tests.jar"));
+    return pack(project, List.of("src", "test"), jar.resolveSibling("classes"), jar.resolveSibling(project.name() + ".tests.jar"),
+        project.name() + ".tests");
   }
 
-  private Path pack(PluginProject project, List<String> folders, Path classes, Path jar) {
+  private Path pack(PluginProject project, List<String> folders, Path classes, Path jar, String name) {
     compile(project, folders, classes);
     try (var builder = new Builder()) {
       builder.setBase(project.folder().toFile());
       builder.setProperties(builder.loadProperties(project.folder().resolve("bnd.bnd").toFile()));
-      builder.setBundleSymbolicName(project.name());
-      builder.setProperty("Import-Package", "org.junit.*;resolution:=optional,*");
+      builder.setBundleSymbolicName(name);
+      builder.setProperty("Import-Package", "org.junit.*;resolution:=optional," + builder.getProperty("Import-Package", "*"));
       builder.setProperty("-noextraheaders", "true");
       builder.setProperty("-reproducible", "true");
       builder.setClasspath(Stream.concat(Stream.of(classes), platform.stream()).map(Path::toFile).toArray(File[]::new));
@@ -104,6 +106,7 @@ public final class PluginBuild {
           .call();
       if (!done) {
         throw new IllegalArgumentException("plugin build: does not compile:\n" + messages.getDiagnostics().stream()
+            .filter(d -> d.getKind() == Diagnostic.Kind.ERROR)
             .map(d -> "  " + String.valueOf(d).lines().collect(Collectors.joining("\n  ")))
             .collect(Collectors.joining("\n")));
       }
@@ -131,7 +134,8 @@ public final class PluginBuild {
 
   private static void requireConstructor(String type, Path classes) throws IOException {
     var file = classes.resolve(type.replace('.', '/') + ".class");
-    boolean has = ClassFile.of().parse(file).methods().stream()
+    var read = ClassFile.of().parse(file);
+    boolean has = read.flags().has(AccessFlag.PUBLIC) && read.methods().stream()
         .anyMatch(m -> m.methodName().equalsString("<init>")
             && m.methodType().equalsString("()V")
             && m.flags().has(AccessFlag.PUBLIC));

@@ -2,11 +2,20 @@ package org.ashlar.commands.plugin;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.ashlar.commands.Json;
+import org.ashlar.commands.swap.Loaders;
+import org.ashlar.commands.swap.Repack;
+import org.ashlar.compiler.Provider;
+import org.ashlar.ir.Operator;
 import org.ashlar.session.Ashlar;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
@@ -29,6 +38,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Operators from outside: make, build, test, install, list and remove them.")
 public final class PluginCommand implements Callable<Integer> {
+  private static final Duration STAYS = Duration.ofSeconds(2);
+
   private final BundleContext context;
   private final Ashlar ashlar;
 
@@ -71,40 +82,73 @@ public final class PluginCommand implements Callable<Integer> {
 
   @Command(name = "install", mixinStandardHelpOptions = true, description = "Checks a jar, installs it and waits until it is live.")
   int install(@Parameters(paramLabel = "JAR", description = "A bundle, as plugin build makes it.") Path jar) {
-    var installed = Plugins.of(context).install(here(jar));
+    var plugins = Plugins.of(context, ashlar.registry());
+    var loaders = new Loaders();
+    plugins.named(Repack.symbolicName(here(jar))).ifPresent(loaders::watch);
+    var installed = plugins.install(here(jar));
     out().println(String.format(Locale.ROOT, "%s %s is live after %d ms: operators %s", installed.bundle().getSymbolicName(),
-        installed.bundle().getVersion(), installed.liveMs(), String.join(", ", installed.operators())));
+        installed.bundle().getVersion(), installed.liveMs(),
+        installed.operators().isEmpty() ? "none" : String.join(", ", installed.operators())));
+    others(installed.bundle()).forEach(out()::println);
+    sayWhatStays(loaders);
     return 0;
+  }
+
+  /// Who else offers an operator that a bundle offers, and which of them is used.
+  private List<String> others(Bundle bundle) {
+    var lines = new ArrayList<String>();
+    var seen = new LinkedHashMap<String, List<Provider<Operator>>>();
+    ashlar.registry().find(Operator.class)
+        .forEach(p -> seen.computeIfAbsent(p.service().id().toString(), _ -> new ArrayList<>()).add(p));
+    seen.forEach((operator, providers) -> {
+      if (providers.size() > 1 && providers.stream().anyMatch(p -> p.bundle().equals(bundle.getSymbolicName()))) {
+        lines.add(operator + " is offered by " + providers.stream().map(Provider::label).collect(Collectors.joining(", "))
+            + ": the one of " + providers.getFirst().bundle() + " is used");
+      }
+    });
+    return lines;
+  }
+
+  /// A plugin that is gone must not keep its classes: if it does, who keeps them.
+  private void sayWhatStays(Loaders loaders) {
+    if (!loaders.collect(STAYS)) {
+      loaders.held().forEach(out()::println);
+    }
   }
 
   @Command(name = "list", mixinStandardHelpOptions = true, description = "The plugins that are installed, with their operators.")
   int list(@Option(names = "--json", description = "Prints JSON.") boolean json) {
-    var plugins = Plugins.of(context).list();
+    var folder = Plugins.of(context, ashlar.registry());
+    var plugins = folder.list();
     if (json) {
-      var rows = plugins.stream().map(PluginCommand::row).toList();
+      var rows = plugins.stream().map(b -> row(b, folder.operators(b))).toList();
       out().println(Json.of(Map.of("plugins", rows)));
       return 0;
     }
     if (plugins.isEmpty()) {
-      out().println("No plugins are installed in " + context.getProperty("ashlar.plugins"));
+      out().println("No plugins are installed in " + folder.folder());
     }
     for (var bundle : plugins) {
       out().println(bundle.getSymbolicName() + " " + bundle.getVersion() + "  " + state(bundle) + "  "
-          + String.join(", ", Plugins.operators(bundle)));
+          + String.join(", ", folder.operators(bundle)));
     }
     return 0;
   }
 
   @Command(name = "remove", mixinStandardHelpOptions = true, description = "Removes an installed plugin.")
   int remove(@Parameters(paramLabel = "NAME", description = "The plugin's name, as plugin list says.") String name) {
-    Plugins.of(context).remove(name);
+    var plugins = Plugins.of(context, ashlar.registry());
+    var loaders = new Loaders();
+    plugins.named(name).ifPresent(loaders::watch);
+    plugins.remove(name);
     out().println(name + " is removed");
+    sayWhatStays(loaders);
     return 0;
   }
 
-  private static Map<String, Object> row(Bundle bundle) {
+  private static Map<String, Object> row(Bundle bundle, List<String> operators) {
     return Map.of("name", bundle.getSymbolicName(), "version", bundle.getVersion().toString(), "state", state(bundle),
-        "operators", Plugins.operators(bundle));
+        "operators", operators);
   }
 
   private static String state(Bundle bundle) {
@@ -131,5 +175,4 @@ public final class PluginCommand implements Callable<Integer> {
   private PrintWriter out() {
     return line().getOut();
   }
-
 }

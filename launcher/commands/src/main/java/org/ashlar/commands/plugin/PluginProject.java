@@ -5,17 +5,27 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
 import javax.lang.model.SourceVersion;
 
 /// The folder of a plugin: `bnd.bnd`, `src` and `test`, as a project of a bnd workspace has them.
 ///
 /// @param name the bundle's symbolic name and the folder's: `swish`, `com.acme.swish`
 public record PluginProject(Path folder, String name) {
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*");
+
+  /// Names that the operator's file uses itself.
+  private static final Set<String> TAKEN = Set.of("Expr", "Operator", "Component", "Override", "Case");
+
   /// A project that exists.
   ///
   /// @throws IllegalArgumentException when the folder is none
   public static PluginProject at(Path folder) {
     var real = folder.toAbsolutePath().normalize();
+    if (!Files.isDirectory(real)) {
+      throw new IllegalArgumentException("plugin: there is no folder " + folder + ": plugin new NAME makes one");
+    }
     if (!Files.isRegularFile(real.resolve("bnd.bnd"))) {
       throw new IllegalArgumentException("plugin: " + folder + " is no plugin: it has no bnd.bnd: plugin new NAME makes one");
     }
@@ -26,7 +36,7 @@ public record PluginProject(Path folder, String name) {
   ///
   /// @throws IllegalArgumentException when the name is no Java name or the folder exists
   public static PluginProject create(Path parent, String name) {
-    if (!SourceVersion.isName(name) || !name.equals(name.toLowerCase(Locale.ROOT))) {
+    if (!SourceVersion.isName(name) || !NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "plugin new: the name must be a Java package in lower case, such as swish or com.acme.swish: " + name);
     }
@@ -36,6 +46,10 @@ public record PluginProject(Path folder, String name) {
     }
     var last = name.substring(name.lastIndexOf('.') + 1);
     var type = last.substring(0, 1).toUpperCase(Locale.ROOT) + last.substring(1);
+    if (TAKEN.contains(type) || name.startsWith("java.") || name.startsWith("org.ashlar.")) {
+      throw new IllegalArgumentException(
+          "plugin new: " + name + " is taken: the operator's class " + type + " would hide one of the platform's or its package be one");
+    }
     var project = new PluginProject(folder, name);
     var path = name.replace('.', '/');
     project.write("bnd.bnd", BND.replace("NAME", name));

@@ -35,7 +35,7 @@ public final class PluginShow {
   public void run(Output output, Loaders loaders, BiConsumer<String, Object> report) {
     var project = PluginProject.create(work, NAME);
     var jar = PluginBuild.of(Path.of(context.getProperty("ashlar.distribution"))).build(project);
-    var plugins = Plugins.of(context);
+    var plugins = Plugins.own(context, ashlar.registry());
     var installed = plugins.install(jar);
     output.line("  installed %s with the operator %s: live after %d ms", NAME, installed.operators(), installed.liveMs());
     loaders.watch(installed.bundle());

@@ -18,6 +18,9 @@ public final class Repack {
   ///
   /// @throws IllegalArgumentException when it is no bundle
   public static String symbolicName(Path jar) {
+    if (!Files.isRegularFile(jar)) {
+      throw new IllegalArgumentException(jar + (Files.isDirectory(jar) ? ": is a folder, not a jar" : ": there is no such file"));
+    }
     try (var file = new JarFile(jar.toFile())) {
       var manifest = file.getManifest();
       var name = manifest == null ? null : manifest.getMainAttributes().getValue("Bundle-SymbolicName");
