@@ -16,6 +16,7 @@ import org.ashlar.commands.swap.Swapper;
 /// Replaces blocks below running predictions: the cpu backend many times in every manner, then each other block once.
 final class SwapShow {
   private static final String CPU = "org.ashlar.cpu";
+  private static final String REFERENCE = "org.ashlar.reference";
 
   private final Swapper swapper;
   private final Blocks blocks;
@@ -31,15 +32,19 @@ final class SwapShow {
     this.output = output;
   }
 
-  /// Replaces the cpu backend `rounds` times in each manner, then moves to the reference and back.
+  /// Replaces the cpu backend `rounds` times in each manner, then moves to the reference, without any cpu backend, replaces
+  /// that too, and comes back.
   void backends(int rounds) {
     for (int round = 0; round < rounds; round++) {
       for (var manner : Manner.values()) {
         block("Backend", CPU, manner);
       }
     }
-    done(swapper.move("Backend", Swapper.label(blocks.bundle(CPU)), "reference"));
-    done(swapper.move("Backend", Swapper.label(blocks.bundle("org.ashlar.reference")), "cpu"));
+    var cpu = blocks.bundle(CPU);
+    var next = blocks.nextBuild(CPU);
+    done(swapper.leave("Backend", cpu, Swapper.label(blocks.bundle(REFERENCE)), "reference"));
+    block("Backend", REFERENCE, Manner.START_THEN_STOP);
+    done(swapper.enter("Backend", Swapper.label(blocks.bundle(REFERENCE)), next));
   }
 
   /// Replaces one block by another build of itself.

@@ -62,6 +62,29 @@ public final class Swapper {
     }
   }
 
+  /// Moves all sessions from the only bundle of a device to another target, then removes that bundle.
+  ///
+  /// @param to the provider of the target, for the report
+  public Swap leave(String service, Bundle old, String to, String target) {
+    var from = label(old);
+    loaders.watch(old);
+    var swap = move(service, from, target);
+    run(old, Bundle::stop);
+    run(old, Bundle::uninstall);
+    settle();
+    return new Swap(service, from, to, swap.manner(), swap.gapMs(), swap.drained());
+  }
+
+  /// Installs the bundle of a better device and lets all sessions move there.
+  public Swap enter(String service, String from, Path jar) {
+    var seen = new CopyOnWriteArrayList<Switch>();
+    try (var _ = ashlar.observe(seen::add)) {
+      var bundle = start(jar);
+      ashlar.prefer(Optional.empty());
+      return report(service, from, label(bundle), Manner.START_THEN_STOP, seen);
+    }
+  }
+
   /// Moves all sessions to a target, warmed there first.
   public Swap move(String service, String from, String target) {
     var seen = new CopyOnWriteArrayList<Switch>();

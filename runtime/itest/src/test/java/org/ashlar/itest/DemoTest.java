@@ -1,0 +1,65 @@
+package org.ashlar.itest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The main job keeps its promises: no failed request, no wrong answer, every replaced class loader collected.
+class DemoTest {
+  @TempDir Path folder;
+
+  @Test
+  void replacesEverythingBelowRunningPredictions() throws Exception {
+    var figures = demo();
+    assertTrue(figures.get("accuracy").asDouble() >= 0.97, figures.toString());
+    assertTrue(figures.get("requests").asLong() >= 2_000, figures.toString());
+    assertEquals(0, figures.get("failures").asLong(), figures.toString());
+    assertEquals(0, figures.get("wrong").asLong(), figures.toString());
+    assertTrue(figures.get("max_abs_diff_reference_cpu").asDouble() <= 1e-4, figures.toString());
+    int swaps = figures.get("swaps").asInt();
+    assertTrue(swaps >= 24, figures.toString());
+    assertEquals(swaps, figures.get("swapped").size());
+    var services = new TreeSet<String>();
+    figures.get("swapped").forEach(s -> services.add(s.get("service").asString()));
+    assertEquals(Set.of("Autodiff", "Backend", "Lowering", "Rule", "Scheduler"), services);
+    var loaders = figures.get("loaders");
+    assertTrue(loaders.get("created").asInt() >= swaps, figures.toString());
+    assertEquals(loaders.get("created").asInt(), loaders.get("collected").asInt(), figures.toString());
+    assertTrue(figures.get("plugin").get("live_ms").asLong() >= 0, figures.toString());
+    assertTrue(figures.get("versions_seen").size() > 10, figures.toString());
+  }
+
+  private JsonNode demo() throws Exception {
+    var json = folder.resolve("demo.json");
+    var said = folder.resolve("said.txt");
+    var distribution = Checkout.distribution();
+    var command = new ArrayList<>(List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + distribution.resolve("etc/jvm.options")));
+    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
+      command.add("--add-modules=jdk.incubator.vector");
+    }
+    command.addAll(List.of(
+        "-Dlogback.configurationFile=" + distribution.resolve("etc/logback.xml"), "-Dashlar.distribution=" + distribution,
+        "-cp", distribution.resolve("lib") + "/*", "org.ashlar.launcher.Launcher", "demo", "--json", json.toString()));
+    var process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()).start();
+    process.getOutputStream().close();
+    try {
+      assertTrue(process.waitFor(10, TimeUnit.MINUTES), "the demo does not end: " + Files.readString(said));
+    } finally {
+      process.destroyForcibly();
+    }
+    assertEquals(0, process.exitValue(), Files.readString(said));
+    return JsonMapper.builder().build().readTree(Files.readString(json));
+  }
+}
