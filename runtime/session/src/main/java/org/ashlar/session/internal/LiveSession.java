@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.ashlar.backend.LaunchException;
 import org.ashlar.compiler.Settings;
 import org.ashlar.ir.TensorData;
@@ -26,7 +27,9 @@ final class LiveSession implements Session {
   private final Settings settings;
   private final Map<String, TensorData> committed;
   private final Set<Epoch> retired = new HashSet<>();
+  private final AtomicBoolean due = new AtomicBoolean();
   private volatile Optional<Epoch> current = Optional.empty();
+  private volatile int waiting;
   private Map<String, String> lastVersions = Map.of();
   private Set<String> lastTargets = Set.of();
   private Set<Long> lastMade = Set.of();
@@ -133,6 +136,27 @@ final class LiveSession implements Session {
   }
 
   // ── what the platform does with it ──
+
+  /// Marks that it is to be built anew.
+  ///
+  /// @return whether it was not yet
+  boolean due() {
+    return due.compareAndSet(false, true);
+  }
+
+  boolean isDue() {
+    return due.get();
+  }
+
+  /// The build that was due begins: what changes from now on makes another one due.
+  void begun() {
+    due.set(false);
+  }
+
+  /// How many requests wait for an epoch.
+  int waiting() {
+    return waiting;
+  }
 
   boolean trains() {
     return program.training().isPresent();
@@ -337,11 +361,14 @@ final class LiveSession implements Session {
           throw new IllegalStateException("session " + program.name() + ": no device came within "
               + settings.limit().toMillis() + " ms: see `devices` and `why`");
         }
+        waiting++;
         try {
           monitor.wait(left);
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
           throw new IllegalStateException("session " + program.name() + ": the waiting thread was interrupted");
+        } finally {
+          waiting--;
         }
       }
     }

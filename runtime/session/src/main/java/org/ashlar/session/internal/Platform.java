@@ -2,6 +2,7 @@ package org.ashlar.session.internal;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,9 @@ import org.slf4j.LoggerFactory;
 /// fails is left out, and the old epoch stays.
 public final class Platform implements Ashlar, Registry.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Platform.class);
+
+  /// How long changes are gathered before a session that runs is built anew.
+  private static final long SOON_MS = 15;
 
   private final Settings settings = Settings.read();
   private final Presence presence;
@@ -90,14 +94,16 @@ public final class Platform implements Ashlar, Registry.Listener {
   @Override
   public void prefer(Optional<String> device) {
     preferred = device;
-    sessions.forEach(s -> later(s, Duration.ZERO));
+    sessions.forEach(this::soon);
     settle();
   }
 
   @Override
   public void settle() {
     try {
-      builder.submit(() -> {}).get();
+      do {
+        builder.schedule(() -> {}, SOON_MS, TimeUnit.MILLISECONDS).get();
+      } while (sessions.stream().anyMatch(LiveSession::isDue));
     } catch (ExecutionException | RejectedExecutionException e) {
       throw new IllegalStateException("platform: is closed");
     } catch (InterruptedException e) {
@@ -134,32 +140,42 @@ public final class Platform implements Ashlar, Registry.Listener {
       knownOperators.put(operator.id().toString(), provider.bundle());
       sessions.stream()
           .filter(s -> s.current().isEmpty() || s.program().text().contains(operator.name()))
-          .forEach(s -> later(s, Duration.ZERO));
+          .forEach(this::soon);
     } else {
-      sessions.forEach(s -> later(s, Duration.ZERO));
+      // those that somebody waits for first
+      sessions.stream().sorted(Comparator.comparingInt(LiveSession::waiting).reversed()).forEach(this::soon);
     }
   }
 
   @Override
   public void leaving(Class<?> service, Provider<?> provider) {
     presence.exclude(provider, "leaving");
+    if (provider.service() instanceof Backend || provider.service() instanceof Operator) {
+      leaveNeeded(provider);
+    } else {
+      // only building needs it, and the compiler itself waits for builds that are in it: what runs goes on
+      sessions.forEach(this::soon);
+    }
+    presence.forget(provider);
+  }
+
+  /// No session runs on the provider once this returns; those that did are built anew, elsewhere after the grace.
+  private void leaveNeeded(Provider<?> provider) {
     boolean locked = lockBuilding();
     try {
       if (!locked) {
         LOG.warn("{} leaves while the compiler is in it: not waited for any longer", provider.label());
       }
       for (var session : sessions) {
-        boolean parked = session.leave(provider.id());
-        if (parked || !(provider.service() instanceof Operator)) {
-          later(session, Duration.ZERO);
-          later(session, settings.grace().plusMillis(1));
+        if (session.leave(provider.id())) {
+          soon(session);
+          inTheEnd(session);
         }
       }
     } finally {
       if (locked) {
         building.unlock();
       }
-      presence.forget(provider);
     }
   }
 
@@ -172,7 +188,7 @@ public final class Platform implements Ashlar, Registry.Listener {
       }
       sessions.forEach(s -> s.abandon(part.backend().id()));
     }
-    sessions.forEach(s -> later(s, Duration.ZERO));
+    sessions.forEach(this::soon);
   }
 
   /// Closes an epoch when its last run comes back, however long that takes.
@@ -196,10 +212,25 @@ public final class Platform implements Ashlar, Registry.Listener {
 
   // ── building epochs ──
 
-  private void later(LiveSession session, Duration after) {
+  /// Builds a session anew; changes that come together are one build. Where requests wait it begins at once.
+  private void soon(LiveSession session) {
     session.hope();
+    if (session.due()) {
+      schedule(session, session.current().isPresent() ? SOON_MS : 0, () -> {
+        session.begun();
+        rebuildLogged(session);
+      });
+    }
+  }
+
+  /// Builds a session anew when the grace is over.
+  private void inTheEnd(LiveSession session) {
+    schedule(session, settings.grace().toMillis() + 1, () -> rebuildLogged(session));
+  }
+
+  private void schedule(LiveSession session, long afterMillis, Runnable work) {
     try {
-      builder.schedule(() -> rebuildLogged(session), after.toMillis(), TimeUnit.MILLISECONDS);
+      builder.schedule(work, afterMillis, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       LOG.debug("platform closed: session {} stays as it is", session.program().name());
     }
