@@ -51,7 +51,8 @@ record Part(
       Statements.expressions(s, whole -> Rewrite.visit(whole, e -> {
         if (e instanceof Expr.Read(Buffer b, _)) {
           memory(m, b, memories);
-        } else if (e instanceof Index i && m.indices.get(i) instanceof Method.Binding binding) {
+        } else if (e instanceof Index i && m.indices.containsKey(i)) {
+          var binding = m.indices.get(i);
           if (binding instanceof Method.Binding.Constant) {
             fixed.put(i, binding);
           } else if (!indices.contains(i)) {

@@ -8,6 +8,7 @@ import org.ashlar.ir.Real;
 /// number does not depend on whether it was computed in a vector.
 ///
 /// Coefficients of exp, log and tanh: Cephes single precision (S. Moshier); of erf: N. Juffa's single-precision erf.
+@SuppressWarnings("FloatingPointLiteralPrecision") // the digits of the sources
 final class Polynomials {
   static final float LIMIT = 105; // beyond, exp is 0 or infinite
   static final float LOG2_E = 1.44269504f;

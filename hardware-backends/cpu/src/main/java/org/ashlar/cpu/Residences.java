@@ -49,7 +49,6 @@ final class Residences {
   private static final class Uses {
     final Place at;
     boolean memory;
-    boolean constant;
     boolean constantWrite;
     int lanes;
 
@@ -124,7 +123,6 @@ final class Residences {
       lanes = Math.max(lanes, found);
     }
     if (lanes == 0) {
-      u.constant = true;
       u.constantWrite |= write;
     } else if (u.lanes != 0 && u.lanes != lanes || last(b) % lanes != 0) {
       u.memory = true;

@@ -20,6 +20,7 @@ import jdk.incubator.vector.VectorSpecies;
 /// Vector operations that are more than one call; generated code calls them by name. The only class, besides generated
 /// ones, that needs the module jdk.incubator.vector. {@link Library} copies what has no jumps into kernels, so it uses no
 /// private fields.
+@SuppressWarnings("FloatingPointLiteralPrecision") // the digits of the sources
 final class VectorMath {
   private VectorMath() {}
 

@@ -3,6 +3,7 @@ package org.ashlar.cpu;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -70,7 +71,7 @@ final class Workers implements AutoCloseable {
     var last = Shared.NOTHING;
     long since = System.nanoTime();
     while (!closed) {
-      var shared = current.get();
+      var shared = Objects.requireNonNull(current.get());
       if (shared != last && shared != Shared.NOTHING) {
         frame.enter(shared.run, shared.kernel, NONE);
         shared.work(frame);
