@@ -50,7 +50,7 @@ public final class Load implements AutoCloseable {
         at(all, 0.5), at(all, 0.99), at(all, 1), (System.nanoTime() - start) / 1e9);
   }
 
-  /// The longest latency, in milliseconds, of requests that ended since a moment of {@link System#nanoTime}.
+  /// The longest latency, in milliseconds, of requests that began after a moment of {@link System#nanoTime}.
   public double worstSince(long moment) {
     return workers.stream().mapToDouble(w -> w.worstSince(moment)).max().orElse(0);
   }
@@ -99,7 +99,7 @@ public final class Load implements AutoCloseable {
 
     synchronized double worstSince(long moment) {
       long worst = 0;
-      for (int i = count - 1; i >= 0 && ends[i] - moment >= 0; i--) {
+      for (int i = count - 1; i >= 0 && ends[i] - times[i] - moment >= 0; i--) {
         worst = Math.max(worst, times[i]);
       }
       return worst / 1e6;

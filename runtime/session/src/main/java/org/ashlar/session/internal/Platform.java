@@ -264,6 +264,7 @@ public final class Platform implements Ashlar, Registry.Listener {
           return;
         }
         var device = device(session, targets, first);
+        long begin = System.nanoTime();
         Build build;
         try {
           build = Apart.call(
@@ -278,6 +279,7 @@ public final class Platform implements Ashlar, Registry.Listener {
         if (session.isMadeOf(build.made())) {
           return;
         }
+        long compiled = System.nanoTime();
         try {
           Apart.call(() -> Warm.up(build, session.variables(), pool, session.current().isPresent()), settings.limit(),
               build.program().parts().stream().map(p -> p.backend().label()).toList().toString());
@@ -287,9 +289,12 @@ public final class Platform implements Ashlar, Registry.Listener {
           presence.exclude(part.backend(), Failure.text(e));
           continue;
         }
+        long warmed = System.nanoTime();
         if (build.needs().stream().allMatch(presence::has)) {
           var done = session.switchTo(build, epochs.incrementAndGet(), pool);
-          LOG.debug("{}", done);
+          LOG.info("session {}: epoch {}: compiled in {} ms, warmed in {} ms, switched in {} ms, gap {} ms", done.session(),
+              done.epoch(), (compiled - begin) / 1_000_000, (warmed - compiled) / 1_000_000,
+              (System.nanoTime() - warmed) / 1_000_000, done.gap().toMillis());
           observers.forEach(o -> o.accept(done));
           return;
         }
