@@ -37,23 +37,29 @@ final class Compilation {
   private final java.util.function.Function<OperatorId, Optional<String>> seen;
   private final Dump dump;
   private final Schedules schedules;
+  private final Plans plans;
+  private final boolean told;
   private final Map<String, String> versions = new TreeMap<>();
   private final Map<String, Long> workspace = new HashMap<>();
   private final List<Optional<Timing>> timings = new ArrayList<>();
   private long naive;
 
   /// @param keep whether the texts of the stages are kept
+  /// @param plans those made before, used where nobody wants to be told how they are made
   /// @param seen who provided an operator in the past
   Compilation(
       Registry registry,
       Settings settings,
       Request request,
       boolean keep,
+      Plans plans,
       java.util.function.Function<OperatorId, Optional<String>> seen) {
     this.registry = registry;
     this.settings = settings;
     this.request = request;
     this.seen = seen;
+    this.plans = plans;
+    this.told = keep || settings.debug() >= 3 || settings.dump().isPresent();
     this.dump = new Dump(settings, request.function().name(), keep, Blame.of(registry));
     this.schedules = new Schedules(registry, settings, dump, this::used);
   }
@@ -79,7 +85,7 @@ final class Compilation {
     settings.tell(1, "devices: " + machines.stream()
         .map(m -> m + " (" + m.backend().label() + ")")
         .collect(Collectors.joining(", ")));
-    var placement = Placement.of(simplified, machines, lowering, request.fallback(), dump);
+    var placement = Placement.of(simplified, machines, lowering, request.fallback(), plans, dump);
     var better = Better.of(simplified, placement, registry.find(KernelProvider.class), dump, this::used);
     dump.stage("placement", 5, () -> placement.text(simplified) + better.text());
     placement.refusals().forEach(r -> LOG.info("{}: {}", function.name(), r));
@@ -136,7 +142,7 @@ final class Compilation {
       return new Program.Part(machine.backend(), machine.target(), calls.plan(), calls);
     }
     var kernel = better.plan(stretch);
-    var plan = kernel.orElseGet(() -> schedules.apply(lower(stretch, lowering, label), machine.target(), label));
+    var plan = kernel.orElseGet(() -> plan(stretch, lowering, label));
     var memory = MemoryPlan.of(plan);
     naive = Math.addExact(naive, memory.naive());
     workspace.merge(machine.target().name(), memory.peak(), Math::max);
@@ -145,6 +151,18 @@ final class Compilation {
     dump.stage("code" + label, 4, executable::listing);
     timings.add(settings.debug() >= 2 ? Timing.of(memory.plan(), machine) : Optional.empty());
     return new Program.Part(machine.backend(), machine.target(), memory.plan(), executable);
+  }
+
+  private Plan plan(Cut.Stretch stretch, Provider<Lowering> lowering, String label) {
+    var target = stretch.machine().target();
+    if (told) {
+      return schedules.apply(lower(stretch, lowering, label), target, label);
+    }
+    schedules.best().ifPresent(this::used);
+    var makers = new ArrayList<>(List.of(lowering.id()));
+    makers.addAll(schedules.ids());
+    return plans.of(stretch.function(), target, makers,
+        () -> schedules.apply(lower(stretch, lowering, label), target, label));
   }
 
   private Plan lower(Cut.Stretch stretch, Provider<Lowering> lowering, String label) {

@@ -21,6 +21,7 @@ import org.ashlar.ir.stage.Autodiff;
 public final class Compiler implements AutoCloseable {
   private final Registry registry;
   private final Settings settings;
+  private final Plans plans = new Plans();
   private final Cache cache;
   private final InFlight inFlight;
   private final Map<String, String> seen = new ConcurrentHashMap<>();
@@ -155,7 +156,7 @@ public final class Compiler implements AutoCloseable {
   }
 
   private Compilation compilation(Request request, boolean keep) {
-    return new Compilation(registry, settings, request, keep, id -> Optional.ofNullable(seen.get(id.toString())));
+    return new Compilation(registry, settings, request, keep, plans, id -> Optional.ofNullable(seen.get(id.toString())));
   }
 
   private Vocabulary vocabulary() {

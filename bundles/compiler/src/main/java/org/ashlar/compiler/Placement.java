@@ -38,11 +38,16 @@ record Placement(Map<Value, Machine> machines, List<String> refusals) {
   /// @param fallback whether a machine after the first may be asked
   /// @throws Missing when nothing takes an operator
   static Placement of(
-      Function function, List<Machine> machines, Provider<Lowering> lowering, boolean fallback, Dump dump) {
+      Function function,
+      List<Machine> machines,
+      Provider<Lowering> lowering,
+      boolean fallback,
+      Plans plans,
+      Dump dump) {
     var verdicts = new HashMap<Question, Verdict>();
     var placed = new IdentityHashMap<Value, Machine>();
     var refusals = new LinkedHashMap<String, String>();
-    var asked = new Asked(lowering, dump);
+    var asked = new Asked(lowering, plans, dump);
     for (var value : Walk.order(function.outputs())) {
       if (value.op() instanceof Input) {
         continue;
@@ -86,7 +91,7 @@ record Placement(Map<Value, Machine> machines, List<String> refusals) {
   }
 
   /// Asks machines about single operators.
-  private record Asked(Provider<Lowering> lowering, Dump dump) {
+  private record Asked(Provider<Lowering> lowering, Plans plans, Dump dump) {
     Verdict place(Value value, List<Machine> machines, boolean fallback) {
       if (value.op() instanceof Unknown) {
         throw new Missing(value.op().id() + ": nobody provides this operator now");
@@ -130,8 +135,8 @@ record Placement(Map<Value, Machine> machines, List<String> refusals) {
       var alone = alone(value);
       Plan plan;
       try {
-        plan = Plugin.ask(lowering, "lower", "lowering", dump,
-            () -> lowering.service().lower(alone, machine.target()));
+        plan = plans.of(alone, machine.target(), List.of(lowering.id()), () -> Plugin.ask(lowering, "lower", "lowering",
+            dump, () -> lowering.service().lower(alone, machine.target())));
       } catch (IllegalArgumentException e) {
         return Support.no(String.valueOf(e.getMessage()));
       }

@@ -3,6 +3,7 @@ package org.ashlar.compiler;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.ashlar.ir.kernel.Check;
 import org.ashlar.ir.kernel.Kernel;
@@ -32,6 +33,16 @@ final class Schedules {
     this.settings = settings;
     this.dump = dump;
     this.used = used;
+  }
+
+  /// The scheduler that is asked first.
+  Optional<Provider<Scheduler>> best() {
+    return schedulers.stream().findFirst();
+  }
+
+  /// The registrations of all schedulers that may be asked.
+  List<Long> ids() {
+    return schedulers.stream().map(Provider::id).toList();
   }
 
   /// The plan with scheduled kernels. Without a scheduler the plan itself: it computes the same.
