@@ -60,7 +60,7 @@ final class Elements {
         frames.push(needed);
         continue;
       }
-      var result = frame.done.get(frame.root);
+      var result = Known.of(frame.done, frame.root);
       frames.pop();
       if (frames.isEmpty()) {
         return result;
@@ -96,7 +96,8 @@ final class Elements {
         case Expr.Index _, Local _ -> frame.done.put(e, frame.by.containsKey(e) ? frame.by.get(e) : terms.of(e));
         case Expr.Let(var name, _, var body) -> {
           frame.by.put(name, operands.getFirst());
-          if (frame.done.get(body) instanceof Expr result) {
+          var result = frame.done.get(body);
+          if (result != null) {
             frame.done.put(e, result);
           } else {
             frame.open.push(body);
@@ -107,11 +108,13 @@ final class Elements {
           var at = at(frame, value, operands);
           if (stored.test(value)) {
             frame.done.put(e, terms.of(new Expr.Read(new Stand(value), at)));
-          } else if (done.get(place(value, at)) instanceof Expr known) {
-            frame.done.put(e, known);
           } else {
-            var item = items.get(value);
-            return Frame.of(item, item.element(), at);
+            var known = done.get(place(value, at));
+            if (known == null) {
+              var item = Known.of(items, value);
+              return Frame.of(item, item.element(), at);
+            }
+            frame.done.put(e, known);
           }
         }
         case Expr.Read _, Expr.Cast _, Expr.Unary _, Expr.Binary _, Expr.Select _ ->
@@ -140,7 +143,8 @@ final class Elements {
   private static List<Expr> operands(Frame frame, Expr e) {
     var operands = new ArrayList<Expr>();
     for (var child : needed(e).reversed()) {
-      if (frame.done.get(child) instanceof Expr ready) {
+      var ready = frame.done.get(child);
+      if (ready != null) {
         operands.addFirst(ready);
       } else {
         frame.open.push(child);

@@ -94,7 +94,7 @@ final class Emit {
     Buffer to;
     List<Expr> place;
     if (kept.contains(nest.value())) {
-      to = global.get(nest.value());
+      to = Known.of(global, nest.value());
       place = place(nest, bind);
     } else {
       to = new Buffer(names.fresh(Opened.label(nest.value().op())), value.dtype(), extents, Space.SCRATCH);
@@ -134,7 +134,7 @@ final class Emit {
     phase.before().addAll(states.start());
     var merge = states.merge(nest.roots().stream().map(root -> map(root, bind)).toList());
     var result = Sharing.of(terms.of(states.finish().cast(nest.item().type().dtype())));
-    var store = new Stmt.Store(global.get(nest.value()), place(nest, bind), result);
+    var store = new Stmt.Store(Known.of(global, nest.value()), place(nest, bind), result);
     phase.body().addAll(merge);
     phase.body().add(m.exclusive() ? 0 : phase.body().size(), store);
     allocated.addAll(states.registers());
@@ -149,7 +149,7 @@ final class Emit {
 
   /// The constant everywhere, then what is inside the box.
   private Stmt fill(Nest nest, Box box) {
-    var to = global.get(nest.value());
+    var to = Known.of(global, nest.value());
     var everywhere = new ArrayList<Axis>();
     var inside = new ArrayList<Axis>();
     var bind = new HashMap<Expr, Expr>();
@@ -180,7 +180,7 @@ final class Emit {
   }
 
   private Stmt scatter(Nest nest, Meaning.Scattered m) {
-    var to = global.get(nest.value());
+    var to = Known.of(global, nest.value());
     var result = nest.result().stream().filter(a -> !Item.isOne(a.extent())).toList();
     result.forEach(terms::declare);
     var over = nest.over().stream().filter(a -> !Item.isOne(a.extent())).toList();
@@ -243,7 +243,7 @@ final class Emit {
     if (stored) {
       at = phase(List.of(), at);
       var place = place(nest, bind(nest, List.of()));
-      phases.get(at).body().add(new Stmt.Store(global.get(nest.value()), place, Sharing.of(element)));
+      phases.get(at).body().add(new Stmt.Store(Known.of(global, nest.value()), place, Sharing.of(element)));
     }
     phaseOf.putIfAbsent(nest.value(), Math.max(0, at));
   }
@@ -260,7 +260,8 @@ final class Emit {
   private int first(Nest nest, boolean loop) {
     int first = 0;
     for (var read : nest.reads().keySet()) {
-      if (phaseOf.get(read) instanceof Integer p) {
+      var p = phaseOf.get(read);
+      if (p != null) {
         first = Math.max(first, loop || !phases.get(p).axes().isEmpty() ? p + 1 : p);
       }
     }
@@ -320,7 +321,7 @@ final class Emit {
   private Map<Expr, Expr> bind(Nest nest, List<Expr> inside) {
     var bind = new HashMap<Expr, Expr>();
     var rowOf = group.rowOf(nest);
-    var view = group.fits().get(nest.value()).view();
+    var view = group.fit(nest.value()).view();
     for (int d = 0; d < view.size(); d++) {
       bind.put(Nest.resultIndex(d), terms.all(view.get(d)));
     }
@@ -354,18 +355,20 @@ final class Emit {
   }
 
   private Expr read(Value value, List<Expr> at) {
-    if (points.get(value) instanceof Expr point) {
+    var point = points.get(value);
+    if (point != null) {
       return point;
     }
-    if (insides.get(value) instanceof Buffer b && b.space() == Space.SCRATCH) {
-      var rowOf = group.fits().get(value).rowOf();
+    var inside = insides.get(value);
+    if (inside != null && inside.space() == Space.SCRATCH) {
+      var rowOf = group.fit(value).rowOf();
       var type = value.tensor();
-      return terms.of(b.read(IntStream.range(0, at.size())
+      return terms.of(inside.read(IntStream.range(0, at.size())
           .filter(d -> rowOf.get(d) < 0 && !Item.isOne(type.size(d)))
           .mapToObj(at::get)
           .toList()));
     }
-    return terms.of(global.get(value).read(at));
+    return terms.of(Known.of(global, value).read(at));
   }
 
   private Axis declared(String name, Expr extent) {

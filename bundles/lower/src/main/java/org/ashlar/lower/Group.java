@@ -52,13 +52,18 @@ record Group(List<Expr> rows, List<Nest> members, Map<Value, Fit> fits) {
     return new Group(rows, List.copyOf(more), all);
   }
 
+  /// How a member lies over the rows.
+  Fit fit(Value member) {
+    return Known.of(fits, member);
+  }
+
   List<Integer> rowOf(Nest nest) {
-    return fits.get(nest.value()).rowOf();
+    return fit(nest.value()).rowOf();
   }
 
   /// Whether a member has one element a row.
   boolean isPoint(Nest nest) {
-    if (!fits.get(nest.value()).view().isEmpty()) {
+    if (!fit(nest.value()).view().isEmpty()) {
       return true;
     }
     var rows = rowOf(nest);

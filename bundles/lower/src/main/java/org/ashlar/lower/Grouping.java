@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +64,8 @@ final class Grouping {
     groupOf.put(nest.value(), g);
     for (var read : nest.reads().keySet()) {
       readBy.computeIfAbsent(read, v -> new LinkedHashSet<>()).add(g);
-      if (groupOf.get(read) instanceof Integer other && other != g) {
+      var other = groupOf.get(read);
+      if (other != null && other != g) {
         needs.get(g).add(other);
       }
     }
@@ -76,7 +76,8 @@ final class Grouping {
     var near = new ArrayList<Integer>();
     var beside = new ArrayList<Integer>();
     for (var read : nest.reads().keySet()) {
-      if (groupOf.get(read) instanceof Integer g) {
+      var g = groupOf.get(read);
+      if (g != null) {
         near.add(g);
       }
       beside.addAll(readBy.getOrDefault(read, new LinkedHashSet<>()));
@@ -93,7 +94,8 @@ final class Grouping {
     var open = new ArrayDeque<Integer>();
     var seen = new HashSet<Integer>();
     for (var read : nest.reads().keySet()) {
-      if (groupOf.get(read) instanceof Integer g && g != group && seen.add(g)) {
+      var g = groupOf.get(read);
+      if (g != null && g != group && seen.add(g)) {
         open.push(g);
       }
     }
@@ -112,11 +114,11 @@ final class Grouping {
 
   /// Whatever is needed first; among the ready ones in the order of the program.
   private List<Group> ordered() {
-    var missing = new LinkedHashMap<Integer, Set<Integer>>();
+    var missing = new ArrayList<Set<Integer>>();
     var ready = new PriorityQueue<Integer>();
     var waiting = new HashMap<Integer, List<Integer>>();
     for (int g = 0; g < groups.size(); g++) {
-      missing.put(g, new HashSet<>(needs.get(g)));
+      missing.add(new HashSet<>(needs.get(g)));
       for (int need : needs.get(g)) {
         waiting.computeIfAbsent(need, n -> new ArrayList<>()).add(g);
       }
@@ -125,7 +127,8 @@ final class Grouping {
       }
     }
     var ordered = new ArrayList<Group>();
-    while (ready.poll() instanceof Integer g) {
+    while (!ready.isEmpty()) {
+      int g = ready.remove();
       ordered.add(groups.get(g));
       for (int next : waiting.getOrDefault(g, List.of())) {
         if (missing.get(next).remove(g) && missing.get(next).isEmpty()) {

@@ -36,7 +36,7 @@ final class Joining {
       return Optional.empty();
     }
     var read = group.members().stream().filter(m -> nest.reads().containsKey(m.value())).toList();
-    boolean views = read.stream().anyMatch(m -> !group.fits().get(m.value()).view().isEmpty());
+    boolean views = read.stream().anyMatch(m -> !group.fit(m.value()).view().isEmpty());
     var fit = read.isEmpty() ? beside(group, nest)
         : views ? sameView(group, nest, read)
         : along(group, nest, read).or(() -> view(group, nest, read));
@@ -47,7 +47,7 @@ final class Joining {
   private static Optional<Group.Fit> beside(Group group, Nest nest) {
     var own = Group.of(nest);
     return own.rows().equals(group.rows()) && shares(group, nest)
-        ? Optional.of(own.fits().get(nest.value()))
+        ? Optional.of(own.fit(nest.value()))
         : Optional.empty();
   }
 
@@ -66,7 +66,7 @@ final class Joining {
     Arrays.fill(dimensionOf, -1);
     for (var member : read) {
       var rowsOfMember = group.rowOf(member);
-      for (var at : nest.reads().get(member.value())) {
+      for (var at : Known.of(nest.reads(), member.value())) {
         for (int d = 0; d < at.size(); d++) {
           int row = rowsOfMember.get(d);
           if (row >= 0) {
@@ -88,9 +88,9 @@ final class Joining {
   /// A nest that is the only member's elements in another shape, so that it is stored row by row all the same.
   private static Optional<Group.Fit> view(Group group, Nest nest, List<Nest> read) {
     var member = read.getFirst();
-    var places = nest.reads().get(member.value());
+    var places = Known.of(nest.reads(), member.value());
     if (nest.kind() != Item.Kind.MAP || read.size() > 1 || places.size() > 1 || !group.isPoint(member)
-        || !group.fits().get(member.value()).view().isEmpty()) {
+        || !group.fit(member.value()).view().isEmpty()) {
       return Optional.empty();
     }
     var rows = group.rowOf(member).stream().map(r -> r < 0 ? Expr.of(0) : Nest.resultIndex(r)).toList();
@@ -100,11 +100,11 @@ final class Joining {
 
   /// A nest that follows a view at its own place: the same view.
   private static Optional<Group.Fit> sameView(Group group, Nest nest, List<Nest> read) {
-    var fit = group.fits().get(read.getFirst().value());
+    var fit = group.fit(read.getFirst().value());
     var here = nest.result().stream().map(a -> Item.isOne(a.extent()) ? Expr.of(0) : a.index()).toList();
-    boolean same = nest.kind() == Item.Kind.MAP && read.stream().allMatch(m -> group.fits().get(m.value()).equals(fit)
+    boolean same = nest.kind() == Item.Kind.MAP && read.stream().allMatch(m -> group.fit(m.value()).equals(fit)
         && m.item().type().shape().equals(nest.item().type().shape())
-        && nest.reads().get(m.value()).stream().allMatch(here::equals));
+        && Known.of(nest.reads(), m.value()).stream().allMatch(here::equals));
     return same ? Optional.of(fit) : Optional.empty();
   }
 

@@ -40,7 +40,7 @@ record Opened(List<Value> inputs, List<Value> outputs, Map<Value, Item> items) {
     for (var value : order(outputs)) {
       if (!(value.op() instanceof Input)) {
         var meaning = value.op().meaning(value.args().stream().map(Value::type).toList());
-        items.put(value, new Item(value, value.tensor(), meaning, origins.get(value)));
+        items.put(value, new Item(value, value.tensor(), meaning, Known.of(origins, value)));
       }
     }
     return new Opened(inputs, outputs, items);

@@ -55,7 +55,8 @@ final class Planning {
       var value = opened.outputs().get(i);
       var buffer = Buffer.global(buffers.fresh(function.outputNames().get(i)), value.tensor());
       outputs.add(buffer);
-      if (global.putIfAbsent(value, buffer) instanceof Buffer known) {
+      var known = global.putIfAbsent(value, buffer);
+      if (known != null) {
         copies.add(new Plan.Action.Copy(buffer, known));
       }
     }
@@ -96,8 +97,8 @@ final class Planning {
       }
     }
     var names = new Names();
-    group.members().forEach(n -> n.reads().keySet().stream().filter(global::containsKey).forEach(v -> names.fresh(global.get(v).name())));
-    kept.forEach(v -> names.fresh(global.get(v).name()));
+    group.members().forEach(n -> n.reads().keySet().stream().filter(global::containsKey).forEach(v -> names.fresh(Known.of(global, v).name())));
+    kept.forEach(v -> names.fresh(Known.of(global, v).name()));
     var body = new Emit(group, global, kept, names).body();
     var parameters = parameters(body);
     actions.add(new Plan.Action.Launch(new Kernel(name, sizes(parameters, body), parameters, body), parameters));

@@ -102,23 +102,23 @@ final class Sharing {
     for (var e : order) {
       if (uses.getOrDefault(e, 0) > 1 && isNamed(e)) {
         names.put(e, new Local("v" + names.size(), e.dtype()));
-        scopes.get(e).bound.add(e);
+        Known.of(scopes, e).bound.add(e);
       }
     }
     for (var e : order) {
       built.put(e, Rewrite.with(e, operands(e)));
     }
-    return bind(top, built.get(root));
+    return bind(top, Known.of(built, root));
   }
 
   private void place(Expr e) {
-    var scope = scopes.get(e);
+    var scope = Known.of(scopes, e);
     var operands = Rewrite.children(e);
     if (e instanceof Expr.Select) {
       branches.put(e, List.of(scope, scope.inside(), scope.inside()));
     }
     for (int i = 0; i < operands.size(); i++) {
-      var edge = e instanceof Expr.Select ? branches.get(e).get(i) : scope;
+      var edge = e instanceof Expr.Select ? Known.of(branches, e).get(i) : scope;
       scopes.merge(operands.get(i), edge, Scope::around);
       uses.merge(operands.get(i), 1, Integer::sum);
     }
@@ -129,8 +129,8 @@ final class Sharing {
     var operands = Rewrite.children(e);
     for (int i = 0; i < operands.size(); i++) {
       var operand = operands.get(i);
-      Expr named = names.containsKey(operand) ? names.get(operand) : built.get(operand);
-      result.add(e instanceof Expr.Select && i > 0 ? bind(branches.get(e).get(i), named) : named);
+      Expr named = names.containsKey(operand) ? names.get(operand) : Known.of(built, operand);
+      result.add(e instanceof Expr.Select && i > 0 ? bind(Known.of(branches, e).get(i), named) : named);
     }
     return result;
   }
@@ -138,13 +138,13 @@ final class Sharing {
   private Expr bind(Scope scope, Expr body) {
     Expr result = body;
     for (var e : scope.bound.reversed()) {
-      result = new Expr.Let(names.get(e), built.get(e), result);
+      result = new Expr.Let(Known.of(names, e), Known.of(built, e), result);
     }
     return result;
   }
 
   private boolean isNamed(Expr e) {
-    return !Rewrite.children(e).isEmpty() && indexNodes.get(e) > INDEX_NODES;
+    return !Rewrite.children(e).isEmpty() && Known.of(indexNodes, e) > INDEX_NODES;
   }
 
   /// The nodes of an expression over indices alone, written out; more than any bound for others.
@@ -156,7 +156,7 @@ final class Sharing {
     };
     long n = 1;
     for (var operand : Rewrite.children(e)) {
-      n += indexNodes.get(operand);
+      n += Known.of(indexNodes, operand);
     }
     return algebra ? (int) Math.min(n, 1 << 20) : 1 << 20;
   }

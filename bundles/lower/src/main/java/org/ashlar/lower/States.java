@@ -58,7 +58,7 @@ final class States {
       values.put(Reducer.more(i, wide.dtype()), by.isSingle() ? wide : named("more", wide, steps));
     }
     if (by.isSingle()) {
-      var value = values.get(Reducer.more(0, states.getFirst().dtype()));
+      var value = Known.of(values, Reducer.more(0, states.getFirst().dtype()));
       return List.of(update(value));
     }
     var open = new ArrayList<Integer>();
@@ -78,7 +78,7 @@ final class States {
         steps.add(new Stmt.Store(kept, List.of(), Sharing.of(merged)));
         late.add(new Stmt.Store(state, List.of(), kept.read()));
       }
-      open.remove((Integer) next);
+      open.removeIf(i -> i == next);
     }
     steps.addAll(late);
     return steps;
@@ -104,7 +104,7 @@ final class States {
     return by.merge().get(state) instanceof Expr.Binary(var op, var x, var y)
             && x.equals(Reducer.so(state, dtype))
             && y.equals(Reducer.more(state, dtype))
-        ? new Stmt.Update(buffer, List.of(), op, Sharing.of(values.get(y)))
+        ? new Stmt.Update(buffer, List.of(), op, Sharing.of(Known.of(values, y)))
         : new Stmt.Store(buffer, List.of(), Sharing.of(merged));
   }
 

@@ -82,7 +82,8 @@ final class Storing {
   }
 
   private boolean isMap(Value value) {
-    return opened.items().get(value) instanceof Item item && item.kind() == Item.Kind.MAP;
+    var item = opened.items().get(value);
+    return item != null && item.kind() == Item.Kind.MAP;
   }
 
   /// The last value of the chain after each reduction is stored: it costs no more than storing the reduction.
@@ -90,7 +91,7 @@ final class Storing {
     for (var item : opened.items().values()) {
       if (item.kind() == Item.Kind.REDUCE) {
         var last = item.value();
-        while (next(last) instanceof Value next && next != last) {
+        for (var next = next(last); next != last; next = next(last)) {
           last = next;
         }
         stored.add(last);
@@ -104,7 +105,7 @@ final class Storing {
       return value;
     }
     var reader = all.getFirst();
-    boolean same = reads.get(reader).stream().filter(a -> a.of() == value).allMatch(Access::inOrder)
+    boolean same = Known.of(reads, reader).stream().filter(a -> a.of() == value).allMatch(Access::inOrder)
         && reader.tensor().dtype().bytes() <= value.tensor().dtype().bytes();
     return same ? reader : value;
   }
@@ -119,11 +120,11 @@ final class Storing {
       }
       if (stored.contains(value)) {
         demands.put(value, Map.of(new Instance(value, List.of()), Access.iterations(item)));
-        nodes.put(value, work.get(value).nodes());
+        nodes.put(value, Known.of(work, value).nodes());
       } else {
         demands.put(value, demand);
         demand.keySet().stream().map(Instance::nest).distinct()
-            .forEach(nest -> nodes.merge(nest, work.get(value).nodes(), Integer::sum));
+            .forEach(nest -> nodes.merge(nest, Known.of(work, value).nodes(), Integer::sum));
       }
     }
   }
@@ -131,7 +132,7 @@ final class Storing {
   private Map<Instance, Double> demand(Value value) {
     var demand = new LinkedHashMap<Instance, Double>();
     for (var reader : readers.getOrDefault(value, List.of())) {
-      for (var access : reads.get(reader)) {
+      for (var access : Known.of(reads, reader)) {
         if (access.of() == value) {
           demands.getOrDefault(reader, Map.of()).forEach((instance, times) -> {
             if (demand.size() <= INSTANCES) {
@@ -159,7 +160,7 @@ final class Storing {
     int most = demand.keySet().stream().mapToInt(i -> nodes.getOrDefault(i.nest(), 0)).max().orElse(0);
     if (demand.size() > INSTANCES) {
       store(item, "read at more than " + INSTANCES + " places");
-    } else if (most + work.get(value).nodes() > mostNodes) {
+    } else if (most + Known.of(work, value).nodes() > mostNodes) {
       store(item, "its readers have reached " + (long) mostNodes + " nodes");
     } else if (times > elements) {
       double cost = cost(value);
@@ -175,7 +176,7 @@ final class Storing {
 
   /// Whether a reduction reads each element again and again.
   private boolean isReused(Value value, double elements) {
-    return readers.get(value).stream()
+    return Known.of(readers, value).stream()
         .map(opened.items()::get)
         .anyMatch(r -> r.kind() != Item.Kind.MAP && Access.iterations(r) > REUSE * elements);
   }
@@ -191,8 +192,8 @@ final class Storing {
     var loads = new HashSet<Value>();
     var cone = cone(value);
     for (var part : cone) {
-      cost += work.get(part).cost();
-      reads.get(part).stream().map(Access::of).filter(a -> !cone.contains(a)).forEach(loads::add);
+      cost += Known.of(work, part).cost();
+      Known.of(reads, part).stream().map(Access::of).filter(a -> !cone.contains(a)).forEach(loads::add);
     }
     return cost + Work.LOAD * loads.size();
   }
@@ -204,7 +205,7 @@ final class Storing {
     cone.add(value);
     open.add(value);
     while (!open.isEmpty()) {
-      for (var access : reads.get(open.remove())) {
+      for (var access : Known.of(reads, open.remove())) {
         if (cone.size() < CONE && !stored.contains(access.of()) && isMap(access.of()) && cone.add(access.of())) {
           open.add(access.of());
         }

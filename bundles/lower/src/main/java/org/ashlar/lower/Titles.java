@@ -17,7 +17,7 @@ final class Titles {
     var telling = new ArrayList<String>();
     for (var nest : group.members()) {
       for (var value : nest.inlined()) {
-        var item = items.get(value);
+        var item = Known.of(items, value);
         add(all, item.origin());
         if (!isQuiet(item)) {
           add(telling, item.origin());
