@@ -40,6 +40,7 @@ record Opened(List<Value> inputs, List<Value> outputs, Map<Value, Item> items) {
     for (var value : order(outputs)) {
       if (!(value.op() instanceof Input)) {
         var meaning = value.op().meaning(value.args().stream().map(Value::type).toList());
+        Claim.check(value, meaning);
         items.put(value, new Item(value, value.tensor(), meaning, Known.of(origins, value)));
       }
     }
