@@ -42,9 +42,9 @@ final class PluginSource {
     return this;
   }
 
-  /// Replaces the whole source of the operator.
-  PluginSource of(String source) throws IOException {
-    Files.writeString(operator, source);
+  /// Adds another source file, in the plugin's package.
+  PluginSource file(String name, String source) throws IOException {
+    Files.writeString(operator.resolveSibling(name), source);
     return this;
   }
 

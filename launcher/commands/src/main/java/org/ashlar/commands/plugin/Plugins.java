@@ -73,7 +73,7 @@ public final class Plugins {
         }
         if (ms(start) > LIMIT_MS) {
           throw new IllegalStateException("plugin install: " + name + " is not live after " + LIMIT_MS / 1000 + " s: "
-              + bundle.map(b -> Started.of(context, b).told()).orElse("the framework did not take it: -Dashlar.log=INFO says more"));
+              + bundle.map(this::reason).orElse("the framework did not take it: -Dashlar.log=INFO says more"));
         }
         pause();
       }
@@ -87,12 +87,19 @@ public final class Plugins {
 
   /// The plugins that run, and those that are there but do not.
   public List<Bundle> list() {
-    var watched = Stream.of(String.valueOf(context.getProperty("felix.fileinstall.dir")).split(","))
-        .map(Path::of)
-        .toList();
+    var watched = watched();
     return Arrays.stream(context.getBundles())
         .filter(b -> path(b).map(Path::getParent).filter(watched::contains).isPresent())
         .toList();
+  }
+
+  /// The folders whose jars run.
+  List<Path> watched() {
+    return Stream.of(String.valueOf(context.getProperty("felix.fileinstall.dir")).split(",")).map(Path::of).toList();
+  }
+
+  boolean isFrom(Bundle bundle, Path file) {
+    return path(bundle).equals(Optional.of(file));
   }
 
   /// The plugin of this symbolic name.
@@ -125,16 +132,12 @@ public final class Plugins {
 
   /// Whether a bundle runs with all its components; one that failed for good is an error.
   private boolean isLive(Bundle bundle) {
-    int state = bundle.getState();
-    if (state == Bundle.INSTALLED || state == Bundle.RESOLVED) {
-      try {
-        bundle.start();
-      } catch (BundleException e) {
-        throw new IllegalStateException("plugin install: " + bundle.getSymbolicName() + " " + bundle.getVersion()
-            + " does not start: " + Unresolved.reason(context, bundle, e));
-      }
-    }
     if (bundle.getState() != Bundle.ACTIVE) {
+      // Not started here: whoever watches the folder refreshes the bundle first, and would stop it again.
+      Unresolved.missing(context, bundle).ifPresent(why -> {
+        throw new IllegalStateException(
+            "plugin install: " + bundle.getSymbolicName() + " " + bundle.getVersion() + " does not start: " + why);
+      });
       return false;
     }
     var started = Started.of(context, bundle);
@@ -142,7 +145,20 @@ public final class Plugins {
       throw new IllegalStateException(
           "plugin install: " + bundle.getSymbolicName() + " " + bundle.getVersion() + " does not start: " + why);
     });
+    return isServing(bundle, started);
+  }
+
+  private boolean isServing(Bundle bundle, Started started) {
     return started.isComplete() && operators(bundle).size() >= started.operators();
+  }
+
+  private String reason(Bundle bundle) {
+    try {
+      bundle.start();
+      return Started.of(context, bundle).told();
+    } catch (BundleException e) {
+      return Unresolved.reason(context, bundle, e);
+    }
   }
 
   /// A platform bundle is no plugin: putting it here would replace it and, with the file, take it away.
@@ -185,7 +201,9 @@ public final class Plugins {
         var broken = bundle.map(Bundle::getLastModified);
         Files.move(kept.get(), file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         await(() -> bundle(file)
-            .filter(b -> !Optional.of(b.getLastModified()).equals(broken) && b.getState() == Bundle.ACTIVE).isPresent());
+            .filter(b -> !Optional.of(b.getLastModified()).equals(broken))
+            .filter(b -> b.getState() == Bundle.ACTIVE && isServing(b, Started.of(context, b)))
+            .isPresent());
       } else {
         Files.deleteIfExists(file);
         await(() -> bundle.isEmpty() || bundle.get().getState() == Bundle.UNINSTALLED);

@@ -9,6 +9,7 @@ import java.util.jar.JarFile;
 import java.util.jar.JarInputStream;
 import java.util.jar.JarOutputStream;
 import java.util.zip.ZipEntry;
+import org.osgi.framework.Version;
 
 /// Makes another build of a bundle out of its jar: the same classes under another version.
 public final class Repack {
@@ -30,6 +31,16 @@ public final class Repack {
       return name.split(";", 2)[0].strip();
     } catch (IOException e) {
       throw new IllegalArgumentException(jar + ": is no jar: " + e.getMessage());
+    }
+  }
+
+  /// The version of a bundle's jar.
+  static String version(Path jar) {
+    symbolicName(jar);
+    try (var file = new JarFile(jar.toFile())) {
+      return Version.parseVersion(file.getManifest().getMainAttributes().getValue("Bundle-Version")).toString();
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IllegalArgumentException(jar + ": its Bundle-Version cannot be read: " + e.getMessage());
     }
   }
 

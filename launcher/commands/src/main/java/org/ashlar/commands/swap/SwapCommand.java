@@ -13,11 +13,6 @@ import java.util.concurrent.Callable;
 import org.ashlar.backend.Backend;
 import org.ashlar.commands.Json;
 import org.ashlar.compiler.Provider;
-import org.ashlar.ir.stage.Autodiff;
-import org.ashlar.ir.stage.Evaluator;
-import org.ashlar.ir.stage.Lowering;
-import org.ashlar.ir.stage.Rule;
-import org.ashlar.ir.stage.Scheduler;
 import org.ashlar.session.Ashlar;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
@@ -44,10 +39,6 @@ import picocli.CommandLine.Spec;
       "sessions move to its device); JAR: another build of the bundle that provides the service now."
     })
 public final class SwapCommand implements Callable<Integer> {
-  private static final Map<String, Class<?>> SERVICES = Map.of(
-      "backend", Backend.class, "scheduler", Scheduler.class, "rule", Rule.class, "autodiff", Autodiff.class,
-      "lowering", Lowering.class, "evaluator", Evaluator.class);
-
   private final BundleContext context;
   private final Ashlar ashlar;
 
@@ -74,9 +65,9 @@ public final class SwapCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var type = SERVICES.get(service.toLowerCase(Locale.ROOT));
+    var type = Swapper.SERVICES.get(service.toLowerCase(Locale.ROOT));
     if (type == null) {
-      throw new IllegalArgumentException("swap: unknown service " + service + ": there are " + SERVICES.keySet().stream().sorted().toList());
+      throw new IllegalArgumentException("swap: unknown service " + service + ": there are " + Swapper.SERVICES.keySet().stream().sorted().toList());
     }
     var loaders = new Loaders();
     var swapper = new Swapper(context, ashlar, loaders);
@@ -92,7 +83,7 @@ public final class SwapCommand implements Callable<Integer> {
     } else {
       out.println(String.format(Locale.ROOT, "%s: %s -> %s; gap %.1f ms, %d runs drained%s", swap.service(), swap.from(),
           swap.to(), swap.gapMs(), swap.drained(), loaders.created() == 0 ? ""
-              : collected ? ", old class loader collected" : ", old class loader still held: " + loaders.waiting()));
+              : collected ? ", old class loader collected" : "; " + String.join("; ", loaders.held())));
     }
     return collected ? 0 : 1;
   }

@@ -7,11 +7,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import org.ashlar.backend.Backend;
+import org.ashlar.ir.stage.Autodiff;
+import org.ashlar.ir.stage.Evaluator;
+import org.ashlar.ir.stage.Lowering;
+import org.ashlar.ir.stage.Rule;
+import org.ashlar.ir.stage.Scheduler;
 import org.ashlar.session.Ashlar;
 import org.ashlar.session.Switch;
 import org.osgi.framework.Bundle;
@@ -20,6 +28,11 @@ import org.osgi.framework.BundleException;
 
 /// Replaces the bundles of blocks under load, and measures what the sessions noticed.
 public final class Swapper {
+  /// What can be replaced, by the name that people give it.
+  static final Map<String, Class<?>> SERVICES = Map.of(
+      "backend", Backend.class, "scheduler", Scheduler.class, "rule", Rule.class, "autodiff", Autodiff.class,
+      "lowering", Lowering.class, "evaluator", Evaluator.class);
+
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final BundleContext context;
@@ -39,6 +52,7 @@ public final class Swapper {
   /// @throws IllegalStateException when the new build does not start; the old one goes on
   public Swap replace(String service, Bundle old, Path jar, Manner manner) {
     var before = label(old);
+    requireOther(old, jar, manner);
     var seen = new CopyOnWriteArrayList<Switch>();
     loaders.watch(old);
     try (var _ = ashlar.observe(seen::add)) {
@@ -53,6 +67,7 @@ public final class Swapper {
         case START_THEN_STOP -> {
           now.set(start(jar));
           settle();
+          requireServing(service, now.get());
           run(old, Bundle::stop);
           run(old, Bundle::uninstall);
         }
@@ -82,6 +97,25 @@ public final class Swapper {
       var bundle = start(jar);
       ashlar.prefer(Optional.empty());
       return report(service, from, label(bundle), Manner.START_THEN_STOP, seen);
+    }
+  }
+
+  /// Two bundles of one name and version cannot stand side by side.
+  private static void requireOther(Bundle old, Path jar, Manner manner) {
+    if (manner != Manner.UPDATE && Repack.version(jar).equals(old.getVersion().toString())) {
+      throw new IllegalArgumentException("swap: " + jar + " has the version that runs, " + label(old)
+          + ": give it another Bundle-Version, or replace in place: --manner update");
+    }
+  }
+
+  /// A new build that serves nothing, or was left out because it could not compile or warm up, takes over from nobody.
+  private void requireServing(String service, Bundle bundle) {
+    var type = SERVICES.get(service.toLowerCase(Locale.ROOT));
+    if (type != null && ashlar.registry().find(type).stream().noneMatch(p -> p.label().equals(label(bundle)))) {
+      var name = label(bundle);
+      run(bundle, Bundle::uninstall);
+      throw new IllegalStateException("swap: " + name + " provides no " + service
+          + " that works: the old one stays: the log says why");
     }
   }
 
@@ -120,13 +154,20 @@ public final class Swapper {
     ashlar.settle();
   }
 
-  private static void update(Bundle bundle, Path jar) {
+  /// Replaces a bundle in place; one that does not start gives way to the jar of its location again.
+  private void update(Bundle bundle, Path jar) {
     try (var in = Files.newInputStream(jar)) {
       bundle.update(in);
+      if (bundle.getState() != Bundle.ACTIVE) {
+        bundle.start();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("swap: " + jar + " cannot be read: " + e.getMessage(), e);
     } catch (BundleException e) {
-      throw new IllegalStateException("swap: " + label(bundle) + " was not replaced: " + e.getMessage());
+      var reason = Unresolved.reason(context, bundle, e);
+      run(bundle, Bundle::update);
+      run(bundle, Bundle::start);
+      throw new IllegalStateException("swap: " + jar + " does not start: " + reason + ": " + label(bundle) + " is back");
     }
   }
 
@@ -141,8 +182,9 @@ public final class Swapper {
       bundle.start();
       return bundle;
     } catch (BundleException e) {
+      var reason = Unresolved.reason(context, bundle, e);
       run(bundle, Bundle::uninstall);
-      throw new IllegalStateException("swap: " + label(bundle) + " does not start: " + e.getMessage());
+      throw new IllegalStateException("swap: " + label(bundle) + " does not start: " + reason);
     }
   }
 

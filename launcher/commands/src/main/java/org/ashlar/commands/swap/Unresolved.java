@@ -25,6 +25,11 @@ public final class Unresolved {
 
   /// The requirements that nobody present meets; where each alone is met, what the framework said.
   public static String reason(BundleContext context, Bundle bundle, BundleException said) {
+    return missing(context, bundle).orElseGet(() -> cause(said));
+  }
+
+  /// The requirements of a bundle that nobody present meets.
+  public static Optional<String> missing(BundleContext context, Bundle bundle) {
     var missing = new ArrayList<String>();
     var revision = Optional.ofNullable(bundle.adapt(BundleRevision.class));
     for (var requirement : revision.map(r -> r.getDeclaredRequirements(null)).orElse(List.of())) {
@@ -32,7 +37,7 @@ public final class Unresolved {
         missing.add(told(context, requirement));
       }
     }
-    return missing.isEmpty() ? cause(said) : String.join("; ", missing);
+    return missing.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", missing));
   }
 
   private static String cause(BundleException said) {
