@@ -6,8 +6,10 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.ashlar.backend.LaunchException;
+import org.ashlar.compiler.Program;
 import org.ashlar.compiler.Settings;
 import org.ashlar.ir.TensorData;
 import org.ashlar.session.Answer;
@@ -169,9 +171,10 @@ final class LiveSession implements Session {
     }
   }
 
-  boolean isMadeOf(Set<Long> blocks) {
+  /// Whether the running epoch is made of the same blocks, for the same devices.
+  boolean isMadeOf(Build build) {
     synchronized (monitor) {
-      return current.isPresent() && lastMade.equals(blocks);
+      return current.isPresent() && lastMade.equals(build.made()) && lastTargets.equals(targets(build.program()));
     }
   }
 
@@ -180,6 +183,10 @@ final class LiveSession implements Session {
     synchronized (monitor) {
       return current.isEmpty() && System.nanoTime() < graceEnd && !targets.containsAll(lastTargets);
     }
+  }
+
+  private static Set<String> targets(Program program) {
+    return program.parts().stream().map(p -> p.target().name()).collect(Collectors.toUnmodifiableSet());
   }
 
   Optional<Epoch> current() {
@@ -221,7 +228,7 @@ final class LiveSession implements Session {
         program.name(), next.number(), lastVersions, next.program().versions(), gap, drained, lost);
     current = Optional.of(next);
     lastVersions = next.program().versions();
-    lastTargets = Set.copyOf(next.program().parts().stream().map(p -> p.target().name()).toList());
+    lastTargets = targets(next.program());
     lastMade = Set.copyOf(build.made());
     failure = Optional.empty();
     gapStart = 0;

@@ -276,7 +276,7 @@ public final class Platform implements Ashlar, Registry.Listener {
           }
           continue;
         }
-        if (session.isMadeOf(build.made())) {
+        if (session.isMadeOf(build)) {
           return;
         }
         long compiled = System.nanoTime();
