@@ -34,7 +34,6 @@ public final class Launcher implements AutoCloseable {
   private static final int NO_PLATFORM = 3;
 
   private static final String COMMAND_LINE = "(&(objectClass=java.util.function.ToIntFunction)(ashlar=command-line))";
-  private static final Logger log = LoggerFactory.getLogger(Launcher.class);
 
   private final Framework framework;
   private final RunFolder folder;
@@ -122,7 +121,7 @@ public final class Launcher implements AutoCloseable {
       framework.stop();
       framework.waitForStop(TimeUnit.SECONDS.toMillis(20));
     } catch (BundleException broken) {
-      log.warn("the framework does not stop: {}", broken.getMessage());
+      log().warn("the framework does not stop: {}", broken.getMessage());
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
@@ -136,7 +135,7 @@ public final class Launcher implements AutoCloseable {
           bundle.start(Bundle.START_ACTIVATION_POLICY);
         }
       } catch (BundleException reason) {
-        log.warn("bundle not started: {}: {}", bundle.getSymbolicName(), reason.getMessage());
+        log().warn("bundle not started: {}: {}", bundle.getSymbolicName(), reason.getMessage());
       }
     }
     framework.start();
@@ -174,5 +173,10 @@ public final class Launcher implements AutoCloseable {
     } catch (IOException unreadable) {
       throw new UncheckedIOException("cannot read " + folder + ": " + unreadable.getMessage(), unreadable);
     }
+  }
+
+  /// Made when it is first needed: the arguments say how much it tells.
+  private static Logger log() {
+    return LoggerFactory.getLogger(Launcher.class);
   }
 }

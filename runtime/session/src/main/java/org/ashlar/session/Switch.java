@@ -9,7 +9,7 @@ import java.util.Map;
 /// @param epoch the number of the new one
 /// @param from the bundles of the old one by symbolic name; empty for the first
 /// @param to the bundles of the new one
-/// @param gap how long no epoch took requests; they waited
+/// @param gap how long the first of the requests that met no epoch waited; zero when none did
 /// @param drained the runs that were in flight on the old one
 /// @param lostSteps training steps that went with a device that died
 public record Switch(

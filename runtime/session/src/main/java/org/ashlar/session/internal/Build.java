@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.ashlar.backend.Backend;
 import org.ashlar.compiler.Compiler;
 import org.ashlar.compiler.Program;
 import org.ashlar.compiler.Provider;
@@ -48,14 +47,13 @@ record Build(Program program, Set<Long> needs, Set<Long> made) {
     return new Build(program, Set.copyOf(needs), made);
   }
 
-  /// The blocks that every compilation asks now, backends included.
+  /// The blocks that every compilation asks now, besides backends and operators.
   static Set<Long> blocks(Presence presence) {
     var ids = new TreeSet<Long>();
     presence.find(Lowering.class).stream().findFirst().ifPresent(p -> ids.add(p.id()));
     presence.find(Scheduler.class).stream().findFirst().ifPresent(p -> ids.add(p.id()));
     presence.find(Autodiff.class).stream().findFirst().ifPresent(p -> ids.add(p.id()));
     presence.find(Rule.class).forEach(p -> ids.add(p.id()));
-    presence.find(Backend.class).forEach(p -> ids.add(p.id()));
     return ids;
   }
 

@@ -36,7 +36,7 @@ final class LiveSession implements Session {
   private Set<String> lastTargets = Set.of();
   private Set<Long> lastMade = Set.of();
   private Optional<String> failure = Optional.empty();
-  private long gapStart;
+  private long firstWait;
   private long graceEnd;
   private int drained;
   private long steps;
@@ -223,7 +223,7 @@ final class LiveSession implements Session {
   }
 
   private Switch install(Epoch next, Build build) {
-    var gap = Duration.ofNanos(gapStart == 0 ? 0 : System.nanoTime() - gapStart);
+    var gap = Duration.ofNanos(firstWait == 0 ? 0 : System.nanoTime() - firstWait);
     var done = new Switch(
         program.name(), next.number(), lastVersions, next.program().versions(), gap, drained, lost);
     current = Optional.of(next);
@@ -231,7 +231,7 @@ final class LiveSession implements Session {
     lastTargets = targets(next.program());
     lastMade = Set.copyOf(build.made());
     failure = Optional.empty();
-    gapStart = 0;
+    firstWait = 0;
     drained = 0;
     lost = 0;
     monitor.notifyAll();
@@ -274,8 +274,7 @@ final class LiveSession implements Session {
         return;
       }
       current = Optional.empty();
-      gapStart = System.nanoTime();
-      graceEnd = gapStart + settings.grace().toNanos();
+      graceEnd = System.nanoTime() + settings.grace().toNanos();
       failure = Optional.empty();
       drained = epoch.leases().close();
       retired.add(epoch);
@@ -302,8 +301,7 @@ final class LiveSession implements Session {
         return;
       }
       current = Optional.empty();
-      gapStart = System.nanoTime();
-      graceEnd = gapStart;
+      graceEnd = System.nanoTime();
       failure = Optional.empty();
       drained = epoch.get().leases().close();
       retired.add(epoch.get());
@@ -369,6 +367,7 @@ final class LiveSession implements Session {
               + settings.limit().toMillis() + " ms: see `devices` and `why`");
         }
         waiting++;
+        firstWait = firstWait == 0 ? System.nanoTime() : firstWait;
         try {
           monitor.wait(left);
         } catch (InterruptedException e) {
