@@ -85,7 +85,7 @@ final class Compilation {
     settings.tell(1, "devices: " + machines.stream()
         .map(m -> m + " (" + m.backend().label() + ")")
         .collect(Collectors.joining(", ")));
-    var placement = Placement.of(simplified, machines, lowering, request.fallback(), plans, dump);
+    var placement = Placement.of(simplified, machines, lowering, request.fallback(), plans, makers(lowering), dump);
     var better = Better.of(simplified, placement, registry.find(KernelProvider.class), dump, this::used);
     dump.stage("placement", 5, () -> placement.text(simplified) + better.text());
     placement.refusals().forEach(r -> LOG.info("{}: {}", function.name(), r));
@@ -159,10 +159,17 @@ final class Compilation {
       return schedules.apply(lower(stretch, lowering, label), target, label);
     }
     schedules.best().ifPresent(this::used);
-    var makers = new ArrayList<>(List.of(lowering.id()));
+    var makers = makers(lowering);
     makers.addAll(schedules.ids());
     return plans.of(stretch.function(), target, makers,
         () -> schedules.apply(lower(stretch, lowering, label), target, label));
+  }
+
+  /// Whose hand is in a plan: the lowering, and the operators, whose meanings do not stand in a function's text.
+  private List<Long> makers(Provider<Lowering> lowering) {
+    var makers = new ArrayList<>(List.of(lowering.id()));
+    registry.find(Operator.class).stream().map(Provider::id).sorted().forEach(makers::add);
+    return makers;
   }
 
   private Plan lower(Cut.Stretch stretch, Provider<Lowering> lowering, String label) {

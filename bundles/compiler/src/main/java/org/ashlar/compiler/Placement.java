@@ -36,6 +36,7 @@ record Placement(Map<Value, Machine> machines, List<String> refusals) {
   private record Verdict(Machine machine, List<String> refusals) {}
 
   /// @param fallback whether a machine after the first may be asked
+  /// @param makers the registrations that a plan depends on
   /// @throws Missing when nothing takes an operator
   static Placement of(
       Function function,
@@ -43,11 +44,12 @@ record Placement(Map<Value, Machine> machines, List<String> refusals) {
       Provider<Lowering> lowering,
       boolean fallback,
       Plans plans,
+      List<Long> makers,
       Dump dump) {
     var verdicts = new HashMap<Question, Verdict>();
     var placed = new IdentityHashMap<Value, Machine>();
     var refusals = new LinkedHashMap<String, String>();
-    var asked = new Asked(lowering, plans, dump);
+    var asked = new Asked(lowering, plans, List.copyOf(makers), dump);
     for (var value : Walk.order(function.outputs())) {
       if (value.op() instanceof Input) {
         continue;
@@ -91,7 +93,7 @@ record Placement(Map<Value, Machine> machines, List<String> refusals) {
   }
 
   /// Asks machines about single operators.
-  private record Asked(Provider<Lowering> lowering, Plans plans, Dump dump) {
+  private record Asked(Provider<Lowering> lowering, Plans plans, List<Long> makers, Dump dump) {
     Verdict place(Value value, List<Machine> machines, boolean fallback) {
       if (value.op() instanceof Unknown) {
         throw new Missing(value.op().id() + ": nobody provides this operator now");
@@ -135,7 +137,7 @@ record Placement(Map<Value, Machine> machines, List<String> refusals) {
       var alone = alone(value);
       Plan plan;
       try {
-        plan = plans.of(alone, machine.target(), List.of(lowering.id()), () -> Plugin.ask(lowering, "lower", "lowering",
+        plan = plans.of(alone, machine.target(), makers, () -> Plugin.ask(lowering, "lower", "lowering",
             dump, () -> lowering.service().lower(alone, machine.target())));
       } catch (IllegalArgumentException e) {
         return Support.no(String.valueOf(e.getMessage()));
