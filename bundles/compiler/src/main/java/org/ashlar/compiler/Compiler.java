@@ -21,7 +21,7 @@ import org.ashlar.ir.stage.Autodiff;
 public final class Compiler implements AutoCloseable {
   private final Registry registry;
   private final Settings settings;
-  private final Plans plans = new Plans();
+  private final Plans plans;
   private final Cache cache;
   private final InFlight inFlight;
   private final Map<String, String> seen = new ConcurrentHashMap<>();
@@ -29,6 +29,7 @@ public final class Compiler implements AutoCloseable {
 
   public Compiler(Registry registry, Settings settings) {
     this.registry = registry;
+    this.plans = new Plans(registry);
     this.settings = settings;
     this.cache = new Cache();
     this.inFlight = new InFlight(settings.drain());
