@@ -29,8 +29,8 @@ final class Picture {
   private Picture(List<Join> joins) {
     for (var join : joins) {
       var service = simple(join.service());
-      if (join.service().startsWith("java.") || join.users().isEmpty()) {
-        continue; // commands and what nobody uses now
+      if (join.service().startsWith("java.") || List.of(join.bundle()).containsAll(join.users())) {
+        continue; // commands, what nobody uses now, and what a bundle keeps for itself
       }
       interfaces.put(service, 0.0);
       counts.merge(service, join.count(), Integer::sum);
