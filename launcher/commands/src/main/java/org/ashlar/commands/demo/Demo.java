@@ -1,7 +1,6 @@
 package org.ashlar.commands.demo;
 
-import java.time.Duration;
-import java.time.Instant;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -71,8 +70,7 @@ final class Demo {
   }
 
   private void found() {
-    var start = ProcessHandle.current().info().startInstant();
-    report.put("start_ms", start.map(s -> Duration.between(s, Instant.now()).toMillis()).orElse(-1L));
+    report.put("start_ms", System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime());
     var registry = ashlar.registry();
     output.line("Ashlar on Java %s, %d cores", Runtime.version(), Runtime.getRuntime().availableProcessors());
     for (var backend : registry.find(Backend.class)) {
