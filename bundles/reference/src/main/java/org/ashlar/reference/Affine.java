@@ -53,29 +53,27 @@ record Affine(long constant, int[] slots, long[] factors) {
   /// As a function, the shorter the fewer indices there are.
   Whole compile() {
     long c = constant;
-    switch (slots.length) {
-      case 0:
-        return f -> c;
-      case 1: {
+    return switch (slots.length) {
+      case 0 -> f -> c;
+      case 1 -> {
         int s = slots[0];
         long k = factors[0];
-        return k == 1 ? c == 0 ? f -> f.whole[s] : f -> f.whole[s] + c : f -> f.whole[s] * k + c;
+        yield k == 1 ? c == 0 ? f -> f.whole[s] : f -> f.whole[s] + c : f -> f.whole[s] * k + c;
       }
-      case 2: {
+      case 2 -> {
         int s = slots[0];
         int t = slots[1];
         long k = factors[0];
         long l = factors[1];
-        return f -> f.whole[s] * k + f.whole[t] * l + c;
+        yield f -> f.whole[s] * k + f.whole[t] * l + c;
       }
-      default:
-        return f -> {
-          long sum = c;
-          for (int i = 0; i < slots.length; i++) {
-            sum += f.whole[slots[i]] * factors[i];
-          }
-          return sum;
-        };
-    }
+      default -> f -> {
+        long sum = c;
+        for (int i = 0; i < slots.length; i++) {
+          sum += f.whole[slots[i]] * factors[i];
+        }
+        return sum;
+      };
+    };
   }
 }

@@ -133,6 +133,9 @@ final class CompiledPlan {
 
     private void launch(Action.Launch a) {
       var kernel = kernels.get(a);
+      if (kernel == null) {
+        throw new IllegalStateException(a.kernel().name() + ": no such launch was compiled");
+      }
       var frame = frames.computeIfAbsent(
           a, k -> kernel.frame(a.arguments().stream().map(this::memory).toList(), arena, control));
       kernel.run(frame);

@@ -17,61 +17,46 @@ final class Floats {
   private Floats() {}
 
   static DoubleUnaryOperator unary(Op1 op, DType dtype) {
-    if (dtype == DType.F32 || dtype == DType.F64) {
-      switch (op) {
-        case NEG:
-          return x -> -x;
-        case ABS:
-          return Math::abs;
-        case SQRT:
-          return dtype == DType.F32 ? x -> (float) Math.sqrt(x) : Math::sqrt;
-        default:
-          break;
-      }
-    }
-    return x -> Codec.decode(dtype, Scalar.apply(op, dtype, Codec.encode(dtype, x)));
+    return dtype != DType.F32 && dtype != DType.F64 ? any(op, dtype) : switch (op) {
+      case NEG -> x -> -x;
+      case ABS -> Math::abs;
+      case SQRT -> dtype == DType.F32 ? x -> (float) Math.sqrt(x) : Math::sqrt;
+      default -> any(op, dtype);
+    };
   }
 
   static DoubleBinaryOperator binary(Op2 op, DType dtype) {
     if (op == Op2.SET) {
       return (x, y) -> y;
     }
-    if (dtype == DType.F32) {
-      switch (op) {
-        case ADD:
-          return (x, y) -> (float) (x + y);
-        case SUB:
-          return (x, y) -> (float) (x - y);
-        case MUL:
-          return (x, y) -> (float) (x * y);
-        case DIV:
-          return (x, y) -> (float) (x / y);
-        case MIN:
-          return Math::min;
-        case MAX:
-          return Math::max;
-        default:
-          break;
-      }
-    }
-    if (dtype == DType.F64) {
-      switch (op) {
-        case ADD:
-          return (x, y) -> x + y;
-        case SUB:
-          return (x, y) -> x - y;
-        case MUL:
-          return (x, y) -> x * y;
-        case DIV:
-          return (x, y) -> x / y;
-        case MIN:
-          return Math::min;
-        case MAX:
-          return Math::max;
-        default:
-          break;
-      }
-    }
+    return switch (dtype) {
+      case F32 -> switch (op) {
+        case ADD -> (x, y) -> (float) (x + y);
+        case SUB -> (x, y) -> (float) (x - y);
+        case MUL -> (x, y) -> (float) (x * y);
+        case DIV -> (x, y) -> (float) (x / y);
+        case MIN -> Math::min;
+        case MAX -> Math::max;
+        default -> any(op, dtype);
+      };
+      case F64 -> switch (op) {
+        case ADD -> (x, y) -> x + y;
+        case SUB -> (x, y) -> x - y;
+        case MUL -> (x, y) -> x * y;
+        case DIV -> (x, y) -> x / y;
+        case MIN -> Math::min;
+        case MAX -> Math::max;
+        default -> any(op, dtype);
+      };
+      default -> any(op, dtype);
+    };
+  }
+
+  private static DoubleUnaryOperator any(Op1 op, DType dtype) {
+    return x -> Codec.decode(dtype, Scalar.apply(op, dtype, Codec.encode(dtype, x)));
+  }
+
+  private static DoubleBinaryOperator any(Op2 op, DType dtype) {
     return (x, y) ->
         Codec.decode(dtype, Scalar.apply(op, dtype, Codec.encode(dtype, x), Codec.encode(dtype, y)));
   }

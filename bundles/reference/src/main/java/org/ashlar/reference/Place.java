@@ -27,41 +27,39 @@ final class Place {
 
   /// The element's number; a place out of range is clamped and is a fault.
   Whole clamped() {
-    switch (at.length) {
-      case 0:
-        return f -> 0;
-      case 1: {
+    return switch (at.length) {
+      case 0 -> f -> 0;
+      case 1 -> {
         var i = at[0];
         long n = sizes[0];
-        return f -> {
+        yield f -> {
           long x = i.at(f);
           return x >= 0 && x < n ? x : fault(f);
         };
       }
-      case 2: {
+      case 2 -> {
         var i = at[0];
         var j = at[1];
         long m = sizes[0];
         long n = sizes[1];
-        return f -> {
+        yield f -> {
           long x = i.at(f);
           long y = j.at(f);
           return x >= 0 && x < m && y >= 0 && y < n ? x * n + y : fault(f);
         };
       }
-      default:
-        return f -> {
-          long element = 0;
-          for (int d = 0; d < at.length; d++) {
-            long x = at[d].at(f);
-            if (x < 0 || x >= sizes[d]) {
-              return fault(f);
-            }
-            element = element * sizes[d] + x;
+      default -> f -> {
+        long element = 0;
+        for (int d = 0; d < at.length; d++) {
+          long x = at[d].at(f);
+          if (x < 0 || x >= sizes[d]) {
+            return fault(f);
           }
-          return element;
-        };
-    }
+          element = element * sizes[d] + x;
+        }
+        return element;
+      };
+    };
   }
 
   /// The element's number; -1 for a place out of range.

@@ -57,21 +57,20 @@ final class Plain extends Scalars {
   private Real binary(Expr.Binary b) {
     var x = real(b.x());
     var y = real(b.y());
-    if (b.dtype() == DType.F32) {
-      // the most frequent ones without a call more
-      switch (b.op()) {
-        case ADD:
-          return f -> (float) (x.at(f) + y.at(f));
-        case SUB:
-          return f -> (float) (x.at(f) - y.at(f));
-        case MUL:
-          return f -> (float) (x.at(f) * y.at(f));
-        case MAX:
-          return f -> Math.max(x.at(f), y.at(f));
-        default:
-          break;
-      }
+    if (b.dtype() != DType.F32) {
+      return binary(b, x, y);
     }
+    // the most frequent ones without a call more
+    return switch (b.op()) {
+      case ADD -> f -> (float) (x.at(f) + y.at(f));
+      case SUB -> f -> (float) (x.at(f) - y.at(f));
+      case MUL -> f -> (float) (x.at(f) * y.at(f));
+      case MAX -> f -> Math.max(x.at(f), y.at(f));
+      default -> binary(b, x, y);
+    };
+  }
+
+  private static Real binary(Expr.Binary b, Real x, Real y) {
     var op = Floats.binary(b.op(), b.dtype());
     return f -> op.applyAsDouble(x.at(f), y.at(f));
   }

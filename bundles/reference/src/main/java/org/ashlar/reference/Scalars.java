@@ -125,32 +125,39 @@ abstract class Scalars {
     var y = whole(b.y());
     if (dtype == DType.I64) {
       switch (op) {
-        case ADD:
+        case ADD -> {
           return f -> x.at(f) + y.at(f);
-        case SUB:
+        }
+        case SUB -> {
           return f -> x.at(f) - y.at(f);
-        case MUL:
+        }
+        case MUL -> {
           return f -> x.at(f) * y.at(f);
-        case MIN:
+        }
+        case MIN -> {
           return f -> Math.min(x.at(f), y.at(f));
-        case MAX:
+        }
+        case MAX -> {
           return f -> Math.max(x.at(f), y.at(f));
-        default:
-          break;
+        }
+        default -> {}
       }
     }
     if (dtype.kind() != DType.Kind.UNSIGNED) {
       switch (op) {
-        case LT:
+        case LT -> {
           return f -> x.at(f) < y.at(f) ? 1 : 0;
-        case LE:
+        }
+        case LE -> {
           return f -> x.at(f) <= y.at(f) ? 1 : 0;
-        case EQ:
+        }
+        case EQ -> {
           return f -> x.at(f) == y.at(f) ? 1 : 0;
-        case NE:
+        }
+        case NE -> {
           return f -> x.at(f) != y.at(f) ? 1 : 0;
-        default:
-          break;
+        }
+        default -> {}
       }
     }
     if (dtype == DType.BOOL && op == Op2.AND) {

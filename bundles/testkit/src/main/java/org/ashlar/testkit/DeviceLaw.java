@@ -108,8 +108,12 @@ record DeviceLaw(Registry registry, Samples samples) {
         var instance = program.open(opened::device, Map.of())) {
       var outputs = instance.run(inputs, Devices.LIMIT);
       for (int i = 0; i < expected.size(); i++) {
-        checked += Closeness.require(
-            what + ", after all stages", expected.get(i), outputs.get(function.outputNames().get(i)));
+        var output = outputs.get(function.outputNames().get(i));
+        if (output == null) {
+          throw new AssertionError(
+              what + ", after all stages: no output " + function.outputNames().get(i) + ": only " + outputs.keySet());
+        }
+        checked += Closeness.require(what + ", after all stages", expected.get(i), output);
       }
     }
     return checked;

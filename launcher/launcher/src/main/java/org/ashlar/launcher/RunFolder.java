@@ -106,7 +106,6 @@ final class RunFolder implements AutoCloseable {
           }
         } catch (IOException gone) {
           // Another process sweeps too, or it belongs to somebody else: either way it is not ours to remove.
-          continue;
         }
       }
     }

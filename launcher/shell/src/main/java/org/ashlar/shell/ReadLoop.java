@@ -1,6 +1,7 @@
 package org.ashlar.shell;
 
 import java.io.BufferedReader;
+import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
@@ -34,7 +35,7 @@ final class ReadLoop {
 
   /// Returns the exit code of the first line that failed, or 0.
   int run() {
-    return System.console() != null && System.console().isTerminal() ? terminal() : lines();
+    return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent() ? terminal() : lines();
   }
 
   private int lines() {
@@ -74,7 +75,7 @@ final class ReadLoop {
           }
           result = worse(result, execute(words));
         } catch (UserInterruptException cleared) {
-          continue;
+          // the line is gone, the loop goes on
         } catch (EndOfFileException end) {
           return result;
         }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import org.osgi.service.component.annotations.Component;
 
 /// The door: a monitor with the programs behind it.
@@ -69,12 +70,7 @@ public final class Gate implements Door {
     long end = System.nanoTime() + limit.toNanos();
     synchronized (monitor) {
       shut = true;
-      while (inside > 0) {
-        if (!waitUntil(end)) {
-          return false;
-        }
-      }
-      return true;
+      return waitUntil(() -> inside == 0, end);
     }
   }
 
@@ -101,12 +97,11 @@ public final class Gate implements Door {
   private Server enter(String program) {
     long start = System.nanoTime();
     synchronized (monitor) {
+      waitUntil(
+          () -> !shut && (servers.containsKey(program) || !known.contains(program)), start + patience.toNanos());
       var server = servers.get(program);
-      while (shut || server == null) {
-        if (!shut && !known.contains(program) || !waitUntil(start + patience.toNanos())) {
-          throw refusal(program);
-        }
-        server = servers.get(program);
+      if (shut || server == null) {
+        throw refusal(program);
       }
       inside++;
       longestWait = Math.max(longestWait, System.nanoTime() - start);
@@ -130,18 +125,20 @@ public final class Gate implements Door {
     return new IllegalArgumentException("door: no program " + program + ": present: " + servers.keySet());
   }
 
-  /// Waits for a change; false when the time is over. An interrupt ends the wait as if it were.
-  private boolean waitUntil(long end) {
-    long left = (end - System.nanoTime()) / 1_000_000;
-    if (left <= 0) {
-      return false;
+  /// Waits until something holds; false when the time is over. An interrupt ends the wait as if it were.
+  private boolean waitUntil(BooleanSupplier holds, long end) {
+    while (!holds.getAsBoolean()) {
+      long left = (end - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        return false;
+      }
+      try {
+        monitor.wait(left);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
     }
-    try {
-      monitor.wait(left);
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    return true;
   }
 }

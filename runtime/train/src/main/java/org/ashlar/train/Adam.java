@@ -27,9 +27,9 @@ public record Adam(double rate, double beta1, double beta2, double epsilon) impl
 
   @Override
   public Map<String, TensorData> inputs(long step) {
-    double second = Math.sqrt(1 - Math.pow(beta2, step));
+    double second = Math.sqrt(1 - Math.pow(beta2, (double) step));
     return Map.of(
-        "rate", TensorData.scalar(DType.F32, rate * second / (1 - Math.pow(beta1, step))),
+        "rate", TensorData.scalar(DType.F32, rate * second / (1 - Math.pow(beta1, (double) step))),
         "epsilon", TensorData.scalar(DType.F32, epsilon * second));
   }
 }

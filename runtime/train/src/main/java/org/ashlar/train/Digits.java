@@ -39,7 +39,7 @@ public record Digits(Dataset train, Dataset test) {
     var pixels = new float[lines.size() * 64];
     var labels = TensorData.zeros(DType.I64, lines.size());
     for (int i = 0; i < lines.size(); i++) {
-      var numbers = lines.get(i).split(",");
+      var numbers = lines.get(i).split(",", -1);
       for (int p = 0; p < 64; p++) {
         pixels[64 * i + p] = Float.parseFloat(numbers[p]) / 16;
       }

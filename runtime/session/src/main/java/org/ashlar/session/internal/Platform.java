@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -84,7 +85,7 @@ public final class Platform implements Ashlar, Registry.Listener {
       return session;
     } catch (ExecutionException e) {
       sessions.remove(session);
-      throw Failure.plain(e.getCause());
+      throw Failure.plain(Objects.requireNonNullElse(e.getCause(), e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("session " + program.name() + ": the waiting thread was interrupted");
@@ -230,7 +231,7 @@ public final class Platform implements Ashlar, Registry.Listener {
 
   private void schedule(LiveSession session, long afterMillis, Runnable work) {
     try {
-      builder.schedule(work, afterMillis, TimeUnit.MILLISECONDS);
+      var _ = builder.schedule(work, afterMillis, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       LOG.debug("platform closed: session {} stays as it is", session.program().name());
     }
@@ -271,7 +272,7 @@ public final class Platform implements Ashlar, Registry.Listener {
               () -> Build.of(session.program(), device, presence, compiler),
               settings.limit(), "compiling " + session.program().name());
         } catch (RuntimeException | Error e) {
-          if (!leaveOutCulprit(session, e, first)) {
+          if (!leaveOutCulprit(e, first)) {
             throw e;
           }
           continue;
@@ -316,7 +317,7 @@ public final class Platform implements Ashlar, Registry.Listener {
 
   /// Leaves out the provider that a failed build points to: the one that the error names, among those that the running
   /// epoch was not made of.
-  private boolean leaveOutCulprit(LiveSession session, Throwable e, boolean first) {
+  private boolean leaveOutCulprit(Throwable e, boolean first) {
     if (first && e instanceof IllegalArgumentException) {
       return false;
     }

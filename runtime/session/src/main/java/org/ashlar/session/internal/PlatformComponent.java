@@ -1,12 +1,11 @@
 package org.ashlar.session.internal;
 
-import java.util.Dictionary;
-import java.util.Hashtable;
 import java.util.Map;
 import org.ashlar.compiler.Registry;
 import org.ashlar.session.Ashlar;
 import org.ashlar.session.Switch;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -24,14 +23,13 @@ public final class PlatformComponent {
   public PlatformComponent(BundleContext context) {
     registry = new OsgiRegistry(context, Services.WATCHED);
     platform = new Platform(registry);
-    Dictionary<String, Object> none = new Hashtable<>();
-    registration = context.registerService(Ashlar.class, platform, none);
+    registration = context.registerService(Ashlar.class, platform, FrameworkUtil.asDictionary(Map.of()));
     observing = platform.observe(this::tell);
   }
 
   /// The service says the number of the newest epoch.
   private void tell(Switch done) {
-    registration.setProperties(new Hashtable<>(Map.of("ashlar.epoch", done.epoch())));
+    registration.setProperties(FrameworkUtil.asDictionary(Map.of("ashlar.epoch", done.epoch())));
   }
 
   @Deactivate
