@@ -67,7 +67,7 @@ final class Casts {
       if (to == DType.F32) {
         m.code.d2f();
       } else if (to != DType.F64) {
-        m.code.loadConstant(to.ordinal())
+        m.code.loadConstant(Numbers.of(to))
             .invokestatic(Names.SCALAR_MATH, "round", Names.type(CD_float, CD_double, CD_int));
       }
     } else if (to == DType.F64) {
@@ -142,7 +142,7 @@ final class Casts {
 
   private static void onBits(Method m, DType from, DType to, Expr.Mode mode) {
     toBits(m, from);
-    m.code.loadConstant(from.ordinal()).loadConstant(to.ordinal()).loadConstant(mode.ordinal())
+    m.code.loadConstant(Numbers.of(from)).loadConstant(Numbers.of(to)).loadConstant(Numbers.of(mode))
         .invokestatic(Names.SCALAR_MATH, "cast", Names.type(CD_long, CD_long, CD_int, CD_int, CD_int));
     ofBits(m, to);
   }
@@ -159,7 +159,7 @@ final class Casts {
           m.code.invokestatic(ClassDesc.of("java.lang.Float"), "floatToRawIntBits", Names.type(CD_int, CD_float));
           m.operations.extend(DType.U32);
         } else {
-          m.code.loadConstant(dtype.ordinal())
+          m.code.loadConstant(Numbers.of(dtype))
               .invokestatic(Names.SCALAR_MATH, "encode", Names.type(CD_long, CD_float, CD_int));
         }
       }
@@ -176,7 +176,7 @@ final class Casts {
         if (dtype == DType.F32) {
           m.code.l2i().invokestatic(ClassDesc.of("java.lang.Float"), "intBitsToFloat", Names.type(CD_float, CD_int));
         } else {
-          m.code.loadConstant(dtype.ordinal())
+          m.code.loadConstant(Numbers.of(dtype))
               .invokestatic(Names.SCALAR_MATH, "decode", Names.type(CD_float, CD_long, CD_int));
         }
       }

@@ -137,7 +137,7 @@ final class CpuDevice implements Device, Cancellable {
     if (closed.compareAndSet(false, true)) {
       workers.close();
       closeFrames();
-      for (var arena : arenas) {
+      for (var arena : List.copyOf(arenas)) {
         if (arenas.remove(arena)) {
           arena.close();
         }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.ashlar.backend.Launch;
 import org.ashlar.backend.LaunchException;
@@ -23,12 +24,8 @@ final class CpuLaunch implements Launch {
   private final ReentrantLock turn = new ReentrantLock();
   private final Map<String, Number> counters = new LinkedHashMap<>();
   private boolean done;
-  private RuntimeException failure = NONE;
+  private Optional<RuntimeException> failure = Optional.empty();
   private int launched;
-
-  private static final RuntimeException NONE = new RuntimeException("", null, false, false) {
-    private static final long serialVersionUID = 1;
-  };
 
   CpuLaunch(CpuDevice device, CpuExecutable what, List<MemorySegment> arguments, long[] sizes) {
     this.device = device;
@@ -83,8 +80,8 @@ final class CpuLaunch implements Launch {
         run(limit);
         done = true;
       }
-      if (failure != NONE) {
-        throw failure;
+      if (failure.isPresent()) {
+        throw failure.get();
       }
     } finally {
       turn.unlock();
@@ -101,17 +98,18 @@ final class CpuLaunch implements Launch {
     } catch (Work.Stopped _) {
       // told below
     } catch (RuntimeException e) {
-      failure = LaunchException.fault("run " + what.plan().name() + ": " + e);
+      failure = Optional.of(LaunchException.fault("run " + what.plan().name() + ": " + e));
     } finally {
       device.giveBack(frame);
     }
     counters.put("launches", launched);
     counters.put("time_ns", System.nanoTime() - begin);
     for (var fault : work.faults()) {
-      failure = LaunchException.fault(message(fault));
+      failure = Optional.of(LaunchException.fault(message(fault)));
     }
-    if (work.isLate() && failure == NONE) {
-      failure = LaunchException.late("run " + what.plan().name() + ": not done after " + limit);
+    if (work.isLate() && failure.isEmpty()) {
+      var late = "run " + what.plan().name() + ": not done after " + limit;
+      failure = Optional.of(LaunchException.late(late));
     }
   }
 
@@ -125,7 +123,7 @@ final class CpuLaunch implements Launch {
   private void actions(List<Plan.Action> actions, Frame frame, Work work) {
     for (var action : actions) {
       if (work.isLate() || !work.faults().isEmpty()) {
-        throw Work.STOPPED;
+        throw new Work.Stopped();
       }
       switch (action) {
         case Plan.Action.Launch l -> launch(l, frame, work);

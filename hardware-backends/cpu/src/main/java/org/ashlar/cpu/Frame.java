@@ -78,7 +78,7 @@ final class Frame implements AutoCloseable {
   /// Ends this thread's work when the run was stopped or its time is over.
   void check() {
     if (work.isStopped() || (++ticks & 63) == 0 && work.isLate()) {
-      throw Work.STOPPED;
+      throw new Work.Stopped();
     }
   }
 
@@ -89,7 +89,7 @@ final class Frame implements AutoCloseable {
     }
     work.fault(kernel, site, at, size);
     if (size == 0) {
-      throw Work.STOPPED;
+      throw new Work.Stopped();
     }
     return at < 0 ? 0 : size - 1;
   }

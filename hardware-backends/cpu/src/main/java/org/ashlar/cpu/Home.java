@@ -1,6 +1,7 @@
 package org.ashlar.cpu;
 
 import java.util.Map;
+import org.ashlar.ir.kernel.Buffer;
 
 /// Where a buffer lies while a generated method runs.
 sealed interface Home {
@@ -15,4 +16,13 @@ sealed interface Home {
 
   /// Of a buffer that each lane of a vector loop has for itself: each element a vector, by its number.
   record Private(Map<Long, Integer> locals) implements Home {}
+
+  /// The local variable of an element, or of the vector that begins with it.
+  static int local(Buffer of, Map<Long, Integer> locals, long element) {
+    var local = locals.get(element);
+    if (local == null) {
+      throw new IllegalStateException("cpu: " + of.name() + ": no local variable holds its element " + element);
+    }
+    return local;
+  }
 }

@@ -19,9 +19,9 @@ final class Method {
   sealed interface Binding {
     record Constant(long value) implements Binding {}
 
-    record Int(int local) implements Binding {}
+    record Int32(int local) implements Binding {}
 
-    record Long(int local) implements Binding {}
+    record Int64(int local) implements Binding {}
   }
 
   /// What a `let` bound.
@@ -75,11 +75,12 @@ final class Method {
     code.invokevirtual(Names.FRAME, name, type);
   }
 
-  /// Binds an index to a fresh local with the int or long on the stack.
-  void bindInt(Index index) {
+  /// Binds an index to a fresh local with the int on the stack; gives the local.
+  int bindInt(Index index) {
     int local = local(TypeKind.INT);
     code.istore(local);
-    indices.put(index, new Binding.Int(local));
+    indices.put(index, new Binding.Int32(local));
+    return local;
   }
 
   /// Checks the place on the stack (a long): clamps it and notes the fault where it is out of range.

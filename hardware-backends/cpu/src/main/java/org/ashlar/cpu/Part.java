@@ -145,7 +145,7 @@ record Part(
         clamp(m, around.range(index));
         m.bindInt(index);
       } else {
-        m.indices.put(index, new Method.Binding.Long(slot));
+        m.indices.put(index, new Method.Binding.Int64(slot));
       }
       slot += 2;
     }
@@ -165,14 +165,13 @@ record Part(
       clamp(m, new Range(0, Math.max(0, extents.max())));
       m.code.istore(limit).lload(1).l2i();
       clamp(m, new Range(0, Math.max(0, extents.max())));
-      m.bindInt(loop.index());
-      int index = ((Method.Binding.Int) m.indices.get(loop.index())).local();
+      int index = m.bindInt(loop.index());
       m.code.labelBinding(top).iload(index).iload(limit).if_icmpge(end);
       body(m, isChecked);
       m.code.iinc(index, 1);
     } else {
       m.code.lload(1).lstore(stop);
-      m.indices.put(loop.index(), new Method.Binding.Long(stop));
+      m.indices.put(loop.index(), new Method.Binding.Int64(stop));
       m.code.labelBinding(top).lload(stop).lload(3).lcmp().ifge(end);
       body(m, isChecked);
       m.code.lload(stop).lconst_1().ladd().lstore(stop);

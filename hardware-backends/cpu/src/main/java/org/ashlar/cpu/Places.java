@@ -76,7 +76,7 @@ final class Places {
         int local = m.local(TypeKind.LONG);
         m.code.lstore(local);
         var index = new Index("checked " + local);
-        m.indices.put(index, new Method.Binding.Long(local));
+        m.indices.put(index, new Method.Binding.Int64(local));
         long most = Math.max(0, m.facts.range(of.sizes().get(d)).max() - 1);
         m.facts = m.facts.with(index, new Range(0, most));
         places.add(index);
@@ -168,7 +168,7 @@ final class Places {
 
   private boolean isIntTerm(Expr e) {
     return switch (e) {
-      case Index i -> !(m.indices.get(i) instanceof Method.Binding.Long);
+      case Index i -> !(m.indices.get(i) instanceof Method.Binding.Int64);
       case Expr.Size _ -> true;
       case Expr.Binary(var op, var x, var y) -> switch (op) {
         case MUL, DIV, REM, FLOORDIV, FLOORMOD, MIN, MAX -> x.dtype() == DType.I64 && isInt(x) && isInt(y);
@@ -213,8 +213,8 @@ final class Places {
     return org.ashlar.ir.Rewrite.free(term).stream()
         .mapToInt(leaf -> leaf instanceof Index i
             ? switch (m.indices.get(i)) {
-              case Method.Binding.Int(int local) -> local;
-              case Method.Binding.Long(int local) -> local;
+              case Method.Binding.Int32(int local) -> local;
+              case Method.Binding.Int64(int local) -> local;
               case null, default -> 0;
             }
             : 0)
@@ -227,8 +227,8 @@ final class Places {
       case Index i -> {
         switch (binding(i)) {
           case Method.Binding.Constant(long value) -> m.code.loadConstant((int) value);
-          case Method.Binding.Int(int local) -> m.code.iload(local);
-          case Method.Binding.Long(int local) -> m.code.lload(local).l2i();
+          case Method.Binding.Int32(int local) -> m.code.iload(local);
+          case Method.Binding.Int64(int local) -> m.code.lload(local).l2i();
         }
       }
       case Expr.Size s -> m.code.lload(size(s)).l2i();
@@ -240,7 +240,8 @@ final class Places {
           case MUL -> m.code.imul();
           case MIN -> m.code.invokestatic(Names.MATH, "min", Names.type(CD_int, CD_int, CD_int));
           case MAX -> m.code.invokestatic(Names.MATH, "max", Names.type(CD_int, CD_int, CD_int));
-          default -> divide(op, plain, Kind.INT);
+          case DIV, REM, FLOORDIV, FLOORMOD -> divide(op, plain, Kind.INT);
+          default -> throw new IllegalStateException("cpu: not a 32-bit term: " + e);
         }
       }
       default -> throw new IllegalStateException("cpu: not a 32-bit term: " + e);
@@ -268,8 +269,8 @@ final class Places {
       case Index i -> {
         switch (binding(i)) {
           case Method.Binding.Constant(long value) -> m.code.loadConstant(value);
-          case Method.Binding.Int(int local) -> m.code.iload(local).i2l();
-          case Method.Binding.Long(int local) -> m.code.lload(local);
+          case Method.Binding.Int32(int local) -> m.code.iload(local).i2l();
+          case Method.Binding.Int64(int local) -> m.code.lload(local);
         }
       }
       case Expr.Size s -> m.code.lload(size(s));

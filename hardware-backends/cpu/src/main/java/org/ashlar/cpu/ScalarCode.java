@@ -132,11 +132,12 @@ final class ScalarCode {
 
   private void read(Buffer b, List<Expr> at) {
     switch (home(b)) {
-      case Home.Scalars(var locals) -> m.code.loadLocal(Kind.of(b.dtype()).type, locals.get(m.element(b, at)));
+      case Home.Scalars(var locals) ->
+          m.code.loadLocal(Kind.of(b.dtype()).type, Home.local(b, locals, m.element(b, at)));
       case Home.Vectors(var locals, int lanes) -> {
         long element = m.element(b, at);
         var lane = Lane.of(b.dtype());
-        m.code.aload(locals.get(element / lanes * lanes)).loadConstant((int) (element % lanes));
+        m.code.aload(Home.local(b, locals, element / lanes * lanes)).loadConstant((int) (element % lanes));
         if (lane == Lane.TRUTH) {
           m.code.invokevirtual(Names.MASK, "laneIsSet", Names.type(java.lang.constant.ConstantDescs.CD_boolean, CD_int));
         } else {
@@ -176,7 +177,7 @@ final class ScalarCode {
       case F16 -> m.code.invokestatic(ClassDesc.of("java.lang.Float"), "float16ToFloat", Names.type(CD_float, CD_short));
       case BF16 -> m.code.invokestatic(Names.SCALAR_MATH, "ofBf16", Names.type(CD_float, CD_short));
       case I8, I16, I32, I64, U32, U64, F32, F64 -> {}
-      default -> m.code.loadConstant(0xff).iand().i2l().loadConstant(dtype.ordinal())
+      default -> m.code.loadConstant(0xff).iand().i2l().loadConstant(Numbers.of(dtype))
           .invokestatic(Names.SCALAR_MATH, "decode", Names.type(CD_float, CD_long, CD_int));
     }
   }
@@ -193,7 +194,7 @@ final class ScalarCode {
       case F16 -> m.code.invokestatic(ClassDesc.of("java.lang.Float"), "floatToFloat16", Names.type(CD_short, CD_float));
       case BF16 -> m.code.invokestatic(Names.SCALAR_MATH, "bf16", Names.type(CD_int, CD_float)).i2s();
       case I32, I64, U32, U64, F32, F64 -> {}
-      default -> m.code.loadConstant(dtype.ordinal())
+      default -> m.code.loadConstant(Numbers.of(dtype))
           .invokestatic(Names.SCALAR_MATH, "encode", Names.type(CD_long, CD_float, CD_int)).l2i().i2b();
     }
     m.code.invokeinterface(

@@ -10,6 +10,7 @@ import org.ashlar.ir.Real;
 /// What they mean stands in {@link org.ashlar.ir.Scalar}.
 final class ScalarMath {
   private static final DType[] DTYPES = DType.values();
+  private static final org.ashlar.ir.Expr.Mode[] MODES = org.ashlar.ir.Expr.Mode.values();
   private static final Op1[] OPS1 = Op1.values();
   private static final Op2[] OPS2 = Op2.values();
 
@@ -183,6 +184,6 @@ final class ScalarMath {
 
   /// Any cast, on bits.
   static long cast(long x, int from, int to, int mode) {
-    return org.ashlar.ir.Scalar.cast(DTYPES[from], DTYPES[to], org.ashlar.ir.Expr.Mode.values()[mode], x);
+    return org.ashlar.ir.Scalar.cast(DTYPES[from], DTYPES[to], MODES[mode], x);
   }
 }

@@ -91,7 +91,7 @@ final class ScalarOperations {
       case ROUND -> inDouble(single, Names.MATH, "rint");
       case TRUNC -> inDouble(single, Names.SCALAR_MATH, "trunc");
       case SQRT -> inDouble(single, Names.MATH, "sqrt");
-      default -> m.code.loadConstant(op.ordinal())
+      default -> m.code.loadConstant(Numbers.of(op))
           .invokestatic(Names.POLYNOMIALS, "apply", Names.type(kind.desc, kind.desc, CD_int));
     }
   }
@@ -225,7 +225,7 @@ final class ScalarOperations {
   }
 
   private void apply(Op2 op, Kind kind) {
-    m.code.loadConstant(op.ordinal())
+    m.code.loadConstant(Numbers.of(op))
         .invokestatic(Names.POLYNOMIALS, "apply", Names.type(kind.desc, kind.desc, kind.desc, CD_int));
   }
 
@@ -237,7 +237,7 @@ final class ScalarOperations {
       m.code.iload(y);
       extend(dtype);
     }
-    m.code.loadConstant(dtype.ordinal())
+    m.code.loadConstant(Numbers.of(dtype))
         .invokestatic(Names.SCALAR_MATH, "pow", Names.type(CD_long, CD_long, CD_long, CD_int));
     if (kind == Kind.INT) {
       m.code.l2i();
@@ -286,7 +286,7 @@ final class ScalarOperations {
     switch (dtype) {
       case F16 -> m.code.invokestatic(Names.SCALAR_MATH, "roundF16", Names.type(CD_float, CD_float));
       case BF16 -> m.code.invokestatic(Names.SCALAR_MATH, "roundBf16", Names.type(CD_float, CD_float));
-      default -> m.code.f2d().loadConstant(dtype.ordinal())
+      default -> m.code.f2d().loadConstant(Numbers.of(dtype))
           .invokestatic(Names.SCALAR_MATH, "round", Names.type(CD_float, CD_double, CD_int));
     }
   }

@@ -69,7 +69,7 @@ final class StatementCode {
     var kind = Kind.of(dtype);
     switch (m.scalars.home(to)) {
       case Home.Scalars(var locals) -> {
-        int local = locals.get(m.element(to, at));
+        int local = Home.local(to, locals, m.element(to, at));
         combine(op, dtype, value, () -> m.code.loadLocal(kind.type, local));
         m.code.storeLocal(kind.type, local);
       }
@@ -297,8 +297,7 @@ final class StatementCode {
         m.code.loadConstant(0L).invokestatic(Names.MATH, "max", Names.type(CD_long, CD_long, CD_long)).l2i().istore(limit);
       }
       m.code.iconst_0();
-      m.bindInt(f.index());
-      int index = ((Method.Binding.Int) m.indices.get(f.index())).local();
+      int index = m.bindInt(f.index());
       m.code.labelBinding(top).iload(index);
       if (constant) {
         m.code.loadConstant((int) ((Expr.Const) f.extent()).bits());
@@ -321,7 +320,7 @@ final class StatementCode {
       int index = m.local(TypeKind.LONG);
       m.places.int64(f.extent());
       m.code.lstore(limit).lconst_0().lstore(index);
-      m.indices.put(f.index(), new Method.Binding.Long(index));
+      m.indices.put(f.index(), new Method.Binding.Int64(index));
       m.code.labelBinding(top).lload(index).lload(limit).lcmp().ifge(end);
       m.frame(() -> {}, "check", Names.type(CD_void));
       write(f.body(), v);

@@ -70,8 +70,7 @@ final class VectorLoops {
 
   private int counter(Stmt.For f) {
     m.code.iconst_0();
-    m.bindInt(f.index());
-    return ((Method.Binding.Int) m.indices.get(f.index())).local();
+    return m.bindInt(f.index());
   }
 
   private void whole(Stmt.For f, int lanes, int index, Runnable limit) {

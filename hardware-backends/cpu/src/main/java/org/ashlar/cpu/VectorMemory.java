@@ -28,7 +28,7 @@ final class VectorMemory {
 
   void read(Buffer b, List<Expr> at) {
     switch (m.scalars.home(b)) {
-      case Home.Private(var locals) -> m.code.aload(locals.get(m.element(b, at)));
+      case Home.Private(var locals) -> m.code.aload(Home.local(b, locals, m.element(b, at)));
       case Home.Vectors(var locals, int lanes) -> m.code.aload(vector(b, at, locals, lanes));
       case Home.Scalars _ -> throw new IllegalStateException("cpu: " + b.name() + " is no vector");
       case Home.Memory(int segment, long base) -> {
@@ -108,7 +108,7 @@ final class VectorMemory {
     var end = m.code.newLabel();
     m.code.labelBinding(top).iload(lane).iload(count).if_icmpge(end);
     m.code.iload(start).iload(lane).iadd().istore(current);
-    m.indices.put(index, new Method.Binding.Int(current));
+    m.indices.put(index, new Method.Binding.Int32(current));
     var facts = m.facts;
     m.facts = v.everywhere;
     var places = m.places.checked(b, at);
@@ -198,14 +198,14 @@ final class VectorMemory {
 
   void update(Buffer to, List<Expr> at, Op2 op, Expr value) {
     switch (m.scalars.home(to)) {
-      case Home.Private(var locals) -> local(to, locals.get(m.element(to, at)), op, value);
+      case Home.Private(var locals) -> local(to, Home.local(to, locals, m.element(to, at)), op, value);
       case Home.Vectors(var locals, int lanes) -> {
         v.requireMoving(at);
         local(to, vector(to, at, locals, lanes), op, value);
       }
       case Home.Scalars(var locals) -> {
         var kind = Kind.of(to.dtype());
-        int local = locals.get(m.element(to, at));
+        int local = Home.local(to, locals, m.element(to, at));
         v.reduce(op, to.dtype(), value, () -> m.code.loadLocal(kind.type, local));
         m.code.storeLocal(kind.type, local);
       }

@@ -79,7 +79,7 @@ final class VectorOperations {
   }
 
   private void each(Op1 op, Lane lane) {
-    m.code.loadConstant(op.ordinal());
+    m.code.loadConstant(Numbers.of(op));
     m.math("each", Names.type(lane.desc, lane.desc, CD_int));
   }
 
@@ -123,7 +123,7 @@ final class VectorOperations {
             if (op == Op2.FLOORDIV && Kind.isNarrowFloat(dtype)) {
               throw v.no(op + " of " + dtype);
             }
-            m.code.loadConstant(op.ordinal());
+            m.code.loadConstant(Numbers.of(op));
             m.math("each", Names.type(lane.desc, lane.desc, lane.desc, CD_int));
           }
           default -> throw v.no(op + " of " + dtype);
