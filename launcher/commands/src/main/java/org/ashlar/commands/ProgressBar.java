@@ -15,6 +15,8 @@ public final class ProgressBar {
     this.what = what;
   }
 
+  /// Says how far the work is.
+  ///
   /// @param fraction the part done, 0 … 1
   /// @param note a few words on the state
   public void at(double fraction, String note) {

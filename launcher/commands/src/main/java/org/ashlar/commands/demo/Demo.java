@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.ashlar.backend.Backend;
 import org.ashlar.commands.Chart;
@@ -141,14 +141,14 @@ final class Demo {
       output.title("4. An operator from outside, while all this runs");
       plugins.run(output, loaders, report::put);
       Swapper.await(REQUESTS + " requests", () -> load.requests() >= REQUESTS);
-      load.close();
+      load.stop();
       finish(load, show, loaders);
     }
   }
 
   private void swapWhileTraining(SwapShow show, DigitsModel model) {
     var steps = new AtomicLong();
-    var failed = new AtomicReference<Optional<String>>(Optional.empty());
+    var failures = new CopyOnWriteArrayList<String>();
     var stop = new AtomicBoolean();
     var trainer = Thread.ofPlatform().name("ashlar-demo-training").daemon(true).start(() -> {
       try {
@@ -156,7 +156,7 @@ final class Demo {
           model.trainer().step(model.someBatch((int) steps.getAndIncrement()));
         }
       } catch (RuntimeException e) {
-        failed.set(Optional.of(String.valueOf(e.getMessage())));
+        failures.add(String.valueOf(e.getMessage()));
       }
     });
     try {
@@ -165,9 +165,10 @@ final class Demo {
       stop.set(true);
       join(trainer);
     }
-    failed.get().ifPresent(why -> {
-      throw new IllegalStateException("demo: the training run broke off during the swap of autodiff: " + why);
-    });
+    if (!failures.isEmpty()) {
+      throw new IllegalStateException(
+          "demo: the training run broke off during the swap of autodiff: " + failures.getFirst());
+    }
     output.line("            (a training run went on meanwhile: %d steps)", steps.get());
   }
 

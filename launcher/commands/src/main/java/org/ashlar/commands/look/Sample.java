@@ -29,7 +29,7 @@ record Sample(Operator operator, List<Type> arguments, List<Type> results) {
         sample.meaning();
         return Optional.of(sample);
       } catch (RuntimeException e) {
-        continue; // it does not take these: the next ones
+        // it does not take these: the next ones
       }
     }
     return Optional.empty();

@@ -31,6 +31,8 @@ public final class PluginShow {
     this.work = work;
   }
 
+  /// Goes through all of it and says what happens.
+  ///
   /// @param report takes the figures by name
   public void run(Output output, Loaders loaders, BiConsumer<String, Object> report) {
     var project = PluginProject.create(work, NAME);

@@ -32,7 +32,7 @@ record PluginTest(List<Outcome> outcomes) {
     } catch (BundleException e) {
       throw new IllegalStateException("plugin test: " + e.getMessage());
     }
-    try {
+    try (var _ = new Guest(bundle)) {
       resolve(context, bundle);
       var with = new Joined(registry, bundle, components(bundle));
       var outcomes = new ArrayList<Outcome>();
@@ -40,7 +40,13 @@ record PluginTest(List<Outcome> outcomes) {
         outcomes.addAll(Laws.run(lawful, with));
       }
       return new PluginTest(outcomes);
-    } finally {
+    }
+  }
+
+  /// A bundle that is here for as long as its laws run.
+  private record Guest(Bundle bundle) implements AutoCloseable {
+    @Override
+    public void close() {
       try {
         bundle.uninstall();
       } catch (BundleException e) {

@@ -46,7 +46,7 @@ public final class PluginWatch {
   public PluginWatch(BundleContext context, @Reference Ashlar ashlar) {
     this.context = context;
     this.plugins = Plugins.of(context, ashlar.registry());
-    looks.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+    var _ = looks.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
   }
 
   @Deactivate
@@ -67,7 +67,7 @@ public final class PluginWatch {
       }
       live.forEach((key, loaders) -> {
         if (!now.containsKey(key)) {
-          looks.schedule(() -> left(loaders), 5, TimeUnit.SECONDS);
+          var _ = looks.schedule(() -> left(loaders), 5, TimeUnit.SECONDS);
         }
       });
       live.clear();

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.ashlar.backend.Backend;
 import org.ashlar.ir.stage.Autodiff;
@@ -56,24 +55,28 @@ public final class Swapper {
     var seen = new CopyOnWriteArrayList<Switch>();
     loaders.watch(old);
     try (var _ = ashlar.observe(seen::add)) {
-      var now = new AtomicReference<>(old);
-      switch (manner) {
-        case UPDATE -> update(old, jar);
+      var now = switch (manner) {
+        case UPDATE -> {
+          update(old, jar);
+          yield old;
+        }
         case STOP_THEN_START -> {
           run(old, Bundle::stop);
-          now.set(startOrRestore(jar, old));
+          var other = startOrRestore(jar, old);
           run(old, Bundle::uninstall);
+          yield other;
         }
         case START_THEN_STOP -> {
-          now.set(start(jar));
+          var other = start(jar);
           settle();
-          requireServing(service, now.get());
+          requireServing(service, other);
           run(old, Bundle::stop);
           run(old, Bundle::uninstall);
+          yield other;
         }
-      }
+      };
       settle();
-      return report(service, before, label(now.get()), manner, seen);
+      return report(service, before, label(now), manner, seen);
     }
   }
 
