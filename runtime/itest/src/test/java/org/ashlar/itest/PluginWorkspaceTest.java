@@ -8,6 +8,7 @@ import aQute.bnd.build.Project;
 import aQute.bnd.build.Workspace;
 import aQute.bnd.osgi.Jar;
 import aQute.bnd.repository.fileset.FileSetRepository;
+import aQute.bnd.service.RepositoryPlugin;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,10 @@ class PluginWorkspaceTest {
     Files.writeString(folder.resolve("cnf/build.bnd"), "javac.source: 25\njavac.target: 25\n");
     PluginProject.create(folder, "swish");
     try (var workspace = new Workspace(folder.toFile())) {
+      // The one with bnd's own launchers, which come with its tools and not with its library.
+      for (var own : workspace.getPlugins(RepositoryPlugin.class)) {
+        workspace.removeBasicPlugin(own);
+      }
       workspace.addBasicPlugin(new FileSetRepository("ashlar", jars()));
       workspace.refresh();
       var project = workspace.getProject("swish");

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.ashlar.backend.Backend;
 import org.ashlar.commands.Json;
+import org.ashlar.commands.swap.Unresolved;
 import org.ashlar.ir.Operator;
 import org.ashlar.session.Ashlar;
 import org.jspecify.annotations.Nullable;
@@ -96,17 +97,17 @@ public final class Why implements Callable<Integer> {
     var label = "bundle " + bundle.getSymbolicName() + " " + bundle.getVersion();
     return switch (bundle.getState()) {
       case Bundle.INSTALLED -> List.of(label + " cannot be resolved: " + resolve(bundle));
-      case Bundle.RESOLVED -> List.of(label + " is stopped: services and swap start bundles");
+      case Bundle.RESOLVED -> List.of(label + " is stopped: swap SERVICE " + bundle.getSymbolicName() + " starts one that has a device");
       default -> unsatisfied(bundle);
     };
   }
 
-  private static String resolve(Bundle bundle) {
+  private String resolve(Bundle bundle) {
     try {
       bundle.start();
       return "it could be by now, and is started";
     } catch (BundleException e) {
-      return String.valueOf(e.getMessage());
+      return Unresolved.reason(context, bundle, e);
     }
   }
 

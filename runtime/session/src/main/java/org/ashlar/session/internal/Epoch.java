@@ -60,6 +60,7 @@ record Epoch(
     leases.share();
     return Apart.call(
         () -> {
+          leases.join();
           try {
             return instance.run(inputs, limit);
           } finally {

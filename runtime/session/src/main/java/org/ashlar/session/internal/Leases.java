@@ -30,6 +30,11 @@ final class Leases {
     }
   }
 
+  /// This thread uses what {@link #share} counted: it must not wait for itself.
+  void join() {
+    holders.add(Thread.currentThread());
+  }
+
   void give() {
     holders.remove(Thread.currentThread());
     synchronized (monitor) {

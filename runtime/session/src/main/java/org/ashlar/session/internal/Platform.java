@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -284,6 +285,9 @@ public final class Platform implements Ashlar, Registry.Listener {
         try {
           Apart.call(() -> Warm.up(build, session.variables(), pool, session.current().isPresent()), settings.limit(),
               build.program().parts().stream().map(p -> p.backend().label()).toList().toString());
+        } catch (CancellationException closing) {
+          LOG.debug("session {}: not switched: {}", session.program().name(), closing.getMessage());
+          return;
         } catch (RuntimeException | Error e) {
           var part = build.program().parts().getFirst();
           LOG.warn("{} is left out: {}", part.backend().label(), Failure.text(e));
