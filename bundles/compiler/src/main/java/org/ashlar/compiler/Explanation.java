@@ -24,7 +24,7 @@ public record Explanation(List<Stage> stages) {
   @Override
   public String toString() {
     return stages.stream()
-        .map(s -> "── " + s.name() + " ──\n" + s.text().stripTrailing() + "\n")
+        .map(s -> "-- " + s.name() + "\n" + s.text().stripTrailing() + "\n")
         .collect(Collectors.joining("\n"));
   }
 }

@@ -85,7 +85,7 @@ record Placement(Map<Value, Machine> machines, List<String> refusals) {
     }
     var lines = counts.entrySet().stream()
         .map(e -> e.getKey() + ": " + e.getValue().entrySet().stream()
-            .map(o -> o.getKey() + (o.getValue() == 1 ? "" : " × " + o.getValue()))
+            .map(o -> o.getKey() + (o.getValue() == 1 ? "" : " x " + o.getValue()))
             .collect(Collectors.joining(", ")))
         .collect(Collectors.toCollection(ArrayList::new));
     lines.addAll(refusals);

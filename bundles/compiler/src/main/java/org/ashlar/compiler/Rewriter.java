@@ -159,7 +159,7 @@ final class Rewriter {
     });
     last = Optional.of(rule);
     applications.merge(name, 1, Integer::sum);
-    settings.tell(6, "rule " + name + ": " + describe(value) + " → " + describe(better));
+    settings.tell(6, "rule " + name + ": " + describe(value) + " -> " + describe(better));
     return better;
   }
 

@@ -37,7 +37,7 @@ public record Settings(
       new Entry("ashlar.debug", "0", "1 devices and programs, 2 the time of each kernel, 3 schedules, 4 generated code, "
           + "5 the program after every stage, 6 every rule that fired; each includes the ones before"),
       new Entry("ashlar.dump", "", "a folder that gets the text of every stage of every program"),
-      new Entry("ashlar.device", "", "the target to prefer: reference, cpu, …; empty: the best present"),
+      new Entry("ashlar.device", "", "the target to prefer: reference, cpu, ...; empty: the best present"),
       new Entry("ashlar.verify", "1", "0 nothing, 1 types and legality after every stage, 2 also every rule by evaluation"),
       new Entry("ashlar.fastmath", "false", "whether rules that may change results beyond rounding apply"),
       new Entry("ashlar.swap.grace", "2000", "milliseconds that requests wait for the last device of a kind to come back"),
