@@ -36,7 +36,6 @@ class PluginWorkspaceTest {
         workspace.removeBasicPlugin(own);
       }
       workspace.addBasicPlugin(new FileSetRepository("ashlar", jars()));
-      workspace.refresh();
       var project = workspace.getProject("swish");
       assertNotNull(project, "not seen as a project");
       project.prepare();
