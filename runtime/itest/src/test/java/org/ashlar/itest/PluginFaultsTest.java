@@ -76,6 +76,20 @@ class PluginFaultsTest {
   }
 
   @Test
+  void aDroppedJarThatCannotStartIsListedAndExplained() throws Exception {
+    var jar = PluginSource.create(folder, "dropped").with("this(1);", "this(broken());")
+        .withMembers("static float broken() { throw new IllegalStateException(\"no licence\"); }").build();
+    var file = Files.copy(jar, platform.plugins().resolve("dropped.jar"));
+    RunningPlatform.await("the jar to be seen", () -> platform.run("why", "dropped").out().contains("failed"));
+    assertEquals("bundle dropped: component dropped.Dropped failed: java.lang.IllegalStateException: no licence\n",
+        platform.run("why", "dropped").out());
+    assertEquals("dropped 1.0.0  not live: why dropped says why  \n", platform.run("plugin", "list").out());
+    assertEquals(1, platform.run("operators", "dropped").code());
+    Files.delete(file);
+    RunningPlatform.await("the jar to be gone", () -> platform.bundle("dropped").isEmpty());
+  }
+
+  @Test
   void whatIsNoPluginIsRefused() throws IOException {
     var text = Files.writeString(folder.resolve("text.jar"), "no jar");
     refused(text, "text.jar: is no jar: ");

@@ -123,7 +123,7 @@ public final class Why implements Callable<Integer> {
         }
         if (configuration.failure != null) {
           lines.add("bundle " + bundle.getSymbolicName() + ": component " + component.implementationClass + " failed: "
-              + configuration.failure.lines().findFirst().orElse(""));
+              + Unresolved.innermost(configuration.failure));
         }
       }
     }

@@ -146,13 +146,14 @@ public final class PluginCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static Map<String, Object> row(Bundle bundle, List<String> operators) {
+  private Map<String, Object> row(Bundle bundle, List<String> operators) {
     return Map.of("name", bundle.getSymbolicName(), "version", bundle.getVersion().toString(), "state", state(bundle),
         "operators", operators);
   }
 
-  private static String state(Bundle bundle) {
-    return bundle.getState() == Bundle.ACTIVE ? "live" : "not live: why " + bundle.getSymbolicName() + " says why";
+  private String state(Bundle bundle) {
+    boolean live = bundle.getState() == Bundle.ACTIVE && Started.of(context, bundle).failed().isEmpty();
+    return live ? "live" : "not live: why " + bundle.getSymbolicName() + " says why";
   }
 
   private PluginBuild builder() {

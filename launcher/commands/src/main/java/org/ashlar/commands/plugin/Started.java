@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.ashlar.commands.swap.Unresolved;
 import org.ashlar.ir.Operator;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -32,7 +33,7 @@ record Started(Optional<String> failed, List<String> waiting, boolean seen, int 
       operators += Arrays.asList(component.serviceInterfaces).contains(Operator.class.getName()) ? 1 : 0;
       for (var configuration : runtime.getComponentConfigurationDTOs(component)) {
         if (configuration.state == ComponentConfigurationDTO.FAILED_ACTIVATION) {
-          failed = Optional.of("component " + component.implementationClass + " failed: " + thrown(configuration.failure));
+          failed = Optional.of("component " + component.implementationClass + " failed: " + Unresolved.innermost(configuration.failure));
         }
         for (var unmet : configuration.unsatisfiedReferences) {
           waiting.add("component " + component.implementationClass + " waits for a service "
@@ -51,11 +52,5 @@ record Started(Optional<String> failed, List<String> waiting, boolean seen, int 
   /// What it still lacks, for people.
   String told() {
     return waiting.isEmpty() ? "its operators are not there" : String.join("; ", waiting);
-  }
-
-  /// The innermost cause, in one line: the framework wraps what a constructor throws.
-  private static String thrown(String trace) {
-    var lines = trace.lines().filter(l -> l.startsWith("Caused by: ")).toList();
-    return lines.isEmpty() ? trace.lines().findFirst().orElse("") : lines.getLast().substring("Caused by: ".length());
   }
 }

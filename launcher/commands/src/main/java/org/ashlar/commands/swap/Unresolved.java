@@ -40,6 +40,12 @@ public final class Unresolved {
     return missing.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", missing));
   }
 
+  /// The innermost cause of a printed trace, in one line: the framework wraps what a constructor throws.
+  public static String innermost(String trace) {
+    var lines = trace.lines().filter(l -> l.startsWith("Caused by: ")).toList();
+    return lines.isEmpty() ? trace.lines().findFirst().orElse("") : lines.getLast().substring("Caused by: ".length());
+  }
+
   private static String cause(BundleException said) {
     return said.getCause() == null ? String.valueOf(said.getMessage()) : said.getMessage() + ": " + said.getCause();
   }

@@ -87,7 +87,8 @@ final class OsgiRegistry implements Registry, AutoCloseable {
         return null;
       }
       if (service == null) {
-        LOG.warn("{} of {} cannot be had: its component did not start", type.getSimpleName(), reference.getBundle());
+        LOG.warn("{} of {} cannot be had: its component did not start: why {} says more", type.getSimpleName(), reference.getBundle(),
+            reference.getBundle().getSymbolicName());
         return null;
       }
       var bundle = reference.getBundle();
