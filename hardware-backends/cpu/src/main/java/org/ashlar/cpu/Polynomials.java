@@ -23,7 +23,7 @@ final class Polynomials {
   private Polynomials() {}
 
   static float exp(float x) {
-    if (x != x) {
+    if (Float.isNaN(x)) {
       return x;
     }
     float c = Math.max(-LIMIT, Math.min(LIMIT, x));

@@ -149,7 +149,7 @@ final class ScalarMath {
   static int bf16(float x) {
     int bits = Float.floatToRawIntBits(x);
     int up = bits + 0x7fff + (bits >>> 16 & 1);
-    return x != x ? 0x7fc0 : up >>> 16;
+    return Float.isNaN(x) ? 0x7fc0 : up >>> 16;
   }
 
   static float ofBf16(short bits) {
