@@ -209,6 +209,43 @@ class EpochTest {
   }
 
   @Test
+  void trainingGoesBackToTheLastHostCopyWhenItsDeviceDies() {
+    ashlar.close();
+    System.setProperty("ashlar.train.commit", "3");
+    var loss = """
+        function loss(w: f32[1]) -> (loss) {
+          loss = reducesum[axes=[0]](w) : f32[]
+        }
+        """;
+    var update = """
+        function down(value: f32[], gradient: f32[]) -> (value = next) {
+          next = sub(value, gradient) : f32[]
+        }
+        """;
+    var training = new ProgramText.Training("loss", List.of("w"), update);
+    var program = new ProgramText("count", loss, Set.of("w"), Optional.of(training), Optional.of("faulty"));
+    var dying = backend(Fault.NONE);
+    try (var platform = new Platform(registry)) {
+      registry.add(Backend.class, dying, "faulty", "1", 1);
+      var lost = new CopyOnWriteArrayList<Long>();
+      try (var session = platform.session(program, Map.of("w", TensorData.of(new float[] {0}, 1)));
+          var _ = platform.observe(s -> lost.add(s.lostSteps()))) {
+        for (int i = 0; i < 7; i++) {
+          session.run(Map.of());
+        }
+        dying.fault = Fault.THROWS_IN_LAUNCH;
+        var error = assertThrows(IllegalStateException.class, () -> session.run(Map.of()));
+        assertTrue(error.getMessage().contains("faulty"), error.getMessage());
+        session.run(Map.of());
+        assertArrayEquals(new float[] {-7}, session.variable("w").toFloats(), "six steps kept, one more done");
+        assertEquals(List.of(1L), lost);
+      }
+    } finally {
+      System.clearProperty("ashlar.train.commit");
+    }
+  }
+
+  @Test
   void aRuleThatNeverEndsIsNamedAndTheOldEpochStays() {
     try (var session = ashlar.session(ProgramText.of("twice", TWICE), Map.of())) {
       long epoch = session.run(X).epoch();

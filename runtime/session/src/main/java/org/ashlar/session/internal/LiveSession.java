@@ -1,7 +1,6 @@
 package org.ashlar.session.internal;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +26,7 @@ final class LiveSession implements Session {
   private final Platform platform;
   private final ProgramText program;
   private final Settings settings;
-  private final Map<String, TensorData> committed;
+  private final HostCopies copies;
   private final Set<Epoch> retired = new HashSet<>();
   private final AtomicBoolean due = new AtomicBoolean();
   private volatile Optional<Epoch> current = Optional.empty();
@@ -39,16 +38,13 @@ final class LiveSession implements Session {
   private long firstWait;
   private long graceEnd;
   private int drained;
-  private long steps;
-  private long committedStep;
-  private long lost;
   private boolean closed;
 
   LiveSession(Platform platform, ProgramText program, Map<String, TensorData> variables, Settings settings) {
     this.platform = platform;
     this.program = program;
     this.settings = settings;
-    this.committed = new HashMap<>(variables);
+    this.copies = new HostCopies(variables, settings.commit());
   }
 
   @Override
@@ -72,7 +68,7 @@ final class LiveSession implements Session {
       try {
         var outputs = epoch.run(inputs, settings.limit());
         if (trains()) {
-          step(epoch);
+          copies.step(epoch);
         }
         return new Answer(outputs, epoch.program().versions(), epoch.number());
       } catch (IllegalArgumentException e) {
@@ -97,11 +93,9 @@ final class LiveSession implements Session {
   public TensorData variable(String name) {
     requireVariable(name);
     if (current.isEmpty()) {
-      synchronized (monitor) {
-        var kept = committed.get(name);
-        if (current.isEmpty() && kept != null) {
-          return kept;
-        }
+      var kept = copies.get(name);
+      if (current.isEmpty() && kept.isPresent()) {
+        return kept.get();
       }
     }
     var epoch = lease();
@@ -119,9 +113,7 @@ final class LiveSession implements Session {
       var epoch = lease();
       try {
         epoch.instance().assign(name, data);
-        synchronized (monitor) {
-          committed.put(name, data);
-        }
+        copies.put(name, data);
       } finally {
         epoch.leases().give();
       }
@@ -166,9 +158,7 @@ final class LiveSession implements Session {
 
   /// Numbers for a build: names and types are what counts.
   Map<String, TensorData> variables() {
-    synchronized (monitor) {
-      return Map.copyOf(committed);
-    }
+    return copies.all();
   }
 
   /// Whether the running epoch is made of the same blocks, for the same devices.
@@ -225,7 +215,7 @@ final class LiveSession implements Session {
   private Switch install(Epoch next, Build build) {
     var gap = Duration.ofNanos(firstWait == 0 ? 0 : System.nanoTime() - firstWait);
     var done = new Switch(
-        program.name(), next.number(), lastVersions, next.program().versions(), gap, drained, lost);
+        program.name(), next.number(), lastVersions, next.program().versions(), gap, drained, copies.takeLost());
     current = Optional.of(next);
     lastVersions = next.program().versions();
     lastTargets = targets(next.program());
@@ -233,7 +223,6 @@ final class LiveSession implements Session {
     failure = Optional.empty();
     firstWait = 0;
     drained = 0;
-    lost = 0;
     monitor.notifyAll();
     return done;
   }
@@ -281,13 +270,10 @@ final class LiveSession implements Session {
     }
     if (epoch.leases().drain(settings.drain())) {
       if (trains()) {
-        commit(epoch);
+        copies.copy(epoch);
       }
     } else if (trains()) {
-      synchronized (monitor) {
-        lost = steps - committedStep;
-        steps = committedStep;
-      }
+      copies.lose();
     }
     finish(epoch);
   }
@@ -305,8 +291,7 @@ final class LiveSession implements Session {
       failure = Optional.empty();
       drained = epoch.get().leases().close();
       retired.add(epoch.get());
-      lost = steps - committedStep;
-      steps = committedStep;
+      copies.lose();
       platform.quarantine(this, epoch.get());
     }
   }
@@ -380,28 +365,10 @@ final class LiveSession implements Session {
     }
   }
 
-  private void step(Epoch epoch) {
-    steps++;
-    if (steps - committedStep >= settings.commit()) {
-      commit(epoch);
-    }
-  }
-
-  private void commit(Epoch epoch) {
-    var copies = new HashMap<String, TensorData>();
-    for (var name : epoch.program().request().variables()) {
-      copies.put(name, epoch.instance().variable(name));
-    }
-    synchronized (monitor) {
-      committed.putAll(copies);
-      committedStep = steps;
-    }
-  }
-
   private void requireVariable(String name) {
-    if (!committed.containsKey(name)) {
+    if (!copies.names().contains(name)) {
       throw new IllegalArgumentException(
-          "session " + program.name() + ": no variable " + name + ": it has " + committed.keySet());
+          "session " + program.name() + ": no variable " + name + ": it has " + copies.names());
     }
   }
 }
