@@ -184,7 +184,7 @@ run_tests() {
   refresh_tree
   find "$tree" -path '*/target/surefire-reports/*' -name 'TEST-*.xml' -exec rm -f {} +
   echo "ashlar: building and testing (the log is $tree/var/test.log)" >&2
-  show_maven "$tree/var/test.log" verify --fail-at-end -Dmaven.test.failure.ignore=true -Pcheck "-Dashlar.distribution=$tree/launcher/distribution/target/tested" "$@"
+  show_maven "$tree/var/test.log" verify --fail-at-end -Dmaven.test.failure.ignore=true -Pcheck,format "-Dashlar.distribution=$tree/launcher/distribution/target/tested" "$@"
   code=$?
   complaints "$tree/var/test.log"
   warned=$(grep -c '^\[WARNING\].*\[NullAway\]' "$tree/var/test.log")

@@ -19,9 +19,9 @@ import org.ashlar.operators.Fill;
 
 /// The walk from outputs back to some values, which carries gradients from results to arguments.
 ///
-/// Each call is met once, after all users of its results, so that their parts have been added up. Only values on a way
-/// from an end to an output take part: floats that depend on an end. Composed operators are walked through by a walk of
-/// their own, whose ends are the arguments.
+/// Each call is met once, after all users of its results, so that their parts have been added up.
+/// Only values on a way from an end to an output take part: floats that depend on an end. Composed
+/// operators are walked through by a walk of their own, whose ends are the arguments.
 final class Backward {
   private final Set<Value> ends = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Map<Value, Value> gradients = new IdentityHashMap<>();
@@ -60,15 +60,20 @@ final class Backward {
     }
   }
 
-  /// From the results of one call to its arguments: by the operator's own gradient, else by its meaning.
+  /// From the results of one call to its arguments: by the operator's own gradient, else by its
+  /// meaning.
   private void carry(List<Value> results, Set<Value> active) {
     var call = results.getFirst();
-    var dys = results.stream().map(r -> gradients.containsKey(r) ? gradients.get(r) : Build.zeros(r)).toList();
+    var dys =
+        results.stream()
+            .map(r -> gradients.containsKey(r) ? gradients.get(r) : Build.zeros(r))
+            .toList();
     var given = call.op().gradient(call, dys);
     if (given.isPresent()) {
       var parts = given.get();
       if (parts.size() != call.args().size()) {
-        throw wrong(call, "gives " + parts.size() + " gradients for " + call.args().size() + " arguments");
+        throw wrong(
+            call, "gives " + parts.size() + " gradients for " + call.args().size() + " arguments");
       }
       for (int i = 0; i < parts.size(); i++) {
         if (active.contains(call.arg(i))) {
@@ -93,14 +98,16 @@ final class Backward {
       return;
     }
     var context = new Call(call, dys.getFirst());
-    IntFunction<Optional<Value>> gradient = switch (meaning) {
-      case Meaning.Pointwise pointwise -> new PointwiseGradient(context, pointwise)::of;
-      case Meaning.Indexed indexed -> new IndexedGradient(context, indexed)::of;
-      case Meaning.Scanned scanned -> new ScannedGradient(context, scanned)::of;
-      case Meaning.Scattered scattered -> new ScatteredGradient(context, scattered)::of;
-      case Meaning.Opaque _ -> throw new IllegalArgumentException("only a host function knows what it means");
-      case Meaning.Composed _ -> throw new IllegalStateException("handled above");
-    };
+    IntFunction<Optional<Value>> gradient =
+        switch (meaning) {
+          case Meaning.Pointwise pointwise -> new PointwiseGradient(context, pointwise)::of;
+          case Meaning.Indexed indexed -> new IndexedGradient(context, indexed)::of;
+          case Meaning.Scanned scanned -> new ScannedGradient(context, scanned)::of;
+          case Meaning.Scattered scattered -> new ScatteredGradient(context, scattered)::of;
+          case Meaning.Opaque _ ->
+              throw new IllegalArgumentException("only a host function knows what it means");
+          case Meaning.Composed _ -> throw new IllegalStateException("handled above");
+        };
     // a value that is given twice gets the parts of both operands
     for (int i = 0; i < call.args().size(); i++) {
       var arg = call.arg(i);
@@ -115,13 +122,16 @@ final class Backward {
     var outputs = Inline.apply(body, call.args());
     var inside = new Backward(call.args().stream().filter(active::contains).distinct().toList());
     inside.run(outputs, dys);
-    call.args().stream().distinct().forEach(arg -> inside.gradient(arg).ifPresent(part -> add(arg, part)));
+    call.args().stream()
+        .distinct()
+        .forEach(arg -> inside.gradient(arg).ifPresent(part -> add(arg, part)));
   }
 
   private void addChecked(Value call, int position, Value part) {
     var arg = call.arg(position);
     if (!part.type().equals(arg.type())) {
-      throw wrong(call, "argument " + position + " is " + arg.type() + ", its gradient " + part.type());
+      throw wrong(
+          call, "argument " + position + " is " + arg.type() + ", its gradient " + part.type());
     }
     add(arg, part);
   }

@@ -21,7 +21,8 @@ import org.ashlar.operators.Build;
 import org.ashlar.operators.Derive;
 import org.ashlar.operators.Sizes;
 
-/// A call of an operator of one result, with the gradient of that result: what a derived gradient is made from.
+/// A call of an operator of one result, with the gradient of that result: what a derived gradient
+/// is made from.
 ///
 /// Inside the meanings made here, operand `i` is argument `i`, and the next one is `dy`.
 record Call(Value value, Value dy) {
@@ -40,7 +41,8 @@ record Call(Value value, Value dy) {
 
   /// Another value that the meaning reads: the operand after `dy`.
   Expr extra(Value extra, List<? extends Expr> at) {
-    return new Expr.Read(new Operand(value.args().size() + 1, extra.tensor().dtype()), List.copyOf(at));
+    return new Expr.Read(
+        new Operand(value.args().size() + 1, extra.tensor().dtype()), List.copyOf(at));
   }
 
   /// A value with this meaning, over the arguments, `dy` and more.
@@ -64,30 +66,37 @@ record Call(Value value, Value dy) {
     return axes;
   }
 
-  /// The gradient of an argument, to which `body` is added at the places `at` for every value of `over`.
+  /// The gradient of an argument, to which `body` is added at the places `at` for every value of
+  /// `over`.
   Meaning.Scattered scattered(int position, List<Axis> over, List<Expr> at, Expr body) {
     var dtype = arg(position).dtype();
     var result = Sizes.indices("to", arg(position).rank());
-    return new Meaning.Scattered(
-        result, Expr.of(dtype, 0), over, at, Op2.ADD, body.cast(dtype));
+    return new Meaning.Scattered(result, Expr.of(dtype, 0), over, at, Op2.ADD, body.cast(dtype));
   }
 
   /// The different reads of an operand.
   static Set<Expr.Read> reads(Expr body, int position) {
     var reads = new LinkedHashSet<Expr.Read>();
-    Rewrite.visit(body, e -> {
-      if (e instanceof Expr.Read read && read.of() instanceof Operand(int p, DType _) && p == position) {
-        reads.add(read);
-      }
-    });
+    Rewrite.visit(
+        body,
+        e -> {
+          if (e instanceof Expr.Read read
+              && read.of() instanceof Operand(int p, DType _)
+              && p == position) {
+            reads.add(read);
+          }
+        });
     return reads;
   }
 
   /// The body with whole numbers in place of their names, so that a read's places say all.
   static Expr plain(Expr body) {
-    return Rewrite.map(body, e -> e instanceof Expr.Let(var name, var value, var inner) && !name.dtype().isFloat()
-        ? Rewrite.substitute(inner, Map.of(name, value))
-        : e);
+    return Rewrite.map(
+        body,
+        e ->
+            e instanceof Expr.Let(var name, var value, var inner) && !name.dtype().isFloat()
+                ? Rewrite.substitute(inner, Map.of(name, value))
+                : e);
   }
 
   /// The sum of gradients that reach one argument on several ways.

@@ -20,9 +20,11 @@ import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Value;
 import org.ashlar.operators.Sizes;
 
-/// The gradient of an operator that gathers elements and combines them: `dy` goes back to the places that were read.
+/// The gradient of an operator that gathers elements and combines them: `dy` goes back to the
+/// places that were read.
 ///
-/// It is said as a scatter; where the places are affine, the rule that inverts indices makes plain loops of it.
+/// It is said as a scatter; where the places are affine, the rule that inverts indices makes plain
+/// loops of it.
 final class IndexedGradient {
   private final Call call;
   private final Meaning.Indexed meaning;
@@ -31,7 +33,8 @@ final class IndexedGradient {
 
   IndexedGradient(Call call, Meaning.Indexed meaning) {
     if (!meaning.by().isSingle()) {
-      throw new IllegalArgumentException("the reducer " + meaning.by().name() + " has no derivative");
+      throw new IllegalArgumentException(
+          "the reducer " + meaning.by().name() + " has no derivative");
     }
     this.call = call;
     this.meaning = meaning;
@@ -39,8 +42,8 @@ final class IndexedGradient {
     this.dy = beforeFinish();
   }
 
-  /// The gradient of an argument; empty where the body does not depend on it. Each different place that the body reads
-  /// has a part of its own, and the parts are added.
+  /// The gradient of an argument; empty where the body does not depend on it. Each different place
+  /// that the body reads has a part of its own, and the parts are added.
   Optional<Value> of(int position) {
     var parts = new ArrayList<Value>();
     for (var read : Call.reads(body, position)) {
@@ -49,8 +52,8 @@ final class IndexedGradient {
     return Call.sum(parts);
   }
 
-  /// What one read of the argument gets back: `part` at the place read, for every place of the result and every
-  /// combined index.
+  /// What one read of the argument gets back: `part` at the place read, for every place of the
+  /// result and every combined index.
   ///
   /// @param part how the body grows by the read, with `dy` as the seed
   private Value back(int position, Expr.Read read, Expr part) {
@@ -58,26 +61,34 @@ final class IndexedGradient {
     over.addAll(meaning.over());
     var reached = new Call(call.value(), dy);
     return switch (meaning.by().combine()) {
-      case SET, ADD -> reached.derive(reached.scattered(position, over, read.at(), part), call.arg(position));
+      case SET, ADD ->
+          reached.derive(reached.scattered(position, over, read.at(), part), call.arg(position));
       case MAX, MIN -> {
         var winner = winner();
-        var wins = reached.extra(winner, meaning.result()).eq(linear().cast(winner.tensor().dtype()));
+        var wins =
+            reached.extra(winner, meaning.result()).eq(linear().cast(winner.tensor().dtype()));
         var only = wins.select(part, Expr.of(part.dtype(), 0));
-        yield reached.derive(reached.scattered(position, over, read.at(), only), call.arg(position), winner);
+        yield reached.derive(
+            reached.scattered(position, over, read.at(), only), call.arg(position), winner);
       }
       case MUL -> {
         var others = others();
         var at = new ArrayList<Index>(meaning.result());
         meaning.over().forEach(axis -> at.add(axis.index()));
         var product = part.times(reached.extra(others, at));
-        yield reached.derive(reached.scattered(position, over, read.at(), product), call.arg(position), others);
+        yield reached.derive(
+            reached.scattered(position, over, read.at(), product), call.arg(position), others);
       }
-      default -> throw new IllegalArgumentException("the reducer " + meaning.by().name() + " has no derivative");
+      default ->
+          throw new IllegalArgumentException(
+              "the reducer " + meaning.by().name() + " has no derivative");
     };
   }
 
   private Expr dy() {
-    return new Expr.Read(new Operand(call.value().args().size(), dy.tensor().dtype()), List.copyOf(meaning.result()));
+    return new Expr.Read(
+        new Operand(call.value().args().size(), dy.tensor().dtype()),
+        List.copyOf(meaning.result()));
   }
 
   /// `dy` by the state before the reducer's finish.
@@ -88,7 +99,8 @@ final class IndexedGradient {
     }
     var states = states();
     var type = states.tensor();
-    var part = Tangent.of(finish, state()::equals, call.dy(List.of())).orElse(Expr.of(type.dtype(), 0));
+    var part =
+        Tangent.of(finish, state()::equals, call.dy(List.of())).orElse(Expr.of(type.dtype(), 0));
     var read = Rewrite.substitute(part, Map.of(state(), call.extra(states, List.of())));
     return call.derive(new Meaning.Pointwise(read.cast(type.dtype())), type, states);
   }
@@ -105,10 +117,12 @@ final class IndexedGradient {
     var by = meaning.by();
     var bare = new Reducer(by.name(), by.identity(), by.merge(), state());
     var type = new TensorType(state().dtype(), call.result().shape());
-    return call.derive(new Meaning.Indexed(meaning.result(), meaning.over(), bare, List.of(body)), type);
+    return call.derive(
+        new Meaning.Indexed(meaning.result(), meaning.over(), bare, List.of(body)), type);
   }
 
-  /// The place, counted over the combined indices, of the first element that is the result, or is no number.
+  /// The place, counted over the combined indices, of the first element that is the result, or is
+  /// no number.
   private Value winner() {
     var states = states();
     var best = call.extra(states, meaning.result());
@@ -117,7 +131,9 @@ final class IndexedGradient {
     var place = is.select(linear().cast(dtype), new Expr.Const(dtype, Codec.largest(dtype)));
     var type = new TensorType(dtype, call.result().shape());
     return call.derive(
-        new Meaning.Indexed(meaning.result(), meaning.over(), Reducer.min(dtype), List.of(place)), type, states);
+        new Meaning.Indexed(meaning.result(), meaning.over(), Reducer.min(dtype), List.of(place)),
+        type,
+        states);
   }
 
   /// How many elements are combined; the most where that is known at launch only.
@@ -141,7 +157,8 @@ final class IndexedGradient {
     return linear;
   }
 
-  /// For each place of the result and each combined one the product of all other elements: right also where some are 0.
+  /// For each place of the result and each combined one the product of all other elements: right
+  /// also where some are 0.
   private Value others() {
     var result = new ArrayList<>(meaning.result());
     var sizes = new ArrayList<>(call.result().shape().sizes());
@@ -160,6 +177,7 @@ final class IndexedGradient {
     var by = meaning.by();
     var bare = new Reducer(by.name(), by.identity(), by.merge(), Reducer.so(0, body.dtype()));
     return call.derive(
-        new Meaning.Indexed(result, over, bare, List.of(element)), new TensorType(body.dtype(), new Shape(sizes)));
+        new Meaning.Indexed(result, over, bare, List.of(element)),
+        new TensorType(body.dtype(), new Shape(sizes)));
   }
 }

@@ -16,12 +16,15 @@ import org.ashlar.operators.Build;
 import org.ashlar.operators.ReduceSum;
 import org.ashlar.operators.Sizes;
 
-/// The gradient of a pointwise operator: the growth of its body, summed where the argument was broadcast.
+/// The gradient of a pointwise operator: the growth of its body, summed where the argument was
+/// broadcast.
 record PointwiseGradient(Call call, Meaning.Pointwise meaning) {
   /// The gradient of an argument; empty where the body does not depend on it.
   Optional<Value> of(int position) {
     var dy = call.dy(List.of());
-    var part = Tangent.of(meaning.body(), e -> e instanceof Expr.Read(Operand(int p, _), _) && p == position, dy);
+    var part =
+        Tangent.of(
+            meaning.body(), e -> e instanceof Expr.Read(Operand(int p, _), _) && p == position, dy);
     return part.map(body -> gradient(body, position));
   }
 
@@ -31,7 +34,8 @@ record PointwiseGradient(Call call, Meaning.Pointwise meaning) {
     if (part.equals(call.dy(List.of())) && part.dtype() == arg.dtype()) {
       var axes = repeated.stream().map(d -> (long) d).toList();
       var dy = call.dy();
-      return Build.reshape(axes.isEmpty() ? dy : Build.apply(new ReduceSum(axes, false), dy), arg.shape());
+      return Build.reshape(
+          axes.isEmpty() ? dy : Build.apply(new ReduceSum(axes, false), dy), arg.shape());
     }
     if (repeated.isEmpty() && arg.rank() == call.result().rank()) {
       return call.derive(new Meaning.Pointwise(part.cast(arg.dtype())), arg);
@@ -73,13 +77,15 @@ record PointwiseGradient(Call call, Meaning.Pointwise meaning) {
 
   /// The pointwise body with the places that its reads mean.
   private Expr placed(Expr body, List<Index> at) {
-    return Rewrite.map(body, e -> {
-      if (!(e instanceof Expr.Read(Operand of, _))) {
-        return e;
-      }
-      boolean isArgument = of.position() < call.value().args().size();
-      var shape = isArgument ? call.arg(of.position()).shape() : call.result().shape();
-      return new Expr.Read(of, Sizes.places(shape, at));
-    });
+    return Rewrite.map(
+        body,
+        e -> {
+          if (!(e instanceof Expr.Read(Operand of, _))) {
+            return e;
+          }
+          boolean isArgument = of.position() < call.value().args().size();
+          var shape = isArgument ? call.arg(of.position()).shape() : call.result().shape();
+          return new Expr.Read(of, Sizes.places(shape, at));
+        });
   }
 }

@@ -8,8 +8,8 @@ import org.ashlar.ir.Meaning;
 import org.ashlar.ir.Op2;
 import org.ashlar.ir.Value;
 
-/// The gradient of an operator that adds to computed places: what was added gets `dy` from its place, if it had one;
-/// the start gets `dy` as it is.
+/// The gradient of an operator that adds to computed places: what was added gets `dy` from its
+/// place, if it had one; the start gets `dy` as it is.
 final class ScatteredGradient {
   private final Call call;
   private final Meaning.Scattered meaning;
@@ -18,7 +18,8 @@ final class ScatteredGradient {
 
   ScatteredGradient(Call call, Meaning.Scattered meaning) {
     if (meaning.combine() != Op2.ADD) {
-      throw new IllegalArgumentException("a scatter that combines by " + meaning.combine() + " has no derivative");
+      throw new IllegalArgumentException(
+          "a scatter that combines by " + meaning.combine() + " has no derivative");
     }
     this.call = call;
     this.meaning = meaning;
@@ -26,20 +27,25 @@ final class ScatteredGradient {
     this.body = Call.plain(meaning.body());
   }
 
-  /// The gradient of an argument: a part through the start, another through what is added; empty where neither depends
-  /// on it.
+  /// The gradient of an argument: a part through the start, another through what is added; empty
+  /// where neither depends on it.
   Optional<Value> of(int position) {
     var parts = new ArrayList<Value>();
     for (var read : Call.reads(initial, position)) {
-      Tangent.of(initial, read::equals, call.dy(meaning.result())).ifPresent(part -> {
-        var back = call.scattered(position, call.axes(meaning.result()), read.at(), part);
-        parts.add(call.derive(back, call.arg(position)));
-      });
+      Tangent.of(initial, read::equals, call.dy(meaning.result()))
+          .ifPresent(part -> {
+            var back = call.scattered(position, call.axes(meaning.result()), read.at(), part);
+            parts.add(call.derive(back, call.arg(position)));
+          });
     }
     for (var read : Call.reads(body, position)) {
-      Tangent.of(body, read::equals, call.dy(meaning.at())).ifPresent(part -> {
-        parts.add(call.derive(call.scattered(position, meaning.over(), read.at(), inside(part)), call.arg(position)));
-      });
+      Tangent.of(body, read::equals, call.dy(meaning.at()))
+          .ifPresent(part -> {
+            parts.add(
+                call.derive(
+                    call.scattered(position, meaning.over(), read.at(), inside(part)),
+                    call.arg(position)));
+          });
     }
     return Call.sum(parts);
   }

@@ -9,7 +9,8 @@ import org.ashlar.ir.Expr.Let;
 import org.ashlar.ir.Expr.Local;
 import org.ashlar.ir.Rewrite;
 
-/// The names that one lazy region of an expression gives to its parts, so that nothing larger than a leaf is copied.
+/// The names that one lazy region of an expression gives to its parts, so that nothing larger than
+/// a leaf is copied.
 final class Scope {
   private record Binding(Local name, Expr value) {}
 
@@ -44,7 +45,8 @@ final class Scope {
     return name;
   }
 
-  /// The expression with the names it uses: what is used once stands in its place, what is not used goes.
+  /// The expression with the names it uses: what is used once stands in its place, what is not used
+  /// goes.
   Expr close(Expr result) {
     var uses = new HashMap<Local, Integer>();
     var last = bindings.size();

@@ -8,7 +8,8 @@ import org.ashlar.ir.Op1;
 final class Slopes {
   private Slopes() {}
 
-  /// How fast the operation grows at `x`, where it gives `y`, as `x` grows by `dx`; empty for steps, which do not.
+  /// How fast the operation grows at `x`, where it gives `y`, as `x` grows by `dx`; empty for
+  /// steps, which do not.
   static Optional<Expr> of(Op1 op, Expr x, Expr y, Expr dx) {
     return switch (op) {
       case NEG -> Optional.of(dx.negate());

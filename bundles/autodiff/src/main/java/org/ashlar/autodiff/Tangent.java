@@ -10,11 +10,12 @@ import org.ashlar.ir.Expr.Local;
 import org.ashlar.ir.Op1;
 import org.ashlar.ir.Rewrite;
 
-/// How a scalar expression grows as one of its leaves grows by `seed`: its derivative by the leaf, times the seed.
+/// How a scalar expression grows as one of its leaves grows by `seed`: its derivative by the leaf,
+/// times the seed.
 ///
-/// One pass from the leaves up, linear in the nodes: every part that is used again is named. What a `Select` does not
-/// choose is not computed here either, so a guarded logarithm has a guarded derivative. At a tie of MIN and MAX the
-/// first operand has it all.
+/// One pass from the leaves up, linear in the nodes: every part that is used again is named. What a
+/// `Select` does not choose is not computed here either, so a guarded logarithm has a guarded
+/// derivative. At a tie of MIN and MAX the first operand has it all.
 final class Tangent {
   /// An expression and its growth; none means 0.
   private record Dual(Expr value, Optional<Expr> growth) {}
@@ -75,7 +76,8 @@ final class Tangent {
     };
   }
 
-  /// The growth of a side of a choice; what it names stays inside it, and is computed only if it is chosen.
+  /// The growth of a side of a choice; what it names stays inside it, and is computed only if it is
+  /// chosen.
   private Optional<Expr> branch(Expr e, Scope scope) {
     var inner = scope.inner();
     return walk(e, inner).growth().map(inner::close);
@@ -102,7 +104,9 @@ final class Tangent {
 
   /// The seed itself is converted once, not through the dtype of the leaf.
   private Expr converted(Expr growth, DType to) {
-    return growth instanceof Expr.Cast(_, _, var x) && x.equals(seed) ? seed.cast(to) : growth.cast(to);
+    return growth instanceof Expr.Cast(_, _, var x) && x.equals(seed)
+        ? seed.cast(to)
+        : growth.cast(to);
   }
 
   private static Dual unary(Op1 op, Dual a, Scope scope) {
@@ -121,23 +125,25 @@ final class Tangent {
     var value = scope.name(new Expr.Binary(e.op(), x, y));
     var dx = a.growth().map(scope::name);
     var dy = b.growth().map(scope::name);
-    var growth = switch (e.op()) {
-      case ADD -> sum(dx, dy);
-      case SUB -> difference(dx, dy);
-      case MUL -> sum(dx.map(d -> d.times(y)), dy.map(x::times));
-      case DIV -> difference(dx, dy.map(value::times)).map(d -> d.over(y));
-      case REM -> difference(dx, dy.map(new Expr.Unary(Op1.TRUNC, x.over(y))::times));
-      case POW -> sum(dx.map(d -> powerByBase(x, y, d)), dy.map(d -> powerByExponent(x, value, d)));
-      case ATAN2 -> {
-        var square = scope.name(x.times(x).plus(y.times(y)));
-        yield difference(dx.map(d -> d.times(y)), dy.map(x::times)).map(d -> d.over(square));
-      }
-      case MAX -> Optional.of(x.lt(y).select(orZero(dy, value), orZero(dx, value)));
-      case MIN -> Optional.of(y.lt(x).select(orZero(dy, value), orZero(dx, value)));
-      case SET -> dy;
-      case FLOORDIV, FLOORMOD, AND, OR, XOR, SHL, SHR, EQ, NE, LT, LE ->
-          throw new IllegalArgumentException(e.op() + " of floats has no derivative");
-    };
+    var growth =
+        switch (e.op()) {
+          case ADD -> sum(dx, dy);
+          case SUB -> difference(dx, dy);
+          case MUL -> sum(dx.map(d -> d.times(y)), dy.map(x::times));
+          case DIV -> difference(dx, dy.map(value::times)).map(d -> d.over(y));
+          case REM -> difference(dx, dy.map(new Expr.Unary(Op1.TRUNC, x.over(y))::times));
+          case POW ->
+              sum(dx.map(d -> powerByBase(x, y, d)), dy.map(d -> powerByExponent(x, value, d)));
+          case ATAN2 -> {
+            var square = scope.name(x.times(x).plus(y.times(y)));
+            yield difference(dx.map(d -> d.times(y)), dy.map(x::times)).map(d -> d.over(square));
+          }
+          case MAX -> Optional.of(x.lt(y).select(orZero(dy, value), orZero(dx, value)));
+          case MIN -> Optional.of(y.lt(x).select(orZero(dy, value), orZero(dx, value)));
+          case SET -> dy;
+          case FLOORDIV, FLOORMOD, AND, OR, XOR, SHL, SHR, EQ, NE, LT, LE ->
+              throw new IllegalArgumentException(e.op() + " of floats has no derivative");
+        };
     return new Dual(value, growth.map(scope::name));
   }
 
@@ -168,6 +174,8 @@ final class Tangent {
   }
 
   private static Optional<Expr> difference(Optional<Expr> a, Optional<Expr> b) {
-    return a.isEmpty() ? b.map(Expr::negate) : b.isEmpty() ? a : Optional.of(a.get().minus(b.get()));
+    return a.isEmpty()
+        ? b.map(Expr::negate)
+        : b.isEmpty() ? a : Optional.of(a.get().minus(b.get()));
   }
 }

@@ -49,13 +49,30 @@ class GradientsTest {
 
   static Stream<Case> cases() {
     var cases = new ArrayList<Case>();
-    for (Operator op : List.of(new Neg(), new Abs(), new Exp(), new Log(), new Sqrt(), new Sin(), new Cos(), new Tanh(),
-        new Erf(), new Sigmoid(), new Relu(), new LeakyRelu(), new Gelu(), new Silu(), new Identity(), new Clamp(0.6,
-            1.2),
-        new Cast(DType.F64), new Floor())) {
+    for (Operator op :
+        List.of(
+            new Neg(),
+            new Abs(),
+            new Exp(),
+            new Log(),
+            new Sqrt(),
+            new Sin(),
+            new Cos(),
+            new Tanh(),
+            new Erf(),
+            new Sigmoid(),
+            new Relu(),
+            new LeakyRelu(),
+            new Gelu(),
+            new Silu(),
+            new Identity(),
+            new Clamp(0.6, 1.2),
+            new Cast(DType.F64),
+            new Floor())) {
       cases.add(of(op, f64(2, 3)));
     }
-    for (Operator op : List.of(new Add(), new Sub(), new Mul(), new Div(), new Pow(), new Min(), new Max())) {
+    for (Operator op :
+        List.of(new Add(), new Sub(), new Mul(), new Div(), new Pow(), new Min(), new Max())) {
       cases.add(of(op, f64(2, 3), f64(2, 3)));
       cases.add(of(op, f64(3), f64(2, 1)));
     }
@@ -65,24 +82,53 @@ class GradientsTest {
     cases.add(of(new MatMul(), f64(4), f64(4, 2)));
     cases.add(of(new MatMul(), f64(4), f64(4)));
     cases.add(of(new Conv(), f64(2, 2, 5), f64(3, 2, 3)));
-    cases.add(of(new Conv(List.of(), List.of(1L, 1L, 1L, 1L), List.of(), 1), f64(1, 2, 4, 4), f64(2, 2, 3, 3)));
-    cases.add(of(new Conv(List.of(2L, 3L), List.of(1L, 0L, 1L, 2L), List.of(), 2), f64(1, 4, 5, 7), f64(4, 2, 3, 2)));
-    cases.add(of(new Conv(List.of(2L, 1L), List.of(2L, 1L, 1L, 0L), List.of(2L, 3L), 1), f64(1, 2, 6, 7), f64(2, 2,
-        3, 2)));
-    cases.add(of(new Conv(List.of(1L, 1L), List.of(), List.of(), 4), f64(1, 4, 3, 3), f64(4, 1, 2, 2)));
+    cases.add(
+        of(
+            new Conv(List.of(), List.of(1L, 1L, 1L, 1L), List.of(), 1),
+            f64(1, 2, 4, 4),
+            f64(2, 2, 3, 3)));
+    cases.add(
+        of(
+            new Conv(List.of(2L, 3L), List.of(1L, 0L, 1L, 2L), List.of(), 2),
+            f64(1, 4, 5, 7),
+            f64(4, 2, 3, 2)));
+    cases.add(
+        of(
+            new Conv(List.of(2L, 1L), List.of(2L, 1L, 1L, 0L), List.of(2L, 3L), 1),
+            f64(1, 2, 6, 7),
+            f64(2, 2, 3, 2)));
+    cases.add(
+        of(new Conv(List.of(1L, 1L), List.of(), List.of(), 4), f64(1, 4, 3, 3), f64(4, 1, 2, 2)));
     cases.add(of(new MaxPool(), f64(1, 2, 5, 4)));
-    cases.add(of(new MaxPool(List.of(3L, 2L), List.of(2L, 1L), List.of(1L, 1L, 1L, 0L), List.of(1L, 2L)), f64(1, 1,
-        5, 4)));
+    cases.add(
+        of(
+            new MaxPool(List.of(3L, 2L), List.of(2L, 1L), List.of(1L, 1L, 1L, 0L), List.of(1L, 2L)),
+            f64(1, 1, 5, 4)));
     cases.add(of(new AveragePool(), f64(1, 2, 5, 4)));
-    cases.add(of(new AveragePool(List.of(3L, 2L), List.of(2L, 1L), List.of(1L, 1L, 1L, 0L), false), f64(1, 1, 5, 4)));
+    cases.add(
+        of(
+            new AveragePool(List.of(3L, 2L), List.of(2L, 1L), List.of(1L, 1L, 1L, 0L), false),
+            f64(1, 1, 5, 4)));
     cases.add(of(new GlobalAveragePool(), f64(2, 3, 2, 2)));
-    for (Operator op : List.of(new ReduceSum(), new ReduceMean(List.of(1L), true), new ReduceMax(List.of(-1L), false),
-        new ReduceMin(List.of(0L), true), new ReduceProd(List.of(0L, 2L), false), new Softmax(), new LogSoftmax(1),
-        new Transpose(List.of(1L, 2L, 0L)), new Reshape(Shape.of(4, 6)), new Reshape(Shape.of(3, 8)), new CumSum(1,
-            false, false),
-        new CumSum(0, true, false), new CumSum(2, false, true), new CumSum(2, true, true),
-        new Slice(List.of(1L, 2L, 0L), Shape.of(1, 2, 2), List.of(1L, -1L, 3L)),
-        new Pad(List.of(1L, 0L, 2L, 0L, 3L, 0L), 7), new Broadcast(Shape.of(2, 2, 3, 4)))) {
+    for (Operator op :
+        List.of(
+            new ReduceSum(),
+            new ReduceMean(List.of(1L), true),
+            new ReduceMax(List.of(-1L), false),
+            new ReduceMin(List.of(0L), true),
+            new ReduceProd(List.of(0L, 2L), false),
+            new Softmax(),
+            new LogSoftmax(1),
+            new Transpose(List.of(1L, 2L, 0L)),
+            new Reshape(Shape.of(4, 6)),
+            new Reshape(Shape.of(3, 8)),
+            new CumSum(1, false, false),
+            new CumSum(0, true, false),
+            new CumSum(2, false, true),
+            new CumSum(2, true, true),
+            new Slice(List.of(1L, 2L, 0L), Shape.of(1, 2, 2), List.of(1L, -1L, 3L)),
+            new Pad(List.of(1L, 0L, 2L, 0L, 3L, 0L), 7),
+            new Broadcast(Shape.of(2, 2, 3, 4)))) {
       cases.add(of(op, f64(2, 3, 4)));
     }
     cases.add(of(new Broadcast(Shape.of(2, 3, 4)), f64(3, 1)));
@@ -111,11 +157,12 @@ class GradientsTest {
   private static TensorData random(TensorType type, Random random) {
     var values = new double[(int) type.shape().elements()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = switch (type.dtype()) {
-        case F64 -> 0.3 + random.nextDouble();
-        case BOOL -> random.nextInt(2);
-        default -> random.nextInt(3);
-      };
+      values[i] =
+          switch (type.dtype()) {
+            case F64 -> 0.3 + random.nextDouble();
+            case BOOL -> random.nextInt(2);
+            default -> random.nextInt(3);
+          };
     }
     return TensorData.of(type.dtype(), values, type.shape().constants());
   }
@@ -123,7 +170,8 @@ class GradientsTest {
   private static List<String> floats(Function f) {
     return f.inputs().stream()
         .filter(v -> v.tensor().dtype().isFloat())
-        .map(v -> ((Input) v.op()).label()).toList();
+        .map(v -> ((Input) v.op()).label())
+        .toList();
   }
 
   @ParameterizedTest
@@ -164,7 +212,10 @@ class GradientsTest {
         args.set(input, moved(arg, i, -STEP));
         double below = evaluator.evaluate(f, args).getFirst().data().get(0);
         double expected = (above - below) / (2 * STEP);
-        assertEquals(expected, gradient.get(i), slack * 1e-6 * (1 + Math.abs(expected)),
+        assertEquals(
+            expected,
+            gradient.get(i),
+            slack * 1e-6 * (1 + Math.abs(expected)),
             "d_" + names.get(n) + "[" + i + "], seed " + seed);
       }
       args.set(input, arg);
@@ -172,9 +223,10 @@ class GradientsTest {
   }
 
   private static TensorData moved(TensorData arg, int element, double by) {
-    var values = IntStream.range(0, (int) arg.elements())
-        .mapToDouble(i -> arg.get(i) + (i == element ? by : 0))
-        .toArray();
+    var values =
+        IntStream.range(0, (int) arg.elements())
+            .mapToDouble(i -> arg.get(i) + (i == element ? by : 0))
+            .toArray();
     return TensorData.of(DType.F64, values, arg.sizes());
   }
 }

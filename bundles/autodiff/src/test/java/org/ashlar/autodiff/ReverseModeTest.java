@@ -38,14 +38,18 @@ class ReverseModeTest {
 
   /// The numbers of a derived function's outputs for x = [1, 2, 3] and w = [4, 5, 6].
   private static List<List<Float>> numbers(Function f) {
-    var args = List.of(TensorData.of(new float[] {1, 2, 3}, 3), TensorData.of(new float[] {4, 5, 6}, 3));
-    return new MeaningEvaluator().evaluate(f, args).stream().map(r -> {
-      var floats = new java.util.ArrayList<Float>();
-      for (float v : r.data().toFloats()) {
-        floats.add(v);
-      }
-      return List.copyOf(floats);
-    }).toList();
+    var args =
+        List.of(TensorData.of(new float[] {1, 2, 3}, 3), TensorData.of(new float[] {4, 5, 6}, 3));
+    return new MeaningEvaluator()
+        .evaluate(f, args).stream()
+            .map(r -> {
+              var floats = new java.util.ArrayList<Float>();
+              for (float v : r.data().toFloats()) {
+                floats.add(v);
+              }
+              return List.copyOf(floats);
+            })
+            .toList();
   }
 
   private static void refuses(String message, Runnable run) {
@@ -55,7 +59,8 @@ class ReverseModeTest {
   @Test
   void theDerivedFunctionIsAnOrdinaryOne() {
     var f = autodiff.gradient(function(Build.sum(Build.mul(x, w))), "y", List.of("w", "x"));
-    assertEquals("""
+    assertEquals(
+        """
         function f(x: f32[3], w: f32[3]) -> (y, d_w, d_x) {
           v0 = mul(x, w) : f32[3]
           y = reducesum(v0) : f32[]
@@ -64,7 +69,9 @@ class ReverseModeTest {
         result=f32[3]](v1) : f32[3]
           d_w = derived[label="d_mul", meaning=pointwise a0 * a1, result=f32[3]](x, v2) : f32[3]
           d_x = derived[label="d_mul", meaning=pointwise a1 * a0, result=f32[3]](w, v2) : f32[3]
-        }""", Text.of(f));
+        }\
+        """,
+        Text.of(f));
     assertEquals(List.of(List.of(32f), List.of(1f, 2f, 3f), List.of(4f, 5f, 6f)), numbers(f));
   }
 
@@ -89,7 +96,9 @@ class ReverseModeTest {
     var f = autodiff.gradient(function(Build.exp(Build.stopGradient(x))), "y", List.of("x", "w"));
     assertEquals(List.of(List.of(0f, 0f, 0f), List.of(0f, 0f, 0f)), numbers(f).subList(1, 3));
     var cut = Build.cast(Build.cast(x, DType.I32), DType.F32);
-    assertEquals(List.of(0f, 0f, 0f), numbers(autodiff.gradient(function(cut), "y", List.of("x"))).getLast());
+    assertEquals(
+        List.of(0f, 0f, 0f),
+        numbers(autodiff.gradient(function(cut), "y", List.of("x"))).getLast());
   }
 
   @Test
@@ -101,12 +110,18 @@ class ReverseModeTest {
 
   @Test
   void tiesGoToTheFirst() {
-    var f = autodiff.gradient(function(Build.add(Build.max(x, x), Build.mul(Build.min(x, w), 0))), "y", List.of("x"));
+    var f =
+        autodiff.gradient(
+            function(Build.add(Build.max(x, x), Build.mul(Build.min(x, w), 0))), "y", List.of("x"));
     assertEquals(List.of(1f, 1f, 1f), numbers(f).getLast());
     var equal = Build.mul(x, 0);
-    var largest = autodiff.gradient(function(Build.reduceMax(Build.add(equal, Build.mul(x, 0)))), "y", List.of("x"));
+    var largest =
+        autodiff.gradient(
+            function(Build.reduceMax(Build.add(equal, Build.mul(x, 0)))), "y", List.of("x"));
     assertEquals(List.of(0f, 0f, 0f), numbers(largest).getLast());
-    var first = autodiff.gradient(function(Build.reduceMax(Build.sub(x, Build.stopGradient(x)))), "y", List.of("x"));
+    var first =
+        autodiff.gradient(
+            function(Build.reduceMax(Build.sub(x, Build.stopGradient(x)))), "y", List.of("x"));
     assertEquals(List.of(1f, 0f, 0f), numbers(first).getLast());
   }
 
@@ -127,9 +142,14 @@ class ReverseModeTest {
   @Test
   void namesAndDtypesAreChecked() {
     var f = function(Build.mul(x, w));
-    refuses("gradient of f: no output is named z: the outputs are y", () -> autodiff.gradient(f, "z", List.of("x")));
-    refuses("gradient of f: no input is named v: the inputs are x, w", () -> autodiff.gradient(f, "y", List.of("v")));
-    refuses("gradient of f: only floats have one: y is i64[]",
+    refuses(
+        "gradient of f: no output is named z: the outputs are y",
+        () -> autodiff.gradient(f, "z", List.of("x")));
+    refuses(
+        "gradient of f: no input is named v: the inputs are x, w",
+        () -> autodiff.gradient(f, "y", List.of("v")));
+    refuses(
+        "gradient of f: only floats have one: y is i64[]",
         () -> autodiff.gradient(function(Build.argmax(x, 0)), "y", List.of("x")));
   }
 
@@ -164,24 +184,35 @@ class ReverseModeTest {
 
   @Test
   void whatHasNoDerivativeIsNamed() {
-    refuses("sort: gradient: only a host function knows what it means",
+    refuses(
+        "sort: gradient: only a host function knows what it means",
         () -> autodiff.gradient(function(Build.apply(new Sort(), x)), "y", List.of("x")));
-    refuses("twisted: gradient: argument 0 is f32[3], its gradient f32[]",
+    refuses(
+        "twisted: gradient: argument 0 is f32[3], its gradient f32[]",
         () -> autodiff.gradient(function(Build.apply(new Twisted(), x)), "y", List.of("x")));
-    refuses("forgetful: gradient: gives 0 gradients for 1 arguments",
+    refuses(
+        "forgetful: gradient: gives 0 gradients for 1 arguments",
         () -> autodiff.gradient(function(Build.apply(new Forgetful(), x)), "y", List.of("x")));
     // nothing is asked of an operator that no gradient passes
-    assertEquals(List.of(0f, 0f, 0f),
-        numbers(autodiff.gradient(function(Build.mul(x, Build.stopGradient(Build.apply(new Sort(), w)))), "y",
-            List.of("w"))).getLast());
+    assertEquals(
+        List.of(0f, 0f, 0f),
+        numbers(
+                autodiff.gradient(
+                    function(Build.mul(x, Build.stopGradient(Build.apply(new Sort(), w)))),
+                    "y",
+                    List.of("w")))
+            .getLast());
   }
 
   @Test
   void aDerivedFunctionCanBeDerivedAgain() {
     var cubic = function(Build.mul(x, Build.mul(x, x)));
     var first = autodiff.gradient(cubic, "y", List.of("x"));
-    var second = autodiff.gradient(new Function("f", first.inputs(), first.outputs(), List.of("y", "dy")), "dy",
-        List.of("x"));
+    var second =
+        autodiff.gradient(
+            new Function("f", first.inputs(), first.outputs(), List.of("y", "dy")),
+            "dy",
+            List.of("x"));
     assertEquals(List.of(6f, 12f, 18f), numbers(second).getLast());
     assertEquals(2, Inline.apply(first, List.of(x, w)).size());
   }

@@ -18,7 +18,8 @@ import org.ashlar.ir.Scalar;
 import org.ashlar.ir.Text;
 import org.junit.jupiter.api.Test;
 
-/// Derivatives of scalar expressions: every operation against central differences, laziness, and size.
+/// Derivatives of scalar expressions: every operation against central differences, laziness, and
+/// size.
 class TangentTest {
   private static final Expr X = new Expr.Local("x", DType.F64);
   private static final Expr DX = new Expr.Local("dx", DType.F64);
@@ -30,7 +31,8 @@ class TangentTest {
 
   /// The number of an expression for x, with dx = 1.
   private static double at(Expr e, double x) {
-    var locals = Map.<Expr, Long>of(X, Double.doubleToRawLongBits(x), DX, Double.doubleToRawLongBits(1));
+    var locals =
+        Map.<Expr, Long>of(X, Double.doubleToRawLongBits(x), DX, Double.doubleToRawLongBits(1));
     return Double.longBitsToDouble(value(e, locals));
   }
 
@@ -46,7 +48,8 @@ class TangentTest {
       }
       case Expr.Cast(var to, var mode, var x) -> Scalar.cast(x.dtype(), to, mode, value(x, locals));
       case Expr.Unary(var op, var x) -> Scalar.apply(op, x.dtype(), value(x, locals));
-      case Expr.Binary(var op, var x, var y) -> Scalar.apply(op, x.dtype(), value(x, locals), value(y, locals));
+      case Expr.Binary(var op, var x, var y) ->
+          Scalar.apply(op, x.dtype(), value(x, locals), value(y, locals));
       case Expr.Select(var when, var then, var otherwise) ->
           value(value(when, locals) != 0 ? then : otherwise, locals);
       case Expr.Index _, Expr.Size _, Expr.Read _ -> throw new AssertionError(Text.of(e));
@@ -57,7 +60,11 @@ class TangentTest {
     var d = derivative(e);
     for (double x : places) {
       double expected = (at(e, x + STEP) - at(e, x - STEP)) / (2 * STEP);
-      assertEquals(expected, at(d, x), 1e-7 * (1 + Math.abs(expected)), Text.of(e) + " at " + x + ": " + Text.of(d));
+      assertEquals(
+          expected,
+          at(d, x),
+          1e-7 * (1 + Math.abs(expected)),
+          Text.of(e) + " at " + x + ": " + Text.of(d));
     }
   }
 
@@ -74,7 +81,10 @@ class TangentTest {
 
   @Test
   void everyOperationOfTwoOperands() {
-    var smooth = List.of(Op2.ADD, Op2.SUB, Op2.MUL, Op2.DIV, Op2.POW, Op2.ATAN2, Op2.MIN, Op2.MAX, Op2.REM, Op2.SET);
+    var smooth =
+        List.of(
+            Op2.ADD, Op2.SUB, Op2.MUL, Op2.DIV, Op2.POW, Op2.ATAN2, Op2.MIN, Op2.MAX, Op2.REM,
+            Op2.SET);
     UnaryOperator<Expr> other = x -> x.times(x).plus(0.4);
     for (var op : smooth) {
       agrees(new Expr.Binary(op, X, Expr.of(DType.F64, 0.7)), 0.3, 1.2);
@@ -96,7 +106,9 @@ class TangentTest {
     var guarded = Expr.of(DType.F64, 0).lt(X).select(X.log().times(X.log()), Expr.of(DType.F64, 7));
     agrees(guarded, 0.5, 2, -1);
     assertEquals(0, at(derivative(guarded), 0));
-    assertEquals("select(0.0:f64 < x, dx / x * log(x) + log(x) * (dx / x), 0.0:f64)", Text.of(derivative(guarded)));
+    assertEquals(
+        "select(0.0:f64 < x, dx / x * log(x) + log(x) * (dx / x), 0.0:f64)",
+        Text.of(derivative(guarded)));
   }
 
   @Test
@@ -107,8 +119,12 @@ class TangentTest {
     agrees(new Expr.Let(t, X.exp(), new Expr.Let(t, t.times(X), t.times(t))), 0.3, 1);
     assertEquals(3, at(derivative(X.cast(DType.F32).times(3).cast(DType.F64)), 0.3));
     assertEquals(0, at(derivative(X.cast(DType.I32).cast(DType.F64)), 0.3));
-    assertEquals("a cast that keeps bits has no derivative", assertThrows(IllegalArgumentException.class,
-        () -> derivative(new Expr.Cast(DType.F64, Expr.Mode.BITS, X))).getMessage());
+    assertEquals(
+        "a cast that keeps bits has no derivative",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> derivative(new Expr.Cast(DType.F64, Expr.Mode.BITS, X)))
+            .getMessage());
   }
 
   @Test

@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.ashlar.ir.kernel.Target;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/// An opened machine with memory of its own. Safe for use by several threads. Closing frees its memory and ends its
-/// threads.
+/// An opened machine with memory of its own. Safe for use by several threads. Closing frees its
+/// memory and ends its threads.
 @ConsumerType
 public interface Device extends AutoCloseable {
   Target target();
@@ -16,13 +16,14 @@ public interface Device extends AutoCloseable {
   /// @throws OutOfMemoryError when there is not enough; nothing is held then
   Memory allocate(long bytes);
 
-  /// Copies bytes between two memories of this device, or between one of it and host memory
-  /// ({@link Memory#ofHost}). Done on return.
+  /// Copies bytes between two memories of this device, or between one of it and host memory ({@link
+  /// Memory#ofHost}). Done on return.
   void copy(Memory to, long at, Memory from, long from0, long bytes);
 
   /// Starts a compiled plan.
   ///
-  /// @param arguments the plan's inputs, its outputs, and last the workspace where its size is not 0
+  /// @param arguments the plan's inputs, its outputs, and last the workspace where its size is not
+  ///   0
   /// @param sizes one a size of the plan
   Launch launch(Executable what, List<Memory> arguments, long[] sizes);
 

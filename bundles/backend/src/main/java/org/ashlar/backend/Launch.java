@@ -9,10 +9,12 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface Launch {
   /// Waits until it is done.
   ///
-  /// @throws LaunchException when a place was out of range (buffer, place and size are named), or the limit passed
+  /// @throws LaunchException when a place was out of range (buffer, place and size are named), or
+  ///   the limit passed
   void await(Duration limit);
 
-  /// What was counted (cycles, bytes, launches), by name with the unit in it; complete after {@link #await}.
+  /// What was counted (cycles, bytes, launches), by name with the unit in it; complete after {@link
+  /// #await}.
   default Map<String, Number> counters() {
     return Map.of();
   }

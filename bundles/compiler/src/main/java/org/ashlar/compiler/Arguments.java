@@ -11,18 +11,26 @@ record Arguments(Compiled program) {
   void inputs(Map<String, TensorData> given) {
     var wiring = program.wiring();
     var variables = program.request().variables();
-    wiring.inputs().forEach((name, value) -> {
-      if (!variables.contains(name)) {
-        present("input " + name, given.get(name), wiring.types().get(value));
-      }
-    });
+    wiring
+        .inputs()
+        .forEach((name, value) -> {
+          if (!variables.contains(name)) {
+            present("input " + name, given.get(name), wiring.types().get(value));
+          }
+        });
     for (var name : given.keySet()) {
       if (variables.contains(name)) {
         throw error("input " + name, "is a variable: assign it");
       }
       if (!wiring.inputs().containsKey(name)) {
-        throw error("input " + name, "no such input; inputs: " + String.join(", ",
-            wiring.inputs().keySet().stream().filter(n -> !variables.contains(n)).toList()));
+        throw error(
+            "input " + name,
+            "no such input; inputs: "
+                + String.join(
+                    ", ",
+                    wiring.inputs().keySet().stream()
+                        .filter(n -> !variables.contains(n))
+                        .toList()));
       }
     }
   }
@@ -30,12 +38,17 @@ record Arguments(Compiled program) {
   /// Every variable.
   void variables(Map<String, TensorData> given) {
     for (var name : program.request().variables().stream().sorted().toList()) {
-      present("variable " + name, given.get(name), program.wiring().types().get(program.wiring().input(name)));
+      present(
+          "variable " + name,
+          given.get(name),
+          program.wiring().types().get(program.wiring().input(name)));
     }
     for (var name : given.keySet()) {
       if (!program.request().variables().contains(name)) {
-        throw error("variable " + name, "no such variable; variables: "
-            + String.join(", ", program.request().variables().stream().sorted().toList()));
+        throw error(
+            "variable " + name,
+            "no such variable; variables: "
+                + String.join(", ", program.request().variables().stream().sorted().toList()));
       }
     }
   }

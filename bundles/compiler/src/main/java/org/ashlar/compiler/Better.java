@@ -19,8 +19,8 @@ import org.ashlar.ir.kernel.Plan;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Kernels that somebody wrote for an operator on a machine, taken instead of the derived ones. Such a call is a part of
-/// its own: nothing is fused into a kernel that is not ours.
+/// Kernels that somebody wrote for an operator on a machine, taken instead of the derived ones.
+/// Such a call is a part of its own: nothing is fused into a kernel that is not ours.
 ///
 /// @param kernels by the first result of the call
 /// @param text who provides which, a line each
@@ -41,13 +41,22 @@ record Better(Map<Value, Kernel> kernels, String text) {
       }
       var machine = placement.machine(value);
       for (var provider : providers) {
-        var kernel = Plugin.call(provider, "lower", "kernel provider", dump,
-            () -> provider.service().kernel(value, machine.target()));
+        var kernel =
+            Plugin.call(
+                provider,
+                "lower",
+                "kernel provider",
+                dump,
+                () -> provider.service().kernel(value, machine.target()));
         if (kernel.isPresent() && fits(kernel.get(), value, machine, provider, dump)) {
           kernels.put(value, kernel.get());
           used.accept(provider);
-          text.append(value.op().name()).append(": kernel ").append(kernel.get().name()).append(" of ")
-              .append(provider.label()).append('\n');
+          text.append(value.op().name())
+              .append(": kernel ")
+              .append(kernel.get().name())
+              .append(" of ")
+              .append(provider.label())
+              .append('\n');
           break;
         }
       }
@@ -65,22 +74,27 @@ record Better(Map<Value, Kernel> kernels, String text) {
     var buffers = new HashMap<Value, Buffer>();
     var function = stretch.function();
     for (int i = 0; i < stretch.inputs().size(); i++) {
-      buffers.put(stretch.inputs().get(i),
+      buffers.put(
+          stretch.inputs().get(i),
           Buffer.global(function.inputNames().get(i), function.inputs().get(i).tensor()));
     }
     for (int i = 0; i < stretch.outputs().size(); i++) {
-      buffers.put(stretch.outputs().get(i),
+      buffers.put(
+          stretch.outputs().get(i),
           Buffer.global(function.outputNames().get(i), function.outputs().get(i).tensor()));
     }
     var arguments = new ArrayList<Buffer>();
     call.args().forEach(a -> arguments.add(buffers.get(a)));
     var unused = new ArrayList<Plan.Slot>();
     for (var result : call.results()) {
-      arguments.add(buffers.computeIfAbsent(result, r -> {
-        var buffer = Buffer.global("unused" + r.result(), r.tensor());
-        unused.add(new Plan.Slot(buffer, 0));
-        return buffer;
-      }));
+      arguments.add(
+          buffers.computeIfAbsent(
+              result,
+              r -> {
+                var buffer = Buffer.global("unused" + r.result(), r.tensor());
+                unused.add(new Plan.Slot(buffer, 0));
+                return buffer;
+              }));
     }
     return new Plan(
         function.name(),
@@ -99,15 +113,30 @@ record Better(Map<Value, Kernel> kernels, String text) {
     call.results().forEach(r -> must.add(r.tensor()));
     var is = kernel.parameters().stream().map(p -> new TensorType(p.dtype(), p.shape())).toList();
     if (!is.equals(must)) {
-      LOG.warn("kernel {} of {} for {}: its parameters are {}, must be {}; the derived kernel is used",
-          kernel.name(), provider.label(), call.op().name(), is, must);
+      LOG.warn(
+          "kernel {} of {} for {}: its parameters are {}, must be {}; the derived kernel is used",
+          kernel.name(),
+          provider.label(),
+          call.op().name(),
+          is,
+          must);
       return false;
     }
-    var support = Plugin.call(machine.backend(), "place", "supports", dump,
-        () -> machine.backend().service().supports(kernel, machine.target()));
+    var support =
+        Plugin.call(
+            machine.backend(),
+            "place",
+            "supports",
+            dump,
+            () -> machine.backend().service().supports(kernel, machine.target()));
     if (!support.yes()) {
-      LOG.warn("kernel {} of {} for {}: not on {}: {}; the derived kernel is used",
-          kernel.name(), provider.label(), call.op().name(), machine, support.reason());
+      LOG.warn(
+          "kernel {} of {} for {}: not on {}: {}; the derived kernel is used",
+          kernel.name(),
+          provider.label(),
+          call.op().name(),
+          machine,
+          support.reason());
     }
     return support.yes();
   }

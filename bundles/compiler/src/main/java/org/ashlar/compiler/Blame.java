@@ -13,11 +13,19 @@ import org.ashlar.ir.stage.Lowering;
 import org.ashlar.ir.stage.Rule;
 import org.ashlar.ir.stage.Scheduler;
 
-/// Finds out whose code threw: a block that calls an operator is not to blame for what the operator does.
+/// Finds out whose code threw: a block that calls an operator is not to blame for what the operator
+/// does.
 final class Blame {
-  private static final List<Class<?>> SERVICES = List.of(
-      Operator.class, Rule.class, Lowering.class, Scheduler.class, Autodiff.class, Evaluator.class,
-      KernelProvider.class, Backend.class);
+  private static final List<Class<?>> SERVICES =
+      List.of(
+          Operator.class,
+          Rule.class,
+          Lowering.class,
+          Scheduler.class,
+          Autodiff.class,
+          Evaluator.class,
+          KernelProvider.class,
+          Backend.class);
 
   private final Map<String, Provider<?>> byClass = new HashMap<>();
 

@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Programs by the text that they were made of, the least recently used dropped first. Emptied whenever a block arrives
-/// or leaves: a program holds the blocks' objects.
+/// Programs by the text that they were made of, the least recently used dropped first. Emptied
+/// whenever a block arrives or leaves: a program holds the blocks' objects.
 final class Cache {
   private static final int PROGRAMS = 64;
 

@@ -27,7 +27,8 @@ import org.ashlar.ir.stage.Rule;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One request on its way through the stages: rules, placement, then for each part lowering, schedule, memory plan, code.
+/// One request on its way through the stages: rules, placement, then for each part lowering,
+/// schedule, memory plan, code.
 final class Compilation {
   private static final Logger LOG = LoggerFactory.getLogger(Compiler.class);
 
@@ -82,45 +83,85 @@ final class Compilation {
 
     var lowering = used(Stages.best(registry, Lowering.class));
     var machines = Machine.of(registry, request.device().or(settings::device), dump);
-    settings.tell(1, "devices: " + machines.stream()
-        .map(m -> m + " (" + m.backend().label() + ")")
-        .collect(Collectors.joining(", ")));
-    var placement = Placement.of(simplified, machines, lowering, request.fallback(), plans, makers(lowering), dump);
-    var better = Better.of(simplified, placement, registry.find(KernelProvider.class), dump, this::used);
+    settings.tell(
+        1,
+        "devices: "
+            + machines.stream()
+                .map(m -> m + " (" + m.backend().label() + ")")
+                .collect(Collectors.joining(", ")));
+    var placement =
+        Placement.of(
+            simplified, machines, lowering, request.fallback(), plans, makers(lowering), dump);
+    var better =
+        Better.of(simplified, placement, registry.find(KernelProvider.class), dump, this::used);
     dump.stage("placement", 5, () -> placement.text(simplified) + better.text());
     placement.refusals().forEach(r -> LOG.info("{}: {}", function.name(), r));
 
     var stretches = Cut.of(simplified, placement, better.kernels().keySet());
     var parts = new ArrayList<Program.Part>();
     for (var stretch : stretches) {
-      parts.add(part(stretch, lowering, better, stretches.size() == 1 ? "" : " (" + stretch.function().name() + ")"));
+      parts.add(
+          part(
+              stretch,
+              lowering,
+              better,
+              stretches.size() == 1 ? "" : " (" + stretch.function().name() + ")"));
     }
     long peak = workspace.values().stream().mapToLong(n -> n).sum();
-    settings.tell(1, "%s: %s; workspace %d bytes (a place for every buffer: %d)".formatted(
-        function.name(),
-        parts.stream().map(p -> Kernels.of(p.plan()).size() + " kernels on " + p.target().name() + " ("
-            + p.backend().label() + ")").collect(Collectors.joining(", ")),
-        peak, naive));
+    settings.tell(
+        1,
+        "%s: %s; workspace %d bytes (a place for every buffer: %d)"
+            .formatted(
+                function.name(),
+                parts.stream()
+                    .map(p ->
+                        Kernels.of(p.plan()).size()
+                            + " kernels on "
+                            + p.target().name()
+                            + " ("
+                            + p.backend().label()
+                            + ")")
+                    .collect(Collectors.joining(", ")),
+                peak,
+                naive));
     return new Compiled(
-        request, simplified, parts, timings, Wiring.of(simplified, stretches), versions, peak, naive, settings);
+        request,
+        simplified,
+        parts,
+        timings,
+        Wiring.of(simplified, stretches),
+        versions,
+        peak,
+        naive,
+        settings);
   }
 
   private Function rules(Function function) {
-    var rules = registry.find(Rule.class).stream()
-        .filter(r -> settings.fastMath() || !r.service().isFastMath())
-        .toList();
+    var rules =
+        registry.find(Rule.class).stream()
+            .filter(r -> settings.fastMath() || !r.service().isFastMath())
+            .toList();
     rules.forEach(this::used);
-    var check = settings.verify() < 2 || settings.fastMath()
-        ? Optional.<RuleCheck>empty()
-        : registry.find(Evaluator.class).stream().findFirst().map(e -> new RuleCheck(e.service()));
+    var check =
+        settings.verify() < 2 || settings.fastMath()
+            ? Optional.<RuleCheck>empty()
+            : registry.find(Evaluator.class).stream()
+                .findFirst()
+                .map(e -> new RuleCheck(e.service()));
     var rewriter = new Rewriter(rules, settings, dump, check);
     var simplified = rewriter.apply(function);
     if (settings.verify() >= 1) {
       verify(simplified, rewriter);
     }
-    dump.stage("rules", 5, () -> Text.of(simplified) + "\n" + rewriter.applications().entrySet().stream()
-        .map(e -> e.getKey() + ": " + e.getValue() + "\n")
-        .collect(Collectors.joining()));
+    dump.stage(
+        "rules",
+        5,
+        () ->
+            Text.of(simplified)
+                + "\n"
+                + rewriter.applications().entrySet().stream()
+                    .map(e -> e.getKey() + ": " + e.getValue() + "\n")
+                    .collect(Collectors.joining()));
     return simplified;
   }
 
@@ -128,12 +169,17 @@ final class Compilation {
     try {
       Verify.function(simplified);
     } catch (IllegalArgumentException e) {
-      var message = "rules: made a wrong function: " + e.getMessage() + "; rules that applied: " + rewriter.applications();
+      var message =
+          "rules: made a wrong function: "
+              + e.getMessage()
+              + "; rules that applied: "
+              + rewriter.applications();
       throw new Defect("rules", message, dump.write("rules", message));
     }
   }
 
-  private Program.Part part(Cut.Stretch stretch, Provider<Lowering> lowering, Better better, String label) {
+  private Program.Part part(
+      Cut.Stretch stretch, Provider<Lowering> lowering, Better better, String label) {
     var machine = stretch.machine();
     used(machine.backend());
     if (machine == Host.MACHINE) {
@@ -161,11 +207,15 @@ final class Compilation {
     schedules.best().ifPresent(this::used);
     var makers = makers(lowering);
     makers.addAll(schedules.ids());
-    return plans.of(stretch.function(), target, makers,
+    return plans.of(
+        stretch.function(),
+        target,
+        makers,
         () -> schedules.apply(lower(stretch, lowering, label), target, label));
   }
 
-  /// Whose hand is in a plan: the lowering, and the operators, whose meanings do not stand in a function's text.
+  /// Whose hand is in a plan: the lowering, and the operators, whose meanings do not stand in a
+  /// function's text.
   private List<Long> makers(Provider<Lowering> lowering) {
     var makers = new ArrayList<>(List.of(lowering.id()));
     registry.find(Operator.class).stream().map(Provider::id).sorted().forEach(makers::add);
@@ -174,18 +224,34 @@ final class Compilation {
 
   private Plan lower(Cut.Stretch stretch, Provider<Lowering> lowering, String label) {
     var notes = new ArrayList<String>();
-    var lowered = Plugin.call(lowering, "lower", "lowering", dump,
-        () -> lowering.service().lower(stretch.function(), stretch.machine().target(), notes::add));
+    var lowered =
+        Plugin.call(
+            lowering,
+            "lower",
+            "lowering",
+            dump,
+            () ->
+                lowering
+                    .service()
+                    .lower(stretch.function(), stretch.machine().target(), notes::add));
     if (settings.verify() >= 1) {
       PlanCheck.check(lowered, stretch.function(), lowering, dump);
     }
-    dump.stage("lower" + label, 5, () -> notes.stream().map(n -> n + "\n").collect(Collectors.joining())
-        + KernelText.of(lowered));
+    dump.stage(
+        "lower" + label,
+        5,
+        () ->
+            notes.stream().map(n -> n + "\n").collect(Collectors.joining())
+                + KernelText.of(lowered));
     return lowered;
   }
 
   private Executable executable(Machine machine, Plan plan) {
-    return Plugin.call(machine.backend(), "compile", "backend " + machine, dump,
+    return Plugin.call(
+        machine.backend(),
+        "compile",
+        "backend " + machine,
+        dump,
         () -> machine.backend().service().compile(plan, machine.target()));
   }
 
@@ -200,8 +266,12 @@ final class Compilation {
   private void checkKnown(Function function) {
     for (var value : Walk.order(function.outputs())) {
       if (value.op() instanceof Unknown) {
-        throw new Missing(value.op().id() + ": nobody present provides this operator"
-            + seen.apply(value.op().id()).map(who -> "; provided by: " + who + ", which left").orElse(""));
+        throw new Missing(
+            value.op().id()
+                + ": nobody present provides this operator"
+                + seen.apply(value.op().id())
+                    .map(who -> "; provided by: " + who + ", which left")
+                    .orElse(""));
       }
     }
   }

@@ -28,7 +28,8 @@ record Compiled(
   }
 
   @Override
-  public Instance open(java.util.function.Function<Part, Device> devices, Map<String, TensorData> variables) {
+  public Instance open(
+      java.util.function.Function<Part, Device> devices, Map<String, TensorData> variables) {
     return Running.open(this, devices, variables);
   }
 

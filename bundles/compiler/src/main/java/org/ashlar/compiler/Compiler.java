@@ -14,10 +14,12 @@ import org.ashlar.ir.Text;
 import org.ashlar.ir.Vocabulary;
 import org.ashlar.ir.stage.Autodiff;
 
-/// From a function to a program that runs: asks the blocks that a registry has, in order, and plans memory.
+/// From a function to a program that runs: asks the blocks that a registry has, in order, and plans
+/// memory.
 ///
-/// It keeps programs that it compiled, by text, until a block arrives or leaves; then none of their objects stay here.
-/// Safe for use by several threads. Blocks run on a thread with a large stack while the caller waits.
+/// It keeps programs that it compiled, by text, until a block arrives or leaves; then none of their
+/// objects stay here. Safe for use by several threads. Blocks run on a thread with a large stack
+/// while the caller waits.
 public final class Compiler implements AutoCloseable {
   private final Registry registry;
   private final Settings settings;
@@ -33,20 +35,22 @@ public final class Compiler implements AutoCloseable {
     this.settings = settings;
     this.cache = new Cache();
     this.inFlight = new InFlight(settings.drain());
-    this.handle = registry.listen(new Registry.Listener() {
-      @Override
-      public void arrived(Class<?> service, Provider<?> provider) {
-        remember(provider);
-        cache.clear();
-      }
+    this.handle =
+        registry.listen(
+            new Registry.Listener() {
+              @Override
+              public void arrived(Class<?> service, Provider<?> provider) {
+                remember(provider);
+                cache.clear();
+              }
 
-      @Override
-      public void leaving(Class<?> service, Provider<?> provider) {
-        cache.clear();
-        inFlight.await(provider.label());
-        cache.clear();
-      }
-    });
+              @Override
+              public void leaving(Class<?> service, Provider<?> provider) {
+                cache.clear();
+                inFlight.await(provider.label());
+                cache.clear();
+              }
+            });
     registry.find(Operator.class).forEach(this::remember);
   }
 
@@ -54,82 +58,120 @@ public final class Compiler implements AutoCloseable {
     return settings;
   }
 
-  /// Reads a function against the operators present; of two with one identity the better provider's is taken. An
-  /// operator that nobody provides becomes an {@link org.ashlar.ir.Unknown}.
+  /// Reads a function against the operators present; of two with one identity the better provider's
+  /// is taken. An operator that nobody provides becomes an {@link org.ashlar.ir.Unknown}.
   ///
-  /// @throws IllegalArgumentException when the text is not a function, or an operator refuses its arguments
+  /// @throws IllegalArgumentException when the text is not a function, or an operator refuses its
+  ///   arguments
   public Function parse(String text) {
-    return work("parse", () -> {
-      try {
-        return Parse.function(text, vocabulary());
-      } catch (IllegalArgumentException e) {
-        throw known(String.valueOf(e.getMessage())).<IllegalArgumentException>map(IllegalArgumentException::new).orElse(e);
-      }
-    });
+    return work(
+        "parse",
+        () -> {
+          try {
+            return Parse.function(text, vocabulary());
+          } catch (IllegalArgumentException e) {
+            throw known(String.valueOf(e.getMessage()))
+                .<IllegalArgumentException>map(IllegalArgumentException::new)
+                .orElse(e);
+          }
+        });
   }
 
-  /// Makes a program of a function; one made before for the same text, request and blocks is given again.
+  /// Makes a program of a function; one made before for the same text, request and blocks is given
+  /// again.
   ///
   /// @throws IllegalArgumentException when the request does not fit the function
   /// @throws Missing when no block or device present can do what the function needs
   /// @throws Defect when a block fails
   public Program compile(Request request) {
-    return work("compile " + request.function().name(), () -> {
-      long epoch = cache.epoch();
-      var key = Text.of(request.function()) + "\n" + request.variables().stream().sorted().toList()
-          + request.updates().entrySet().stream().sorted(Map.Entry.comparingByKey()).toList()
-          + request.device() + request.fallback() + request.derivedBy() + "\n" + Stages.fingerprint(registry);
-      return cache.find(key).orElseGet(() -> {
-        var program = compilation(request, false).program();
-        cache.keep(key, program, epoch);
-        return program;
-      });
-    });
+    return work(
+        "compile " + request.function().name(),
+        () -> {
+          long epoch = cache.epoch();
+          var key =
+              Text.of(request.function())
+                  + "\n"
+                  + request.variables().stream().sorted().toList()
+                  + request.updates().entrySet().stream()
+                      .sorted(Map.Entry.comparingByKey())
+                      .toList()
+                  + request.device()
+                  + request.fallback()
+                  + request.derivedBy()
+                  + "\n"
+                  + Stages.fingerprint(registry);
+          return cache
+              .find(key)
+              .orElseGet(() -> {
+                var program = compilation(request, false).program();
+                cache.keep(key, program, epoch);
+                return program;
+              });
+        });
   }
 
   /// The program of a request at every stage, as text.
   public Explanation explain(Request request) {
-    return work("explain " + request.function().name(), () -> {
-      var compilation = compilation(request, true);
-      compilation.program();
-      return compilation.explanation();
-    });
+    return work(
+        "explain " + request.function().name(),
+        () -> {
+          var compilation = compilation(request, true);
+          compilation.program();
+          return compilation.explanation();
+        });
   }
 
-  /// The function with the gradients of its output `of` as more outputs, `d_<input>` for each input named in `by`.
+  /// The function with the gradients of its output `of` as more outputs, `d_<input>` for each input
+  /// named in `by`.
   ///
-  /// @throws IllegalArgumentException when a name is unknown, or an operator on the way has no derivative
+  /// @throws IllegalArgumentException when a name is unknown, or an operator on the way has no
+  ///   derivative
   public Function gradient(Function function, String of, List<String> by) {
-    return work("gradient " + function.name(), () -> {
-      var autodiff = Stages.best(registry, Autodiff.class);
-      var dump = new Dump(settings, function.name(), false, Blame.of(registry));
-      dump.stage("function", 7, () -> Text.of(function));
-      return Plugin.ask(autodiff, "autodiff", "autodiff", dump, () -> autodiff.service().gradient(function, of, by));
-    });
+    return work(
+        "gradient " + function.name(),
+        () -> {
+          var autodiff = Stages.best(registry, Autodiff.class);
+          var dump = new Dump(settings, function.name(), false, Blame.of(registry));
+          dump.stage("function", 7, () -> Text.of(function));
+          return Plugin.ask(
+              autodiff,
+              "autodiff",
+              "autodiff",
+              dump,
+              () -> autodiff.service().gradient(function, of, by));
+        });
   }
 
-  /// A training step as a request: runs the program, derives the gradients of one output, and applies an update to each
-  /// variable.
+  /// A training step as a request: runs the program, derives the gradients of one output, and
+  /// applies an update to each variable.
   ///
-  /// The update is a function in text, written for scalars and applied to each variable in its own shape. Its inputs
-  /// `value` and `gradient` are the variable and its gradient. An input that is also an output is state that each
-  /// variable has for itself: the variable `<variable>.<state>` of the same type. Any other input is an input of the
-  /// whole step. Its output `value` is the variable's new number.
+  /// The update is a function in text, written for scalars and applied to each variable in its own
+  /// shape. Its inputs `value` and `gradient` are the variable and its gradient. An input that is
+  /// also an output is state that each variable has for itself: the variable `<variable>.<state>`
+  /// of the same type. Any other input is an input of the whole step. Its output `value` is the
+  /// variable's new number.
   ///
   /// @param program the function, its variables and device
   /// @param of the output to make small
   /// @param by the variables to change
   /// @return the function with all its outputs, and the updates as more outputs, `<variable>.next`
   public Request trainingStep(Request program, String of, List<String> by, String update) {
-    return work("training step " + program.function().name(), () -> {
-      var autodiff = Stages.best(registry, Autodiff.class);
-      var derived = gradient(program.function(), of, by);
-      var step = TrainingStep.of(program, derived, by, parse(update));
-      var derivedBy = new HashMap<>(program.derivedBy());
-      derivedBy.put(autodiff.bundle(), autodiff.version());
-      return new Request(
-          step.function(), step.variables(), step.updates(), step.device(), step.fallback(), derivedBy);
-    });
+    return work(
+        "training step " + program.function().name(),
+        () -> {
+          var autodiff = Stages.best(registry, Autodiff.class);
+          var derived = gradient(program.function(), of, by);
+          var step = TrainingStep.of(program, derived, by, parse(update));
+          var derivedBy = new HashMap<>(program.derivedBy());
+          derivedBy.put(autodiff.bundle(), autodiff.version());
+          return new Request(
+              step.function(),
+              step.variables(),
+              step.updates(),
+              step.device(),
+              step.fallback(),
+              derivedBy);
+        });
   }
 
   /// Ends listening to the registry and drops every program.
@@ -139,7 +181,8 @@ public final class Compiler implements AutoCloseable {
     cache.clear();
   }
 
-  /// Does work on a large stack. What an operator throws in a place where nobody else looks is a defect of its bundle.
+  /// Does work on a large stack. What an operator throws in a place where nobody else looks is a
+  /// defect of its bundle.
   private <T> T work(String name, Supplier<T> work) {
     return inFlight.during(() -> {
       try {
@@ -148,21 +191,42 @@ public final class Compiler implements AutoCloseable {
         throw e;
       } catch (RuntimeException | LinkageError | StackOverflowError e) {
         var blame = Blame.of(registry);
-        var message = blame.of(e)
-            .map(g -> Blame.name(g) + " (" + g.label() + "): " + Plugin.facts(g, e) + " (in " + name + ")")
-            .orElse(name + ": threw " + e);
-        throw new Defect(name.split(" ", 2)[0], message, new Dump(settings, name, false, blame).write("failure", e));
+        var message =
+            blame
+                .of(e)
+                .map(g ->
+                    Blame.name(g)
+                        + " ("
+                        + g.label()
+                        + "): "
+                        + Plugin.facts(g, e)
+                        + " (in "
+                        + name
+                        + ")")
+                .orElse(name + ": threw " + e);
+        throw new Defect(
+            name.split(" ", 2)[0],
+            message,
+            new Dump(settings, name, false, blame).write("failure", e));
       }
     });
   }
 
   private Compilation compilation(Request request, boolean keep) {
-    return new Compilation(registry, settings, request, keep, plans, id -> Optional.ofNullable(seen.get(id.toString())));
+    return new Compilation(
+        registry,
+        settings,
+        request,
+        keep,
+        plans,
+        id -> Optional.ofNullable(seen.get(id.toString())));
   }
 
   private Vocabulary vocabulary() {
     var specimens = new HashMap<OperatorId, Operator>();
-    registry.find(Operator.class).forEach(p -> specimens.putIfAbsent(p.service().id(), p.service()));
+    registry
+        .find(Operator.class)
+        .forEach(p -> specimens.putIfAbsent(p.service().id(), p.service()));
     return id -> Optional.ofNullable(specimens.get(id));
   }
 

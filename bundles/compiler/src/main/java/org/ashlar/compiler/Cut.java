@@ -32,11 +32,12 @@ final class Cut {
     this.whole = whole;
     this.placement = placement;
     this.order = Walk.order(whole.outputs());
-    order.forEach(v -> v.args().forEach(a -> users.computeIfAbsent(a, x -> new HashSet<>()).add(v)));
+    order.forEach(
+        v -> v.args().forEach(a -> users.computeIfAbsent(a, x -> new HashSet<>()).add(v)));
   }
 
-  /// Stretches in an order in which they can run. A machine goes on as long as an operator of it is ready, so that there
-  /// are few stretches.
+  /// Stretches in an order in which they can run. A machine goes on as long as an operator of it is
+  /// ready, so that there are few stretches.
   ///
   /// @param alone calls, by their first result, that are a stretch of their own
   static List<Stretch> of(Function whole, Placement placement, Set<Value> alone) {
@@ -45,7 +46,9 @@ final class Cut {
     var groups = cut.groups(alone);
     var stretches = new ArrayList<Stretch>();
     for (int i = 0; i < groups.size(); i++) {
-      stretches.add(cut.stretch(groups.get(i), groups.size() == 1 ? whole.name() : whole.name() + "_" + i, names));
+      stretches.add(
+          cut.stretch(
+              groups.get(i), groups.size() == 1 ? whole.name() : whole.name() + "_" + i, names));
     }
     return stretches;
   }
@@ -68,21 +71,24 @@ final class Cut {
     return groups;
   }
 
-  /// What one machine can run next: of the machine that ran last where it has something ready, else of the next ready
-  /// value's.
+  /// What one machine can run next: of the machine that ran last where it has something ready, else
+  /// of the next ready value's.
   private Set<Value> group(
       List<Value> waiting, Set<Value> done, Set<Value> alone, Optional<Machine> current) {
     var ready = waiting.stream().filter(v -> done.containsAll(v.args())).toList();
-    var first = ready.stream()
-        .filter(v -> current.filter(placement.machine(v)::equals).isPresent())
-        .findFirst()
-        .orElse(ready.getFirst());
+    var first =
+        ready.stream()
+            .filter(v -> current.filter(placement.machine(v)::equals).isPresent())
+            .findFirst()
+            .orElse(ready.getFirst());
     var call = Placement.first(first);
     var group = new LinkedHashSet<Value>();
     for (var value : waiting) {
-      boolean mine = alone.contains(call)
-          ? Placement.first(value) == call
-          : placement.machine(value).equals(placement.machine(first)) && !alone.contains(Placement.first(value));
+      boolean mine =
+          alone.contains(call)
+              ? Placement.first(value) == call
+              : placement.machine(value).equals(placement.machine(first))
+                  && !alone.contains(Placement.first(value));
       if (mine && value.args().stream().allMatch(a -> done.contains(a) || group.contains(a))) {
         group.add(value);
       }
@@ -110,19 +116,23 @@ final class Cut {
         outputs.add(value);
       }
     }
-    var function = new Function(
-        name,
-        inputs.stream().map(copies::get).toList(),
-        outputs.stream().map(copies::get).toList(),
-        outputs.stream().map(v -> name(v, names)).toList());
-    return new Stretch(placement.machine(outputs.getFirst()), function, List.copyOf(inputs), outputs);
+    var function =
+        new Function(
+            name,
+            inputs.stream().map(copies::get).toList(),
+            outputs.stream().map(copies::get).toList(),
+            outputs.stream().map(v -> name(v, names)).toList());
+    return new Stretch(
+        placement.machine(outputs.getFirst()), function, List.copyOf(inputs), outputs);
   }
 
   private boolean leaves(Value value, Set<Value> group) {
-    return whole.outputs().contains(value) || !group.containsAll(users.getOrDefault(value, Set.of()));
+    return whole.outputs().contains(value)
+        || !group.containsAll(users.getOrDefault(value, Set.of()));
   }
 
-  /// Inputs and outputs keep their names where these differ; what goes from one part to the next is `cut<n>`.
+  /// Inputs and outputs keep their names where these differ; what goes from one part to the next is
+  /// `cut<n>`.
   private static String name(Value value, Map<Value, String> names) {
     return names.computeIfAbsent(value, v -> fresh("cut" + names.size(), names));
   }

@@ -3,8 +3,8 @@ package org.ashlar.compiler;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// An error of a block, not of the program that was compiled. Carries text only, so that no class of the block stays
-/// reachable through it.
+/// An error of a block, not of the program that was compiled. Carries text only, so that no class
+/// of the block stays reachable through it.
 public final class Defect extends IllegalStateException {
   private static final long serialVersionUID = 1;
 

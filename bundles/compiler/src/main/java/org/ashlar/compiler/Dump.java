@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Collects the text of each stage of one compilation: for an explanation, for files, for the lines that
-/// `ashlar.debug` asks for. Texts are made only where somebody wants them.
+/// Collects the text of each stage of one compilation: for an explanation, for files, for the lines
+/// that `ashlar.debug` asks for. Texts are made only where somebody wants them.
 final class Dump {
   private static final Logger LOG = LoggerFactory.getLogger(Dump.class);
 

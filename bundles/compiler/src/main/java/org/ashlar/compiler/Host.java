@@ -29,13 +29,22 @@ import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.Plan;
 import org.ashlar.ir.kernel.Target;
 
-/// The machine for what only host functions know: runs operators whose meaning is `Opaque`, one call after the other, in
-/// the memory of the JVM. It runs no kernels and is offered none.
+/// The machine for what only host functions know: runs operators whose meaning is `Opaque`, one
+/// call after the other, in the memory of the JVM. It runs no kernels and is offered none.
 final class Host implements Backend {
-  static final Target TARGET = new Target(
-      "host", 0, 0, 1, Map.of(), List.of(), EnumSet.complementOf(EnumSet.of(DType.C64, DType.C128, DType.STRING)), Map.of());
+  static final Target TARGET =
+      new Target(
+          "host",
+          0,
+          0,
+          1,
+          Map.of(),
+          List.of(),
+          EnumSet.complementOf(EnumSet.of(DType.C64, DType.C128, DType.STRING)),
+          Map.of());
   static final Machine MACHINE =
-      new Machine(new Provider<>(new Host(), "org.ashlar.compiler", "0.1.0", Integer.MIN_VALUE, 0), TARGET);
+      new Machine(
+          new Provider<>(new Host(), "org.ashlar.compiler", "0.1.0", Integer.MIN_VALUE, 0), TARGET);
 
   private Host() {}
 
@@ -45,10 +54,13 @@ final class Host implements Backend {
     for (int i = 0; i < function.inputs().size(); i++) {
       inputs.add(Buffer.global(function.inputNames().get(i), function.inputs().get(i).tensor()));
     }
-    var outputs = IntStream.range(0, function.outputs().size())
-        .mapToObj(i -> Buffer.global(function.outputNames().get(i), function.outputs().get(i).tensor()))
-        .toList();
-    return new Calls(new Plan(function.name(), List.of(), inputs, outputs, List.of(), List.of()), function);
+    var outputs =
+        IntStream.range(0, function.outputs().size())
+            .mapToObj(i ->
+                Buffer.global(function.outputNames().get(i), function.outputs().get(i).tensor()))
+            .toList();
+    return new Calls(
+        new Plan(function.name(), List.of(), inputs, outputs, List.of(), List.of()), function);
   }
 
   @Override
@@ -99,19 +111,28 @@ final class Host implements Backend {
       var results = results(value, reference, value.args().stream().map(numbers::get).toList());
       var calls = value.results();
       if (results.size() != calls.size()) {
-        throw new IllegalArgumentException(value.op().name() + ": its host function gave " + results.size()
-            + " results where its shape rule says " + calls.size());
+        throw new IllegalArgumentException(
+            value.op().name()
+                + ": its host function gave "
+                + results.size()
+                + " results where its shape rule says "
+                + calls.size());
       }
       for (int i = 0; i < calls.size(); i++) {
         if (!results.get(i).type().equals(calls.get(i).type())) {
-          throw new IllegalArgumentException(value.op().name() + ": its host function gave " + results.get(i)
-              + " where its shape rule says " + calls.get(i).type());
+          throw new IllegalArgumentException(
+              value.op().name()
+                  + ": its host function gave "
+                  + results.get(i)
+                  + " where its shape rule says "
+                  + calls.get(i).type());
         }
         numbers.put(calls.get(i), results.get(i));
       }
     }
 
-    private static List<TensorData> results(Value value, HostFunction reference, List<TensorData> args) {
+    private static List<TensorData> results(
+        Value value, HostFunction reference, List<TensorData> args) {
       try {
         return reference.apply(args);
       } catch (RuntimeException e) {
@@ -120,7 +141,8 @@ final class Host implements Backend {
     }
 
     private static TensorData view(TensorType type, Memory memory) {
-      return new TensorData(type.dtype(), type.shape().constants(), ((HostMemory) memory).segment());
+      return new TensorData(
+          type.dtype(), type.shape().constants(), ((HostMemory) memory).segment());
     }
   }
 
@@ -137,7 +159,8 @@ final class Host implements Backend {
 
     @Override
     public void copy(Memory to, long at, Memory from, long from0, long bytes) {
-      MemorySegment.copy(((HostMemory) from).segment(), from0, ((HostMemory) to).segment(), at, bytes);
+      MemorySegment.copy(
+          ((HostMemory) from).segment(), from0, ((HostMemory) to).segment(), at, bytes);
     }
 
     @Override

@@ -37,7 +37,10 @@ final class InFlight {
     try {
       for (var latch : Set.copyOf(running)) {
         if (!latch.await(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-          LOG.warn("compiler: {} leaves, and a compilation still uses it after {} ms", leaving, drain.toMillis());
+          LOG.warn(
+              "compiler: {} leaves, and a compilation still uses it after {} ms",
+              leaving,
+              drain.toMillis());
           return;
         }
       }

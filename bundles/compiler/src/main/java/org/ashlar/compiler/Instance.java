@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Map;
 import org.ashlar.ir.TensorData;
 
-/// A program with its variables in the memory of devices. Safe for use by several threads; runs that update variables
-/// go one after the other.
+/// A program with its variables in the memory of devices. Safe for use by several threads; runs
+/// that update variables go one after the other.
 public interface Instance extends AutoCloseable {
   /// Runs once. Variables change at the end, all or none.
   ///

@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 
 /// Work on a thread with a large stack, for walks of blocks that recurse along deep expressions.
 ///
-/// The caller waits, so no thread is left behind; the stack is reserved address space, used only as deep as the work
-/// goes.
+/// The caller waits, so no thread is left behind; the stack is reserved address space, used only as
+/// deep as the work goes.
 final class LargeStack {
   /// Half a million frames of some 500 bytes.
   private static final long BYTES = 256L << 20;
@@ -25,7 +25,8 @@ final class LargeStack {
     return switch (task.state()) {
       case SUCCESS -> task.resultNow();
       case FAILED -> throw thrown(task.exceptionNow());
-      case RUNNING, CANCELLED -> throw new IllegalStateException(name + ": the thread ended before its work");
+      case RUNNING, CANCELLED ->
+          throw new IllegalStateException(name + ": the thread ended before its work");
     };
   }
 
@@ -37,7 +38,8 @@ final class LargeStack {
     };
   }
 
-  /// Waits to the end also when interrupted: the work uses blocks that the caller holds only that long.
+  /// Waits to the end also when interrupted: the work uses blocks that the caller holds only that
+  /// long.
   private static void join(Thread thread) {
     boolean interrupted = false;
     while (true) {

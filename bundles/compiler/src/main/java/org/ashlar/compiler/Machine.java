@@ -11,8 +11,9 @@ import org.ashlar.ir.kernel.Target;
 record Machine(Provider<Backend> backend, Target target) {
   private static final String REFERENCE = "reference";
 
-  /// Every machine present in the order in which operators are offered to them: the preferred ones, the others as they
-  /// are ranked, the reference last. Of two with one name the better provider's counts.
+  /// Every machine present in the order in which operators are offered to them: the preferred ones,
+  /// the others as they are ranked, the reference last. Of two with one name the better provider's
+  /// counts.
   ///
   /// @param preferred a target's name, or what stands before its colon
   /// @throws Missing when there is none, or none of the preferred name
@@ -20,7 +21,8 @@ record Machine(Provider<Backend> backend, Target target) {
     var found = new ArrayList<Machine>();
     var names = new HashSet<String>();
     for (var backend : registry.find(Backend.class)) {
-      for (var target : Plugin.call(backend, "place", "targets", dump, () -> backend.service().targets())) {
+      for (var target :
+          Plugin.call(backend, "place", "targets", dump, () -> backend.service().targets())) {
         if (names.add(target.name())) {
           found.add(new Machine(backend, target));
         }
@@ -31,7 +33,11 @@ record Machine(Provider<Backend> backend, Target target) {
     }
     preferred.ifPresent(name -> {
       if (found.stream().noneMatch(m -> m.is(name))) {
-        throw new Missing("compiler: no device " + name + ": present: " + String.join(", ", names.stream().sorted().toList()));
+        throw new Missing(
+            "compiler: no device "
+                + name
+                + ": present: "
+                + String.join(", ", names.stream().sorted().toList()));
       }
     });
     // stable: keeps the ranking within each group

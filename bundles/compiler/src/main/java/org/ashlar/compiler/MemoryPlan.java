@@ -10,11 +10,13 @@ import org.ashlar.ir.kernel.Plan;
 import org.ashlar.ir.kernel.Plan.Action;
 import org.ashlar.ir.kernel.Plan.Slot;
 
-/// Offsets of a plan's buffers in one workspace: buffers that are not needed at the same time share bytes.
+/// Offsets of a plan's buffers in one workspace: buffers that are not needed at the same time share
+/// bytes.
 ///
-/// A buffer is needed from the first action that names it to the last. An action that repeats or branches is one moment:
-/// what it names is needed all through it. The largest buffer is placed first, each at the lowest offset where no buffer
-/// of an overlapping time lies (greedy by size, Pisarchyk and Lee 2020).
+/// A buffer is needed from the first action that names it to the last. An action that repeats or
+/// branches is one moment: what it names is needed all through it. The largest buffer is placed
+/// first, each at the lowest offset where no buffer of an overlapping time lies (greedy by size,
+/// Pisarchyk and Lee 2020).
 ///
 /// @param plan with the offsets
 /// @param naive the bytes with a place for every buffer
@@ -50,12 +52,14 @@ record MemoryPlan(Plan plan, long naive) {
       }
       byOffset.add(at, placed);
     }
-    var slots = plan.workspace().stream()
-        .filter(s -> offsets.containsKey(s.buffer()))
-        .map(s -> new Slot(s.buffer(), Objects.requireNonNull(offsets.get(s.buffer()))))
-        .toList();
+    var slots =
+        plan.workspace().stream()
+            .filter(s -> offsets.containsKey(s.buffer()))
+            .map(s -> new Slot(s.buffer(), Objects.requireNonNull(offsets.get(s.buffer()))))
+            .toList();
     return new MemoryPlan(
-        new Plan(plan.name(), plan.sizes(), plan.inputs(), plan.outputs(), slots, plan.actions()), naive);
+        new Plan(plan.name(), plan.sizes(), plan.inputs(), plan.outputs(), slots, plan.actions()),
+        naive);
   }
 
   long peak() {
@@ -69,10 +73,17 @@ record MemoryPlan(Plan plan, long naive) {
     lives(plan).forEach(l -> lives.put(l.buffer(), l));
     for (var slot : plan.workspace()) {
       var life = Objects.requireNonNull(lives.get(slot.buffer()));
-      text.append("%s: %d bytes at %d, needed from action %d to %d%n"
-          .formatted(slot.buffer().name(), slot.buffer().bytes(), slot.offset(), life.first(), life.last()));
+      text.append(
+          "%s: %d bytes at %d, needed from action %d to %d%n"
+              .formatted(
+                  slot.buffer().name(),
+                  slot.buffer().bytes(),
+                  slot.offset(),
+                  life.first(),
+                  life.last()));
     }
-    text.append("workspace: %d bytes; a place for every buffer would take %d%n".formatted(peak(), naive));
+    text.append(
+        "workspace: %d bytes; a place for every buffer would take %d%n".formatted(peak(), naive));
     return text.toString();
   }
 
@@ -103,8 +114,12 @@ record MemoryPlan(Plan plan, long naive) {
     return plan.workspace().stream()
         .map(Slot::buffer)
         .filter(first::containsKey)
-        .map(b -> new Life(
-            b, Objects.requireNonNull(first.get(b)), Objects.requireNonNull(last.get(b)), align(b.bytes())))
+        .map(b ->
+            new Life(
+                b,
+                Objects.requireNonNull(first.get(b)),
+                Objects.requireNonNull(last.get(b)),
+                align(b.bytes())))
         .toList();
   }
 

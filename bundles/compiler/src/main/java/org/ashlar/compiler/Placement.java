@@ -24,11 +24,13 @@ import org.ashlar.ir.stage.Lowering;
 
 /// Which machine runs each operator of a function.
 ///
-/// Every operator is lowered alone, unfused and unscheduled, and offered to the machines in their order; the first that
-/// supports all its kernels takes it. What only a host function knows runs on the host.
+/// Every operator is lowered alone, unfused and unscheduled, and offered to the machines in their
+/// order; the first that supports all its kernels takes it. What only a host function knows runs on
+/// the host.
 ///
 /// @param machines one for each call, by its first result
-/// @param refusals why an operator is not on the first machine: a line for each operator and machine that refused
+/// @param refusals why an operator is not on the first machine: a line for each operator and
+///   machine that refused
 record Placement(Map<Value, Machine> machines, List<String> refusals) {
   /// An operator with the types of its arguments: placed once, however often it is called.
   private record Question(Operator op, List<Type> args) {}
@@ -79,15 +81,20 @@ record Placement(Map<Value, Machine> machines, List<String> refusals) {
     var counts = new LinkedHashMap<String, Map<String, Integer>>();
     for (var value : Walk.order(function.outputs())) {
       if (!(value.op() instanceof Input) && value == first(value)) {
-        counts.computeIfAbsent(machine(value).toString(), m -> new LinkedHashMap<>())
+        counts
+            .computeIfAbsent(machine(value).toString(), m -> new LinkedHashMap<>())
             .merge(value.op().name(), 1, Integer::sum);
       }
     }
-    var lines = counts.entrySet().stream()
-        .map(e -> e.getKey() + ": " + e.getValue().entrySet().stream()
-            .map(o -> o.getKey() + (o.getValue() == 1 ? "" : " x " + o.getValue()))
-            .collect(Collectors.joining(", ")))
-        .collect(Collectors.toCollection(ArrayList::new));
+    var lines =
+        counts.entrySet().stream()
+            .map(e ->
+                e.getKey()
+                    + ": "
+                    + e.getValue().entrySet().stream()
+                        .map(o -> o.getKey() + (o.getValue() == 1 ? "" : " x " + o.getValue()))
+                        .collect(Collectors.joining(", ")))
+            .collect(Collectors.toCollection(ArrayList::new));
     lines.addAll(refusals);
     return String.join("\n", lines) + "\n";
   }
@@ -113,38 +120,61 @@ record Placement(Map<Value, Machine> machines, List<String> refusals) {
     }
 
     /// `topk: no kernel on npu and no meaning to derive one from; provided by: cpu, reference`
-    private Missing nobody(Value value, List<Machine> machines, boolean fallback, List<String> refusals) {
+    private Missing nobody(
+        Value value, List<Machine> machines, boolean fallback, List<String> refusals) {
       var name = value.op().name();
       if (fallback) {
         return new Missing(name + ": no device present runs it: " + String.join("; ", refusals));
       }
-      var others = machines.subList(1, machines.size()).stream()
-          .filter(m -> ask(value, m).yes())
-          .map(Machine::toString)
-          .collect(Collectors.toCollection(ArrayList::new));
+      var others =
+          machines.subList(1, machines.size()).stream()
+              .filter(m -> ask(value, m).yes())
+              .map(Machine::toString)
+              .collect(Collectors.toCollection(ArrayList::new));
       if (isOpaque(value)) {
         others.add("host");
       }
       var first = machines.getFirst();
-      var facts = isOpaque(value)
-          ? "no kernel on " + first + " and no meaning to derive one from"
-          : refusals.getFirst().substring(name.length() + 2);
-      return new Missing(name + ": " + facts + "; provided by: "
-          + (others.isEmpty() ? "nobody present" : String.join(", ", others)) + "; fallback is off");
+      var facts =
+          isOpaque(value)
+              ? "no kernel on " + first + " and no meaning to derive one from"
+              : refusals.getFirst().substring(name.length() + 2);
+      return new Missing(
+          name
+              + ": "
+              + facts
+              + "; provided by: "
+              + (others.isEmpty() ? "nobody present" : String.join(", ", others))
+              + "; fallback is off");
     }
 
     private Support ask(Value value, Machine machine) {
       var alone = alone(value);
       Plan plan;
       try {
-        plan = plans.of(alone, machine.target(), makers, () -> Plugin.ask(lowering, "lower", "lowering",
-            dump, () -> lowering.service().lower(alone, machine.target())));
+        plan =
+            plans.of(
+                alone,
+                machine.target(),
+                makers,
+                () ->
+                    Plugin.ask(
+                        lowering,
+                        "lower",
+                        "lowering",
+                        dump,
+                        () -> lowering.service().lower(alone, machine.target())));
       } catch (IllegalArgumentException e) {
         return Support.no(String.valueOf(e.getMessage()));
       }
       for (var kernel : Kernels.of(plan)) {
-        var support = Plugin.call(machine.backend(), "place", "supports", dump,
-            () -> machine.backend().service().supports(kernel, machine.target()));
+        var support =
+            Plugin.call(
+                machine.backend(),
+                "place",
+                "supports",
+                dump,
+                () -> machine.backend().service().supports(kernel, machine.target()));
         if (!support.yes()) {
           return support;
         }
@@ -160,9 +190,10 @@ record Placement(Map<Value, Machine> machines, List<String> refusals) {
     /// The function that is this one operator.
     private static Function alone(Value value) {
       var graph = new Graph();
-      var inputs = IntStream.range(0, value.args().size())
-          .mapToObj(i -> graph.input("a" + i, value.arg(i).type()))
-          .toList();
+      var inputs =
+          IntStream.range(0, value.args().size())
+              .mapToObj(i -> graph.input("a" + i, value.arg(i).type()))
+              .toList();
       return Function.of(value.op().name(), inputs, graph.applyAll(value.op(), inputs));
     }
   }

@@ -9,7 +9,8 @@ import org.ashlar.ir.kernel.Check;
 import org.ashlar.ir.kernel.Plan;
 import org.ashlar.ir.stage.Lowering;
 
-/// Checks that a lowered plan takes and gives what its function does, and that its kernels are well made.
+/// Checks that a lowered plan takes and gives what its function does, and that its kernels are well
+/// made.
 final class PlanCheck {
   private PlanCheck() {}
 
@@ -18,7 +19,8 @@ final class PlanCheck {
     compare("inputs", plan.inputs(), function.inputs(), lowering, dump);
     compare("outputs", plan.outputs(), function.outputs(), lowering, dump);
     if (!plan.sizes().isEmpty()) {
-      throw defect("its plan has sizes though the function has none: " + plan.sizes(), lowering, dump);
+      throw defect(
+          "its plan has sizes though the function has none: " + plan.sizes(), lowering, dump);
     }
     for (var kernel : Kernels.of(plan)) {
       try {
@@ -34,7 +36,10 @@ final class PlanCheck {
     var found = is.stream().map(b -> new TensorType(b.dtype(), b.shape())).toList();
     var needed = must.stream().map(Value::tensor).toList();
     if (!found.equals(needed)) {
-      throw defect("the " + what + " of its plan are " + found + ", those of the function " + needed, lowering, dump);
+      throw defect(
+          "the " + what + " of its plan are " + found + ", those of the function " + needed,
+          lowering,
+          dump);
     }
   }
 

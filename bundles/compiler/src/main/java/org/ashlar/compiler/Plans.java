@@ -16,9 +16,10 @@ import org.ashlar.ir.kernel.Target;
 
 /// Plans by what they were made of, the least recently used dropped first.
 ///
-/// A plan is made of the waist's records only, so unlike a program it may outlive the blocks that made it: when a backend is
-/// replaced by another build of itself, nothing has to be lowered and scheduled again. The makers and the operators stand in
-/// the key by the ids of their registrations: a text means another program when another bundle provides its operators.
+/// A plan is made of the waist's records only, so unlike a program it may outlive the blocks that
+/// made it: when a backend is replaced by another build of itself, nothing has to be lowered and
+/// scheduled again. The makers and the operators stand in the key by the ids of their
+/// registrations: a text means another program when another bundle provides its operators.
 final class Plans {
   private static final int PLANS = 512;
 
@@ -54,7 +55,8 @@ final class Plans {
     return made;
   }
 
-  /// The registrations that a function's operators come from; those that autodiff and rules make have none.
+  /// The registrations that a function's operators come from; those that autodiff and rules make
+  /// have none.
   private TreeSet<Long> operators(Function function) {
     var classes = new HashSet<Class<?>>();
     Walk.order(function.outputs()).forEach(v -> classes.add(v.op().getClass()));

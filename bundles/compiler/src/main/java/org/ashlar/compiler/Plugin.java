@@ -12,17 +12,20 @@ import java.util.jar.Manifest;
 import java.util.regex.Pattern;
 import org.ashlar.ir.Expr;
 
-/// Calls code of a block, and turns what it throws into an error that names the block and holds none of its classes.
+/// Calls code of a block, and turns what it throws into an error that names the block and holds
+/// none of its classes.
 final class Plugin {
   private static final Pattern PACKAGE = Pattern.compile("org\\.ashlar\\.[a-z.]*[a-z]");
 
   private Plugin() {}
 
-  /// Calls a block with a program that is known to be right, so that anything it throws is its own fault.
+  /// Calls a block with a program that is known to be right, so that anything it throws is its own
+  /// fault.
   ///
   /// @param what names the call for people: `rule mergetransposes`, `lowering`
   /// @throws Defect for whatever it throws
-  static <T> T call(Provider<?> provider, String stage, String what, Dump before, Supplier<T> call) {
+  static <T> T call(
+      Provider<?> provider, String stage, String what, Dump before, Supplier<T> call) {
     try {
       return ask(provider, stage, what, before, call);
     } catch (IllegalArgumentException e) {
@@ -47,12 +50,21 @@ final class Plugin {
     }
   }
 
-  private static Defect defect(Provider<?> provider, String stage, String what, Dump before, Throwable e) {
+  private static Defect defect(
+      Provider<?> provider, String stage, String what, Dump before, Throwable e) {
     var guilty = before.blame().of(e).filter(g -> g.service() != provider.service());
     var facts = facts(guilty.orElse(provider), e);
-    var message = guilty.isPresent()
-        ? Blame.name(guilty.get()) + " (" + guilty.get().label() + "): " + facts + " (in " + what + ")"
-        : what + " (" + provider.label() + "): " + facts;
+    var message =
+        guilty.isPresent()
+            ? Blame.name(guilty.get())
+                + " ("
+                + guilty.get().label()
+                + "): "
+                + facts
+                + " (in "
+                + what
+                + ")"
+            : what + " (" + provider.label() + "): " + facts;
     return new Defect(stage, message, before.write(stage, e));
   }
 
@@ -72,29 +84,43 @@ final class Plugin {
     var name = used.find() ? packageOf(used.group()) : "org.ashlar.ir.kernel";
     var built = header(type, "Import-Package").flatMap(h -> version(h, name));
     var running = header(Expr.class, "Export-Package").flatMap(h -> version(h, name));
-    var facts = e instanceof MatchException
-        ? "met a form that it does not know"
-        : "misses " + e.getClass().getSimpleName().replace("Error", "") + " " + e.getMessage();
-    return "built against " + name + built.map(v -> " " + v).orElse(" of another version")
-        + running.map(v -> ", running " + v).orElse("") + ": " + type.getName() + " " + facts
+    var facts =
+        e instanceof MatchException
+            ? "met a form that it does not know"
+            : "misses " + e.getClass().getSimpleName().replace("Error", "") + " " + e.getMessage();
+    return "built against "
+        + name
+        + built.map(v -> " " + v).orElse(" of another version")
+        + running.map(v -> ", running " + v).orElse("")
+        + ": "
+        + type.getName()
+        + " "
+        + facts
         + ": build it against the version that runs";
   }
 
   private static String packageOf(String found) {
-    return found.startsWith("org.ashlar.ir.kernel") ? "org.ashlar.ir.kernel"
-        : found.startsWith("org.ashlar.ir.stage") ? "org.ashlar.ir.stage"
-        : found.startsWith("org.ashlar.backend") ? "org.ashlar.backend"
-        : found.startsWith("org.ashlar.operators") ? "org.ashlar.operators"
-        : "org.ashlar.ir";
+    return found.startsWith("org.ashlar.ir.kernel")
+        ? "org.ashlar.ir.kernel"
+        : found.startsWith("org.ashlar.ir.stage")
+            ? "org.ashlar.ir.stage"
+            : found.startsWith("org.ashlar.backend")
+                ? "org.ashlar.backend"
+                : found.startsWith("org.ashlar.operators")
+                    ? "org.ashlar.operators"
+                    : "org.ashlar.ir";
   }
 
   /// The version of a package in an Import-Package or Export-Package header; the floor of a range.
   static Optional<String> version(String header, String name) {
-    var clause = Pattern.compile("(?:^|,)" + Pattern.quote(name) + "((?:;[^\",;]*(?:\"[^\"]*\")?)*)").matcher(header);
+    var clause =
+        Pattern.compile("(?:^|,)" + Pattern.quote(name) + "((?:;[^\",;]*(?:\"[^\"]*\")?)*)")
+            .matcher(header);
     if (!clause.find()) {
       return Optional.empty();
     }
-    var version = Pattern.compile("version=\"?[\\[(]?([0-9][0-9A-Za-z.]*)").matcher(clause.group(1));
+    var version =
+        Pattern.compile("version=\"?[\\[(]?([0-9][0-9A-Za-z.]*)").matcher(clause.group(1));
     return version.find() ? Optional.of(version.group(1)) : Optional.empty();
   }
 

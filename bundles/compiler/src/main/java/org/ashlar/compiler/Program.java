@@ -10,7 +10,8 @@ import org.ashlar.ir.TensorData;
 import org.ashlar.ir.kernel.Plan;
 import org.ashlar.ir.kernel.Target;
 
-/// A compiled function: parts, each for one device, in the order of their runs. Immutable; belongs to one epoch.
+/// A compiled function: parts, each for one device, in the order of their runs. Immutable; belongs
+/// to one epoch.
 public interface Program {
   Request request();
 
@@ -32,7 +33,8 @@ public interface Program {
   ///
   /// @param devices gives the opened device of a part; stays the owner
   /// @param variables one number for each variable of the request
-  Instance open(java.util.function.Function<Part, Device> devices, Map<String, TensorData> variables);
+  Instance open(
+      java.util.function.Function<Part, Device> devices, Map<String, TensorData> variables);
 
   /// A stretch of the function that one device runs.
   record Part(Provider<Backend> backend, Target target, Plan plan, Executable executable) {}

@@ -9,10 +9,12 @@ import org.ashlar.ir.Function;
 ///
 /// @param function with constant sizes
 /// @param variables inputs that an instance keeps between runs
-/// @param updates outputs that become the new number of a variable at the end of a run, by output name
+/// @param updates outputs that become the new number of a variable at the end of a run, by output
+///   name
 /// @param device the target to prefer; empty: `ashlar.device`, else the best present
 /// @param fallback whether operators that the device refuses may run on another one
-/// @param derivedBy the blocks that made the function, bundle to version: they count among a program's versions
+/// @param derivedBy the blocks that made the function, bundle to version: they count among a
+///   program's versions
 public record Request(
     Function function,
     Set<String> variables,

@@ -16,9 +16,10 @@ import org.ashlar.ir.stage.Rule;
 
 /// Applies rules to every value of a function, operands first, until none changes anything.
 ///
-/// A value is finished when its operands are and no rule applies; what a rule makes is finished in the same way, so
-/// each value is looked at once. The walk keeps its own stack. It ends: a rule whose result holds the value that it was
-/// applied to is stopped at once, one that grows without end after a bounded number of applications; both are named.
+/// A value is finished when its operands are and no rule applies; what a rule makes is finished in
+/// the same way, so each value is looked at once. The walk keeps its own stack. It ends: a rule
+/// whose result holds the value that it was applied to is stopped at once, one that grows without
+/// end after a bounded number of applications; both are named.
 final class Rewriter {
   private final List<Provider<Rule>> rules;
   private final Dump dump;
@@ -31,7 +32,8 @@ final class Rewriter {
   private Optional<Provider<Rule>> last = Optional.empty();
   private int limit;
 
-  /// A value on the way: `next` replaces it once that is finished; `generation` counts the rules that led here.
+  /// A value on the way: `next` replaces it once that is finished; `generation` counts the rules
+  /// that led here.
   private static final class Open {
     final Value value;
     final int generation;
@@ -143,7 +145,8 @@ final class Rewriter {
 
   private Value applied(Provider<Rule> rule, Value value) {
     var name = rule.service().name();
-    var better = Plugin.call(rule, "rules", "rule " + name, dump, () -> rule.service().apply(value));
+    var better =
+        Plugin.call(rule, "rules", "rule " + name, dump, () -> rule.service().apply(value));
     if (better == value) {
       return value;
     }
@@ -151,12 +154,27 @@ final class Rewriter {
       throw defect(rule, "made a value of another graph from " + describe(value));
     }
     if (!better.type().equals(value.type())) {
-      throw defect(rule,
-          "changed the type of " + describe(value) + ": from " + value.type() + " to " + better.type());
+      throw defect(
+          rule,
+          "changed the type of "
+              + describe(value)
+              + ": from "
+              + value.type()
+              + " to "
+              + better.type());
     }
-    check.flatMap(c -> c.difference(value, better)).ifPresent(difference -> {
-      throw defect(rule, "changed the numbers of " + describe(value) + ", now " + describe(better) + ": " + difference);
-    });
+    check
+        .flatMap(c -> c.difference(value, better))
+        .ifPresent(difference -> {
+          throw defect(
+              rule,
+              "changed the numbers of "
+                  + describe(value)
+                  + ", now "
+                  + describe(better)
+                  + ": "
+                  + difference);
+        });
     last = Optional.of(rule);
     applications.merge(name, 1, Integer::sum);
     settings.tell(6, "rule " + name + ": " + describe(value) + " -> " + describe(better));
@@ -164,9 +182,17 @@ final class Rewriter {
   }
 
   private Defect endless(Value at) {
-    var rule = last.orElseThrow(() -> new IllegalStateException("rules: a value is its own operand: " + describe(at)));
-    return defect(rule, "does not end: applied " + applications.get(rule.service().name()) + " times, last at "
-        + describe(at) + "; all rules: " + applications);
+    var rule =
+        last.orElseThrow(
+            () -> new IllegalStateException("rules: a value is its own operand: " + describe(at)));
+    return defect(
+        rule,
+        "does not end: applied "
+            + applications.get(rule.service().name())
+            + " times, last at "
+            + describe(at)
+            + "; all rules: "
+            + applications);
   }
 
   private Defect defect(Provider<Rule> rule, String facts) {

@@ -13,8 +13,9 @@ import org.ashlar.ir.Value;
 import org.ashlar.ir.Walk;
 import org.ashlar.ir.stage.Evaluator;
 
-/// Evaluates a value before and after a rule on random inputs, and tells where the numbers differ by more than rounding
-/// can explain (`semantics.md`, reference and tolerance). What `ashlar.verify=2` asks for.
+/// Evaluates a value before and after a rule on random inputs, and tells where the numbers differ
+/// by more than rounding can explain (`semantics.md`, reference and tolerance). What
+/// `ashlar.verify=2` asks for.
 final class RuleCheck {
   /// Larger graphs are left alone: an evaluation looks at every element of every value.
   private static final long ELEMENTS = 200_000;
@@ -29,7 +30,8 @@ final class RuleCheck {
     this.evaluator = evaluator;
   }
 
-  /// The first place that differs; empty where the rule computes the same, or the graph is too large to tell.
+  /// The first place that differs; empty where the rule computes the same, or the graph is too
+  /// large to tell.
   Optional<String> difference(Value before, Value after) {
     var order = Walk.order(List.of(before, after));
     if (order.size() > VALUES
@@ -54,9 +56,13 @@ final class RuleCheck {
       if (i < before.magnitude().length && i < after.magnitude().length) {
         magnitude = Math.max(magnitude, Math.max(before.magnitude()[i], after.magnitude()[i]));
       }
-      boolean same = x == y || Double.isNaN(x) && Double.isNaN(y) || Math.abs(x - y) <= terms * unit * magnitude;
+      boolean same =
+          x == y
+              || Double.isNaN(x) && Double.isNaN(y)
+              || Math.abs(x - y) <= terms * unit * magnitude;
       if (!same) {
-        return Optional.of("element " + i + " was " + x + ", is " + y + " (inputs of seed " + SEED + ")");
+        return Optional.of(
+            "element " + i + " was " + x + ", is " + y + " (inputs of seed " + SEED + ")");
       }
     }
     return Optional.empty();
@@ -70,7 +76,10 @@ final class RuleCheck {
     var data = TensorData.zeros(type.dtype(), type.shape().constants());
     for (long i = 0; i < data.elements(); i++) {
       // whole numbers are often places: small ones are in range
-      data.set(i, Codec.encode(type.dtype(), type.dtype().isFloat() ? random.nextGaussian() : random.nextInt(2)));
+      data.set(
+          i,
+          Codec.encode(
+              type.dtype(), type.dtype().isFloat() ? random.nextGaussian() : random.nextInt(2)));
     }
     return data;
   }

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.ashlar.backend.Device;
 import org.ashlar.backend.Memory;
 
-/// The memory of one run: on each device one allocation that holds the values that cross borders there, and the
-/// workspace that its parts use one after the other.
+/// The memory of one run: on each device one allocation that holds the values that cross borders
+/// there, and the workspace that its parts use one after the other.
 final class RunMemory {
   /// Where a value lies in a device's allocation.
   record Place(int value, int device) {}
@@ -25,13 +25,15 @@ final class RunMemory {
       long[] workspace = new long[n];
       for (int p = 0; p < sites.ofPart().length; p++) {
         int device = sites.ofPart()[p];
-        workspace[device] = Math.max(workspace[device], program.parts().get(p).plan().workspaceBytes());
+        workspace[device] =
+            Math.max(workspace[device], program.parts().get(p).plan().workspaceBytes());
       }
       for (int device = 0; device < n; device++) {
         bytes[device] = MemoryPlan.align(workspace[device]);
         for (int value : needs.get(device)) {
           offsets.put(new Place(value, device), bytes[device]);
-          bytes[device] = Math.addExact(bytes[device], MemoryPlan.align(program.wiring().bytes(value)));
+          bytes[device] =
+              Math.addExact(bytes[device], MemoryPlan.align(program.wiring().bytes(value)));
         }
       }
       return new Layout(offsets, workspace, bytes);
@@ -49,8 +51,12 @@ final class RunMemory {
         allocations.add(all);
         workspaces.add(all.slice(0, layout.workspace()[device]));
       }
-      layout.offsets().forEach((place, offset) -> places.put(
-          place, allocations.get(place.device()).slice(offset, wiring.bytes(place.value()))));
+      layout
+          .offsets()
+          .forEach((place, offset) ->
+              places.put(
+                  place,
+                  allocations.get(place.device()).slice(offset, wiring.bytes(place.value()))));
     } catch (Throwable e) {
       close();
       throw e;

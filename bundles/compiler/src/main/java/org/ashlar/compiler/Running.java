@@ -19,8 +19,8 @@ import org.ashlar.backend.Memory;
 import org.ashlar.ir.TensorData;
 import org.ashlar.ir.kernel.Space;
 
-/// An opened program. Runs that change nothing go at once, each in memory of its own out of a pool; runs that update
-/// variables, and assignments, have the instance for themselves.
+/// An opened program. Runs that change nothing go at once, each in memory of its own out of a pool;
+/// runs that update variables, and assignments, have the instance for themselves.
 final class Running implements Instance {
   /// Memories of finished runs that are kept for the next ones.
   private static final int POOLED = 16;
@@ -42,14 +42,20 @@ final class Running implements Instance {
     this.sites = sites;
     this.variables = variables;
     variables.forEach((name, variable) -> byValue.put(wiring.input(name), variable));
-    program.request().updates().forEach((output, variable) ->
-        updatedBy.putIfAbsent(wiring.output(output), Objects.requireNonNull(variables.get(variable))));
+    program
+        .request()
+        .updates()
+        .forEach((output, variable) ->
+            updatedBy.putIfAbsent(
+                wiring.output(output), Objects.requireNonNull(variables.get(variable))));
     this.layout = RunMemory.Layout.of(program, sites, needs());
     checkCapacity();
   }
 
   static Running open(
-      Compiled program, java.util.function.Function<Program.Part, Device> devices, Map<String, TensorData> data) {
+      Compiled program,
+      java.util.function.Function<Program.Part, Device> devices,
+      Map<String, TensorData> data) {
     var sites = Sites.of(program, devices);
     var check = new Arguments(program);
     check.variables(data);
@@ -57,17 +63,20 @@ final class Running implements Instance {
     try {
       for (var name : program.request().variables()) {
         int value = program.wiring().input(name);
-        made.put(name, Variable.of(
-            program.wiring().types().get(value),
-            sites.devices(),
-            sites.holders().get(value),
-            Objects.requireNonNull(data.get(name)),
-            program.request().updates().containsValue(name)));
+        made.put(
+            name,
+            Variable.of(
+                program.wiring().types().get(value),
+                sites.devices(),
+                sites.holders().get(value),
+                Objects.requireNonNull(data.get(name)),
+                program.request().updates().containsValue(name)));
       }
       return new Running(program, sites, made);
     } catch (OutOfMemoryError e) {
       made.values().forEach(Variable::close);
-      throw new IllegalStateException(program.function().name() + ": not enough memory for the variables: " + e.getMessage());
+      throw new IllegalStateException(
+          program.function().name() + ": not enough memory for the variables: " + e.getMessage());
     } catch (Throwable e) {
       made.values().forEach(Variable::close);
       throw e;
@@ -95,7 +104,8 @@ final class Running implements Instance {
     }
   }
 
-  /// Leaves the memory of a late run alone, as the device may still write it; frees that of any other failed run.
+  /// Leaves the memory of a late run alone, as the device may still write it; frees that of any
+  /// other failed run.
   private Map<String, TensorData> run(Map<String, TensorData> inputs, RunMemory memory, long end) {
     try {
       inputs.forEach((name, data) -> upload(wiring.input(name), data, memory));
@@ -106,13 +116,19 @@ final class Running implements Instance {
         }
       }
       var answer = new LinkedHashMap<String, TensorData>();
-      wiring.outputs().forEach((name, value) -> {
-        if (!program.request().updates().containsKey(name)) {
-          int home = sites.home()[value];
-          answer.put(name, Transfer.download(
-              sites.devices().get(home), place(value, home, memory), wiring.types().get(value)));
-        }
-      });
+      wiring
+          .outputs()
+          .forEach((name, value) -> {
+            if (!program.request().updates().containsKey(name)) {
+              int home = sites.home()[value];
+              answer.put(
+                  name,
+                  Transfer.download(
+                      sites.devices().get(home),
+                      place(value, home, memory),
+                      wiring.types().get(value)));
+            }
+          });
       commit(memory);
       return answer;
     } catch (LaunchException e) {
@@ -139,7 +155,8 @@ final class Running implements Instance {
       var left = Duration.ofNanos(end - System.nanoTime());
       if (left.isNegative()) {
         // nothing of this run is on a device now
-        throw LaunchException.fault(program.function().name() + ": the limit passed before " + part.plan().name());
+        throw LaunchException.fault(
+            program.function().name() + ": the limit passed before " + part.plan().name());
       }
       var on = sites.devices().get(device);
       var timing = program.timings().get(p);
@@ -155,8 +172,16 @@ final class Running implements Instance {
     } catch (LaunchException e) {
       throw e;
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
-      throw new Defect("launch", part.plan().name() + ": launch on " + part.target().name() + " ("
-          + part.backend().label() + "): " + Plugin.facts(part.backend(), e), Optional.empty());
+      throw new Defect(
+          "launch",
+          part.plan().name()
+              + ": launch on "
+              + part.target().name()
+              + " ("
+              + part.backend().label()
+              + "): "
+              + Plugin.facts(part.backend(), e),
+          Optional.empty());
     }
   }
 
@@ -171,8 +196,12 @@ final class Running implements Instance {
     int home = sites.home()[value];
     for (int device : sites.holders().get(value)) {
       if (device != home) {
-        Transfer.move(sites.devices().get(device), place(value, device, memory),
-            sites.devices().get(home), place(value, home, memory), wiring.bytes(value));
+        Transfer.move(
+            sites.devices().get(device),
+            place(value, device, memory),
+            sites.devices().get(home),
+            place(value, home, memory),
+            wiring.bytes(value));
       }
     }
   }
@@ -180,13 +209,16 @@ final class Running implements Instance {
   /// Every next number is complete on every device before the first becomes current.
   private void commit(RunMemory memory) {
     var changed = new ArrayList<Variable>();
-    program.request().updates().forEach((output, name) -> {
-      int value = wiring.output(output);
-      int home = sites.home()[value];
-      var variable = Objects.requireNonNull(variables.get(name));
-      variable.bring(place(value, home, memory), home);
-      changed.add(variable);
-    });
+    program
+        .request()
+        .updates()
+        .forEach((output, name) -> {
+          int value = wiring.output(output);
+          int home = sites.home()[value];
+          var variable = Objects.requireNonNull(variables.get(name));
+          variable.bring(place(value, home, memory), home);
+          changed.add(variable);
+        });
     changed.forEach(Variable::commit);
   }
 
@@ -197,11 +229,14 @@ final class Running implements Instance {
       return variable.current(device);
     }
     var updated = updatedBy.get(value);
-    return updated != null && updated.hasNext(device) ? updated.next(device) : memory.place(value, device);
+    return updated != null && updated.hasNext(device)
+        ? updated.next(device)
+        : memory.place(value, device);
   }
 
   private List<List<Integer>> needs() {
-    var needs = Stream.<List<Integer>>generate(ArrayList::new).limit(sites.devices().size()).toList();
+    var needs =
+        Stream.<List<Integer>>generate(ArrayList::new).limit(sites.devices().size()).toList();
     for (int value = 0; value < wiring.types().size(); value++) {
       for (int device : sites.holders().get(value)) {
         var updated = updatedBy.get(value);
@@ -218,8 +253,14 @@ final class Running implements Instance {
       var target = sites.devices().get(device).target();
       var capacity = target.bytes().get(Space.GLOBAL);
       if (capacity != null && layout.bytes()[device] > capacity) {
-        throw new IllegalArgumentException(program.function().name() + ": a run takes " + layout.bytes()[device]
-            + " bytes on " + target.name() + ", which has " + capacity);
+        throw new IllegalArgumentException(
+            program.function().name()
+                + ": a run takes "
+                + layout.bytes()[device]
+                + " bytes on "
+                + target.name()
+                + ", which has "
+                + capacity);
       }
     }
   }
@@ -228,14 +269,16 @@ final class Running implements Instance {
     try {
       return new RunMemory(layout, sites.devices(), wiring);
     } catch (OutOfMemoryError e) {
-      throw LaunchException.fault(program.function().name() + ": not enough memory for a run: " + e.getMessage());
+      throw LaunchException.fault(
+          program.function().name() + ": not enough memory for a run: " + e.getMessage());
     }
   }
 
   private void await(Lock mine, long end) {
     try {
       if (!mine.tryLock(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS)) {
-        throw LaunchException.fault(program.function().name() + ": the limit passed while other runs had the variables");
+        throw LaunchException.fault(
+            program.function().name() + ": the limit passed while other runs had the variables");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -245,7 +288,8 @@ final class Running implements Instance {
 
   private void checkAlive() {
     lost.ifPresent(why -> {
-      throw LaunchException.late(program.function().name() + ": an earlier run did not end: " + why);
+      throw LaunchException.late(
+          program.function().name() + ": an earlier run did not end: " + why);
     });
   }
 
@@ -276,8 +320,14 @@ final class Running implements Instance {
   private Variable variable(String name, String what) {
     var variable = variables.get(name);
     if (variable == null) {
-      throw new IllegalArgumentException(program.function().name() + ": " + what + " " + name
-          + ": no such variable; variables: " + String.join(", ", variables.keySet()));
+      throw new IllegalArgumentException(
+          program.function().name()
+              + ": "
+              + what
+              + " "
+              + name
+              + ": no such variable; variables: "
+              + String.join(", ", variables.keySet()));
     }
     return variable;
   }

@@ -16,8 +16,9 @@ import org.ashlar.ir.stage.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Asks schedulers for the steps of each kernel and takes them. A kernel whose steps are illegal stays as it is, with a
-/// warning that names the scheduler and the step; with `ashlar.verify=2` that is an error.
+/// Asks schedulers for the steps of each kernel and takes them. A kernel whose steps are illegal
+/// stays as it is, with a warning that names the scheduler and the step; with `ashlar.verify=2`
+/// that is an error.
 final class Schedules {
   private static final Logger LOG = LoggerFactory.getLogger(Compiler.class);
 
@@ -47,7 +48,9 @@ final class Schedules {
 
   /// The plan with scheduled kernels. Without a scheduler the plan itself: it computes the same.
   Plan apply(Plan plan, Target target, String label) {
-    var scheduled = Kernels.map(plan, k -> known.computeIfAbsent(k, unscheduled -> kernel(unscheduled, target)));
+    var scheduled =
+        Kernels.map(
+            plan, k -> known.computeIfAbsent(k, unscheduled -> kernel(unscheduled, target)));
     var text = chosen.toString();
     chosen.setLength(0);
     dump.stage("schedule" + label, 3, () -> text);
@@ -59,8 +62,13 @@ final class Schedules {
     chosen.append(kernel.name()).append(":\n");
     for (var scheduler : schedulers) {
       used.accept(scheduler);
-      var steps = Plugin.call(scheduler, "schedule", "scheduler", dump,
-          () -> scheduler.service().schedule(kernel, target));
+      var steps =
+          Plugin.call(
+              scheduler,
+              "schedule",
+              "scheduler",
+              dump,
+              () -> scheduler.service().schedule(kernel, target));
       if (!steps.isEmpty()) {
         chosen.append(KernelText.of(new Schedule(steps)).indent(2));
         return take(kernel, steps, scheduler);
@@ -79,8 +87,15 @@ final class Schedules {
       return Check.kernel(taken);
     } catch (RuntimeException e) {
       var where = at == steps.size() ? "after all steps" : "step " + (at + 1);
-      var message = "scheduler (" + scheduler.label() + "): " + kernel.name() + ": " + where + ": "
-          + String.valueOf(e.getMessage()).replaceFirst("^schedule: ", "");
+      var message =
+          "scheduler ("
+              + scheduler.label()
+              + "): "
+              + kernel.name()
+              + ": "
+              + where
+              + ": "
+              + String.valueOf(e.getMessage()).replaceFirst("^schedule: ", "");
       if (settings.verify() == 2) {
         throw new Defect("schedule", message, dump.write("schedule", message));
       }

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
 
-/// What a user can set from outside, and the only class that reads it: system properties `ashlar.*`, described in
-/// {@link #TABLE}.
+/// What a user can set from outside, and the only class that reads it: system properties
+/// `ashlar.*`, described in {@link #TABLE}.
 ///
 /// @param debug how much of the work is told, 0 to 6
 /// @param dump a folder for the text of every stage
@@ -33,17 +33,40 @@ public record Settings(
     Duration limit,
     Consumer<String> out) {
   /// Every setting.
-  public static final List<Entry> TABLE = List.of(
-      new Entry("ashlar.debug", "0", "1 devices and programs, 2 the time of each kernel, 3 schedules, 4 generated code, "
-          + "5 the program after every stage, 6 every rule that fired; each includes the ones before"),
-      new Entry("ashlar.dump", "", "a folder that gets the text of every stage of every program"),
-      new Entry("ashlar.device", "", "the target to prefer: reference, cpu, ...; empty: the best present"),
-      new Entry("ashlar.verify", "1", "0 nothing, 1 types and legality after every stage, 2 also every rule by evaluation"),
-      new Entry("ashlar.fastmath", "false", "whether rules that may change results beyond rounding apply"),
-      new Entry("ashlar.swap.grace", "2000", "milliseconds that requests wait for the last device of a kind to come back"),
-      new Entry("ashlar.swap.drain", "4000", "milliseconds that runs of a replaced epoch may take to end"),
-      new Entry("ashlar.train.commit", "100", "training steps between two host copies of the variables"),
-      new Entry("ashlar.run.limit", "60000", "milliseconds that one run may take"));
+  public static final List<Entry> TABLE =
+      List.of(
+          new Entry(
+              "ashlar.debug",
+              "0",
+              "1 devices and programs, 2 the time of each kernel, 3 schedules, 4 generated code, "
+                  + "5 the program after every stage, 6 every rule that fired; each includes the ones before"),
+          new Entry(
+              "ashlar.dump", "", "a folder that gets the text of every stage of every program"),
+          new Entry(
+              "ashlar.device",
+              "",
+              "the target to prefer: reference, cpu, ...; empty: the best present"),
+          new Entry(
+              "ashlar.verify",
+              "1",
+              "0 nothing, 1 types and legality after every stage, 2 also every rule by evaluation"),
+          new Entry(
+              "ashlar.fastmath",
+              "false",
+              "whether rules that may change results beyond rounding apply"),
+          new Entry(
+              "ashlar.swap.grace",
+              "2000",
+              "milliseconds that requests wait for the last device of a kind to come back"),
+          new Entry(
+              "ashlar.swap.drain",
+              "4000",
+              "milliseconds that runs of a replaced epoch may take to end"),
+          new Entry(
+              "ashlar.train.commit",
+              "100",
+              "training steps between two host copies of the variables"),
+          new Entry("ashlar.run.limit", "60000", "milliseconds that one run may take"));
 
   /// One row of the table.
   public record Entry(String name, String standard, String meaning) {}
@@ -90,7 +113,8 @@ public record Settings(
 
   /// The same, told to another listener.
   public Settings to(Consumer<String> listener) {
-    return new Settings(debug, dump, device, verify, fastMath, grace, drain, commit, limit, listener);
+    return new Settings(
+        debug, dump, device, verify, fastMath, grace, drain, commit, limit, listener);
   }
 
   /// Tells a line from a level on.
@@ -121,7 +145,9 @@ public record Settings(
     return switch (value) {
       case "true" -> true;
       case "false" -> false;
-      default -> throw new IllegalArgumentException("setting " + name + ": must be true or false: " + value);
+      default ->
+          throw new IllegalArgumentException(
+              "setting " + name + ": must be true or false: " + value);
     };
   }
 

@@ -21,7 +21,11 @@ record Sites(List<Device> devices, int[] ofPart, int[] home, List<Set<Integer>> 
     int[] ofPart = new int[program.parts().size()];
     for (int p = 0; p < ofPart.length; p++) {
       var device = open.apply(program.parts().get(p));
-      int at = IntStream.range(0, devices.size()).filter(i -> devices.get(i) == device).findFirst().orElse(-1);
+      int at =
+          IntStream.range(0, devices.size())
+              .filter(i -> devices.get(i) == device)
+              .findFirst()
+              .orElse(-1);
       if (at < 0) {
         at = devices.size();
         devices.add(device);
@@ -42,13 +46,17 @@ record Sites(List<Device> devices, int[] ofPart, int[] home, List<Set<Integer>> 
       int device = ofPart[p];
       wiring.takes().get(p).forEach(v -> holders.get(v).add(device));
     }
-    // a new number is made where its variable lives or is copied there; one that no part takes lives where it is made
-    program.request().updates().forEach((output, variable) -> {
-      var to = holders.get(wiring.input(variable));
-      if (to.isEmpty()) {
-        to.addAll(holders.get(wiring.output(output)).stream().limit(1).toList());
-      }
-    });
+    // a new number is made where its variable lives or is copied there; one that no part takes
+    // lives where it is made
+    program
+        .request()
+        .updates()
+        .forEach((output, variable) -> {
+          var to = holders.get(wiring.input(variable));
+          if (to.isEmpty()) {
+            to.addAll(holders.get(wiring.output(output)).stream().limit(1).toList());
+          }
+        });
     // an input that goes straight to an output, or is a variable that nothing reads
     holders.stream().filter(Set::isEmpty).forEach(h -> h.add(0));
     int[] home = holders.stream().mapToInt(h -> h.iterator().next()).toArray();

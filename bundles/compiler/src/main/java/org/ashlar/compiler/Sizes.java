@@ -21,8 +21,8 @@ final class Sizes {
     }
   }
 
-  /// @throws IllegalArgumentException when a value of the function is not a tensor of known sizes, or a variable or an
-  ///     update names what is not there or is of another type
+  /// @throws IllegalArgumentException when a value of the function is not a tensor of known sizes,
+  ///   or a variable or an update names what is not there or is of another type
   static void check(Request request) {
     var function = request.function();
     for (int i = 0; i < function.inputs().size(); i++) {
@@ -33,35 +33,55 @@ final class Sizes {
     }
     for (var variable : request.variables()) {
       if (!function.inputNames().contains(variable)) {
-        throw new IllegalArgumentException(function.name() + ": variable " + variable + ": no such input; inputs: "
-            + String.join(", ", function.inputNames()));
+        throw new IllegalArgumentException(
+            function.name()
+                + ": variable "
+                + variable
+                + ": no such input; inputs: "
+                + String.join(", ", function.inputNames()));
       }
     }
-    request.updates().forEach((output, variable) -> {
-      int from = function.outputNames().indexOf(output);
-      if (from < 0) {
-        throw new IllegalArgumentException(function.name() + ": update " + output + ": no such output; outputs: "
-            + String.join(", ", function.outputNames()));
-      }
-      if (!request.variables().contains(variable)) {
-        throw new IllegalArgumentException(
-            function.name() + ": update " + output + ": " + variable + " is not a variable");
-      }
-      var is = function.outputs().get(from).type();
-      var must = function.inputs().get(function.inputNames().indexOf(variable)).type();
-      if (!is.equals(must)) {
-        throw new IllegalArgumentException(
-            function.name() + ": update " + output + ": is " + is + ", variable " + variable + " is " + must);
-      }
-    });
+    request
+        .updates()
+        .forEach((output, variable) -> {
+          int from = function.outputNames().indexOf(output);
+          if (from < 0) {
+            throw new IllegalArgumentException(
+                function.name()
+                    + ": update "
+                    + output
+                    + ": no such output; outputs: "
+                    + String.join(", ", function.outputNames()));
+          }
+          if (!request.variables().contains(variable)) {
+            throw new IllegalArgumentException(
+                function.name() + ": update " + output + ": " + variable + " is not a variable");
+          }
+          var is = function.outputs().get(from).type();
+          var must = function.inputs().get(function.inputNames().indexOf(variable)).type();
+          if (!is.equals(must)) {
+            throw new IllegalArgumentException(
+                function.name()
+                    + ": update "
+                    + output
+                    + ": is "
+                    + is
+                    + ", variable "
+                    + variable
+                    + " is "
+                    + must);
+          }
+        });
     if (request.updates().values().stream().distinct().count() < request.updates().size()) {
-      throw new IllegalArgumentException(function.name() + ": two outputs update one variable: " + request.updates());
+      throw new IllegalArgumentException(
+          function.name() + ": two outputs update one variable: " + request.updates());
     }
   }
 
   private static void check(Function function, String what, Type type) {
     if (!(type instanceof TensorType tensor)) {
-      throw new IllegalArgumentException(function.name() + ": " + what + ": is " + type + ": only tensors run on devices");
+      throw new IllegalArgumentException(
+          function.name() + ": " + what + ": is " + type + ": only tensors run on devices");
     }
     if (!tensor.shape().isConstant()) {
       throw new IllegalArgumentException(
@@ -69,7 +89,14 @@ final class Sizes {
     }
     if (tensor.dtype().kind() == DType.Kind.COMPLEX || tensor.dtype() == DType.STRING) {
       throw new IllegalArgumentException(
-          function.name() + ": " + what + ": is " + tensor + ": " + tensor.dtype() + " lives on the host only");
+          function.name()
+              + ": "
+              + what
+              + ": is "
+              + tensor
+              + ": "
+              + tensor.dtype()
+              + " lives on the host only");
     }
     bytes(tensor);
   }

@@ -14,14 +14,15 @@ import org.ashlar.ir.stage.Scheduler;
 
 /// The services that a compilation asks for, with the bundles known to provide them.
 final class Stages {
-  private static final Map<Class<?>, String> KNOWN = Map.of(
-      Operator.class, "org.ashlar.operators",
-      Autodiff.class, "org.ashlar.autodiff",
-      Rule.class, "org.ashlar.rules",
-      Lowering.class, "org.ashlar.lower",
-      Scheduler.class, "org.ashlar.schedule",
-      Evaluator.class, "org.ashlar.reference",
-      Backend.class, "org.ashlar.cpu, org.ashlar.reference");
+  private static final Map<Class<?>, String> KNOWN =
+      Map.of(
+          Operator.class, "org.ashlar.operators",
+          Autodiff.class, "org.ashlar.autodiff",
+          Rule.class, "org.ashlar.rules",
+          Lowering.class, "org.ashlar.lower",
+          Scheduler.class, "org.ashlar.schedule",
+          Evaluator.class, "org.ashlar.reference",
+          Backend.class, "org.ashlar.cpu, org.ashlar.reference");
 
   private Stages() {}
 
@@ -34,18 +35,29 @@ final class Stages {
 
   /// `compiler: no Lowering present: provided by org.ashlar.lower`
   static Missing missing(Class<?> service) {
-    return new Missing("compiler: no " + service.getSimpleName() + " present: provided by "
-        + KNOWN.getOrDefault(service, "no bundle of ours"));
+    return new Missing(
+        "compiler: no "
+            + service.getSimpleName()
+            + " present: provided by "
+            + KNOWN.getOrDefault(service, "no bundle of ours"));
   }
 
-  /// What a compilation's result depends on besides its text: the identity of every provider present.
+  /// What a compilation's result depends on besides its text: the identity of every provider
+  /// present.
   static String fingerprint(Registry registry) {
     return List.of(
-            Operator.class, Rule.class, Lowering.class, KernelProvider.class, Scheduler.class, Backend.class)
+            Operator.class,
+            Rule.class,
+            Lowering.class,
+            KernelProvider.class,
+            Scheduler.class,
+            Backend.class)
         .stream()
-        .map(s -> s.getSimpleName() + registry.find(s).stream()
-            .map(p -> p.label() + "#" + p.id())
-            .collect(Collectors.joining(", ", "[", "]")))
+        .map(s ->
+            s.getSimpleName()
+                + registry.find(s).stream()
+                    .map(p -> p.label() + "#" + p.id())
+                    .collect(Collectors.joining(", ", "[", "]")))
         .collect(Collectors.joining(" "));
   }
 }

@@ -15,7 +15,8 @@ import org.ashlar.ir.kernel.Plan;
 import org.ashlar.ir.kernel.Plan.Action;
 import org.ashlar.ir.kernel.Target;
 
-/// A plan taken apart into its kernels, so that each can be timed: how programs run from `ashlar.debug=2` on.
+/// A plan taken apart into its kernels, so that each can be timed: how programs run from
+/// `ashlar.debug=2` on.
 record Timing(Plan plan, Target target, List<Step> steps) {
   /// One kernel, compiled alone.
   ///
@@ -32,10 +33,11 @@ record Timing(Plan plan, Target target, List<Step> steps) {
       var alone = Plan.of(kernel);
       var order = new ArrayList<>(alone.inputs());
       order.addAll(alone.outputs());
-      steps.add(new Step(
-          machine.backend().service().compile(alone, machine.target()),
-          order.stream().map(p -> arguments.get(kernel.parameters().indexOf(p))).toList(),
-          Work.of(kernel)));
+      steps.add(
+          new Step(
+              machine.backend().service().compile(alone, machine.target()),
+              order.stream().map(p -> arguments.get(kernel.parameters().indexOf(p))).toList(),
+              Work.of(kernel)));
     }
     return Optional.of(new Timing(plan, machine.target(), steps));
   }
@@ -58,19 +60,34 @@ record Timing(Plan plan, Target target, List<Step> steps) {
     }
     for (var step : steps) {
       long start = System.nanoTime();
-      device.launch(step.executable(), step.arguments().stream().map(memory::get).toList(), new long[0])
+      device
+          .launch(
+              step.executable(), step.arguments().stream().map(memory::get).toList(), new long[0])
           .await(Duration.ofNanos(Math.max(0, end - start)));
-      settings.tell(2, line(step.executable().plan().name(), step.work(), System.nanoTime() - start, target.facts()));
+      settings.tell(
+          2,
+          line(
+              step.executable().plan().name(),
+              step.work(),
+              System.nanoTime() - start,
+              target.facts()));
     }
   }
 
   /// `linear_gelu: 0.120 ms, 3.4 GB/s, 12.0 GF/s (34 % of peak)`
   static String line(String kernel, Work work, long nanos, Map<String, Double> facts) {
     double rate = work.operations() / Math.max(1, nanos);
-    var peak = Optional.ofNullable(facts.get("gflops"))
-        .map(p -> String.format(Locale.ROOT, " (%.0f %% of peak)", 100 * rate / p))
-        .orElse("");
-    return String.format(Locale.ROOT, "%s: %.3f ms, %.1f GB/s, %.1f GF/s%s",
-        kernel, nanos / 1e6, (double) work.bytes() / Math.max(1, nanos), rate, peak);
+    var peak =
+        Optional.ofNullable(facts.get("gflops"))
+            .map(p -> String.format(Locale.ROOT, " (%.0f %% of peak)", 100 * rate / p))
+            .orElse("");
+    return String.format(
+        Locale.ROOT,
+        "%s: %.3f ms, %.1f GB/s, %.1f GF/s%s",
+        kernel,
+        nanos / 1e6,
+        (double) work.bytes() / Math.max(1, nanos),
+        rate,
+        peak);
   }
 }

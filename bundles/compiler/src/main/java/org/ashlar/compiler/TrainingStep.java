@@ -43,29 +43,47 @@ final class TrainingStep {
     check(update);
     var step = new TrainingStep(program, derived, update);
     by.forEach(step::apply);
-    var function = new Function(
-        program.function().name() + "_step",
-        List.copyOf(step.inputs.values()),
-        List.copyOf(step.outputs.values()),
-        List.copyOf(step.outputs.keySet()));
-    return new Request(function, step.variables, step.updates, program.device(), program.fallback());
+    var function =
+        new Function(
+            program.function().name() + "_step",
+            List.copyOf(step.inputs.values()),
+            List.copyOf(step.outputs.values()),
+            List.copyOf(step.outputs.keySet()));
+    return new Request(
+        function, step.variables, step.updates, program.device(), program.fallback());
   }
 
   private static void check(Function update) {
     for (var name : List.of(VALUE, GRADIENT)) {
       if (!update.inputNames().contains(name)) {
-        throw new IllegalArgumentException("update " + update.name() + ": needs an input " + name + "; inputs: "
-            + String.join(", ", update.inputNames()));
+        throw new IllegalArgumentException(
+            "update "
+                + update.name()
+                + ": needs an input "
+                + name
+                + "; inputs: "
+                + String.join(", ", update.inputNames()));
       }
     }
     if (!update.outputNames().contains(VALUE)) {
-      throw new IllegalArgumentException("update " + update.name() + ": needs an output " + VALUE + "; outputs: "
-          + String.join(", ", update.outputNames()));
+      throw new IllegalArgumentException(
+          "update "
+              + update.name()
+              + ": needs an output "
+              + VALUE
+              + "; outputs: "
+              + String.join(", ", update.outputNames()));
     }
     for (var name : update.outputNames()) {
       if (!update.inputNames().contains(name) || name.equals(GRADIENT)) {
-        throw new IllegalArgumentException("update " + update.name() + ": output " + name
-            + ": is neither " + VALUE + " nor a state: a state is an input too");
+        throw new IllegalArgumentException(
+            "update "
+                + update.name()
+                + ": output "
+                + name
+                + ": is neither "
+                + VALUE
+                + " nor a state: a state is an input too");
       }
     }
   }
@@ -77,16 +95,27 @@ final class TrainingStep {
       throw new IllegalArgumentException(derived.name() + ": no input " + variable + " to train");
     }
     variables.add(variable);
-    var args = IntStream.range(0, update.inputs().size())
-        .mapToObj(i -> argument(variable, value, update.inputNames().get(i), update.inputs().get(i)))
-        .toList();
+    var args =
+        IntStream.range(0, update.inputs().size())
+            .mapToObj(
+                i -> argument(variable, value, update.inputNames().get(i), update.inputs().get(i)))
+            .toList();
     var results = Inline.apply(update, args, derivedGraph());
     for (int i = 0; i < results.size(); i++) {
       var of = update.outputNames().get(i);
       var target = of.equals(VALUE) ? variable : variable + "." + of;
       if (!results.get(i).type().equals(value.type())) {
-        throw new IllegalArgumentException("update " + update.name() + ": output " + of + " for " + variable + ": is "
-            + results.get(i).type() + ", must be " + value.type());
+        throw new IllegalArgumentException(
+            "update "
+                + update.name()
+                + ": output "
+                + of
+                + " for "
+                + variable
+                + ": is "
+                + results.get(i).type()
+                + ", must be "
+                + value.type());
       }
       var name = fresh(target + ".next");
       outputs.put(name, results.get(i));
@@ -112,8 +141,15 @@ final class TrainingStep {
   private Value input(String name, Value like) {
     var known = inputs.computeIfAbsent(name, n -> derivedGraph().input(n, like.type()));
     if (!known.type().equals(like.type())) {
-      throw new IllegalArgumentException("update " + update.name() + ": input " + name + ": is " + like.type()
-          + ", the program has one of this name of type " + known.type());
+      throw new IllegalArgumentException(
+          "update "
+              + update.name()
+              + ": input "
+              + name
+              + ": is "
+              + like.type()
+              + ", the program has one of this name of type "
+              + known.type());
     }
     return known;
   }
@@ -133,8 +169,12 @@ final class TrainingStep {
   private static Value output(Function function, String name) {
     int at = function.outputNames().indexOf(name);
     if (at < 0) {
-      throw new IllegalArgumentException(function.name() + ": no output " + name + "; outputs: "
-          + String.join(", ", function.outputNames()));
+      throw new IllegalArgumentException(
+          function.name()
+              + ": no output "
+              + name
+              + "; outputs: "
+              + String.join(", ", function.outputNames()));
     }
     return function.outputs().get(at);
   }

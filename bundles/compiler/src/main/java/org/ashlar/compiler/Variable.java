@@ -9,8 +9,8 @@ import org.ashlar.backend.Memory;
 import org.ashlar.ir.TensorData;
 import org.ashlar.ir.TensorType;
 
-/// A variable of an instance: its number on every device that needs it, and, where runs change it, memory for the next
-/// one. A run writes the next number; {@link #commit} makes it the current one.
+/// A variable of an instance: its number on every device that needs it, and, where runs change it,
+/// memory for the next one. A run writes the next number; {@link #commit} makes it the current one.
 final class Variable {
   private final TensorType type;
   private final List<Device> devices;
@@ -25,7 +25,12 @@ final class Variable {
 
   /// @param holders the devices that need it, by place in `devices`
   /// @param updated whether runs change it
-  static Variable of(TensorType type, List<Device> devices, Set<Integer> holders, TensorData data, boolean updated) {
+  static Variable of(
+      TensorType type,
+      List<Device> devices,
+      Set<Integer> holders,
+      TensorData data,
+      boolean updated) {
     var variable = new Variable(type, devices, filled(devices, holders, data));
     if (updated) {
       try {
@@ -98,7 +103,8 @@ final class Variable {
     return memory;
   }
 
-  private static Map<Integer, Memory> filled(List<Device> devices, Set<Integer> holders, TensorData data) {
+  private static Map<Integer, Memory> filled(
+      List<Device> devices, Set<Integer> holders, TensorData data) {
     var made = allocate(devices, holders, Sizes.bytes(data.type()));
     try {
       made.forEach((device, memory) -> Transfer.upload(devices.get(device), memory, data));
@@ -109,7 +115,8 @@ final class Variable {
     }
   }
 
-  private static Map<Integer, Memory> allocate(List<Device> devices, Set<Integer> holders, long bytes) {
+  private static Map<Integer, Memory> allocate(
+      List<Device> devices, Set<Integer> holders, long bytes) {
     var made = new HashMap<Integer, Memory>();
     try {
       for (int device : holders) {

@@ -60,9 +60,11 @@ record Wiring(
   }
 
   private static int number(Value value, Map<Value, Integer> numbers, List<TensorType> types) {
-    return numbers.computeIfAbsent(value, v -> {
-      types.add(v.tensor());
-      return types.size() - 1;
-    });
+    return numbers.computeIfAbsent(
+        value,
+        v -> {
+          types.add(v.tensor());
+          return types.size() - 1;
+        });
   }
 }

@@ -13,13 +13,15 @@ import org.ashlar.ir.kernel.Buffer;
 import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.Stmt;
 
-/// The work of a kernel: floating-point operations, and bytes of device memory if each parameter moves once. An upper
-/// bound where an extent depends on an index or only one branch is taken.
+/// The work of a kernel: floating-point operations, and bytes of device memory if each parameter
+/// moves once. An upper bound where an extent depends on an index or only one branch is taken.
 ///
 /// @param operations each of +, ×, exp, … counts one
 record Work(double operations, long bytes) {
   static Work of(Kernel kernel) {
-    return new Work(count(kernel.body(), new HashMap<>()), kernel.parameters().stream().mapToLong(Buffer::bytes).sum());
+    return new Work(
+        count(kernel.body(), new HashMap<>()),
+        kernel.parameters().stream().mapToLong(Buffer::bytes).sum());
   }
 
   private static double count(Stmt stmt, Map<Expr.Index, Range> around) {
@@ -38,7 +40,9 @@ record Work(double operations, long bytes) {
       case Stmt.Alloc(_, var body) -> count(body, around);
       case Stmt.Copy _ -> 0;
       case Stmt.Multiply(var acc, var a, _) ->
-          2 * volume(acc.over(), around) * volume(List.of(a.over().getFirst(), a.over().getLast()), around);
+          2
+              * volume(acc.over(), around)
+              * volume(List.of(a.over().getFirst(), a.over().getLast()), around);
       case Stmt.Seq(var body) -> body.stream().mapToDouble(s -> count(s, around)).sum();
     };
   }
@@ -54,15 +58,25 @@ record Work(double operations, long bytes) {
 
   private static double count(Expr value) {
     int[] n = {0};
-    Rewrite.visit(value, e -> {
-      boolean counts = switch (e) {
-        case Expr.Unary(_, var x) -> x.dtype().isFloat();
-        case Expr.Binary(_, var x, _) -> x.dtype().isFloat();
-        case Expr.Const _, Expr.Index _, Expr.Size _, Expr.Local _, Expr.Read _, Expr.Let _, Expr.Cast _, Expr.Select _ ->
-            false;
-      };
-      n[0] += counts ? 1 : 0;
-    });
+    Rewrite.visit(
+        value,
+        e -> {
+          boolean counts =
+              switch (e) {
+                case Expr.Unary(_, var x) -> x.dtype().isFloat();
+                case Expr.Binary(_, var x, _) -> x.dtype().isFloat();
+                case Expr.Const _,
+                    Expr.Index _,
+                    Expr.Size _,
+                    Expr.Local _,
+                    Expr.Read _,
+                    Expr.Let _,
+                    Expr.Cast _,
+                    Expr.Select _ ->
+                    false;
+              };
+          n[0] += counts ? 1 : 0;
+        });
     return n[0];
   }
 }

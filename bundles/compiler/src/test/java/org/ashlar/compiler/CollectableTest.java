@@ -49,15 +49,20 @@ class CollectableTest {
     try (var compiler = new Compiler(present, Settings.standard())) {
       var loader = compileWith(compiler, Operator.class, Triple.class, false);
       assertCollected(loader);
-      assertThrows(Missing.class, () -> compiler.compile(Request.of(compiler.parse(text(new Triple())))));
+      assertThrows(
+          Missing.class, () -> compiler.compile(Request.of(compiler.parse(text(new Triple())))));
     }
   }
 
   /// In a frame of its own, so that no local keeps anything. An error is kept, as a caller would.
   private <S> PhantomReference<Object> compileWith(
-      Compiler compiler, Class<S> service, Class<? extends S> plugin, boolean fails) throws Exception {
+      Compiler compiler, Class<S> service, Class<? extends S> plugin, boolean fails)
+      throws Exception {
     var loader = new Own(plugin);
-    var provider = present.add(service, service.cast(loader.loadClass(plugin.getName()).getConstructor().newInstance()));
+    var provider =
+        present.add(
+            service,
+            service.cast(loader.loadClass(plugin.getName()).getConstructor().newInstance()));
     var text = provider.service() instanceof Operator op ? text(op) : Text.of(Sample.layer());
     var request = Request.of(compiler.parse(text));
     if (fails) {

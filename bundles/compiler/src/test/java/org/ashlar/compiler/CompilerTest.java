@@ -62,7 +62,9 @@ class CompilerTest {
       var explanation = compiler.explain(Request.of(Sample.layer()));
       var names = explanation.stages().stream().map(Explanation.Stage::name).toList();
       assertEquals(
-          List.of("function", "rules", "placement", "lower", "schedule", "scheduled", "memory", "code"), names);
+          List.of(
+              "function", "rules", "placement", "lower", "schedule", "scheduled", "memory", "code"),
+          names);
       assertTrue(explanation.text("function").orElseThrow().startsWith("function layer("));
       assertTrue(explanation.text("lower").orElseThrow().contains("for "));
       assertTrue(explanation.toString().contains("matmul"));
@@ -71,18 +73,21 @@ class CompilerTest {
 
   @Test
   void dumpsGoToFilesAFolderACompilation(@TempDir Path folder) throws Exception {
-    try (var compiler = new Compiler(present, Settings.of(Map.of("ashlar.dump", folder.toString())))) {
+    try (var compiler =
+        new Compiler(present, Settings.of(Map.of("ashlar.dump", folder.toString())))) {
       compiler.explain(Request.of(Sample.layer()));
       compiler.explain(Request.of(Sample.layer()));
     }
-    assertTrue(Files.readString(folder.resolve("layer/00-function.txt")).startsWith("function layer("));
+    assertTrue(
+        Files.readString(folder.resolve("layer/00-function.txt")).startsWith("function layer("));
     assertTrue(Files.exists(folder.resolve("layer-1/00-function.txt")));
   }
 
   @Test
   void theLadderTellsMoreAtEachLevel() {
     var lines = new ArrayList<String>();
-    try (var compiler = new Compiler(present, Settings.of(Map.of("ashlar.debug", "2")).to(lines::add))) {
+    try (var compiler =
+        new Compiler(present, Settings.of(Map.of("ashlar.debug", "2")).to(lines::add))) {
       var program = compiler.compile(Request.of(Sample.layer()));
       try (var instance = program.open(Sample.devices(), Map.of())) {
         var answer = instance.run(Sample.layerInputs(), Sample.LIMIT);
@@ -90,9 +95,14 @@ class CompilerTest {
       }
     }
     assertEquals("devices: reference (test.referencebackend 1.0.0)", lines.get(0));
-    assertTrue(lines.get(1).startsWith("layer: 1 kernels on reference (test.referencebackend 1.0.0); workspace 0 bytes"),
+    assertTrue(
+        lines
+            .get(1)
+            .startsWith(
+                "layer: 1 kernels on reference (test.referencebackend 1.0.0); workspace 0 bytes"),
         lines.toString());
-    assertTrue(lines.getLast().contains(" ms, ") && lines.getLast().contains("GF/s"), lines.toString());
+    assertTrue(
+        lines.getLast().contains(" ms, ") && lines.getLast().contains("GF/s"), lines.toString());
   }
 
   @Test
@@ -100,8 +110,10 @@ class CompilerTest {
     try (var compiler = compiler()) {
       var program = compiler.compile(Request.of(Sample.layer()));
       assertSame(program, compiler.compile(Request.of(Sample.layer())));
-      assertNotSame(program, compiler.compile(
-          new Request(Sample.layer(), Set.of("w"), Map.of(), Optional.empty(), true)));
+      assertNotSame(
+          program,
+          compiler.compile(
+              new Request(Sample.layer(), Set.of("w"), Map.of(), Optional.empty(), true)));
       var rule = present.add(Rule.class, value -> value);
       var second = compiler.compile(Request.of(Sample.layer()));
       assertNotSame(program, second);
@@ -131,13 +143,18 @@ class CompilerTest {
   @Test
   void aMissingBlockIsNamed() {
     var without = new Present().load(Operator.class).load(Backend.class);
-    assertEquals("compiler: no Lowering present: provided by org.ashlar.lower", missing(without, Sample.layer()));
+    assertEquals(
+        "compiler: no Lowering present: provided by org.ashlar.lower",
+        missing(without, Sample.layer()));
     var noDevice = Sample.withoutDevices();
-    assertEquals("compiler: no Backend present: provided by org.ashlar.cpu, org.ashlar.reference",
+    assertEquals(
+        "compiler: no Backend present: provided by org.ashlar.cpu, org.ashlar.reference",
         missing(noDevice, Sample.layer()));
     try (var compiler = new Compiler(new Present(), Settings.standard())) {
-      assertEquals("compiler: no Autodiff present: provided by org.ashlar.autodiff", assertThrows(
-          Missing.class, () -> compiler.gradient(Sample.layer(), "y", List.of("w"))).getMessage());
+      assertEquals(
+          "compiler: no Autodiff present: provided by org.ashlar.autodiff",
+          assertThrows(Missing.class, () -> compiler.gradient(Sample.layer(), "y", List.of("w")))
+              .getMessage());
     }
   }
 
@@ -145,7 +162,8 @@ class CompilerTest {
   void anUnknownDeviceIsNamedWithThosePresent() {
     try (var compiler = compiler()) {
       var request = new Request(Sample.layer(), Set.of(), Map.of(), Optional.of("npu"), true);
-      assertEquals("compiler: no device npu: present: reference",
+      assertEquals(
+          "compiler: no device npu: present: reference",
           assertThrows(Missing.class, () -> compiler.compile(request)).getMessage());
     }
   }
@@ -160,7 +178,8 @@ class CompilerTest {
       compiler.compile(Request.of(compiler.parse(text)));
       present.remove(twice);
       var request = Request.of(compiler.parse(text));
-      assertEquals("twice: nobody present provides this operator; provided by: org.example.twice 1.0.0, which left",
+      assertEquals(
+          "twice: nobody present provides this operator; provided by: org.example.twice 1.0.0, which left",
           assertThrows(Missing.class, () -> compiler.compile(request)).getMessage());
     }
   }
@@ -180,13 +199,20 @@ class CompilerTest {
   @Test
   void aLoweringThatThrowsIsADefectWithTheProgramBefore() throws Exception {
     var throwing = new Present().load(Operator.class).load(Backend.class);
-    throwing.add(Lowering.class, (function, target) -> {
-      throw new UnsupportedOperationException("ouch");
-    }, "org.example.lower", 0);
+    throwing.add(
+        Lowering.class,
+        (function, target) -> {
+          throw new UnsupportedOperationException("ouch");
+        },
+        "org.example.lower",
+        0);
     try (var compiler = new Compiler(throwing, Settings.standard())) {
       var error = assertThrows(Defect.class, () -> compiler.compile(Request.of(Sample.layer())));
-      assertTrue(error.getMessage().startsWith(
-          "lowering (org.example.lower 1.0.0): threw java.lang.UnsupportedOperationException: ouch; the program before: "),
+      assertTrue(
+          error
+              .getMessage()
+              .startsWith(
+                  "lowering (org.example.lower 1.0.0): threw java.lang.UnsupportedOperationException: ouch; the program before: "),
           error.getMessage());
       assertTrue(Files.readString(error.dump().orElseThrow()).startsWith("function layer("));
       Files.delete(error.dump().orElseThrow());
@@ -195,12 +221,18 @@ class CompilerTest {
 
   @Test
   void aScheduleIsTaken() {
-    present.add(Scheduler.class, (kernel, target) -> kernel.name().contains("relu")
-        ? List.of(new Step.Mark(outermost(kernel), Run.CORES))
-        : List.of(), "org.example.schedule", 100);
+    present.add(
+        Scheduler.class,
+        (kernel, target) ->
+            kernel.name().contains("relu")
+                ? List.of(new Step.Mark(outermost(kernel), Run.CORES))
+                : List.of(),
+        "org.example.schedule",
+        100);
     try (var compiler = compiler()) {
       var explanation = compiler.explain(Request.of(Sample.layer()));
-      assertTrue(explanation.text("scheduled").orElseThrow().contains(" cores"), explanation.toString());
+      assertTrue(
+          explanation.text("scheduled").orElseThrow().contains(" cores"), explanation.toString());
       var program = compiler.compile(Request.of(Sample.layer()));
       assertEquals("1.0.0", program.versions().get("org.example.schedule"));
       try (var instance = program.open(Sample.devices(), Map.of())) {
@@ -212,18 +244,31 @@ class CompilerTest {
 
   @Test
   void anIllegalScheduleLeavesTheKernelAsItIsOrIsADefect() throws Exception {
-    present.add(Scheduler.class, (kernel, target) -> List.of(
-        new Step.Mark(outermost(kernel), Run.CORES), new Step.Split("nowhere", 4)), "org.example.schedule", 100);
+    present.add(
+        Scheduler.class,
+        (kernel, target) ->
+            List.of(new Step.Mark(outermost(kernel), Run.CORES), new Step.Split("nowhere", 4)),
+        "org.example.schedule",
+        100);
     try (var compiler = compiler()) {
       var explanation = compiler.explain(Request.of(Sample.layer()));
-      assertTrue(explanation.text("schedule").orElseThrow().contains(
-          "refused: scheduler (org.example.schedule 1.0.0): "), explanation.toString());
-      assertTrue(!explanation.text("scheduled").orElseThrow().contains(" cores"), explanation.toString());
+      assertTrue(
+          explanation
+              .text("schedule")
+              .orElseThrow()
+              .contains("refused: scheduler (org.example.schedule 1.0.0): "),
+          explanation.toString());
+      assertTrue(
+          !explanation.text("scheduled").orElseThrow().contains(" cores"), explanation.toString());
     }
     try (var strict = new Compiler(present, Settings.of(Map.of("ashlar.verify", "2")))) {
       var error = assertThrows(Defect.class, () -> strict.compile(Request.of(Sample.layer())));
-      assertTrue(error.getMessage().startsWith("scheduler (org.example.schedule 1.0.0): "), error.getMessage());
-      assertTrue(error.getMessage().contains(": step 2: split nowhere by 4: there is no loop nowhere"), error.getMessage());
+      assertTrue(
+          error.getMessage().startsWith("scheduler (org.example.schedule 1.0.0): "),
+          error.getMessage());
+      assertTrue(
+          error.getMessage().contains(": step 2: split nowhere by 4: there is no loop nowhere"),
+          error.getMessage());
       Files.delete(error.dump().orElseThrow());
     }
   }
@@ -237,14 +282,25 @@ class CompilerTest {
       var x = graph.input("x", TensorType.of(DType.F32, 2));
       var function = Function.of("f", List.of(x), List.of(graph.apply(new BrokenMeaning(), x)));
       var error = assertThrows(Defect.class, () -> compiler.compile(Request.of(function)));
-      assertTrue(error.getMessage().startsWith(
-          "operator BrokenMeaning (org.example.broken 1.0.0): threw java.lang.ArithmeticException: / by zero (in lowering)"),
+      assertTrue(
+          error
+              .getMessage()
+              .startsWith(
+                  "operator BrokenMeaning (org.example.broken 1.0.0): threw java.lang.ArithmeticException: / by zero (in lowering)"),
           error.getMessage());
       Files.delete(error.dump().orElseThrow());
-      var shape = assertThrows(Defect.class, () -> compiler.parse(
-          "function f(x: f32[2]) -> (y) {\n  y = brokenshape(x) : f32[2]\n}\n"));
-      assertTrue(shape.getMessage().startsWith(
-          "operator BrokenShape (org.example.shape 1.0.0): built against org.ashlar.ir"), shape.getMessage());
+      var shape =
+          assertThrows(
+              Defect.class,
+              () ->
+                  compiler.parse(
+                      "function f(x: f32[2]) -> (y) {\n  y = brokenshape(x) : f32[2]\n}\n"));
+      assertTrue(
+          shape
+              .getMessage()
+              .startsWith(
+                  "operator BrokenShape (org.example.shape 1.0.0): built against org.ashlar.ir"),
+          shape.getMessage());
       assertEquals("parse", shape.stage());
       Files.delete(shape.dump().orElseThrow());
     }
@@ -252,20 +308,29 @@ class CompilerTest {
 
   @Test
   void requestsThatDoNotFitAreRefused() {
-    assertEquals("layer: variable v: no such input; inputs: x, w, b",
+    assertEquals(
+        "layer: variable v: no such input; inputs: x, w, b",
         refused(new Request(Sample.layer(), Set.of("v"), Map.of(), Optional.empty(), true)));
-    assertEquals("layer: update z: no such output; outputs: y",
-        refused(new Request(Sample.layer(), Set.of("w"), Map.of("z", "w"), Optional.empty(), true)));
-    assertEquals("layer: update y: is f32[2, 2], variable w is f32[3, 2]",
-        refused(new Request(Sample.layer(), Set.of("w"), Map.of("y", "w"), Optional.empty(), true)));
-    assertEquals("layer: update y: w is not a variable",
+    assertEquals(
+        "layer: update z: no such output; outputs: y",
+        refused(
+            new Request(Sample.layer(), Set.of("w"), Map.of("z", "w"), Optional.empty(), true)));
+    assertEquals(
+        "layer: update y: is f32[2, 2], variable w is f32[3, 2]",
+        refused(
+            new Request(Sample.layer(), Set.of("w"), Map.of("y", "w"), Optional.empty(), true)));
+    assertEquals(
+        "layer: update y: w is not a variable",
         refused(new Request(Sample.layer(), Set.of(), Map.of("y", "w"), Optional.empty(), true)));
     var graph = new Graph();
-    var n = graph.input("x", new TensorType(DType.F32, new Shape(List.of(new Expr.Size("n", 1, 8)))));
-    assertTrue(refused(Request.of(Function.of("f", List.of(n), List.of(Build.relu(n))))).endsWith(
-        "compile it for constant sizes"));
+    var n =
+        graph.input("x", new TensorType(DType.F32, new Shape(List.of(new Expr.Size("n", 1, 8)))));
+    assertTrue(
+        refused(Request.of(Function.of("f", List.of(n), List.of(Build.relu(n)))))
+            .endsWith("compile it for constant sizes"));
     var huge = graph.input("h", TensorType.of(DType.F32, 1L << 40, 1L << 40));
-    assertEquals("compiler: f32[1099511627776, 1099511627776]: takes more than 2^63 bytes",
+    assertEquals(
+        "compiler: f32[1099511627776, 1099511627776]: takes more than 2^63 bytes",
         refused(Request.of(Function.of("f", List.of(huge), List.of(Build.relu(huge))))));
   }
 
@@ -275,7 +340,8 @@ class CompilerTest {
 
   private String refused(Request request) {
     try (var compiler = compiler()) {
-      return assertThrows(IllegalArgumentException.class, () -> compiler.compile(request)).getMessage();
+      return assertThrows(IllegalArgumentException.class, () -> compiler.compile(request))
+          .getMessage();
     }
   }
 

@@ -34,11 +34,19 @@ class InstanceTest {
   @Test
   void runsThatUpdateVariablesGoOneAfterTheOther() throws Exception {
     try (var compiler = compiler();
-        var instance = open(compiler, Sample.counter(Optional.of("npu")), Map.of("total", Sample.floats(0, 0)));
+        var instance =
+            open(
+                compiler,
+                Sample.counter(Optional.of("npu")),
+                Map.of("total", Sample.floats(0, 0)));
         var threads = Executors.newFixedThreadPool(8)) {
       var runs = new ArrayList<Callable<Float>>();
       for (int i = 0; i < 200; i++) {
-        runs.add(() -> instance.run(Map.of("x", Sample.floats(1, 2)), Sample.LIMIT).get("before").toFloats()[0]);
+        runs.add(() ->
+            instance
+                .run(Map.of("x", Sample.floats(1, 2)), Sample.LIMIT)
+                .get("before")
+                .toFloats()[0]);
       }
       var seen = new ArrayList<Float>();
       for (var run : threads.invokeAll(runs)) {
@@ -77,10 +85,17 @@ class InstanceTest {
   @Test
   void aFailedRunChangesNoVariable() {
     try (var compiler = compiler();
-        var instance = open(compiler, Sample.counter(Optional.of("npu")), Map.of("total", Sample.floats(1, 1)))) {
+        var instance =
+            open(
+                compiler,
+                Sample.counter(Optional.of("npu")),
+                Map.of("total", Sample.floats(1, 1)))) {
       picky.fault.set(Picky.Fault.THROWS);
-      var error = assertThrows(Defect.class, () -> instance.run(Map.of("x", Sample.floats(1, 2)), Sample.LIMIT));
-      assertEquals("counter: launch on npu (test.npu 1.0.0): threw java.lang.IllegalStateException: the bus is on fire",
+      var error =
+          assertThrows(
+              Defect.class, () -> instance.run(Map.of("x", Sample.floats(1, 2)), Sample.LIMIT));
+      assertEquals(
+          "counter: launch on npu (test.npu 1.0.0): threw java.lang.IllegalStateException: the bus is on fire",
           error.getMessage());
       assertEquals("launch", error.stage());
       assertArrayEquals(new float[] {1, 1}, instance.variable("total").toFloats());
@@ -93,28 +108,42 @@ class InstanceTest {
   @Test
   void afterALateRunNothingRunsHere() {
     try (var compiler = compiler();
-        var instance = open(compiler, Sample.counter(Optional.of("npu")), Map.of("total", Sample.floats(1, 1)))) {
+        var instance =
+            open(
+                compiler,
+                Sample.counter(Optional.of("npu")),
+                Map.of("total", Sample.floats(1, 1)))) {
       picky.fault.set(Picky.Fault.HANGS);
-      var error = assertThrows(LaunchException.class,
-          () -> instance.run(Map.of("x", Sample.floats(1, 2)), Duration.ofMillis(20)));
+      var error =
+          assertThrows(
+              LaunchException.class,
+              () -> instance.run(Map.of("x", Sample.floats(1, 2)), Duration.ofMillis(20)));
       assertTrue(error.isLate());
       picky.fault.set(Picky.Fault.NONE);
-      var again = assertThrows(LaunchException.class,
-          () -> instance.run(Map.of("x", Sample.floats(1, 2)), Sample.LIMIT));
+      var again =
+          assertThrows(
+              LaunchException.class,
+              () -> instance.run(Map.of("x", Sample.floats(1, 2)), Sample.LIMIT));
       assertTrue(again.isLate());
-      assertTrue(again.getMessage().startsWith("counter: an earlier run did not end: "), again.getMessage());
-      assertArrayEquals(new float[] {1, 1}, instance.variable("total").toFloats(), "the last committed number");
+      assertTrue(
+          again.getMessage().startsWith("counter: an earlier run did not end: "),
+          again.getMessage());
+      assertArrayEquals(
+          new float[] {1, 1}, instance.variable("total").toFloats(), "the last committed number");
     }
   }
 
   @Test
   void aVariableCanBeReplaced() {
     try (var compiler = compiler();
-        var instance = open(compiler, Sample.counter(Optional.empty()), Map.of("total", Sample.floats(1, 1)))) {
+        var instance =
+            open(
+                compiler, Sample.counter(Optional.empty()), Map.of("total", Sample.floats(1, 1)))) {
       instance.assign("total", Sample.floats(7, 8));
       var answer = instance.run(Map.of("x", Sample.floats(1, 1)), Sample.LIMIT);
       assertArrayEquals(new float[] {7, 8}, answer.get("before").toFloats());
-      assertEquals(Set.of("before"), answer.keySet(), "an output that updates a variable stays inside");
+      assertEquals(
+          Set.of("before"), answer.keySet(), "an output that updates a variable stays inside");
       assertArrayEquals(new float[] {8, 9}, instance.variable("total").toFloats());
     }
   }
@@ -122,20 +151,33 @@ class InstanceTest {
   @Test
   void inputsAreCheckedWithBothTypes() {
     try (var compiler = compiler();
-        var instance = open(compiler, Sample.counter(Optional.empty()), Map.of("total", Sample.floats(1, 1)))) {
-      assertEquals("counter: input x: is f32[3], must be f32[2]",
+        var instance =
+            open(
+                compiler, Sample.counter(Optional.empty()), Map.of("total", Sample.floats(1, 1)))) {
+      assertEquals(
+          "counter: input x: is f32[3], must be f32[2]",
           refused(() -> instance.run(Map.of("x", Sample.floats(1, 2, 3)), Sample.LIMIT)));
-      assertEquals("counter: input x: is f64[2], must be f32[2]",
+      assertEquals(
+          "counter: input x: is f64[2], must be f32[2]",
           refused(() -> instance.run(Map.of("x", TensorData.zeros(DType.F64, 2)), Sample.LIMIT)));
-      assertEquals("counter: input x: missing: must be f32[2]",
+      assertEquals(
+          "counter: input x: missing: must be f32[2]",
           refused(() -> instance.run(Map.of(), Sample.LIMIT)));
-      assertEquals("counter: input z: no such input; inputs: x",
-          refused(() -> instance.run(Map.of("x", Sample.floats(1, 2), "z", Sample.floats(1)), Sample.LIMIT)));
-      assertEquals("counter: input total: is a variable: assign it",
-          refused(() -> instance.run(Map.of("x", Sample.floats(1, 2), "total", Sample.floats(1, 2)), Sample.LIMIT)));
-      assertEquals("counter: variable total: is f32[3], must be f32[2]",
+      assertEquals(
+          "counter: input z: no such input; inputs: x",
+          refused(() ->
+              instance.run(Map.of("x", Sample.floats(1, 2), "z", Sample.floats(1)), Sample.LIMIT)));
+      assertEquals(
+          "counter: input total: is a variable: assign it",
+          refused(() ->
+              instance.run(
+                  Map.of("x", Sample.floats(1, 2), "total", Sample.floats(1, 2)), Sample.LIMIT)));
+      assertEquals(
+          "counter: variable total: is f32[3], must be f32[2]",
           refused(() -> instance.assign("total", Sample.floats(1, 2, 3))));
-      assertEquals("counter: variable sum: no such variable; variables: total", refused(() -> instance.variable("sum")));
+      assertEquals(
+          "counter: variable sum: no such variable; variables: total",
+          refused(() -> instance.variable("sum")));
     }
   }
 
@@ -143,9 +185,11 @@ class InstanceTest {
   void variablesAreCheckedBeforeAnythingIsAllocated() {
     try (var compiler = compiler()) {
       var program = compiler.compile(Sample.counter(Optional.empty()));
-      assertEquals("counter: variable total: missing: must be f32[2]",
+      assertEquals(
+          "counter: variable total: missing: must be f32[2]",
           refused(() -> program.open(Sample.devices(), Map.of())));
-      assertEquals("counter: variable total: is f32[1], must be f32[2]",
+      assertEquals(
+          "counter: variable total: is f32[1], must be f32[2]",
           refused(() -> program.open(Sample.devices(), Map.of("total", Sample.floats(1)))));
     }
   }
@@ -155,17 +199,23 @@ class InstanceTest {
     var graph = new Graph();
     var a = graph.input("a", TensorType.of(DType.F32, 2));
     var b = graph.input("b", TensorType.of(DType.F32, 2));
-    var swap = new Function("swap", List.of(a, b), List.of(b, a, a), List.of("a.next", "b.next", "old"));
-    var request = new Request(swap, Set.of("a", "b"), Map.of("a.next", "a", "b.next", "b"), Optional.empty(), true);
+    var swap =
+        new Function("swap", List.of(a, b), List.of(b, a, a), List.of("a.next", "b.next", "old"));
+    var request =
+        new Request(
+            swap, Set.of("a", "b"), Map.of("a.next", "a", "b.next", "b"), Optional.empty(), true);
     try (var compiler = compiler();
-        var instance = open(compiler, request, Map.of("a", Sample.floats(1, 2), "b", Sample.floats(3, 4)))) {
-      assertArrayEquals(new float[] {1, 2}, instance.run(Map.of(), Sample.LIMIT).get("old").toFloats());
+        var instance =
+            open(compiler, request, Map.of("a", Sample.floats(1, 2), "b", Sample.floats(3, 4)))) {
+      assertArrayEquals(
+          new float[] {1, 2}, instance.run(Map.of(), Sample.LIMIT).get("old").toFloats());
       assertArrayEquals(new float[] {3, 4}, instance.variable("a").toFloats());
       assertArrayEquals(new float[] {1, 2}, instance.variable("b").toFloats());
     }
   }
 
-  private static Instance open(Compiler compiler, Request request, Map<String, TensorData> variables) {
+  private static Instance open(
+      Compiler compiler, Request request, Map<String, TensorData> variables) {
     return compiler.compile(request).open(Sample.devices(), variables);
   }
 

@@ -30,7 +30,10 @@ class LeavingTest {
       release.countDown();
       var program = compilation.get(30, TimeUnit.SECONDS);
       leaving.get(30, TimeUnit.SECONDS);
-      assertNotSame(program, compiler.compile(Request.of(Sample.layer())), "what the block had a hand in is not kept");
+      assertNotSame(
+          program,
+          compiler.compile(Request.of(Sample.layer())),
+          "what the block had a hand in is not kept");
     }
   }
 
@@ -43,7 +46,10 @@ class LeavingTest {
       threads.submit(() -> present.remove(waiting)).get(30, TimeUnit.SECONDS);
       release.countDown();
       var program = compilation.get(30, TimeUnit.SECONDS);
-      assertNotSame(program, compiler.compile(Request.of(Sample.layer())), "what the block had a hand in is not kept");
+      assertNotSame(
+          program,
+          compiler.compile(Request.of(Sample.layer())),
+          "what the block had a hand in is not kept");
     }
   }
 

@@ -39,14 +39,16 @@ class MemoryPlanTest {
   void whatARepetitionNamesIsNeededAllThroughIt() {
     var a = buffer("a", 16);
     var b = buffer("b", 16);
-    var body = List.<Action>of(new Action.Copy(b, IN), new Action.Copy(a, b), new Action.Copy(OUT, a));
+    var body =
+        List.<Action>of(new Action.Copy(b, IN), new Action.Copy(a, b), new Action.Copy(OUT, a));
     var memory = MemoryPlan.of(plan(List.of(a, b), List.of(new Action.Repeat(Expr.of(3), body))));
     assertEquals(128, memory.peak());
   }
 
   @Test
   void whatNoActionNamesTakesNothing() {
-    var memory = MemoryPlan.of(plan(List.of(buffer("unused", 1000)), List.of(new Action.Copy(OUT, IN))));
+    var memory =
+        MemoryPlan.of(plan(List.of(buffer("unused", 1000)), List.of(new Action.Copy(OUT, IN))));
     assertEquals(0, memory.peak());
     assertEquals(List.of(), memory.plan().workspace());
   }
@@ -57,7 +59,8 @@ class MemoryPlanTest {
     var random = new Random(seed);
     for (int round = 0; round < 200; round++) {
       int n = 1 + random.nextInt(20);
-      var buffers = IntStream.range(0, n).mapToObj(i -> buffer("t" + i, 1 + random.nextInt(300))).toList();
+      var buffers =
+          IntStream.range(0, n).mapToObj(i -> buffer("t" + i, 1 + random.nextInt(300))).toList();
       var actions = new ArrayList<Action>();
       var first = new HashMap<Buffer, Integer>();
       var last = new HashMap<Buffer, Integer>();
@@ -73,12 +76,17 @@ class MemoryPlanTest {
     }
   }
 
-  private static void check(Plan plan, Map<Buffer, Integer> first, Map<Buffer, Integer> last, long seed) {
+  private static void check(
+      Plan plan, Map<Buffer, Integer> first, Map<Buffer, Integer> last, long seed) {
     for (var a : plan.workspace()) {
       assertEquals(0, a.offset() % 64, "seed " + seed);
       for (var b : plan.workspace()) {
-        boolean atOnce = first.get(a.buffer()) <= last.get(b.buffer()) && first.get(b.buffer()) <= last.get(a.buffer());
-        boolean apart = a.offset() + a.buffer().bytes() <= b.offset() || b.offset() + b.buffer().bytes() <= a.offset();
+        boolean atOnce =
+            first.get(a.buffer()) <= last.get(b.buffer())
+                && first.get(b.buffer()) <= last.get(a.buffer());
+        boolean apart =
+            a.offset() + a.buffer().bytes() <= b.offset()
+                || b.offset() + b.buffer().bytes() <= a.offset();
         assertTrue(a == b || !atOnce || apart, () -> "seed " + seed + ": " + a + " and " + b);
       }
     }

@@ -17,8 +17,8 @@ import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.Plan;
 import org.ashlar.ir.kernel.Target;
 
-/// A second kind of device: the reference under another name, with kernels that it refuses and faults that a test
-/// switches on.
+/// A second kind of device: the reference under another name, with kernels that it refuses and
+/// faults that a test switches on.
 final class Picky implements Backend {
   /// What the next launch does.
   enum Fault {
@@ -40,8 +40,16 @@ final class Picky implements Backend {
   @Override
   public List<Target> targets() {
     var t = reference.targets().getFirst();
-    return List.of(new Target(
-        name, t.vectorBytes(), t.registers(), t.cores(), t.bytes(), t.matrix(), t.dtypes(), t.facts()));
+    return List.of(
+        new Target(
+            name,
+            t.vectorBytes(),
+            t.registers(),
+            t.cores(),
+            t.bytes(),
+            t.matrix(),
+            t.dtypes(),
+            t.facts()));
   }
 
   @Override

@@ -38,11 +38,13 @@ class PlacementTest {
       assertEquals(List.of("reference", "npu"), targets(program));
       assertRuns(program);
       var explanation = compiler.explain(request(true)).text("placement").orElseThrow();
-      assertEquals("""
+      assertEquals(
+          """
           reference: matmul
           npu: add, relu
           matmul: not on npu: no reductions here
-          """, explanation);
+          """,
+          explanation);
     }
   }
 
@@ -61,7 +63,8 @@ class PlacementTest {
     present.add(Backend.class, new Picky("npu", kernel -> Support.YES), "test.npu", -100);
     try (var compiler = compiler()) {
       assertEquals(List.of("npu"), targets(compiler.compile(Request.of(Sample.layer()))));
-      var preferred = new Request(Sample.layer(), Set.of(), Map.of(), Optional.of("reference"), true);
+      var preferred =
+          new Request(Sample.layer(), Set.of(), Map.of(), Optional.of("reference"), true);
       assertEquals(List.of("reference"), targets(compiler.compile(preferred)));
     }
   }
@@ -70,7 +73,8 @@ class PlacementTest {
   void withoutFallbackARefusalIsAnErrorThatNamesWhoWould() {
     npuWithoutProducts();
     try (var compiler = compiler()) {
-      assertEquals("matmul: not on npu: no reductions here; provided by: reference; fallback is off",
+      assertEquals(
+          "matmul: not on npu: no reductions here; provided by: reference; fallback is off",
           assertThrows(Missing.class, () -> compiler.compile(request(false))).getMessage());
     }
   }
@@ -80,8 +84,10 @@ class PlacementTest {
     var only = Sample.withoutDevices();
     only.add(Backend.class, new Picky("npu", kernel -> Support.no("not today")));
     try (var compiler = new Compiler(only, Settings.standard())) {
-      assertEquals("matmul: no device present runs it: matmul: not on npu: not today",
-          assertThrows(Missing.class, () -> compiler.compile(Request.of(Sample.layer()))).getMessage());
+      assertEquals(
+          "matmul: no device present runs it: matmul: not on npu: not today",
+          assertThrows(Missing.class, () -> compiler.compile(Request.of(Sample.layer())))
+              .getMessage());
     }
   }
 
@@ -112,10 +118,15 @@ class PlacementTest {
     var function = Function.of("f", List.of(x), List.of(graph.apply(new Broken(), x)));
     try (var compiler = compiler();
         var instance = compiler.compile(Request.of(function)).open(Sample.devices(), Map.of())) {
-      var error = assertThrows(
-          Defect.class, () -> instance.run(Map.of("x", Sample.floats(1, 2)), Sample.LIMIT));
-      assertTrue(error.getMessage().contains(
-          "broken: its host function threw java.lang.UnsupportedOperationException: ouch"), error.getMessage());
+      var error =
+          assertThrows(
+              Defect.class, () -> instance.run(Map.of("x", Sample.floats(1, 2)), Sample.LIMIT));
+      assertTrue(
+          error
+              .getMessage()
+              .contains(
+                  "broken: its host function threw java.lang.UnsupportedOperationException: ouch"),
+          error.getMessage());
     }
   }
 
@@ -126,10 +137,14 @@ class PlacementTest {
     var w = graph.input("a1", TensorType.of(DType.F32, 3, 2));
     var product = Function.of("product", List.of(x, w), List.of(Build.matmul(x, w)));
     try (var plain = compiler()) {
-      var kernel = Kernels.of(plain.compile(Request.of(product)).parts().getFirst().plan()).getFirst();
+      var kernel =
+          Kernels.of(plain.compile(Request.of(product)).parts().getFirst().plan()).getFirst();
       var mine = new Kernel("mine", List.of(), kernel.parameters(), kernel.body());
-      present.add(KernelProvider.class,
-          (call, target) -> call.op() instanceof MatMul ? Optional.of(mine) : Optional.empty(), "test.kernels", 0);
+      present.add(
+          KernelProvider.class,
+          (call, target) -> call.op() instanceof MatMul ? Optional.of(mine) : Optional.empty(),
+          "test.kernels",
+          0);
     }
     try (var compiler = compiler()) {
       var program = compiler.compile(Request.of(Sample.layer()));
@@ -140,8 +155,14 @@ class PlacementTest {
   }
 
   private void npuWithoutProducts() {
-    present.add(Backend.class, new Picky("npu", kernel ->
-        kernel.parameters().stream().filter(p -> p.rank() == 2).count() == 3 ? Support.no("no reductions here") : Support.YES));
+    present.add(
+        Backend.class,
+        new Picky(
+            "npu",
+            kernel ->
+                kernel.parameters().stream().filter(p -> p.rank() == 2).count() == 3
+                    ? Support.no("no reductions here")
+                    : Support.YES));
   }
 
   private static Request request(boolean fallback) {
@@ -159,7 +180,8 @@ class PlacementTest {
       variables.put(name, inputs.remove(name));
     }
     try (var instance = program.open(Sample.devices(), variables)) {
-      assertArrayEquals(new float[] {4.5f, 0, 10.5f, 0}, instance.run(inputs, Sample.LIMIT).get("y").toFloats());
+      assertArrayEquals(
+          new float[] {4.5f, 0, 10.5f, 0}, instance.run(inputs, Sample.LIMIT).get("y").toFloats());
     }
   }
 

@@ -22,7 +22,8 @@ final class Present implements Registry {
   }
 
   <S> Provider<S> add(Class<S> service, S object) {
-    return add(service, object, "test." + object.getClass().getSimpleName().toLowerCase(Locale.ROOT), 0);
+    return add(
+        service, object, "test." + object.getClass().getSimpleName().toLowerCase(Locale.ROOT), 0);
   }
 
   <S> Provider<S> add(Class<S> service, S object, String bundle, int ranking) {

@@ -24,8 +24,8 @@ import org.ashlar.ir.stage.Evaluator;
 import org.ashlar.operators.Build;
 import org.junit.jupiter.api.Test;
 
-/// Random programs, some with their gradients, through every block, on one device and cut over two, against the evaluator. `-Dprograms=400` tries
-/// more.
+/// Random programs, some with their gradients, through every block, on one device and cut over two,
+/// against the evaluator. `-Dprograms=400` tries more.
 class RandomProgramsTest {
   private static final int PROGRAMS = Integer.getInteger("programs", 20);
 
@@ -34,8 +34,14 @@ class RandomProgramsTest {
     long seed = System.nanoTime();
     var present = Sample.everything();
     // refuses about half of all kernels, always the same
-    present.add(Backend.class, new Picky("npu", kernel ->
-        (kernel.name() + kernel.parameters()).hashCode() % 2 == 0 ? Support.YES : Support.no("its hash is odd")));
+    present.add(
+        Backend.class,
+        new Picky(
+            "npu",
+            kernel ->
+                (kernel.name() + kernel.parameters()).hashCode() % 2 == 0
+                    ? Support.YES
+                    : Support.no("its hash is odd")));
     var evaluator = present.find(Evaluator.class).getFirst().service();
     try (var compiler = new Compiler(present, Settings.standard())) {
       int parts = 0;
@@ -48,7 +54,8 @@ class RandomProgramsTest {
 
   private static int check(Random random, Compiler compiler, Evaluator evaluator, String seed) {
     var plain = function(random);
-    var function = random.nextInt(3) == 0 ? compiler.gradient(plain, "y0", List.of("a", "c", "d")) : plain;
+    var function =
+        random.nextInt(3) == 0 ? compiler.gradient(plain, "y0", List.of("a", "c", "d")) : plain;
     var numbers = function.inputs().stream().map(i -> random(i.tensor(), random)).toList();
     var expected = evaluator.evaluate(function, numbers);
     int parts = 0;
@@ -68,7 +75,8 @@ class RandomProgramsTest {
           var is = answer.get(function.outputNames().get(o));
           var must = expected.get(o);
           assertEquals(must.data().type(), is.type(), where);
-          var difference = RuleCheck.difference(must, new Evaluator.Result(is, must.magnitude(), must.terms()));
+          var difference =
+              RuleCheck.difference(must, new Evaluator.Result(is, must.magnitude(), must.terms()));
           assertEquals(Optional.empty(), difference, () -> where);
         }
       }
@@ -79,16 +87,18 @@ class RandomProgramsTest {
   /// A dozen operators on matrices of 3 × 4, 4 × 3 and vectors, every value used.
   private static Function function(Random random) {
     var graph = new Graph();
-    var inputs = List.of(
-        graph.input("a", TensorType.of(DType.F32, 3, 4)),
-        graph.input("b", TensorType.of(DType.F32, 3, 4)),
-        graph.input("c", TensorType.of(DType.F32, 4, 3)),
-        graph.input("d", TensorType.of(DType.F32, 4)));
+    var inputs =
+        List.of(
+            graph.input("a", TensorType.of(DType.F32, 3, 4)),
+            graph.input("b", TensorType.of(DType.F32, 3, 4)),
+            graph.input("c", TensorType.of(DType.F32, 4, 3)),
+            graph.input("d", TensorType.of(DType.F32, 4)));
     var values = new ArrayList<>(inputs);
     for (int i = 0; i < 12; i++) {
       values.add(next(values, random));
     }
-    var outputs = List.of(values.getLast(), values.get(values.size() - 2), values.get(6 + random.nextInt(6)));
+    var outputs =
+        List.of(values.getLast(), values.get(values.size() - 2), values.get(6 + random.nextInt(6)));
     return Function.of("random", inputs, outputs);
   }
 
@@ -105,7 +115,8 @@ class RandomProgramsTest {
       case 4 -> Build.gelu(x);
       case 5 -> Build.max(x, y);
       case 6 -> rank == 2 ? Build.transpose(x, 1, 0) : Build.neg(x);
-      case 7 -> rank == 2 ? Build.tanh(Build.matmul(x, Build.transpose(y, 1, 0))) : Build.mul(x, 0.5);
+      case 7 ->
+          rank == 2 ? Build.tanh(Build.matmul(x, Build.transpose(y, 1, 0))) : Build.mul(x, 0.5);
       case 8 -> rank > 0 ? Build.softmax(x, rank - 1) : Build.sigmoid(x);
       case 9 -> rank > 0 ? Build.add(x, Build.mean(x, 0)) : x;
       case 10 -> Build.where(Build.less(x, y), x, Build.mul(y, 2));

@@ -33,19 +33,35 @@ class RewriterTest {
   @Test
   void operandsAreFinishedFirstAndApplicationsCounted() {
     var dropIdentity = rule("dropidentity", v -> v.op() instanceof Identity ? v.arg(0) : v);
-    var dropNegNeg = rule("dropnegneg",
-        v -> v.op() instanceof Neg && v.arg(0).op() instanceof Neg ? v.arg(0).arg(0) : v);
+    var dropNegNeg =
+        rule(
+            "dropnegneg",
+            v -> v.op() instanceof Neg && v.arg(0).op() instanceof Neg ? v.arg(0).arg(0) : v);
     var rewriter = rewriter(dropIdentity, dropNegNeg);
-    var y = graph.apply(new Neg(), graph.apply(new Identity(), graph.apply(new Neg(), graph.apply(new Identity(), x))));
+    var y =
+        graph.apply(
+            new Neg(),
+            graph.apply(new Identity(), graph.apply(new Neg(), graph.apply(new Identity(), x))));
     assertSame(x, rewriter.apply(function(y)).outputs().getFirst());
     assertEquals(Map.of("dropidentity", 2, "dropnegneg", 1), rewriter.applications());
   }
 
   @Test
   void whatARuleMakesIsRewrittenToo() {
-    var expOfLog = rule("logofexp", v -> v.op() instanceof Log && v.arg(0).op() instanceof Exp ? v.arg(0).arg(0) : v);
-    var absIs = rule("absisnegofneg", v -> v.op() instanceof Abs ? graph.apply(new Log(), graph.apply(new Exp(), v.arg(0))) : v);
-    assertSame(x, rewriter(absIs, expOfLog).apply(function(graph.apply(new Abs(), x))).outputs().getFirst());
+    var expOfLog =
+        rule(
+            "logofexp",
+            v -> v.op() instanceof Log && v.arg(0).op() instanceof Exp ? v.arg(0).arg(0) : v);
+    var absIs =
+        rule(
+            "absisnegofneg",
+            v ->
+                v.op() instanceof Abs
+                    ? graph.apply(new Log(), graph.apply(new Exp(), v.arg(0)))
+                    : v);
+    assertSame(
+        x,
+        rewriter(absIs, expOfLog).apply(function(graph.apply(new Abs(), x))).outputs().getFirst());
   }
 
   @Test
@@ -73,9 +89,13 @@ class RewriterTest {
 
   @Test
   void aRuleMayTravelThroughADeepGraph() {
-    var sink = rule("sinkneg", v -> v.op() instanceof Neg && v.arg(0).op() instanceof Abs
-        ? graph.apply(new Abs(), graph.apply(new Neg(), v.arg(0).arg(0)))
-        : v);
+    var sink =
+        rule(
+            "sinkneg",
+            v ->
+                v.op() instanceof Neg && v.arg(0).op() instanceof Abs
+                    ? graph.apply(new Abs(), graph.apply(new Neg(), v.arg(0).arg(0)))
+                    : v);
     Value y = x;
     for (int i = 0; i < 3_000; i++) {
       y = graph.apply(new Abs(), graph.apply(new Exp(), y)).arg(0);
@@ -91,10 +111,13 @@ class RewriterTest {
 
   @Test
   void aRuleThatChangesATypeIsNamed() {
-    var wrong = rule("narrow", v -> v.op() instanceof Abs ? graph.apply(new Cast(DType.F16), v.arg(0)) : v);
+    var wrong =
+        rule("narrow", v -> v.op() instanceof Abs ? graph.apply(new Cast(DType.F16), v.arg(0)) : v);
     var message = message(wrong, graph.apply(new Abs(), x));
-    assertTrue(message.startsWith(
-        "rule narrow: changed the type of abs(input) : f32[4, 6]: from f32[4, 6] to f16[4, 6] (test.rules 1.0.0)"), message);
+    assertTrue(
+        message.startsWith(
+            "rule narrow: changed the type of abs(input) : f32[4, 6]: from f32[4, 6] to f16[4, 6] (test.rules 1.0.0)"),
+        message);
     assertTrue(message.contains("; the program before: "), message);
   }
 
@@ -102,27 +125,47 @@ class RewriterTest {
   void aRuleThatChangesNumbersIsNamed() {
     var wrong = rule("absisneg", v -> v.op() instanceof Abs ? graph.apply(new Neg(), v.arg(0)) : v);
     var evaluator = Sample.everything().find(Evaluator.class).getFirst().service();
-    var rewriter = new Rewriter(List.of(new Provider<>(wrong, "test.rules", "1.0.0", 0, 1)), Settings.standard(),
-        new Dump(Settings.standard(), "f", false, new Blame()), Optional.of(new RuleCheck(evaluator)));
+    var rewriter =
+        new Rewriter(
+            List.of(new Provider<>(wrong, "test.rules", "1.0.0", 0, 1)),
+            Settings.standard(),
+            new Dump(Settings.standard(), "f", false, new Blame()),
+            Optional.of(new RuleCheck(evaluator)));
     var y = function(graph.apply(new Abs(), x));
     var message = assertThrows(Defect.class, () -> rewriter.apply(y)).getMessage();
-    assertTrue(message.startsWith("rule absisneg: changed the numbers of abs(input) : f32[4, 6],"
-        + " now neg(input) : f32[4, 6]: element 0 was 1.14"), message);
+    assertTrue(
+        message.startsWith(
+            "rule absisneg: changed the numbers of abs(input) : f32[4, 6],"
+                + " now neg(input) : f32[4, 6]: element 0 was 1.14"),
+        message);
     assertTrue(message.contains("(inputs of seed 42)"), message);
   }
 
   @Test
   void aRuleThatGrowsIsStopped() {
-    var grows = rule("grows", v -> v.op() instanceof Abs ? graph.apply(new Abs(), graph.apply(new Neg(), v.arg(0))) : v);
+    var grows =
+        rule(
+            "grows",
+            v ->
+                v.op() instanceof Abs
+                    ? graph.apply(new Abs(), graph.apply(new Neg(), v.arg(0)))
+                    : v);
     var message = message(grows, graph.apply(new Abs(), x));
-    assertTrue(message.startsWith("rule grows: does not end: applied 1041 times, last at abs(neg)"), message);
+    assertTrue(
+        message.startsWith("rule grows: does not end: applied 1041 times, last at abs(neg)"),
+        message);
   }
 
   @Test
   void aRuleThatWrapsItsOwnValueIsStoppedAtOnce() {
-    var wraps = rule("wraps", v -> v.op() instanceof Abs ? graph.apply(new Neg(), graph.apply(new Neg(), v)) : v);
+    var wraps =
+        rule(
+            "wraps",
+            v -> v.op() instanceof Abs ? graph.apply(new Neg(), graph.apply(new Neg(), v)) : v);
     var message = message(wraps, graph.apply(new Abs(), x));
-    assertTrue(message.startsWith("rule wraps: does not end: applied 1 times, last at abs(input)"), message);
+    assertTrue(
+        message.startsWith("rule wraps: does not end: applied 1 times, last at abs(input)"),
+        message);
   }
 
   @Test
@@ -138,12 +181,17 @@ class RewriterTest {
 
   @Test
   void aRuleThatThrowsIsNamed() {
-    var throwing = rule("throwing", v -> {
-      throw new UnsupportedOperationException("ouch");
-    });
+    var throwing =
+        rule(
+            "throwing",
+            v -> {
+              throw new UnsupportedOperationException("ouch");
+            });
     var message = message(throwing, graph.apply(new Abs(), x));
-    assertTrue(message.startsWith(
-        "rule throwing (test.rules 1.0.0): threw java.lang.UnsupportedOperationException: ouch"), message);
+    assertTrue(
+        message.startsWith(
+            "rule throwing (test.rules 1.0.0): threw java.lang.UnsupportedOperationException: ouch"),
+        message);
   }
 
   @Test
@@ -151,7 +199,10 @@ class RewriterTest {
     var other = new Graph();
     var strange = rule("strange", v -> v.op() instanceof Abs ? other.input("x", v.type()) : v);
     var message = message(strange, graph.apply(new Abs(), x));
-    assertTrue(message.startsWith("rule strange: made a value of another graph from abs(input) : f32[4, 6]"), message);
+    assertTrue(
+        message.startsWith(
+            "rule strange: made a value of another graph from abs(input) : f32[4, 6]"),
+        message);
   }
 
   private String message(Rule rule, Value y) {
@@ -167,7 +218,11 @@ class RewriterTest {
     for (var rule : rules) {
       providers.add(new Provider<>(rule, "test.rules", "1.0.0", 0, providers.size()));
     }
-    return new Rewriter(providers, Settings.standard(), new Dump(Settings.standard(), "f", false, new Blame()), Optional.empty());
+    return new Rewriter(
+        providers,
+        Settings.standard(),
+        new Dump(Settings.standard(), "f", false, new Blame()),
+        Optional.empty());
   }
 
   private static Rule rule(String name, UnaryOperator<Value> law) {

@@ -45,11 +45,12 @@ final class Sample {
   }
 
   static Backend reference() {
-    return new Present().load(Backend.class).find(Backend.class).stream()
-        .map(Provider::service)
-        .filter(b -> b.targets().getFirst().name().equals("reference"))
-        .findFirst()
-        .orElseThrow();
+    return new Present()
+        .load(Backend.class).find(Backend.class).stream()
+            .map(Provider::service)
+            .filter(b -> b.targets().getFirst().name().equals("reference"))
+            .findFirst()
+            .orElseThrow();
   }
 
   /// `y = relu(x · w + b)`, 2 × 3 by 3 × 2.
@@ -58,7 +59,8 @@ final class Sample {
     var x = graph.input("x", TensorType.of(DType.F32, 2, 3));
     var w = graph.input("w", TensorType.of(DType.F32, 3, 2));
     var b = graph.input("b", TensorType.of(DType.F32, 2));
-    return Function.of("layer", List.of(x, w, b), List.of(Build.relu(Build.add(Build.matmul(x, w), b))));
+    return Function.of(
+        "layer", List.of(x, w, b), List.of(Build.relu(Build.add(Build.matmul(x, w), b))));
   }
 
   static Map<String, TensorData> layerInputs() {
@@ -73,16 +75,21 @@ final class Sample {
     var graph = new Graph();
     var x = graph.input("x", TensorType.of(DType.F32, 2));
     var total = graph.input("total", TensorType.of(DType.F32, 2));
-    var function = new Function(
-        "counter", List.of(x, total), List.of(Build.add(total, x), total), List.of("total.next", "before"));
+    var function =
+        new Function(
+            "counter",
+            List.of(x, total),
+            List.of(Build.add(total, x), total),
+            List.of("total.next", "before"));
     return new Request(function, Set.of("total"), Map.of("total.next", "total"), device, true);
   }
 
   /// A device of its own for each backend and target.
   static java.util.function.Function<Program.Part, Device> devices() {
     var opened = new HashMap<String, Device>();
-    return part -> opened.computeIfAbsent(
-        part.target().name(), n -> part.backend().service().open(part.target()));
+    return part ->
+        opened.computeIfAbsent(
+            part.target().name(), n -> part.backend().service().open(part.target()));
   }
 
   static TensorData floats(double... values) {

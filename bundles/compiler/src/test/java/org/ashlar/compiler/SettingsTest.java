@@ -26,8 +26,17 @@ class SettingsTest {
 
   @Test
   void valuesAreRead() {
-    var settings = Settings.of(Map.of(
-        "ashlar.debug", "3", "ashlar.dump", "/d", "ashlar.device", "cpu", "ashlar.fastmath", "true"));
+    var settings =
+        Settings.of(
+            Map.of(
+                "ashlar.debug",
+                "3",
+                "ashlar.dump",
+                "/d",
+                "ashlar.device",
+                "cpu",
+                "ashlar.fastmath",
+                "true"));
     assertEquals(3, settings.debug());
     assertEquals(Optional.of(Path.of("/d")), settings.dump());
     assertEquals(Optional.of("cpu"), settings.device());
@@ -36,10 +45,17 @@ class SettingsTest {
 
   @Test
   void wrongValuesAreNamed() {
-    assertEquals("setting ashlar.debug: must be a whole number: loud", message(Map.of("ashlar.debug", "loud")));
-    assertEquals("setting ashlar.debug: must be from 0 to 6: 7", message(Map.of("ashlar.debug", "7")));
-    assertEquals("setting ashlar.swap.grace: must be at least 0: -1", message(Map.of("ashlar.swap.grace", "-1")));
-    assertEquals("setting ashlar.fastmath: must be true or false: yes", message(Map.of("ashlar.fastmath", "yes")));
+    assertEquals(
+        "setting ashlar.debug: must be a whole number: loud",
+        message(Map.of("ashlar.debug", "loud")));
+    assertEquals(
+        "setting ashlar.debug: must be from 0 to 6: 7", message(Map.of("ashlar.debug", "7")));
+    assertEquals(
+        "setting ashlar.swap.grace: must be at least 0: -1",
+        message(Map.of("ashlar.swap.grace", "-1")));
+    assertEquals(
+        "setting ashlar.fastmath: must be true or false: yes",
+        message(Map.of("ashlar.fastmath", "yes")));
   }
 
   @Test
@@ -56,8 +72,14 @@ class SettingsTest {
   void theReadmeDocumentsEverySetting() throws IOException {
     var readme = Files.readString(Path.of(System.getProperty("basedir", "."), "README.md"));
     for (var entry : Settings.TABLE) {
-      var row = "| `" + entry.name() + "` | " + (entry.standard().isEmpty() ? "" : "`" + entry.standard() + "`") + " | "
-          + entry.meaning() + " |";
+      var row =
+          "| `"
+              + entry.name()
+              + "` | "
+              + (entry.standard().isEmpty() ? "" : "`" + entry.standard() + "`")
+              + " | "
+              + entry.meaning()
+              + " |";
       assertTrue(readme.contains(row.replace("|  |", "| |")), "README.md lacks the row\n" + row);
     }
   }

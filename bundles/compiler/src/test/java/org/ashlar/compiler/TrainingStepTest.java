@@ -18,7 +18,8 @@ import org.ashlar.operators.Build;
 import org.junit.jupiter.api.Test;
 
 class TrainingStepTest {
-  private static final String MOMENTUM = """
+  private static final String MOMENTUM =
+      """
       function momentum(value: f32[], gradient: f32[], velocity: f32[], rate: f32[]) -> (value = v3, velocity = v1) {
         v0 = add(velocity, velocity) : f32[]
         v1 = add(v0, gradient) : f32[]
@@ -32,11 +33,22 @@ class TrainingStepTest {
   @Test
   void aStepHasStatesUpdatesAndSharedInputs() {
     var step = compiler.trainingStep(request(), "loss", List.of("w", "b"), MOMENTUM);
-    assertEquals(List.of("x", "w", "b", "w.velocity", "rate", "b.velocity"), step.function().inputNames());
-    assertEquals(List.of("loss", "w.next", "w.velocity.next", "b.next", "b.velocity.next"), step.function().outputNames());
+    assertEquals(
+        List.of("x", "w", "b", "w.velocity", "rate", "b.velocity"), step.function().inputNames());
+    assertEquals(
+        List.of("loss", "w.next", "w.velocity.next", "b.next", "b.velocity.next"),
+        step.function().outputNames());
     assertEquals(Set.of("w", "b", "w.velocity", "b.velocity"), step.variables());
     assertEquals(
-        Map.of("w.next", "w", "w.velocity.next", "w.velocity", "b.next", "b", "b.velocity.next", "b.velocity"),
+        Map.of(
+            "w.next",
+            "w",
+            "w.velocity.next",
+            "w.velocity",
+            "b.next",
+            "b",
+            "b.velocity.next",
+            "b.velocity"),
         step.updates());
     assertEquals(Set.of("test.reversemode"), step.derivedBy().keySet());
   }
@@ -50,7 +62,8 @@ class TrainingStepTest {
     variables.put("w.velocity", Sample.floats(0, 0));
     variables.put("b.velocity", TensorData.scalar(DType.F32, 0));
     try (var instance = compiler.compile(step).open(Sample.devices(), variables)) {
-      // loss = sum((x·w + b)²) with x = (1, 1): the error is e = x·w + b, dw = 2e·x, db = 2·(e0 + e1)
+      // loss = sum((x·w + b)²) with x = (1, 1): the error is e = x·w + b, dw = 2e·x, db = 2·(e0 +
+      // e1)
       var inputs = Map.of("x", Sample.floats(1, 1), "rate", TensorData.scalar(DType.F32, 0.125));
       assertEquals(16 + 25, instance.run(inputs, Sample.LIMIT).get("loss").get(0));
       assertArrayEquals(new float[] {8, 10}, instance.variable("w.velocity").toFloats());
@@ -64,37 +77,51 @@ class TrainingStepTest {
 
   @Test
   void anUpdateThatDoesNotFitIsRefused() {
-    assertEquals("update u: needs an input gradient; inputs: value",
+    assertEquals(
+        "update u: needs an input gradient; inputs: value",
         refused("function u(value: f32[]) -> (value) {\n}\n"));
-    assertEquals("update u: needs an output value; outputs: y", refused("""
-        function u(value: f32[], gradient: f32[]) -> (y) {
-          y = sub(value, gradient) : f32[]
-        }
-        """));
-    assertEquals("update u: output speed: is neither value nor a state: a state is an input too", refused("""
-        function u(value: f32[], gradient: f32[]) -> (value = speed, speed) {
-          speed = sub(value, gradient) : f32[]
-        }
-        """));
-    assertEquals("update u: input x: is f32[], the program has one of this name of type f32[2]", refused("""
-        function u(value: f32[], gradient: f32[], x: f32[]) -> (value = v1) {
-          v0 = mul(gradient, x) : f32[]
-          v1 = sub(value, v0) : f32[]
-        }
-        """));
+    assertEquals(
+        "update u: needs an output value; outputs: y",
+        refused(
+            """
+            function u(value: f32[], gradient: f32[]) -> (y) {
+              y = sub(value, gradient) : f32[]
+            }
+            """));
+    assertEquals(
+        "update u: output speed: is neither value nor a state: a state is an input too",
+        refused(
+            """
+            function u(value: f32[], gradient: f32[]) -> (value = speed, speed) {
+              speed = sub(value, gradient) : f32[]
+            }
+            """));
+    assertEquals(
+        "update u: input x: is f32[], the program has one of this name of type f32[2]",
+        refused(
+            """
+            function u(value: f32[], gradient: f32[], x: f32[]) -> (value = v1) {
+              v0 = mul(gradient, x) : f32[]
+              v1 = sub(value, v0) : f32[]
+            }
+            """));
   }
 
   @Test
   void unknownNamesAreRefused() {
-    assertThrows(IllegalArgumentException.class,
+    assertThrows(
+        IllegalArgumentException.class,
         () -> compiler.trainingStep(request(), "cost", List.of("w"), MOMENTUM));
-    assertThrows(IllegalArgumentException.class,
+    assertThrows(
+        IllegalArgumentException.class,
         () -> compiler.trainingStep(request(), "loss", List.of("v"), MOMENTUM));
   }
 
   private String refused(String update) {
-    return assertThrows(IllegalArgumentException.class,
-        () -> compiler.trainingStep(request(), "loss", List.of("w"), update)).getMessage();
+    return assertThrows(
+            IllegalArgumentException.class,
+            () -> compiler.trainingStep(request(), "loss", List.of("w"), update))
+        .getMessage();
   }
 
   /// `loss = sum((x · w + b)²)`, all elementwise.

@@ -12,13 +12,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// The attributes of operators by name: read from a record's components, and made into other values of the same record.
+/// The attributes of operators by name: read from a record's components, and made into other values
+/// of the same record.
 ///
-/// The one class that uses reflection. It takes the record's class from the specimen, so it sees whatever class loader
-/// that came from. An operator that is no record has no attributes.
+/// The one class that uses reflection. It takes the record's class from the specimen, so it sees
+/// whatever class loader that came from. An operator that is no record has no attributes.
 public final class Attributes {
-  private static final Set<Class<?>> WHOLE = Set.of(int.class, long.class, Integer.class, Long.class);
-  private static final Set<Class<?>> REAL = Set.of(float.class, double.class, Float.class, Double.class);
+  private static final Set<Class<?>> WHOLE =
+      Set.of(int.class, long.class, Integer.class, Long.class);
+  private static final Set<Class<?>> REAL =
+      Set.of(float.class, double.class, Float.class, Double.class);
 
   private Attributes() {}
 
@@ -52,7 +55,8 @@ public final class Attributes {
     return kinds;
   }
 
-  /// The operator with its defaults, made by its constructor without parameters; empty where it has none.
+  /// The operator with its defaults, made by its constructor without parameters; empty where it has
+  /// none.
   public static Optional<Operator> defaults(Operator op) {
     try {
       var constructor = op.getClass().getDeclaredConstructor();
@@ -63,11 +67,11 @@ public final class Attributes {
     }
   }
 
-  /// The operator `specimen` with some attributes replaced. Whole numbers become floats and the other way round where
-  /// nothing is lost, and `int` and `long` one another.
+  /// The operator `specimen` with some attributes replaced. Whole numbers become floats and the
+  /// other way round where nothing is lost, and `int` and `long` one another.
   ///
-  /// @throws IllegalArgumentException when there is no such attribute, a value does not fit it, or the operator refuses
-  ///     it
+  /// @throws IllegalArgumentException when there is no such attribute, a value does not fit it, or
+  ///   the operator refuses it
   public static Operator with(Operator specimen, Map<String, ?> attributes) {
     var components = components(specimen);
     var unknown = new TreeSet<String>(attributes.keySet());
@@ -77,13 +81,24 @@ public final class Attributes {
       var name = components[i].getName();
       unknown.remove(name);
       types[i] = components[i].getType();
-      values[i] = attributes.containsKey(name)
-          ? fitted(specimen, name, kind(specimen, name, components[i].getGenericType()), attributes.get(name))
-          : value(specimen, components[i]);
+      values[i] =
+          attributes.containsKey(name)
+              ? fitted(
+                  specimen,
+                  name,
+                  kind(specimen, name, components[i].getGenericType()),
+                  attributes.get(name))
+              : value(specimen, components[i]);
     }
     if (!unknown.isEmpty()) {
-      throw new IllegalArgumentException(specimen.name() + ": has no attribute " + unknown.first() + "; "
-          + (components.length == 0 ? "it has none" : "it has " + String.join(", ", of(specimen).keySet())));
+      throw new IllegalArgumentException(
+          specimen.name()
+              + ": has no attribute "
+              + unknown.first()
+              + "; "
+              + (components.length == 0
+                  ? "it has none"
+                  : "it has " + String.join(", ", of(specimen).keySet())));
     }
     if (attributes.isEmpty()) {
       return specimen;
@@ -93,7 +108,8 @@ public final class Attributes {
       canonical.setAccessible(true);
       return (Operator) construct(specimen, canonical, values);
     } catch (NoSuchMethodException e) {
-      throw new IllegalStateException(specimen.name() + ": a record without its canonical constructor", e);
+      throw new IllegalStateException(
+          specimen.name() + ": a record without its canonical constructor", e);
     }
   }
 
@@ -107,7 +123,8 @@ public final class Attributes {
       component.getAccessor().setAccessible(true);
       return component.getAccessor().invoke(op);
     } catch (IllegalAccessException e) {
-      throw new IllegalStateException(op.name() + ": attribute " + component.getName() + " cannot be read", e);
+      throw new IllegalStateException(
+          op.name() + ": attribute " + component.getName() + " cannot be read", e);
     } catch (InvocationTargetException e) {
       throw thrown(op, e);
     }
@@ -134,24 +151,39 @@ public final class Attributes {
 
   private static Kind kind(Operator op, String name, java.lang.reflect.Type type) {
     return switch (type) {
-      case Class<?> c when c.isEnum() || Function.class == c || isNumber(c) || isIr(c) -> new Kind.Plain(c);
+      case Class<?> c when c.isEnum() || Function.class == c || isNumber(c) || isIr(c) ->
+          new Kind.Plain(c);
       case ParameterizedType p when p.getRawType() == List.class ->
           new Kind.ListOf(kind(op, name, p.getActualTypeArguments()[0]));
       case ParameterizedType p when p.getRawType() == Optional.class ->
           new Kind.OptionalOf(kind(op, name, p.getActualTypeArguments()[0]));
-      default -> throw new IllegalArgumentException(op.name() + ": attribute " + name + ": has the type "
-          + type.getTypeName() + "; numbers, booleans, strings, enums, types of the IR, lists and optionals of these"
-          + " can be written");
+      default ->
+          throw new IllegalArgumentException(
+              op.name()
+                  + ": attribute "
+                  + name
+                  + ": has the type "
+                  + type.getTypeName()
+                  + "; numbers, booleans, strings, enums, types of the IR, lists and optionals of these"
+                  + " can be written");
     };
   }
 
   private static boolean isNumber(Class<?> c) {
-    return WHOLE.contains(c) || REAL.contains(c) || c == boolean.class || c == Boolean.class || c == String.class;
+    return WHOLE.contains(c)
+        || REAL.contains(c)
+        || c == boolean.class
+        || c == Boolean.class
+        || c == String.class;
   }
 
   private static boolean isIr(Class<?> c) {
-    return c == Shape.class || Type.class.isAssignableFrom(c) || Expr.class.isAssignableFrom(c) || c == Axis.class
-        || c == Meaning.class || c == Reducer.class;
+    return c == Shape.class
+        || Type.class.isAssignableFrom(c)
+        || Expr.class.isAssignableFrom(c)
+        || c == Axis.class
+        || c == Meaning.class
+        || c == Reducer.class;
   }
 
   private static Object fitted(Operator op, String name, Kind kind, Object value) {
@@ -167,15 +199,18 @@ public final class Attributes {
         }
         yield List.copyOf(fitted);
       }
-      case Kind.OptionalOf(var element) -> value instanceof Optional<?> optional
-          ? optional.map(item -> fitted(op, name, element, item))
-          : Optional.of(fitted(op, name, element, value));
+      case Kind.OptionalOf(var element) ->
+          value instanceof Optional<?> optional
+              ? optional.map(item -> fitted(op, name, element, item))
+              : Optional.of(fitted(op, name, element, value));
     };
   }
 
   private static Object plain(Operator op, String name, Class<?> type, Object value) {
     if (value instanceof Number number && (WHOLE.contains(type) || REAL.contains(type))) {
-      return number(number, type).orElseThrow(() -> mismatch(op, name, "a number that fits " + type.getSimpleName(), value));
+      return number(number, type)
+          .orElseThrow(
+              () -> mismatch(op, name, "a number that fits " + type.getSimpleName(), value));
     }
     boolean fits = type.isInstance(value) || type == boolean.class && value instanceof Boolean;
     if (!fits) {
@@ -201,7 +236,9 @@ public final class Attributes {
     return whole == (int) whole ? Optional.of((int) whole) : Optional.empty();
   }
 
-  private static IllegalArgumentException mismatch(Operator op, String name, String needed, Object value) {
-    return new IllegalArgumentException(op.name() + ": attribute " + name + ": needs " + needed + ", not " + value);
+  private static IllegalArgumentException mismatch(
+      Operator op, String name, String needed, Object value) {
+    return new IllegalArgumentException(
+        op.name() + ": attribute " + name + ": needs " + needed + ", not " + value);
   }
 }

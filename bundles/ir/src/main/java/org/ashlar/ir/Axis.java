@@ -6,7 +6,8 @@ import org.ashlar.ir.Expr.Index;
 public record Axis(Index index, Expr extent) {
   public Axis {
     if (extent.dtype() != DType.I64) {
-      throw new IllegalArgumentException("axis " + index.name() + ": the extent must be i64: " + extent.dtype());
+      throw new IllegalArgumentException(
+          "axis " + index.name() + ": the extent must be i64: " + extent.dtype());
     }
   }
 

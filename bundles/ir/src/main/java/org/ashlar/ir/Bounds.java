@@ -5,8 +5,8 @@ import org.ashlar.ir.Expr.Index;
 
 /// Interval arithmetic over expressions of whole numbers and truth values (0..1).
 ///
-/// Every step knows about overflow: what may leave the dtype may be anything of the dtype. {@link Facts} proves more,
-/// by sums, conditions and extents that depend on outer indices.
+/// Every step knows about overflow: what may leave the dtype may be anything of the dtype. {@link
+/// Facts} proves more, by sums, conditions and extents that depend on outer indices.
 public final class Bounds {
   private Bounds() {}
 
@@ -17,33 +17,41 @@ public final class Bounds {
     Range of(Expr leaf);
   }
 
-  /// The least and greatest value of an expression, from those of the indices around. Other indices are at least 0.
+  /// The least and greatest value of an expression, from those of the indices around. Other indices
+  /// are at least 0.
   public static Range of(Expr e, Map<Index, Range> indices) {
-    return of(e, leaf -> switch (leaf) {
-      case Index i -> indices.getOrDefault(i, new Range(0, Long.MAX_VALUE - 1));
-      case Expr.Size(_, long min, long max) -> new Range(min, max);
-      default -> Range.ALL;
-    });
+    return of(
+        e,
+        leaf ->
+            switch (leaf) {
+              case Index i -> indices.getOrDefault(i, new Range(0, Long.MAX_VALUE - 1));
+              case Expr.Size(_, long min, long max) -> new Range(min, max);
+              default -> Range.ALL;
+            });
   }
 
   static Range of(Expr e, Leaves leaves) {
     if (!isWhole(e.dtype())) {
       return Range.ALL;
     }
-    return wrapped(e.dtype(), switch (e) {
-      case Expr.Const(_, long bits) -> Range.of(bits);
-      case Expr.Index _, Expr.Size _, Expr.Local _, Expr.Read _ -> leaves.of(e);
-      case Expr.Let(var name, var value, var body) -> {
-        var known = of(value, leaves);
-        yield of(body, leaf -> leaf.equals(name) ? known : leaves.of(leaf));
-      }
-      case Expr.Cast(_, var mode, var x) when isWhole(x.dtype()) && mode != Expr.Mode.BITS -> of(x, leaves);
-      case Expr.Cast _ -> Range.ALL;
-      case Expr.Unary(var op, var x) -> unary(op, x, leaves);
-      case Expr.Binary(var op, var x, var y) ->
-          isWhole(x.dtype()) ? binary(op, of(x, leaves), of(y, leaves)) : Range.ALL;
-      case Expr.Select(_, var then, var otherwise) -> of(then, leaves).or(of(otherwise, leaves));
-    });
+    return wrapped(
+        e.dtype(),
+        switch (e) {
+          case Expr.Const(_, long bits) -> Range.of(bits);
+          case Expr.Index _, Expr.Size _, Expr.Local _, Expr.Read _ -> leaves.of(e);
+          case Expr.Let(var name, var value, var body) -> {
+            var known = of(value, leaves);
+            yield of(body, leaf -> leaf.equals(name) ? known : leaves.of(leaf));
+          }
+          case Expr.Cast(_, var mode, var x) when isWhole(x.dtype()) && mode != Expr.Mode.BITS ->
+              of(x, leaves);
+          case Expr.Cast _ -> Range.ALL;
+          case Expr.Unary(var op, var x) -> unary(op, x, leaves);
+          case Expr.Binary(var op, var x, var y) ->
+              isWhole(x.dtype()) ? binary(op, of(x, leaves), of(y, leaves)) : Range.ALL;
+          case Expr.Select(_, var then, var otherwise) ->
+              of(then, leaves).or(of(otherwise, leaves));
+        });
   }
 
   private static Range unary(Op1 op, Expr x, Leaves leaves) {
@@ -53,7 +61,10 @@ public final class Bounds {
     var r = of(x, leaves);
     return switch (op) {
       case NEG -> Range.of(0).minus(r);
-      case ABS -> r.min() >= 0 ? r : r.min() == Long.MIN_VALUE ? Range.ALL : r.or(Range.of(0).minus(r)).and(INDEXES);
+      case ABS ->
+          r.min() >= 0
+              ? r
+              : r.min() == Long.MIN_VALUE ? Range.ALL : r.or(Range.of(0).minus(r)).and(INDEXES);
       default -> Range.ALL;
     };
   }
@@ -71,7 +82,8 @@ public final class Bounds {
       case REM -> x.min() >= 0 && y.min() > 0 ? x.floorMod(y) : Range.ALL;
       case MIN -> x.min(y);
       case MAX -> x.max(y);
-      case AND -> x.min() >= 0 && y.min() >= 0 ? new Range(0, Math.min(x.max(), y.max())) : Range.ALL;
+      case AND ->
+          x.min() >= 0 && y.min() >= 0 ? new Range(0, Math.min(x.max(), y.max())) : Range.ALL;
       case POW, ATAN2, OR, XOR, SHL, SHR, EQ, NE, LT, LE -> Range.ALL;
       case SET -> y;
     };
@@ -84,12 +96,13 @@ public final class Bounds {
 
   /// The range itself where the dtype holds it, else everything that the dtype holds.
   private static Range wrapped(DType dtype, Range r) {
-    var all = switch (dtype.kind()) {
-      case BOOL -> new Range(0, 1);
-      case SIGNED -> new Range(-1L << (dtype.bits() - 1), ~(-1L << (dtype.bits() - 1)));
-      case UNSIGNED -> dtype == DType.U64 ? Range.ALL : new Range(0, (1L << dtype.bits()) - 1);
-      case FLOAT, COMPLEX, STRING -> Range.ALL;
-    };
+    var all =
+        switch (dtype.kind()) {
+          case BOOL -> new Range(0, 1);
+          case SIGNED -> new Range(-1L << (dtype.bits() - 1), ~(-1L << (dtype.bits() - 1)));
+          case UNSIGNED -> dtype == DType.U64 ? Range.ALL : new Range(0, (1L << dtype.bits()) - 1);
+          case FLOAT, COMPLEX, STRING -> Range.ALL;
+        };
     return r.within(all.min(), all.max()) ? r : all;
   }
 }

@@ -3,7 +3,8 @@ package org.ashlar.ir;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/// How numbers become bits, and bits bytes. Floats round to nearest even; narrow ones through {@link Format}.
+/// How numbers become bits, and bits bytes. Floats round to nearest even; narrow ones through
+/// {@link Format}.
 public final class Codec {
   private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
@@ -16,12 +17,14 @@ public final class Codec {
     return switch (dtype.kind()) {
       case BOOL -> value != 0 ? 1 : 0;
       case SIGNED -> wrap(dtype, (long) value);
-      case UNSIGNED -> wrap(dtype, value >= 0x1p63 ? (long) (value - 0x1p63) + Long.MIN_VALUE : (long) value);
-      case FLOAT -> switch (dtype) {
-        case F64 -> Double.doubleToRawLongBits(value);
-        case F32 -> Integer.toUnsignedLong(Float.floatToRawIntBits((float) value));
-        default -> Format.of(dtype).encode(value);
-      };
+      case UNSIGNED ->
+          wrap(dtype, value >= 0x1p63 ? (long) (value - 0x1p63) + Long.MIN_VALUE : (long) value);
+      case FLOAT ->
+          switch (dtype) {
+            case F64 -> Double.doubleToRawLongBits(value);
+            case F32 -> Integer.toUnsignedLong(Float.floatToRawIntBits((float) value));
+            default -> Format.of(dtype).encode(value);
+          };
       case COMPLEX, STRING -> throw noBits(dtype);
     };
   }
@@ -32,11 +35,12 @@ public final class Codec {
       case BOOL -> bits != 0 ? 1 : 0;
       case SIGNED -> bits;
       case UNSIGNED -> bits >= 0 ? bits : (bits >>> 1) * 2.0 + (bits & 1);
-      case FLOAT -> switch (dtype) {
-        case F64 -> Double.longBitsToDouble(bits);
-        case F32 -> Float.intBitsToFloat((int) bits);
-        default -> Format.of(dtype).decode(bits);
-      };
+      case FLOAT ->
+          switch (dtype) {
+            case F64 -> Double.longBitsToDouble(bits);
+            case F32 -> Float.intBitsToFloat((int) bits);
+            default -> Format.of(dtype).decode(bits);
+          };
       case COMPLEX, STRING -> throw noBits(dtype);
     };
   }
@@ -44,7 +48,9 @@ public final class Codec {
   /// The low bits of a whole number, extended to 64 as the dtype's sign demands.
   public static long wrap(DType dtype, long value) {
     int unused = 64 - dtype.bits();
-    return dtype.kind() == DType.Kind.SIGNED ? value << unused >> unused : value << unused >>> unused;
+    return dtype.kind() == DType.Kind.SIGNED
+        ? value << unused >> unused
+        : value << unused >>> unused;
   }
 
   /// The bits of an element in memory.
@@ -117,6 +123,7 @@ public final class Codec {
   }
 
   private static IllegalArgumentException noBits(DType dtype) {
-    return new IllegalArgumentException("dtype " + dtype + ": has no bits of at most 64: it lives on the host only");
+    return new IllegalArgumentException(
+        "dtype " + dtype + ": has no bits of at most 64: it lives on the host only");
   }
 }

@@ -9,7 +9,8 @@ final class Conversion {
 
   static long apply(DType from, DType to, Mode mode, long x) {
     if (!isNumber(from) || !isNumber(to)) {
-      throw new IllegalArgumentException("cast: lives on the host only: " + (isNumber(from) ? to : from));
+      throw new IllegalArgumentException(
+          "cast: lives on the host only: " + (isNumber(from) ? to : from));
     }
     if (mode == Mode.BITS) {
       return reinterpret(from, to, x);
@@ -67,7 +68,8 @@ final class Conversion {
     return huge ? Codec.largest(to) : Math.clamp(x, Codec.least(to), Codec.largest(to));
   }
 
-  /// Rounded once: beyond 53 bits the dropped ones are kept as a sticky last bit, which f64 can hold.
+  /// Rounded once: beyond 53 bits the dropped ones are kept as a sticky last bit, which f64 can
+  /// hold.
   private static long fromWhole(DType from, DType to, long x, boolean saturate) {
     boolean huge = from.kind() != Kind.SIGNED && x < 0;
     // u64 in the upper half: half of it, odd where a bit is lost, doubled afterwards
@@ -79,9 +81,10 @@ final class Conversion {
     if (to == DType.F32) {
       return Codec.encode(to, (float) half * scale);
     }
-    long sticky = Math.abs(half) >= 1L << 53 || half == Long.MIN_VALUE
-        ? half & -0x800 | ((half & 0x7ff) == 0 ? 0 : 0x800)
-        : half;
+    long sticky =
+        Math.abs(half) >= 1L << 53 || half == Long.MIN_VALUE
+            ? half & -0x800 | ((half & 0x7ff) == 0 ? 0 : 0x800)
+            : half;
     return rounded(to, sticky * scale, saturate);
   }
 }

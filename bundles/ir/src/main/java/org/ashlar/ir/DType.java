@@ -4,9 +4,9 @@ import java.util.Locale;
 
 /// The kind of number that one element of a tensor is.
 ///
-/// Elements narrower than a byte lie unpacked, one in a byte. `TF32` exists in arithmetic only, complex numbers and
-/// strings on the host only. What each operation means for each kind stands in {@link Scalar}; how a number becomes
-/// bits in {@link Codec}.
+/// Elements narrower than a byte lie unpacked, one in a byte. `TF32` exists in arithmetic only,
+/// complex numbers and strings on the host only. What each operation means for each kind stands in
+/// {@link Scalar}; how a number becomes bits in {@link Codec}.
 public enum DType {
   BOOL(Kind.BOOL, 1),
   I2(Kind.SIGNED, 2),

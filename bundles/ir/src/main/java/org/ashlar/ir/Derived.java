@@ -2,8 +2,8 @@ package org.ashlar.ir;
 
 import java.util.List;
 
-/// An operator that is nothing but a meaning: what autodiff and rules make (the gradient of a reduction, a merged
-/// reduction), with no name of its own.
+/// An operator that is nothing but a meaning: what autodiff and rules make (the gradient of a
+/// reduction, a merged reduction), with no name of its own.
 ///
 /// @param label says where it comes from, for people: `d_conv`
 public record Derived(String label, Meaning meaning, TensorType result) implements Operator {

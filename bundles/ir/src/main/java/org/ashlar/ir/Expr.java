@@ -2,16 +2,18 @@ package org.ashlar.ir;
 
 import java.util.List;
 
-/// A scalar expression: the closed language in which operators say what they mean, sizes and places are computed and
-/// loop bodies are filled.
+/// A scalar expression: the closed language in which operators say what they mean, sizes and places
+/// are computed and loop bodies are filled.
 ///
-/// Every expression has a dtype. Sizes, indices and places are `i64`. An expression that is used twice is named by
-/// {@link Let}; printing, equality and rewriting are then linear. `Select` and `Let` are lazy: what is not chosen is not
-/// read. What every operation means stands in {@link Scalar}.
+/// Every expression has a dtype. Sizes, indices and places are `i64`. An expression that is used
+/// twice is named by {@link Let}; printing, equality and rewriting are then linear. `Select` and
+/// `Let` are lazy: what is not chosen is not read. What every operation means stands in {@link
+/// Scalar}.
 public sealed interface Expr {
   DType dtype();
 
-  /// A number, as the bits of its dtype: integers sign- or zero-extended to 64 bits, floats as raw bits ({@link Codec}).
+  /// A number, as the bits of its dtype: integers sign- or zero-extended to 64 bits, floats as raw
+  /// bits ({@link Codec}).
   record Const(DType dtype, long bits) implements Expr {
     public Const {
       if (dtype.kind() == DType.Kind.COMPLEX || dtype == DType.STRING) {
@@ -37,7 +39,8 @@ public sealed interface Expr {
   record Size(String name, long min, long max) implements Expr {
     public Size {
       if (min < 0 || max < min) {
-        throw new IllegalArgumentException("size " + name + ": bounds must satisfy 0 <= min <= max: " + min + ".." + max);
+        throw new IllegalArgumentException(
+            "size " + name + ": bounds must satisfy 0 <= min <= max: " + min + ".." + max);
       }
     }
 
@@ -97,7 +100,8 @@ public sealed interface Expr {
   record Binary(Op2 op, Expr x, Expr y) implements Expr {
     public Binary {
       if (x.dtype() != y.dtype()) {
-        throw new IllegalArgumentException(op + ": dtypes differ: " + x.dtype() + " and " + y.dtype());
+        throw new IllegalArgumentException(
+            op + ": dtypes differ: " + x.dtype() + " and " + y.dtype());
       }
     }
 

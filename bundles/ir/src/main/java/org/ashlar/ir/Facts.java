@@ -9,11 +9,11 @@ import java.util.Optional;
 import org.ashlar.ir.Expr.Index;
 import org.ashlar.ir.Expr.Local;
 
-/// What is known at a place of a program: the extents of the indices around it, the conditions that hold there, the
-/// values of its locals. Immutable; {@link #with} adds.
+/// What is known at a place of a program: the extents of the indices around it, the conditions that
+/// hold there, the values of its locals. Immutable; {@link #with} adds.
 ///
-/// Proofs are incomplete but never wrong: `proves` says yes only where the condition holds in exact arithmetic and
-/// nothing on the way leaves 60 bits.
+/// Proofs are incomplete but never wrong: `proves` says yes only where the condition holds in exact
+/// arithmetic and nothing on the way leaves 60 bits.
 public final class Facts {
   private static final long WIDE = 1L << 60;
   private static final int DEPTH = 3;
@@ -28,7 +28,10 @@ public final class Facts {
   private final List<Sum> atLeastZero;
 
   private Facts(
-      LinkedHashMap<Index, Expr> extents, Map<Expr, Range> ranges, Map<Local, Expr> values, List<Sum> atLeastZero) {
+      LinkedHashMap<Index, Expr> extents,
+      Map<Expr, Range> ranges,
+      Map<Local, Expr> values,
+      List<Sum> atLeastZero) {
     this.extents = extents;
     this.ranges = ranges;
     this.values = values;
@@ -62,11 +65,14 @@ public final class Facts {
     return new Facts(extents, ranges, more, atLeastZero);
   }
 
-  /// With a condition that holds. What is not a comparison of whole numbers, or several joined by `and`, adds nothing.
+  /// With a condition that holds. What is not a comparison of whole numbers, or several joined by
+  /// `and`, adds nothing.
   public Facts with(Expr condition) {
     var facts = new ArrayList<>(atLeastZero);
     assume(resolve(condition), true, facts);
-    return facts.size() == atLeastZero.size() ? this : new Facts(extents, ranges, values, List.copyOf(facts));
+    return facts.size() == atLeastZero.size()
+        ? this
+        : new Facts(extents, ranges, values, List.copyOf(facts));
   }
 
   /// With a condition that does not hold.
@@ -77,11 +83,13 @@ public final class Facts {
   private void assume(Expr e, boolean holds, List<Sum> facts) {
     switch (e) {
       case Expr.Unary(var op, var x) when op == Op1.NOT -> assume(x, !holds, facts);
-      case Expr.Binary(var op, var x, var y) when op == Op2.AND && holds || op == Op2.OR && !holds -> {
+      case Expr.Binary(var op, var x, var y)
+          when op == Op2.AND && holds || op == Op2.OR && !holds -> {
         assume(x, holds, facts);
         assume(y, holds, facts);
       }
-      case Expr.Binary(var op, var x, var y) when x.dtype() == DType.I64 && isNarrow(x) && isNarrow(y) -> {
+      case Expr.Binary(var op, var x, var y)
+          when x.dtype() == DType.I64 && isNarrow(x) && isNarrow(y) -> {
         switch (op) {
           case LT -> facts.add(holds ? difference(y, x, 1) : difference(x, y, 0));
           case LE -> facts.add(holds ? difference(y, x, 0) : difference(x, y, 1));
@@ -163,18 +171,23 @@ public final class Facts {
     return switch (e) {
       case Expr.Const(var dtype, long bits) -> dtype == DType.BOOL && (bits != 0) == wanted;
       case Expr.Unary(var op, var x) when op == Op1.NOT -> holds(x, !wanted);
-      case Expr.Binary(var op, var x, var y) when x.dtype() == DType.BOOL -> switch (op) {
-        case AND -> wanted ? holds(x, true) && holds(y, true) : holds(x, false) || holds(y, false);
-        case OR -> wanted ? holds(x, true) || holds(y, true) : holds(x, false) && holds(y, false);
-        default -> false;
-      };
-      case Expr.Binary(var op, var x, var y) when x.dtype() == DType.I64 && isNarrow(x) && isNarrow(y) -> switch (op) {
-        case LT -> wanted ? atLeastZero(y, x, 1) : atLeastZero(x, y, 0);
-        case LE -> wanted ? atLeastZero(y, x, 0) : atLeastZero(x, y, 1);
-        case EQ -> wanted ? equal(x, y) : unequal(x, y);
-        case NE -> wanted ? unequal(x, y) : equal(x, y);
-        default -> false;
-      };
+      case Expr.Binary(var op, var x, var y) when x.dtype() == DType.BOOL ->
+          switch (op) {
+            case AND ->
+                wanted ? holds(x, true) && holds(y, true) : holds(x, false) || holds(y, false);
+            case OR ->
+                wanted ? holds(x, true) || holds(y, true) : holds(x, false) && holds(y, false);
+            default -> false;
+          };
+      case Expr.Binary(var op, var x, var y)
+          when x.dtype() == DType.I64 && isNarrow(x) && isNarrow(y) ->
+          switch (op) {
+            case LT -> wanted ? atLeastZero(y, x, 1) : atLeastZero(x, y, 0);
+            case LE -> wanted ? atLeastZero(y, x, 0) : atLeastZero(x, y, 1);
+            case EQ -> wanted ? equal(x, y) : unequal(x, y);
+            case NE -> wanted ? unequal(x, y) : equal(x, y);
+            default -> false;
+          };
       default -> false;
     };
   }
@@ -187,7 +200,8 @@ public final class Facts {
     return atLeastZero(y, x, 1) || atLeastZero(x, y, 1) || leavesRemainder(difference(x, y, 0));
   }
 
-  /// Whether some number that divides part of a sum cannot divide the rest: `16·a + b` is not 0 where 0 < b < 16.
+  /// Whether some number that divides part of a sum cannot divide the rest: `16·a + b` is not 0
+  /// where 0 < b < 16.
   private boolean leavesRemainder(Sum s) {
     if (range(s).isAll()) {
       return false;
@@ -196,7 +210,8 @@ public final class Facts {
       long c = Math.abs(g);
       if (c > 1) {
         var rest = range(s.only(term -> Optional.of(term.getValue()).filter(n -> n % c != 0)));
-        if (!rest.isAll() && Math.floorMod(rest.min(), c) != 0
+        if (!rest.isAll()
+            && Math.floorMod(rest.min(), c) != 0
             && Math.floorDiv(rest.min(), c) == Math.floorDiv(rest.max(), c)) {
           return true;
         }
@@ -209,7 +224,8 @@ public final class Facts {
     return atLeastZero(difference(x, y, less), DEPTH);
   }
 
-  /// `s >= 0`: by ranges; with an index at the end of its loop that makes `s` least; or by a condition that holds.
+  /// `s >= 0`: by ranges; with an index at the end of its loop that makes `s` least; or by a
+  /// condition that holds.
   private boolean atLeastZero(Sum s, int depth) {
     if (range(s).min() >= 0) {
       return true;
@@ -234,7 +250,8 @@ public final class Facts {
       if (range(slope).min() >= 0) {
         least = least.replace(index, Sum.of(0));
       } else if (range(slope).max() <= 0) {
-        least = atLargest(least, index, Optional.ofNullable(extents.get(index)).orElseThrow(), depth);
+        least =
+            atLargest(least, index, Optional.ofNullable(extents.get(index)).orElseThrow(), depth);
       } else {
         return false;
       }
@@ -249,7 +266,9 @@ public final class Facts {
   private Sum atLargest(Sum s, Index index, Expr extent, int depth) {
     if (extent instanceof Expr.Binary(var op, var x, var y) && op == Op2.MIN) {
       var first = atLargest(s, index, x, depth);
-      return range(first).min() >= 0 || atLeastZero(first, depth - 1) ? first : atLargest(s, index, y, depth);
+      return range(first).min() >= 0 || atLeastZero(first, depth - 1)
+          ? first
+          : atLargest(s, index, y, depth);
     }
     return s.replace(index, Sum.of(extent).minus(Sum.of(1)));
   }
@@ -259,10 +278,12 @@ public final class Facts {
   }
 
   private static boolean shares(Sum s, Sum f) {
-    return f.terms().keySet().stream().anyMatch(atoms -> !atoms.isEmpty() && s.terms().containsKey(atoms));
+    return f.terms().keySet().stream()
+        .anyMatch(atoms -> !atoms.isEmpty() && s.terms().containsKey(atoms));
   }
 
-  /// `x - c < c·(x floordiv c) <= x`: trades a quotient for what was divided; and `c·s > -c` says `s >= 0`.
+  /// `x - c < c·(x floordiv c) <= x`: trades a quotient for what was divided; and `c·s > -c` says
+  /// `s >= 0`.
   private boolean byQuotients(Sum s, int depth) {
     for (var term : s.terms().entrySet()) {
       if (term.getKey().size() == 1

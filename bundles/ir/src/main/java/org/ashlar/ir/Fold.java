@@ -13,8 +13,10 @@ final class Fold {
   static Expr of(Expr e) {
     return switch (e) {
       case Unary(var op, Const(var d, long x)) -> new Const(e.dtype(), Scalar.apply(op, d, x));
-      case Binary(var op, Const(var d, long x), Const(_, long y)) -> new Const(e.dtype(), Scalar.apply(op, d, x, y));
-      case Cast(var to, var mode, Const(var from, long x)) -> new Const(to, Scalar.cast(from, to, mode, x));
+      case Binary(var op, Const(var d, long x), Const(_, long y)) ->
+          new Const(e.dtype(), Scalar.apply(op, d, x, y));
+      case Cast(var to, var mode, Const(var from, long x)) ->
+          new Const(to, Scalar.cast(from, to, mode, x));
       default -> e;
     };
   }

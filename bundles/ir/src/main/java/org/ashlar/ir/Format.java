@@ -2,9 +2,9 @@ package org.ashlar.ir;
 
 /// A narrow binary float: sign, exponent, fraction, and what its largest codes mean.
 ///
-/// Sources: IEEE 754 (f16), Intel's bfloat16 paper, NVIDIA's TF32 note, OCP 8-bit float and microscaling
-/// specifications (e4m3fn, e5m2, e2m1, e8m0), Graphcore and AMD's paper on 8-bit formats (the `fnuz` kinds: no negative
-/// zero, whose code is the NaN).
+/// Sources: IEEE 754 (f16), Intel's bfloat16 paper, NVIDIA's TF32 note, OCP 8-bit float and
+/// microscaling specifications (e4m3fn, e5m2, e2m1, e8m0), Graphcore and AMD's paper on 8-bit
+/// formats (the `fnuz` kinds: no negative zero, whose code is the NaN).
 ///
 /// @param exponent its bits
 /// @param fraction its bits
@@ -46,8 +46,8 @@ record Format(int exponent, int fraction, int bias, boolean infinity, boolean si
     return negative ? -value : value;
   }
 
-  /// Rounds to nearest even. What is too large becomes infinity, or NaN where there is none; e2m1, which has neither,
-  /// saturates.
+  /// Rounds to nearest even. What is too large becomes infinity, or NaN where there is none; e2m1,
+  /// which has neither, saturates.
   long encode(double value) {
     if (Double.isNaN(value)) {
       return Math.max(nan, 0);
@@ -75,7 +75,8 @@ record Format(int exponent, int fraction, int bias, boolean infinity, boolean si
     return code == 0 && unsignedZeroOnly() ? 0 : sign | code;
   }
 
-  /// The code of the nearest power of two, of two equally near the even code; what is too large has the NaN's.
+  /// The code of the nearest power of two, of two equally near the even code; what is too large has
+  /// the NaN's.
   private long power(double value) {
     if (value < 0x1p-127) {
       return 0;
@@ -86,7 +87,8 @@ record Format(int exponent, int fraction, int bias, boolean infinity, boolean si
     return Math.min(e + bias + (up ? 1 : 0), nan);
   }
 
-  /// The code of the finite number farthest from zero; what has no sign has no negative ones, and gives its NaN.
+  /// The code of the finite number farthest from zero; what has no sign has no negative ones, and
+  /// gives its NaN.
   long greatestFinite(boolean negative) {
     return !negative ? limit() : signed ? limit() | 1L << exponent + fraction : nan;
   }

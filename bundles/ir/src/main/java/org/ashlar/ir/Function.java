@@ -2,16 +2,19 @@ package org.ashlar.ir;
 
 import java.util.List;
 
-/// A program on tensors: named inputs, and outputs computed from them. All values belong to one graph.
+/// A program on tensors: named inputs, and outputs computed from them. All values belong to one
+/// graph.
 ///
 /// @param outputNames as many as outputs, each once
-public record Function(String name, List<Value> inputs, List<Value> outputs, List<String> outputNames) {
+public record Function(
+    String name, List<Value> inputs, List<Value> outputs, List<String> outputNames) {
   public Function {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
     outputNames = List.copyOf(outputNames);
     if (outputs.size() != outputNames.size()) {
-      throw new IllegalArgumentException("function " + name + ": as many names as outputs are needed");
+      throw new IllegalArgumentException(
+          "function " + name + ": as many names as outputs are needed");
     }
     for (var input : inputs) {
       if (!(input.op() instanceof Input)) {

@@ -10,14 +10,16 @@ public final class Graph {
 
   private final Map<Key, List<Value>> interned = new HashMap<>();
 
-  /// A parameter of the function that is being traced. Two inputs of one name and type are one value.
+  /// A parameter of the function that is being traced. Two inputs of one name and type are one
+  /// value.
   public Value input(String name, Type type) {
     return apply(new Input(name, type));
   }
 
   /// The only result of an operator applied to values of this graph.
   ///
-  /// @throws IllegalArgumentException when the operator refuses the argument types, or has not exactly one result
+  /// @throws IllegalArgumentException when the operator refuses the argument types, or has not
+  ///   exactly one result
   public Value apply(Operator op, Value... args) {
     return apply(op, List.of(args));
   }
@@ -26,7 +28,8 @@ public final class Graph {
   public Value apply(Operator op, List<Value> args) {
     var results = applyAll(op, args);
     if (results.size() != 1) {
-      throw new IllegalArgumentException(op.name() + ": has " + results.size() + " results: ask for all of them");
+      throw new IllegalArgumentException(
+          op.name() + ": has " + results.size() + " results: ask for all of them");
     }
     return results.getFirst();
   }
@@ -40,7 +43,8 @@ public final class Graph {
     }
     for (var arg : args) {
       if (arg.graph() != this) {
-        throw new IllegalArgumentException(op.name() + ": an argument belongs to another graph: " + arg);
+        throw new IllegalArgumentException(
+            op.name() + ": an argument belongs to another graph: " + arg);
       }
     }
     var types = op.infer(args.stream().map(Value::type).toList());

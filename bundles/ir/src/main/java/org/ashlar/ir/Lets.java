@@ -7,11 +7,13 @@ import java.util.Map;
 import org.ashlar.ir.Expr.Let;
 import org.ashlar.ir.Expr.Local;
 
-/// Puts what a `let` names into its place where nothing is copied: leaves, and values used once or never.
+/// Puts what a `let` names into its place where nothing is copied: leaves, and values used once or
+/// never.
 final class Lets {
   private Lets() {}
 
-  /// The expression without such `let`s along its spine; itself where there are none, or where names are bound twice.
+  /// The expression without such `let`s along its spine; itself where there are none, or where
+  /// names are bound twice.
   static Expr inline(Expr root) {
     if (!(root instanceof Let)) {
       return root;
@@ -46,16 +48,18 @@ final class Lets {
   private static boolean count(Expr root, Map<Local, Integer> uses) {
     var bound = new HashSet<Local>();
     var distinct = new boolean[] {true};
-    Rewrite.visit(root, e -> {
-      if (e instanceof Let let && !bound.add(let.name())) {
-        distinct[0] = false;
-      }
-      for (var child : Rewrite.children(e)) {
-        if (child instanceof Local l) {
-          uses.merge(l, 1, Integer::sum);
-        }
-      }
-    });
+    Rewrite.visit(
+        root,
+        e -> {
+          if (e instanceof Let let && !bound.add(let.name())) {
+            distinct[0] = false;
+          }
+          for (var child : Rewrite.children(e)) {
+            if (child instanceof Local l) {
+              uses.merge(l, 1, Integer::sum);
+            }
+          }
+        });
     return distinct[0] && Rewrite.free(root).stream().noneMatch(bound::contains);
   }
 }

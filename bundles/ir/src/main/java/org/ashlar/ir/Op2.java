@@ -4,8 +4,8 @@ import java.util.Locale;
 
 /// A scalar operation of two operands of one dtype; its meaning is pinned by {@link Scalar}.
 ///
-/// Comparisons give BOOL, all others the operands' dtype. `SET` gives the second operand and stands only where values
-/// are combined into a place.
+/// Comparisons give BOOL, all others the operands' dtype. `SET` gives the second operand and stands
+/// only where values are combined into a place.
 public enum Op2 {
   ADD("+"),
   SUB("-"),
@@ -51,7 +51,8 @@ public enum Op2 {
     };
   }
 
-  /// Whether combining in any order gives the same bits for this dtype: what a parallel `Update` needs.
+  /// Whether combining in any order gives the same bits for this dtype: what a parallel `Update`
+  /// needs.
   public boolean isExact(DType dtype) {
     return switch (this) {
       case MIN, MAX, AND, OR, XOR -> true;

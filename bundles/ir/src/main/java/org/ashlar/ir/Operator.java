@@ -7,9 +7,10 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /// An operation on tensors: a record whose components are its attributes.
 ///
-/// Shapes, reference, gradients, fusion, kernels and documentation are derived from what it says here. A registered
-/// service is a specimen: it tells name, attributes and version, and other values are made through the record's
-/// canonical constructor ({@link Attributes}). It needs a public constructor without parameters.
+/// Shapes, reference, gradients, fusion, kernels and documentation are derived from what it says
+/// here. A registered service is a specimen: it tells name, attributes and version, and other
+/// values are made through the record's canonical constructor ({@link Attributes}). It needs a
+/// public constructor without parameters.
 @ConsumerType
 public interface Operator {
   /// The types of the results.
@@ -20,8 +21,8 @@ public interface Operator {
   /// What the results are, for arguments that {@link #infer} accepts.
   Meaning meaning(List<Type> args);
 
-  /// The gradients of the arguments, given those of the results (one for each, zero-filled where unused): one entry
-  /// an argument, in order. Empty (the default): derived from the meaning.
+  /// The gradients of the arguments, given those of the results (one for each, zero-filled where
+  /// unused): one entry an argument, in order. Empty (the default): derived from the meaning.
   default Optional<List<Value>> gradient(Value call, List<Value> dy) {
     return Optional.empty();
   }

@@ -1,7 +1,7 @@
 package org.ashlar.ir;
 
-/// The identity of an operator across bundles: domain, name, version. Its text is `name`, with `domain.` before and
-/// `@version` after where they are not the defaults (empty and 1).
+/// The identity of an operator across bundles: domain, name, version. Its text is `name`, with
+/// `domain.` before and `@version` after where they are not the defaults (empty and 1).
 public record OperatorId(String domain, String name, int version) {
   @Override
   public String toString() {

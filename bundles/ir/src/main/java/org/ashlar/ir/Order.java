@@ -3,8 +3,9 @@ package org.ashlar.ir;
 import java.util.Comparator;
 import java.util.List;
 
-/// A total order of expressions by what they are, so that sums and products have one canonical form. Leaves come
-/// first, by name; equal means structurally equal, but for sources, which are told apart by name.
+/// A total order of expressions by what they are, so that sums and products have one canonical
+/// form. Leaves come first, by name; equal means structurally equal, but for sources, which are
+/// told apart by name.
 final class Order implements Comparator<Expr> {
   static final Order ORDER = new Order();
 

@@ -6,11 +6,11 @@ import org.ashlar.ir.text.ExprParser;
 import org.ashlar.ir.text.FunctionParser;
 import org.ashlar.ir.text.Scope;
 
-/// Reads the text forms that {@link Text} writes: what is read equals what was written. Kernels, plans and schedules are
-/// read by {@code org.ashlar.ir.kernel.KernelParse}.
+/// Reads the text forms that {@link Text} writes: what is read equals what was written. Kernels,
+/// plans and schedules are read by {@code org.ashlar.ir.kernel.KernelParse}.
 ///
-/// Every method throws IllegalArgumentException for a text that is wrong: line, column, what was expected, what was
-/// found.
+/// Every method throws IllegalArgumentException for a text that is wrong: line, column, what was
+/// expected, what was found.
 public final class Parse {
   private static final Vocabulary NOBODY = id -> Optional.empty();
 
@@ -78,6 +78,7 @@ public final class Parse {
   }
 
   private static IllegalArgumentException notAName(Expr e) {
-    return new IllegalArgumentException("parse: an index, size or local is needed as a free name: " + Text.of(e));
+    return new IllegalArgumentException(
+        "parse: an index, size or local is needed as a free name: " + Text.of(e));
   }
 }

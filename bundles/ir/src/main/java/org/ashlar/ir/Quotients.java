@@ -41,11 +41,18 @@ final class Quotients {
   }
 
   private static Expr byConstant(Expr e, Expr x, long c, Facts facts) {
-    if (x instanceof Binary(var op, var z, Const(_, long b)) && op == Op2.FLOORDIV && b > 0 && c < Long.MAX_VALUE / b) {
+    if (x instanceof Binary(var op, var z, Const(_, long b))
+        && op == Op2.FLOORDIV
+        && b > 0
+        && c < Long.MAX_VALUE / b) {
       return z.floorDiv(Expr.of(b * c)); // (z div b) div c = z div (b·c)
     }
-    if (x instanceof Binary(var op, var z, Const(_, long m)) && op == Op2.FLOORMOD && m > 0 && m % c == 0) {
-      return z.floorDiv(Expr.of(c)).floorMod(Expr.of(m / c)); // (z mod (c·m)) div c = (z div c) mod m
+    if (x instanceof Binary(var op, var z, Const(_, long m))
+        && op == Op2.FLOORMOD
+        && m > 0
+        && m % c == 0) {
+      return z.floorDiv(Expr.of(c))
+          .floorMod(Expr.of(m / c)); // (z mod (c·m)) div c = (z div c) mod m
     }
     if (!facts.isNarrow(x)) {
       return e;
@@ -59,13 +66,17 @@ final class Quotients {
     }
     long g = divisor(r, c);
     if (g > 1) {
-      return q.plus(Sum.atom(divided(r, g).toExpr().floorDiv(Expr.of(c / g)))).toExpr(); // (g·a) div (g·b) = a div b
+      return q.plus(Sum.atom(divided(r, g).toExpr().floorDiv(Expr.of(c / g))))
+          .toExpr(); // (g·a) div (g·b) = a div b
     }
     return q.terms().isEmpty() ? e : q.plus(Sum.atom(r.toExpr().floorDiv(Expr.of(c)))).toExpr();
   }
 
   private static Expr modConstant(Expr e, Expr x, long c, Facts facts) {
-    if (x instanceof Binary(var op, var z, Const(_, long m)) && op == Op2.FLOORMOD && m > 0 && m % c == 0) {
+    if (x instanceof Binary(var op, var z, Const(_, long m))
+        && op == Op2.FLOORMOD
+        && m > 0
+        && m % c == 0) {
       return z.floorMod(Expr.of(c)); // (z mod (c·m)) mod c = z mod c
     }
     boolean narrow = facts.isNarrow(x);
@@ -81,7 +92,8 @@ final class Quotients {
     }
     long g = divisor(r, c);
     if (narrow && g > 1) {
-      var rest = divided(r, g).toExpr().floorMod(Expr.of(c / g)); // (g·a + b) mod (g·c) = g·(a mod c) + b
+      var rest =
+          divided(r, g).toExpr().floorMod(Expr.of(c / g)); // (g·a + b) mod (g·c) = g·(a mod c) + b
       return Sum.atom(rest).times(g).plus(Sum.of(Math.floorMod(r.constant(), g))).toExpr();
     }
     return q.terms().isEmpty() ? e : r.toExpr().floorMod(Expr.of(c));
@@ -89,9 +101,10 @@ final class Quotients {
 
   /// The part of a sum that c divides, divided; of the constant the whole multiples.
   private static Sum multiples(Sum s, long c) {
-    return s.only(term -> term.getKey().isEmpty()
-        ? Optional.of(Math.floorDiv(term.getValue(), c))
-        : Optional.of(term.getValue()).filter(n -> n % c == 0).map(n -> n / c));
+    return s.only(term ->
+        term.getKey().isEmpty()
+            ? Optional.of(Math.floorDiv(term.getValue(), c))
+            : Optional.of(term.getValue()).filter(n -> n % c == 0).map(n -> n / c));
   }
 
   /// The greatest number that divides c and every coefficient but the constant.
@@ -123,7 +136,9 @@ final class Quotients {
         var quotient = quotient(x, c);
         long m = term.getValue();
         if (coefficient(s.terms(), quotient) == m * c) {
-          var rest = s.minus(Sum.atom(term.getKey().getFirst()).times(m)).minus(Sum.atom(quotient).times(m * c));
+          var rest =
+              s.minus(Sum.atom(term.getKey().getFirst()).times(m))
+                  .minus(Sum.atom(quotient).times(m * c));
           return joined(rest.plus(Sum.of(x).times(m)));
         }
       }
@@ -133,7 +148,10 @@ final class Quotients {
 
   /// `x div c` as it comes out simplified.
   private static Expr quotient(Expr x, long c) {
-    return x instanceof Binary(var op, var z, Const(_, long b)) && op == Op2.FLOORDIV && b > 0 && c < Long.MAX_VALUE / b
+    return x instanceof Binary(var op, var z, Const(_, long b))
+            && op == Op2.FLOORDIV
+            && b > 0
+            && c < Long.MAX_VALUE / b
         ? z.floorDiv(Expr.of(b * c))
         : x.floorDiv(Expr.of(c));
   }

@@ -1,7 +1,7 @@
 package org.ashlar.ir;
 
-/// The whole numbers from `min` to `max`, both included; never empty. Arithmetic on ranges is that of mathematics,
-/// not of 64-bit wrapping: what leaves 64 bits gives {@link #ALL}.
+/// The whole numbers from `min` to `max`, both included; never empty. Arithmetic on ranges is that
+/// of mathematics, not of 64-bit wrapping: what leaves 64 bits gives {@link #ALL}.
 public record Range(long min, long max) {
   /// Every `i64`: nothing is known.
   public static final Range ALL = new Range(Long.MIN_VALUE, Long.MAX_VALUE);
@@ -69,14 +69,21 @@ public record Range(long min, long max) {
       return ALL;
     }
     return hull(
-        Math.floorDiv(min, y.min), Math.floorDiv(min, y.max), Math.floorDiv(max, y.min), Math.floorDiv(max, y.max));
+        Math.floorDiv(min, y.min),
+        Math.floorDiv(min, y.max),
+        Math.floorDiv(max, y.min),
+        Math.floorDiv(max, y.max));
   }
 
   public Range floorMod(Range y) {
     if (y.min <= 0) {
-      return y.min == Long.MIN_VALUE ? ALL : new Range(Math.min(0, y.min + 1), Math.max(0, y.max - 1));
+      return y.min == Long.MIN_VALUE
+          ? ALL
+          : new Range(Math.min(0, y.min + 1), Math.max(0, y.max - 1));
     }
-    return min >= 0 && max < y.min ? this : new Range(0, min >= 0 ? Math.min(max, y.max - 1) : y.max - 1);
+    return min >= 0 && max < y.min
+        ? this
+        : new Range(0, min >= 0 ? Math.min(max, y.max - 1) : y.max - 1);
   }
 
   public Range min(Range y) {
@@ -92,7 +99,8 @@ public record Range(long min, long max) {
     return new Range(Math.min(min, y.min), Math.max(max, y.max));
   }
 
-  /// What both hold; this one where they share nothing (which says that the place is never reached).
+  /// What both hold; this one where they share nothing (which says that the place is never
+  /// reached).
   public Range and(Range y) {
     long least = Math.max(min, y.min);
     long most = Math.min(max, y.max);
@@ -100,7 +108,8 @@ public record Range(long min, long max) {
   }
 
   private static Range hull(long a, long b, long c, long d) {
-    return new Range(Math.min(Math.min(a, b), Math.min(c, d)), Math.max(Math.max(a, b), Math.max(c, d)));
+    return new Range(
+        Math.min(Math.min(a, b), Math.min(c, d)), Math.max(Math.max(a, b), Math.max(c, d)));
   }
 
   @Override

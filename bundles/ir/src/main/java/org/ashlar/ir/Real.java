@@ -1,8 +1,10 @@
 package org.ashlar.ir;
 
-/// Arithmetic of floats in f64: what {@link Scalar} rounds to a dtype, and what generated code may call.
+/// Arithmetic of floats in f64: what {@link Scalar} rounds to a dtype, and what generated code may
+/// call.
 ///
-/// The elementary functions are those of {@link StrictMath}, so they give the same bits on every machine.
+/// The elementary functions are those of {@link StrictMath}, so they give the same bits on every
+/// machine.
 public final class Real {
   private static final double TWO_OVER_ROOT_PI = 1.1283791670955126;
   private static final double[] SERIES = coefficients();
@@ -61,15 +63,16 @@ public final class Real {
     return remainder != 0 && remainder < 0 != y < 0 ? remainder + y : remainder;
   }
 
-  /// IEEE 754-2019, 9.2.1: 1 to any power and -1 to an infinite one are 1, NaN or not (Java gives NaN).
+  /// IEEE 754-2019, 9.2.1: 1 to any power and -1 to an infinite one are 1, NaN or not (Java gives
+  /// NaN).
   public static double pow(double x, double y) {
     return x == 1 || x == -1 && Double.isInfinite(y) ? 1 : StrictMath.pow(x, y);
   }
 
   /// The error function, 2/√π ∫₀ˣ exp(-t²) dt; within one unit in the last place.
   ///
-  /// Below 1 the series of Abramowitz and Stegun 7.1.5; above the continued fraction 7.1.14 of the complement, taken from
-  /// its end; beyond 6 it is 1 in f64.
+  /// Below 1 the series of Abramowitz and Stegun 7.1.5; above the continued fraction 7.1.14 of the
+  /// complement, taken from its end; beyond 6 it is 1 in f64.
   public static double erf(double x) {
     double magnitude = Math.abs(x);
     if (!(magnitude < 6)) {
@@ -78,7 +81,8 @@ public final class Real {
     return magnitude < 1 ? x + x * series(x * x) : Math.copySign(1 - complement(magnitude), x);
   }
 
-  /// Σ 2/√π (-1)ⁿ sⁿ / (n! (2n+1)) - 1: what x must be multiplied by, less the 1, which is added without a rounding.
+  /// Σ 2/√π (-1)ⁿ sⁿ / (n! (2n+1)) - 1: what x must be multiplied by, less the 1, which is added
+  /// without a rounding.
   private static double series(double square) {
     double sum = 0;
     for (int n = SERIES.length - 1; n > 0; n--) {

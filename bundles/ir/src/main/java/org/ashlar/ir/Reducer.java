@@ -4,10 +4,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.ashlar.ir.Expr.Local;
 
-/// An associative way to combine states: sum, max, the pair of mean and variance, the triple of attention.
+/// An associative way to combine states: sum, max, the pair of mean and variance, the triple of
+/// attention.
 ///
-/// State `i` is named `s<i>` (so far) and `t<i>` (to be added) inside `merge`, and `s<i>` inside `finish`. The dtype of
-/// a state is that of its identity: the accumulator's.
+/// State `i` is named `s<i>` (so far) and `t<i>` (to be added) inside `merge`, and `s<i>` inside
+/// `finish`. The dtype of a state is that of its identity: the accumulator's.
 ///
 /// @param identity one a state: merging with it changes nothing
 /// @param merge one a state, over `s<i>` and `t<i>`
@@ -17,12 +18,20 @@ public record Reducer(String name, List<Expr> identity, List<Expr> merge, Expr f
     identity = List.copyOf(identity);
     merge = List.copyOf(merge);
     if (identity.size() != merge.size()) {
-      throw new IllegalArgumentException("reducer " + name + ": as many merges as identities are needed");
+      throw new IllegalArgumentException(
+          "reducer " + name + ": as many merges as identities are needed");
     }
     for (int i = 0; i < identity.size(); i++) {
       if (identity.get(i).dtype() != merge.get(i).dtype()) {
-        throw new IllegalArgumentException("reducer " + name + ": state " + i + ": dtypes differ: "
-            + identity.get(i).dtype() + " and " + merge.get(i).dtype());
+        throw new IllegalArgumentException(
+            "reducer "
+                + name
+                + ": state "
+                + i
+                + ": dtypes differ: "
+                + identity.get(i).dtype()
+                + " and "
+                + merge.get(i).dtype());
       }
     }
   }
@@ -48,7 +57,8 @@ public record Reducer(String name, List<Expr> identity, List<Expr> merge, Expr f
   /// The product, accumulated in `dtype`'s accumulator.
   public static Reducer product(DType dtype) {
     var wide = dtype.accumulator();
-    return single("product", Op2.MUL, wide == DType.BOOL ? Expr.of(true) : Expr.of(wide, 1), wide, dtype);
+    return single(
+        "product", Op2.MUL, wide == DType.BOOL ? Expr.of(true) : Expr.of(wide, 1), wide, dtype);
   }
 
   /// The largest; of nothing the least number (-inf for floats).
@@ -61,7 +71,8 @@ public record Reducer(String name, List<Expr> identity, List<Expr> merge, Expr f
     return single("min", Op2.MIN, new Expr.Const(dtype, Codec.largest(dtype)), dtype, dtype);
   }
 
-  /// The place (`i64`) of the largest: the first NaN, else the first largest. States: value, place; the body gives both.
+  /// The place (`i64`) of the largest: the first NaN, else the first largest. States: value, place;
+  /// the body gives both.
   public static Reducer argmax(DType dtype) {
     var s = so(0, dtype);
     var t = more(0, dtype);
@@ -75,7 +86,8 @@ public record Reducer(String name, List<Expr> identity, List<Expr> merge, Expr f
     var takes = better.or(equal.and(more.lt(at)));
     return new Reducer(
         "argmax",
-        List.of(new Expr.Const(dtype, Codec.least(dtype)), new Expr.Const(DType.I64, Long.MAX_VALUE)),
+        List.of(
+            new Expr.Const(dtype, Codec.least(dtype)), new Expr.Const(DType.I64, Long.MAX_VALUE)),
         List.of(takes.select(t, s), takes.select(more, at)),
         at);
   }
@@ -101,7 +113,8 @@ public record Reducer(String name, List<Expr> identity, List<Expr> merge, Expr f
     return IntStream.range(0, identity.size()).mapToObj(i -> identity.get(i).dtype()).toList();
   }
 
-  private static Reducer single(String name, Op2 op, Expr identity, DType accumulate, DType result) {
+  private static Reducer single(
+      String name, Op2 op, Expr identity, DType accumulate, DType result) {
     return new Reducer(
         name,
         List.of(identity),

@@ -14,8 +14,9 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.ashlar.ir.Expr.Local;
 
-/// Walks over expressions: each node that is shared (by identity) is visited and rebuilt once, what does not change
-/// stays the same object, and no walk recurses, so a thousand nested `let`s are as good as one.
+/// Walks over expressions: each node that is shared (by identity) is visited and rebuilt once, what
+/// does not change stays the same object, and no walk recurses, so a thousand nested `let`s are as
+/// good as one.
 public final class Rewrite {
   private Rewrite() {}
 
@@ -53,7 +54,8 @@ public final class Rewrite {
     };
   }
 
-  /// Replaces every node, operands first, by what `f` makes of it. `f` must not depend on where the node stands.
+  /// Replaces every node, operands first, by what `f` makes of it. `f` must not depend on where the
+  /// node stands.
   public static Expr map(Expr root, UnaryOperator<Expr> f) {
     var done = new IdentityHashMap<Expr, Expr>();
     var open = new ArrayDeque<Expr>();
@@ -102,7 +104,8 @@ public final class Rewrite {
     }
   }
 
-  /// The indices, sizes and locals that a place around the expression must give, in the order of their first use.
+  /// The indices, sizes and locals that a place around the expression must give, in the order of
+  /// their first use.
   public static Set<Expr> free(Expr root) {
     record Place(Expr e, Bound bound) {}
     var free = new LinkedHashSet<Expr>();
@@ -122,7 +125,8 @@ public final class Rewrite {
           open.push(new Place(body, bound.and(name)));
           open.push(new Place(value, bound));
         }
-        default -> children(place.e()).reversed().forEach(child -> open.push(new Place(child, bound)));
+        default ->
+            children(place.e()).reversed().forEach(child -> open.push(new Place(child, bound)));
       }
     }
     return free;
@@ -142,16 +146,18 @@ public final class Rewrite {
       if (names.contains(name)) {
         return this;
       }
-      return inside.computeIfAbsent(name, n -> {
-        var more = new LinkedHashSet<>(names);
-        more.add(n);
-        return new Bound(more);
-      });
+      return inside.computeIfAbsent(
+          name,
+          n -> {
+            var more = new LinkedHashSet<>(names);
+            more.add(n);
+            return new Bound(more);
+          });
     }
   }
 
-  /// Replaces indices, sizes and locals. A local bound inside hides the outer one of its name, and is renamed where it
-  /// would catch one that a replacement uses.
+  /// Replaces indices, sizes and locals. A local bound inside hides the outer one of its name, and
+  /// is renamed where it would catch one that a replacement uses.
   public static Expr substitute(Expr root, Map<? extends Expr, ? extends Expr> by) {
     return by.isEmpty() ? root : new Substitution(by).apply(root);
   }

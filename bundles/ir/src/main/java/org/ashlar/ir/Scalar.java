@@ -2,17 +2,19 @@ package org.ashlar.ir;
 
 import org.ashlar.ir.DType.Kind;
 
-/// What every scalar operation means, on the bits of its operands (`semantics.md`): the arithmetic of the reference, and
-/// the definition that every backend is tested against.
+/// What every scalar operation means, on the bits of its operands (`semantics.md`): the arithmetic
+/// of the reference, and the definition that every backend is tested against.
 ///
-/// Integers wrap, a division by zero gives 0. Floats are IEEE 754, nearest even; f32 and f64 are computed in their own
-/// width (what is not elementary rounded from f64), narrower ones in f64 and rounded once, which is correct rounding for
-/// `+ - * / sqrt` since f64 has more than twice their digits.
+/// Integers wrap, a division by zero gives 0. Floats are IEEE 754, nearest even; f32 and f64 are
+/// computed in their own width (what is not elementary rounded from f64), narrower ones in f64 and
+/// rounded once, which is correct rounding for `+ - * / sqrt` since f64 has more than twice their
+/// digits.
 ///
-/// Where the page leaves a choice: FLOORDIV of floats is FLOOR of the rounded quotient, FLOORMOD has the divisor's sign;
-/// POW is IEEE's, so `pow(1, NaN)` is 1, and of integers it wraps, with 0 for negative exponents of all but ±1; BOOL
-/// knows the logical operations, comparisons, MIN and MAX, with ADD as OR and MUL as AND; f4e2m1, which has no NaN, gives 0
-/// for one; e8m0, which has no zero and no sign, gives its smallest number and NaN.
+/// Where the page leaves a choice: FLOORDIV of floats is FLOOR of the rounded quotient, FLOORMOD
+/// has the divisor's sign; POW is IEEE's, so `pow(1, NaN)` is 1, and of integers it wraps, with 0
+/// for negative exponents of all but ±1; BOOL knows the logical operations, comparisons, MIN and
+/// MAX, with ADD as OR and MUL as AND; f4e2m1, which has no NaN, gives 0 for one; e8m0, which has
+/// no zero and no sign, gives its smallest number and NaN.
 public final class Scalar {
   private Scalar() {}
 
@@ -20,10 +22,11 @@ public final class Scalar {
   public static boolean isDefined(Op1 op, DType dtype) {
     return switch (dtype.kind()) {
       case FLOAT -> op != Op1.NOT;
-      case SIGNED, UNSIGNED -> switch (op) {
-        case NEG, NOT, ABS, FLOOR, CEIL, ROUND, TRUNC, IS_NAN -> true;
-        case SQRT, EXP, EXPM1, LOG, LOG1P, SIN, COS, TAN, ASIN, ACOS, ATAN, TANH, ERF -> false;
-      };
+      case SIGNED, UNSIGNED ->
+          switch (op) {
+            case NEG, NOT, ABS, FLOOR, CEIL, ROUND, TRUNC, IS_NAN -> true;
+            case SQRT, EXP, EXPM1, LOG, LOG1P, SIN, COS, TAN, ASIN, ACOS, ATAN, TANH, ERF -> false;
+          };
       case BOOL -> op == Op1.NOT || op == Op1.IS_NAN;
       case COMPLEX, STRING -> false;
     };
@@ -32,15 +35,33 @@ public final class Scalar {
   /// Whether an operation is defined for a dtype.
   public static boolean isDefined(Op2 op, DType dtype) {
     return switch (dtype.kind()) {
-      case FLOAT -> switch (op) {
-        case AND, OR, XOR, SHL, SHR -> false;
-        case ADD, SUB, MUL, DIV, REM, FLOORDIV, FLOORMOD, POW, ATAN2, MIN, MAX, EQ, NE, LT, LE, SET -> true;
-      };
+      case FLOAT ->
+          switch (op) {
+            case AND, OR, XOR, SHL, SHR -> false;
+            case ADD,
+                SUB,
+                MUL,
+                DIV,
+                REM,
+                FLOORDIV,
+                FLOORMOD,
+                POW,
+                ATAN2,
+                MIN,
+                MAX,
+                EQ,
+                NE,
+                LT,
+                LE,
+                SET ->
+                true;
+          };
       case SIGNED, UNSIGNED -> op != Op2.ATAN2;
-      case BOOL -> switch (op) {
-        case ADD, MUL, AND, OR, XOR, MIN, MAX, EQ, NE, LT, LE, SET -> true;
-        case SUB, DIV, REM, FLOORDIV, FLOORMOD, POW, ATAN2, SHL, SHR -> false;
-      };
+      case BOOL ->
+          switch (op) {
+            case ADD, MUL, AND, OR, XOR, MIN, MAX, EQ, NE, LT, LE, SET -> true;
+            case SUB, DIV, REM, FLOORDIV, FLOORMOD, POW, ATAN2, SHL, SHR -> false;
+          };
       case COMPLEX, STRING -> false;
     };
   }
@@ -70,18 +91,20 @@ public final class Scalar {
     return switch (dtype.kind()) {
       case FLOAT -> dtype == DType.F32 ? single(op, x, y) : floating(op, dtype, x, y);
       case SIGNED, UNSIGNED -> Whole.apply(op, dtype, x, y);
-      case BOOL -> switch (op) {
-        case ADD -> x | y;
-        case MUL -> x & y;
-        default -> Whole.apply(op, DType.U2, x, y);
-      };
+      case BOOL ->
+          switch (op) {
+            case ADD -> x | y;
+            case MUL -> x & y;
+            default -> Whole.apply(op, DType.U2, x, y);
+          };
       case COMPLEX, STRING -> throw undefined(op, dtype);
     };
   }
 
   /// The bits of a number in another dtype.
   ///
-  /// @throws IllegalArgumentException when one of the dtypes lives on the host only, or the widths of BITS differ
+  /// @throws IllegalArgumentException when one of the dtypes lives on the host only, or the widths
+  ///   of BITS differ
   public static long cast(DType from, DType to, Expr.Mode mode, long x) {
     return Conversion.apply(from, to, mode, x);
   }
@@ -139,8 +162,10 @@ public final class Scalar {
       case LE -> truth(x <= y);
       case SET -> yBits;
       // the quotient is rounded to the dtype first: FLOORDIV is FLOOR of DIV
-      case FLOORDIV -> Codec.encode(dtype, Math.floor(Codec.decode(dtype, Codec.encode(dtype, x / y))));
-      case ADD, SUB, MUL, DIV, REM, FLOORMOD, POW, ATAN2, MIN, MAX -> Codec.encode(dtype, Real.apply(op, x, y));
+      case FLOORDIV ->
+          Codec.encode(dtype, Math.floor(Codec.decode(dtype, Codec.encode(dtype, x / y))));
+      case ADD, SUB, MUL, DIV, REM, FLOORMOD, POW, ATAN2, MIN, MAX ->
+          Codec.encode(dtype, Real.apply(op, x, y));
       case AND, OR, XOR, SHL, SHR -> throw undefined(op, dtype);
     };
   }

@@ -3,8 +3,8 @@ package org.ashlar.ir;
 import java.util.Arrays;
 import java.util.List;
 
-/// The sizes of a tensor's dimensions, outermost first; `[]` is a scalar. Each is an `i64` expression over constants
-/// and {@link Expr.Size}.
+/// The sizes of a tensor's dimensions, outermost first; `[]` is a scalar. Each is an `i64`
+/// expression over constants and {@link Expr.Size}.
 public record Shape(List<Expr> sizes) {
   public Shape {
     sizes = List.copyOf(sizes);

@@ -37,11 +37,13 @@ public final class Specialise {
     for (var input : function.inputs()) {
       if (input.type() instanceof TensorType t) {
         for (var size : t.shape().sizes()) {
-          Rewrite.visit(size, e -> {
-            if (e instanceof Expr.Size s) {
-              sizes.add(s);
-            }
-          });
+          Rewrite.visit(
+              size,
+              e -> {
+                if (e instanceof Expr.Size s) {
+                  sizes.add(s);
+                }
+              });
         }
       }
     }
@@ -70,15 +72,20 @@ public final class Specialise {
   private Operator operator(Operator op) {
     if (op instanceof Unknown u) {
       return new Unknown(
-          u.domain(), u.name(), u.version(), u.attributes(), u.results().stream().map(this::type).toList());
+          u.domain(),
+          u.name(),
+          u.version(),
+          u.attributes(),
+          u.results().stream().map(this::type).toList());
     }
     var changed = new HashMap<String, Object>();
-    Attributes.of(op).forEach((name, value) -> {
-      var constant = attribute(value);
-      if (!constant.equals(value)) {
-        changed.put(name, constant);
-      }
-    });
+    Attributes.of(op)
+        .forEach((name, value) -> {
+          var constant = attribute(value);
+          if (!constant.equals(value)) {
+            changed.put(name, constant);
+          }
+        });
     return Attributes.with(op, changed);
   }
 
@@ -118,7 +125,8 @@ public final class Specialise {
           new Meaning.Scanned(result, along, by, exprs(body), exclusive, reverse);
       case Meaning.Scattered(var result, var initial, var over, var at, var combine, var body) ->
           new Meaning.Scattered(result, expr(initial), axes(over), exprs(at), combine, expr(body));
-      case Meaning.Composed(var body) -> new Meaning.Composed(sizes(body).isEmpty() ? body : function(body));
+      case Meaning.Composed(var body) ->
+          new Meaning.Composed(sizes(body).isEmpty() ? body : function(body));
       case Meaning.Opaque opaque -> opaque;
     };
   }
@@ -135,25 +143,40 @@ public final class Specialise {
     return es.stream().map(this::expr).toList();
   }
 
-  /// The expression with numbers in place of sizes; whole-number operations on numbers are computed.
+  /// The expression with numbers in place of sizes; whole-number operations on numbers are
+  /// computed.
   private Expr expr(Expr e) {
-    return Rewrite.map(e, node -> switch (node) {
-      case Expr.Size s -> Expr.of(number(s));
-      case Expr.Binary(var op, Expr.Const x, Expr.Const y) when x.dtype() == DType.I64 && !op.isComparison() ->
-          Expr.of(Scalar.apply(op, DType.I64, x.bits(), y.bits()));
-      default -> node;
-    });
+    return Rewrite.map(
+        e,
+        node ->
+            switch (node) {
+              case Expr.Size s -> Expr.of(number(s));
+              case Expr.Binary(var op, Expr.Const x, Expr.Const y)
+                  when x.dtype() == DType.I64 && !op.isComparison() ->
+                  Expr.of(Scalar.apply(op, DType.I64, x.bits(), y.bits()));
+              default -> node;
+            });
   }
 
   private long number(Expr.Size size) {
     if (!numbers.containsKey(size.name())) {
-      throw new IllegalArgumentException("size " + size.name() + ": no number is given for it; given are "
-          + new TreeSet<>(numbers.keySet()));
+      throw new IllegalArgumentException(
+          "size "
+              + size.name()
+              + ": no number is given for it; given are "
+              + new TreeSet<>(numbers.keySet()));
     }
     long number = numbers.get(size.name());
     if (number < size.min() || number > size.max()) {
-      throw new IllegalArgumentException("size " + size.name() + ": " + number + " is outside its bounds "
-          + size.min() + ".." + size.max());
+      throw new IllegalArgumentException(
+          "size "
+              + size.name()
+              + ": "
+              + number
+              + " is outside its bounds "
+              + size.min()
+              + ".."
+              + size.max());
     }
     return number;
   }

@@ -5,15 +5,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.ashlar.ir.Expr.Let;
 import org.ashlar.ir.Expr.Local;
 
-/// A replacement of indices, sizes and locals that respects `let`: memoised by (node, scope), where the scope changes
-/// only at a `let` whose name is replaced or would catch a name of a replacement.
+/// A replacement of indices, sizes and locals that respects `let`: memoised by (node, scope), where
+/// the scope changes only at a `let` whose name is replaced or would catch a name of a replacement.
 final class Substitution {
   private final Scope outermost;
 
@@ -34,7 +33,8 @@ final class Substitution {
         continue;
       }
       switch (e) {
-        case Expr.Const _, Expr.Index _, Expr.Size _, Local _ -> scope.done.put(e, scope.replaced(e));
+        case Expr.Const _, Expr.Index _, Expr.Size _, Local _ ->
+            scope.done.put(e, scope.replaced(e));
         case Let let -> {
           var inside = scope.inside(let);
           var value = scope.done.get(let.value());

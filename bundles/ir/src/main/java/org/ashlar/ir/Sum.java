@@ -8,10 +8,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/// A whole number as a sum of coefficient · product of atoms: the canonical form of the index algebra.
+/// A whole number as a sum of coefficient · product of atoms: the canonical form of the index
+/// algebra.
 ///
-/// Atoms are what addition and multiplication do not see into: indices, sizes, reads, quotients, minima. Collecting
-/// terms is exact in `i64` arithmetic, which wraps: it is a ring.
+/// Atoms are what addition and multiplication do not see into: indices, sizes, reads, quotients,
+/// minima. Collecting terms is exact in `i64` arithmetic, which wraps: it is a ring.
 final class Sum {
   private static final Comparator<List<Expr>> MONOMIALS =
       Comparator.<List<Expr>>comparingInt(m -> -m.size()).thenComparing(Order.ORDER::compareAll);
@@ -35,7 +36,8 @@ final class Sum {
       case Expr.Const(_, long bits) -> of(bits);
       case Expr.Binary(var op, var x, var y) when op == Op2.ADD -> of(x).plus(of(y));
       case Expr.Binary(var op, var x, var y) when op == Op2.SUB -> of(x).minus(of(y));
-      case Expr.Binary(var op, var x, var y) when op == Op2.MUL -> of(x).times(of(y)).orElseGet(() -> atom(e));
+      case Expr.Binary(var op, var x, var y) when op == Op2.MUL ->
+          of(x).times(of(y)).orElseGet(() -> atom(e));
       case Expr.Unary(var op, var x) when op == Op1.NEG -> of(x).times(-1);
       default -> atom(e);
     };
@@ -100,8 +102,10 @@ final class Sum {
   }
 
   private boolean isCheap() {
-    return terms.keySet().stream().flatMap(List::stream)
-        .allMatch(e -> e instanceof Expr.Index || e instanceof Expr.Size || e instanceof Expr.Local);
+    return terms.keySet().stream()
+        .flatMap(List::stream)
+        .allMatch(
+            e -> e instanceof Expr.Index || e instanceof Expr.Size || e instanceof Expr.Local);
   }
 
   private static List<Expr> merged(List<Expr> a, List<Expr> b) {
@@ -158,11 +162,14 @@ final class Sum {
     return sum;
   }
 
-  /// The same number as an expression: large strides first, the constant last, then what is subtracted.
+  /// The same number as an expression: large strides first, the constant last, then what is
+  /// subtracted.
   Expr toExpr() {
     var ordered = new ArrayList<>(terms.entrySet());
-    ordered.sort(Comparator.<Map.Entry<List<Expr>, Long>>comparingInt(Sum::place).thenComparing(
-        Comparator.comparingLong(t -> t.getKey().isEmpty() ? 0 : -Math.abs(t.getValue()))));
+    ordered.sort(
+        Comparator.<Map.Entry<List<Expr>, Long>>comparingInt(Sum::place)
+            .thenComparing(
+                Comparator.comparingLong(t -> t.getKey().isEmpty() ? 0 : -Math.abs(t.getValue()))));
     Expr sum = null;
     for (var term : ordered) {
       long c = term.getValue();

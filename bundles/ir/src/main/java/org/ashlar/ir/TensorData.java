@@ -4,17 +4,24 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
-/// The numbers of a tensor on the host: dtype, sizes, and the elements in row-major order, little-endian, without gaps.
+/// The numbers of a tensor on the host: dtype, sizes, and the elements in row-major order,
+/// little-endian, without gaps.
 ///
-/// The memory belongs to whoever made it; the factories here use memory that the garbage collector frees. Two tensors
-/// are equal when dtype, sizes and bits are.
+/// The memory belongs to whoever made it; the factories here use memory that the garbage collector
+/// frees. Two tensors are equal when dtype, sizes and bits are.
 public record TensorData(DType dtype, long[] sizes, MemorySegment data) {
   public TensorData {
     sizes = sizes.clone();
     long need = Math.multiplyExact(elements(sizes), (long) dtype.bytes());
     if (data.byteSize() < need) {
       throw new IllegalArgumentException(
-          "tensor: " + dtype + Arrays.toString(sizes) + " needs " + need + " bytes, not " + data.byteSize());
+          "tensor: "
+              + dtype
+              + Arrays.toString(sizes)
+              + " needs "
+              + need
+              + " bytes, not "
+              + data.byteSize());
     }
   }
 
@@ -92,7 +99,9 @@ public record TensorData(DType dtype, long[] sizes, MemorySegment data) {
 
   @Override
   public boolean equals(Object other) {
-    if (!(other instanceof TensorData that) || dtype != that.dtype || !Arrays.equals(sizes, that.sizes)) {
+    if (!(other instanceof TensorData that)
+        || dtype != that.dtype
+        || !Arrays.equals(sizes, that.sizes)) {
       return false;
     }
     long bytes = elements() * dtype.bytes();
@@ -111,7 +120,8 @@ public record TensorData(DType dtype, long[] sizes, MemorySegment data) {
 
   private void requireElements(long given) {
     if (given != elements()) {
-      throw new IllegalArgumentException("tensor: " + this + " has " + elements() + " elements, not " + given);
+      throw new IllegalArgumentException(
+          "tensor: " + this + " has " + elements() + " elements, not " + given);
     }
   }
 

@@ -5,10 +5,11 @@ import org.ashlar.ir.text.FunctionText;
 import org.ashlar.ir.text.MeaningText;
 import org.ashlar.ir.text.Printer;
 
-/// The text forms of everything above the waist; {@link Parse} reads them back. Kernels, statements, plans and schedules
-/// have theirs in {@code org.ashlar.ir.kernel.KernelText}.
+/// The text forms of everything above the waist; {@link Parse} reads them back. Kernels,
+/// statements, plans and schedules have theirs in {@code org.ashlar.ir.kernel.KernelText}.
 ///
-/// ASCII, with the fewest parentheses, linear in the nodes and never recursive in the depth of an expression.
+/// ASCII, with the fewest parentheses, linear in the nodes and never recursive in the depth of an
+/// expression.
 public final class Text {
   private Text() {}
 

@@ -1,7 +1,8 @@
 package org.ashlar.ir;
 
 /// What a value is: a tensor, or on the host a sequence, an optional or a map.
-public sealed interface Type permits TensorType, Type.SequenceType, Type.OptionalType, Type.MapType {
+public sealed interface Type
+    permits TensorType, Type.SequenceType, Type.OptionalType, Type.MapType {
   record SequenceType(Type of) implements Type {
     @Override
     public String toString() {

@@ -4,8 +4,8 @@ import java.util.List;
 
 /// A tensor value: one result of an operator applied to values.
 ///
-/// Interned by its {@link Graph}: two values of a graph that are computed in the same way are the same object, so
-/// identity is equality. A value lives and dies with its graph.
+/// Interned by its {@link Graph}: two values of a graph that are computed in the same way are the
+/// same object, so identity is equality. A value lives and dies with its graph.
 public final class Value {
   private final Graph graph;
   private final Operator op;

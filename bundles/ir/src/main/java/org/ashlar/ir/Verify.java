@@ -9,8 +9,8 @@ import java.util.Set;
 public final class Verify {
   private Verify() {}
 
-  /// All values are of one graph, every input that is met is declared, names are told once, and each type is what the
-  /// operator infers.
+  /// All values are of one graph, every input that is met is declared, names are told once, and
+  /// each type is what the operator infers.
   ///
   /// @throws IllegalArgumentException that names the function and the value
   public static void function(Function function) {
@@ -45,7 +45,8 @@ public final class Verify {
     } catch (IllegalArgumentException e) {
       throw wrong(function, value + ": its operator refuses the arguments: " + e.getMessage());
     }
-    if (inferred.size() != value.results().size() || !inferred.get(value.result()).equals(value.type())) {
+    if (inferred.size() != value.results().size()
+        || !inferred.get(value.result()).equals(value.type())) {
       throw wrong(function, value + ": the operator infers " + inferred);
     }
   }

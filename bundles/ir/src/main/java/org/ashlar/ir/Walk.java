@@ -14,8 +14,8 @@ import java.util.Set;
 public final class Walk {
   private Walk() {}
 
-  /// The values that some values are computed from, and these: each once, arguments before their users, otherwise in
-  /// the order in which they are met.
+  /// The values that some values are computed from, and these: each once, arguments before their
+  /// users, otherwise in the order in which they are met.
   public static List<Value> order(List<Value> roots) {
     return order(roots, Set.of());
   }

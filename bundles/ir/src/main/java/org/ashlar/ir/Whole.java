@@ -14,7 +14,8 @@ final class Whole {
       case MUL -> Codec.wrap(dtype, x * y);
       case DIV -> y == 0 ? 0 : signed ? Codec.wrap(dtype, x / y) : Long.divideUnsigned(x, y);
       case REM -> y == 0 ? 0 : signed ? x % y : Long.remainderUnsigned(x, y);
-      case FLOORDIV -> y == 0 ? 0 : signed ? Codec.wrap(dtype, Math.floorDiv(x, y)) : Long.divideUnsigned(x, y);
+      case FLOORDIV ->
+          y == 0 ? 0 : signed ? Codec.wrap(dtype, Math.floorDiv(x, y)) : Long.divideUnsigned(x, y);
       case FLOORMOD -> y == 0 ? 0 : signed ? Math.floorMod(x, y) : Long.remainderUnsigned(x, y);
       case POW -> power(dtype, x, y);
       case MIN -> less(signed, y, x) ? y : x;
@@ -50,7 +51,8 @@ final class Whole {
     return count >= dtype.bits() ? 0 : x >>> count;
   }
 
-  /// Powers wrap. A negative exponent gives the truncated quotient: 0, except for ±1; of 0 it is 0, as a division by 0.
+  /// Powers wrap. A negative exponent gives the truncated quotient: 0, except for ±1; of 0 it is 0,
+  /// as a division by 0.
   private static long power(DType dtype, long x, long y) {
     if (dtype.kind() == Kind.SIGNED && y < 0) {
       return x == 1 ? 1 : x == -1 ? (y & 1) == 0 ? 1 : Codec.wrap(dtype, -1) : 0;

@@ -12,20 +12,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Numbers as bits: narrow floats exhaustively, against definitions written down here a second time.
+/// Numbers as bits: narrow floats exhaustively, against definitions written down here a second
+/// time.
 class CodecTest {
-  /// Dtype, codes, exponent bits, fraction bits, bias, codes of NaN, whether the top exponent is inf and NaN; from the
-  /// OCP specifications and the paper of the `fnuz` kinds.
-  private static final List<Definition> NARROW = List.of(
-      new Definition(DType.F4E2M1, 2, 1, 1, List.of(), false),
-      new Definition(DType.F8E4M3FN, 4, 3, 7, List.of(0x7fL, 0xffL), false),
-      new Definition(DType.F8E4M3FNUZ, 4, 3, 8, List.of(0x80L), false),
-      new Definition(DType.F8E5M2, 5, 2, 15, List.of(), true),
-      new Definition(DType.F8E5M2FNUZ, 5, 2, 16, List.of(0x80L), false),
-      new Definition(DType.F16, 5, 10, 15, List.of(), true),
-      new Definition(DType.BF16, 8, 7, 127, List.of(), true));
+  /// Dtype, codes, exponent bits, fraction bits, bias, codes of NaN, whether the top exponent is
+  /// inf and NaN; from the OCP specifications and the paper of the `fnuz` kinds.
+  private static final List<Definition> NARROW =
+      List.of(
+          new Definition(DType.F4E2M1, 2, 1, 1, List.of(), false),
+          new Definition(DType.F8E4M3FN, 4, 3, 7, List.of(0x7fL, 0xffL), false),
+          new Definition(DType.F8E4M3FNUZ, 4, 3, 8, List.of(0x80L), false),
+          new Definition(DType.F8E5M2, 5, 2, 15, List.of(), true),
+          new Definition(DType.F8E5M2FNUZ, 5, 2, 16, List.of(0x80L), false),
+          new Definition(DType.F16, 5, 10, 15, List.of(), true),
+          new Definition(DType.BF16, 8, 7, 127, List.of(), true));
 
-  private record Definition(DType dtype, int exponent, int fraction, int bias, List<Long> nans, boolean infinity) {
+  private record Definition(
+      DType dtype, int exponent, int fraction, int bias, List<Long> nans, boolean infinity) {
     double value(long code) {
       if (nans.contains(code)) {
         return Double.NaN;
@@ -67,7 +70,8 @@ class CodecTest {
     }
   }
 
-  /// Between neighbours lies their middle: it goes to the even code, what is beside it to the nearer neighbour.
+  /// Between neighbours lies their middle: it goes to the even code, what is beside it to the
+  /// nearer neighbour.
   @Test
   void everyMiddleGoesToTheEvenCode() {
     for (var d : NARROW) {
@@ -83,9 +87,12 @@ class CodecTest {
         long high = codes.get(above);
         assertEquals(low + 1, high);
         double middle = (below + above) / 2;
-        assertEquals(low % 2 == 0 ? low : high, Codec.encode(d.dtype(), middle), d.dtype() + " " + middle);
-        assertEquals(low, Codec.encode(d.dtype(), Math.nextDown(middle)), d.dtype() + " below " + middle);
-        assertEquals(high, Codec.encode(d.dtype(), Math.nextUp(middle)), d.dtype() + " above " + middle);
+        assertEquals(
+            low % 2 == 0 ? low : high, Codec.encode(d.dtype(), middle), d.dtype() + " " + middle);
+        assertEquals(
+            low, Codec.encode(d.dtype(), Math.nextDown(middle)), d.dtype() + " below " + middle);
+        assertEquals(
+            high, Codec.encode(d.dtype(), Math.nextUp(middle)), d.dtype() + " above " + middle);
         below = above;
       }
     }
@@ -100,7 +107,8 @@ class CodecTest {
     for (long bits = 0; bits < 1L << 32; bits += 9973) {
       float value = Float.intBitsToFloat((int) bits);
       if (!Float.isNaN(value)) {
-        assertEquals(Float.floatToFloat16(value) & 0xffff, Codec.encode(DType.F16, value), () -> "" + value);
+        assertEquals(
+            Float.floatToFloat16(value) & 0xffff, Codec.encode(DType.F16, value), () -> "" + value);
       }
     }
   }
@@ -137,21 +145,39 @@ class CodecTest {
   @ParameterizedTest
   @CsvSource({
     // too large: infinity, NaN, or the largest
-    "F16, 65519.9, 0x7bff", "F16, 65520, 0x7c00", "F16, -1e9, 0xfc00",
-    "F8E5M2, 61440, 0x7c", "F8E5M2, 61439, 0x7b", "F8E4M3FN, 464, 0x7e", "F8E4M3FN, 464.1, 0x7f", "F8E4M3FN, -465, 0xff",
-    "F8E4M3FNUZ, 247.9, 0x7f", "F8E4M3FNUZ, 248, 0x80", "F8E5M2FNUZ, 61439, 0x7f", "F8E5M2FNUZ, -61440, 0x80",
-    "F4E2M1, 1e9, 0x7", "F4E2M1, -1e9, 0xf", "F8E4M3FNUZ, -1e-9, 0x0", "F8E4M3FN, -1e-9, 0x80",
+    "F16, 65519.9, 0x7bff",
+    "F16, 65520, 0x7c00",
+    "F16, -1e9, 0xfc00",
+    "F8E5M2, 61440, 0x7c",
+    "F8E5M2, 61439, 0x7b",
+    "F8E4M3FN, 464, 0x7e",
+    "F8E4M3FN, 464.1, 0x7f",
+    "F8E4M3FN, -465, 0xff",
+    "F8E4M3FNUZ, 247.9, 0x7f",
+    "F8E4M3FNUZ, 248, 0x80",
+    "F8E5M2FNUZ, 61439, 0x7f",
+    "F8E5M2FNUZ, -61440, 0x80",
+    "F4E2M1, 1e9, 0x7",
+    "F4E2M1, -1e9, 0xf",
+    "F8E4M3FNUZ, -1e-9, 0x0",
+    "F8E4M3FN, -1e-9, 0x80",
   })
   void whatIsTooLargeOrTooSmall(DType dtype, double value, String code) {
     assertEquals(Long.decode(code), Codec.encode(dtype, value));
   }
 
   @ParameterizedTest
-  @EnumSource(value = DType.class, names = {"C64", "C128", "STRING"}, mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(
+      value = DType.class,
+      names = {"C64", "C128", "STRING"},
+      mode = EnumSource.Mode.EXCLUDE)
   void elementsComeBackFromMemory(DType dtype) {
     try (var arena = Arena.ofConfined()) {
       var memory = arena.allocate(24);
-      var values = dtype.isFloat() ? new double[] {1, 2, 4} : new double[] {0, 1, dtype == DType.I2 ? -2 : 1};
+      var values =
+          dtype.isFloat()
+              ? new double[] {1, 2, 4}
+              : new double[] {0, 1, dtype == DType.I2 ? -2 : 1};
       for (double value : values) {
         long bits = Codec.encode(dtype, value);
         memory.fill((byte) 0x55);
@@ -166,9 +192,19 @@ class CodecTest {
 
   @ParameterizedTest
   @CsvSource({
-    "I8, -128, 127", "U8, 0, 255", "I2, -2, 1", "U4, 0, 15", "I32, -2147483648, 2147483647", "BOOL, 0, 1",
-    "F32, -Infinity, Infinity", "F64, -Infinity, Infinity", "F16, -Infinity, Infinity", "F4E2M1, -6, 6",
-    "F8E4M3FN, -448, 448", "F8E4M3FNUZ, -240, 240", "F8E5M2, -Infinity, Infinity",
+    "I8, -128, 127",
+    "U8, 0, 255",
+    "I2, -2, 1",
+    "U4, 0, 15",
+    "I32, -2147483648, 2147483647",
+    "BOOL, 0, 1",
+    "F32, -Infinity, Infinity",
+    "F64, -Infinity, Infinity",
+    "F16, -Infinity, Infinity",
+    "F4E2M1, -6, 6",
+    "F8E4M3FN, -448, 448",
+    "F8E4M3FNUZ, -240, 240",
+    "F8E5M2, -Infinity, Infinity",
     "F8E8M0, 5.877471754111438e-39, 1.7014118346046923e38",
   })
   void theEndsOfTheRange(DType dtype, double least, double largest) {

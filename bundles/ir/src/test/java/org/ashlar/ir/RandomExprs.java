@@ -7,16 +7,27 @@ import org.ashlar.ir.Expr.Index;
 
 /// Draws well-typed expressions.
 public final class RandomExprs {
-  private static final List<DType> DTYPES = List.of(
-      DType.F32, DType.F64, DType.F16, DType.BF16, DType.F8E4M3FN, DType.I32, DType.I64, DType.I8, DType.U8, DType.U64,
-      DType.BOOL);
+  private static final List<DType> DTYPES =
+      List.of(
+          DType.F32,
+          DType.F64,
+          DType.F16,
+          DType.BF16,
+          DType.F8E4M3FN,
+          DType.I32,
+          DType.I64,
+          DType.I8,
+          DType.U8,
+          DType.U64,
+          DType.BOOL);
 
   private final SplittableRandom random;
   private final List<Expr> names = new ArrayList<>();
   private final List<? extends Source> sources;
   private int locals;
 
-  public RandomExprs(SplittableRandom random, List<? extends Expr> names, List<? extends Source> sources) {
+  public RandomExprs(
+      SplittableRandom random, List<? extends Expr> names, List<? extends Source> sources) {
     this.random = random;
     this.names.addAll(names);
     this.sources = sources;
@@ -33,8 +44,13 @@ public final class RandomExprs {
     }
     return switch (random.nextInt(8)) {
       case 0 -> leaf(dtype);
-      case 1 -> new Expr.Cast(dtype, random.nextBoolean() ? Expr.Mode.CONVERT : Expr.Mode.SATURATE, of(dtype(), depth - 1));
-      case 2 -> new Expr.Select(of(DType.BOOL, depth - 1), of(dtype, depth - 1), of(dtype, depth - 1));
+      case 1 ->
+          new Expr.Cast(
+              dtype,
+              random.nextBoolean() ? Expr.Mode.CONVERT : Expr.Mode.SATURATE,
+              of(dtype(), depth - 1));
+      case 2 ->
+          new Expr.Select(of(DType.BOOL, depth - 1), of(dtype, depth - 1), of(dtype, depth - 1));
       case 3 -> let(dtype, depth);
       case 4 -> unary(dtype, depth);
       default -> binary(dtype, depth);
@@ -82,10 +98,12 @@ public final class RandomExprs {
       return fitting.get(random.nextInt(fitting.size()));
     }
     long bits = random.nextLong();
-    return new Expr.Const(dtype, switch (dtype.kind()) {
-      case BOOL -> bits & 1;
-      case FLOAT -> dtype.bits() == 64 ? bits : bits & (1L << dtype.bits()) - 1;
-      default -> Codec.wrap(dtype, bits >> random.nextInt(64));
-    });
+    return new Expr.Const(
+        dtype,
+        switch (dtype.kind()) {
+          case BOOL -> bits & 1;
+          case FLOAT -> dtype.bits() == 64 ? bits : bits & (1L << dtype.bits()) - 1;
+          default -> Codec.wrap(dtype, bits >> random.nextInt(64));
+        });
   }
 }

@@ -39,10 +39,12 @@ final class RewriteTest {
       e = e.plus(e);
     }
     var calls = new AtomicInteger();
-    Rewrite.map(e, n -> {
-      calls.incrementAndGet();
-      return n instanceof Index ? j : n;
-    });
+    Rewrite.map(
+        e,
+        n -> {
+          calls.incrementAndGet();
+          return n instanceof Index ? j : n;
+        });
     assertEquals(61, calls.get());
   }
 
@@ -50,7 +52,11 @@ final class RewriteTest {
   void aThousandNestedLetsAreWalkedWithoutRecursion() {
     Expr e = new Local("v100000", DType.I64);
     for (int n = 100_000; n > 0; n--) {
-      e = new Let(new Local("v" + n, DType.I64), n == 1 ? i : new Local("v" + (n - 1), DType.I64).plus(i), e);
+      e =
+          new Let(
+              new Local("v" + n, DType.I64),
+              n == 1 ? i : new Local("v" + (n - 1), DType.I64).plus(i),
+              e);
     }
     var got = Rewrite.substitute(e, Map.of(i, j));
     var seen = new AtomicInteger();
@@ -61,7 +67,8 @@ final class RewriteTest {
   @Test
   void aLocalBoundInsideHidesTheOuterOne() {
     var e = x.plus(new Let(x, x.plus(Expr.of(1)), x.times(x)));
-    assertEquals(i.plus(new Let(x, i.plus(Expr.of(1)), x.times(x))), Rewrite.substitute(e, Map.of(x, i)));
+    assertEquals(
+        i.plus(new Let(x, i.plus(Expr.of(1)), x.times(x))), Rewrite.substitute(e, Map.of(x, i)));
   }
 
   @Test

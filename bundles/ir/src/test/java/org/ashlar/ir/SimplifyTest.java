@@ -35,7 +35,9 @@ final class SimplifyTest {
 
   @Test
   void equalSumsBecomeEqualExpressions() {
-    gives(i.times(of(8)).plus(j).plus(of(3)), of(1).plus(j).plus(i.times(of(4)).plus(of(1)).times(of(2))));
+    gives(
+        i.times(of(8)).plus(j).plus(of(3)),
+        of(1).plus(j).plus(i.times(of(4)).plus(of(1)).times(of(2))));
     gives(of(0), i.plus(j).minus(j).minus(i));
     gives(i.times(n).plus(j), j.plus(n.times(i)));
     gives(i.minus(of(1)), of(-1).plus(i));
@@ -45,8 +47,8 @@ final class SimplifyTest {
   void quotientsOfKnownRemaindersVanish() {
     gives(i, i.times(of(8)).plus(j).floorDiv(of(8)));
     gives(j, i.times(of(8)).plus(j).floorMod(of(8)));
-    gives(i.plus(j.plus(of(1)).floorDiv(of(4))),
-        i.times(of(4)).plus(j).plus(of(1)).floorDiv(of(4)));
+    gives(
+        i.plus(j.plus(of(1)).floorDiv(of(4))), i.times(of(4)).plus(j).plus(of(1)).floorDiv(of(4)));
     gives(j.floorDiv(of(6)), j.floorDiv(of(2)).floorDiv(of(3)));
     gives(j, j.floorDiv(of(4)).times(of(4)).plus(j.floorMod(of(4))));
   }
@@ -77,7 +79,8 @@ final class SimplifyTest {
     assertFalse(tail.proves(at.lt(of(100))));
     assertTrue(tail.with(at.lt(of(100))).proves(at.lt(of(100))));
     assertTrue(tail.with(outer.times(of(16)).plus(of(15)).lt(of(100))).proves(at.lt(of(100))));
-    var shorter = Facts.NONE.with(outer, of(7)).with(inner, of(16).min(of(100).minus(outer.times(of(16)))));
+    var shorter =
+        Facts.NONE.with(outer, of(7)).with(inner, of(16).min(of(100).minus(outer.times(of(16)))));
     assertTrue(shorter.proves(at.lt(of(100))));
     var whole = Facts.NONE.with(outer, n.floorDiv(of(16))).with(inner, of(16));
     assertTrue(whole.proves(at.lt(n)));
@@ -161,7 +164,11 @@ final class SimplifyTest {
         case 1 -> j;
         case 2 -> k;
         case 3 -> n;
-        case 4 -> of(random.nextInt(10) == 0 ? random.nextLong() : random.nextInt(4) == 0 ? 1L << random.nextInt(64) : 3);
+        case 4 ->
+            of(
+                random.nextInt(10) == 0
+                    ? random.nextLong()
+                    : random.nextInt(4) == 0 ? 1L << random.nextInt(64) : 3);
         default -> of(random.nextInt(20) - 5);
       };
     }
@@ -171,13 +178,18 @@ final class SimplifyTest {
       case 0, 1, 2 -> x.plus(y);
       case 3 -> x.minus(y);
       case 4 -> x.times(y);
-      case 5 -> x.floorDiv(random.nextBoolean() ? of(1 + random.nextInt(8)) : random.nextBoolean() ? n : y);
-      case 6 -> x.floorMod(random.nextBoolean() ? of(1 + random.nextInt(8)) : random.nextBoolean() ? n : y);
+      case 5 ->
+          x.floorDiv(
+              random.nextBoolean() ? of(1 + random.nextInt(8)) : random.nextBoolean() ? n : y);
+      case 6 ->
+          x.floorMod(
+              random.nextBoolean() ? of(1 + random.nextInt(8)) : random.nextBoolean() ? n : y);
       case 7 -> x.min(y);
       case 8 -> x.max(y);
       case 9 -> x.negate();
       case 10 -> condition(random, x, y).select(random(random, depth - 1), y);
-      default -> new Let(new Local("l" + depth, DType.I64), x, new Local("l" + depth, DType.I64).plus(y));
+      default ->
+          new Let(new Local("l" + depth, DType.I64), x, new Local("l" + depth, DType.I64).plus(y));
     };
   }
 

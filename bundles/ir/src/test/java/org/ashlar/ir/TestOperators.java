@@ -7,7 +7,15 @@ import org.ashlar.ir.Expr.Index;
 /// Operators for the tests of this package.
 final class TestOperators {
   static final Vocabulary ALL =
-      Vocabulary.of(List.of(new Add(), new MatMul(), new Scale(), new Split(), new Many(), new Apply(), new Strict()));
+      Vocabulary.of(
+          List.of(
+              new Add(),
+              new MatMul(),
+              new Scale(),
+              new Split(),
+              new Many(),
+              new Apply(),
+              new Strict()));
 
   private TestOperators() {}
 
@@ -15,7 +23,8 @@ final class TestOperators {
     @Override
     public List<Type> infer(List<Type> args) {
       if (!args.get(0).equals(args.get(1))) {
-        throw new IllegalArgumentException("add: types differ: " + args.get(0) + " and " + args.get(1));
+        throw new IllegalArgumentException(
+            "add: types differ: " + args.get(0) + " and " + args.get(1));
       }
       return List.of(args.getFirst());
     }
@@ -47,9 +56,11 @@ final class TestOperators {
       var i = new Index("i");
       var j = new Index("j");
       var k = Axis.of("k", ((TensorType) args.getFirst()).size(1));
-      var product = new Expr.Read(new Operand(0, DType.F32), List.of(i, k.index()))
-          .times(new Expr.Read(new Operand(1, DType.F32), List.of(k.index(), j)));
-      return new Meaning.Indexed(List.of(i, j), List.of(k), Reducer.sum(DType.F32), List.of(product));
+      var product =
+          new Expr.Read(new Operand(0, DType.F32), List.of(i, k.index()))
+              .times(new Expr.Read(new Operand(1, DType.F32), List.of(k.index(), j)));
+      return new Meaning.Indexed(
+          List.of(i, j), List.of(k), Reducer.sum(DType.F32), List.of(product));
     }
   }
 
@@ -119,8 +130,24 @@ final class TestOperators {
       Reducer reducer)
       implements Operator {
     Many() {
-      this(1, 2, 0.5f, 0.25, false, "", DType.F32, Shape.of(), TensorType.of(DType.F32), Colour.RED, List.of(), List.of(),
-          List.of(), List.of(), Optional.empty(), Optional.empty(), Reducer.sum(DType.F32));
+      this(
+          1,
+          2,
+          0.5f,
+          0.25,
+          false,
+          "",
+          DType.F32,
+          Shape.of(),
+          TensorType.of(DType.F32),
+          Colour.RED,
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          Optional.empty(),
+          Optional.empty(),
+          Reducer.sum(DType.F32));
     }
 
     @Override

@@ -15,19 +15,23 @@ import org.ashlar.ir.Value;
 
 /// A read of an argument by a meaning.
 ///
-/// @param at the place, in the meaning's own indices; for a pointwise meaning the dimensions that it keeps
+/// @param at the place, in the meaning's own indices; for a pointwise meaning the dimensions that
+///   it keeps
 /// @param same whether it is the element at the result's own place
-/// @param inOrder whether the result has the argument's elements in the same order, be it in another shape
+/// @param inOrder whether the result has the argument's elements in the same order, be it in
+///   another shape
 record Access(Value of, List<?> at, boolean same, boolean inOrder) {
   /// Every different read of a value's meaning.
   static Set<Access> of(Item item) {
     var all = new LinkedHashSet<Access>();
     for (var body : bodies(item.meaning())) {
-      Rewrite.visit(body, e -> {
-        if (e instanceof Expr.Read(Operand(int position, _), var at)) {
-          all.add(of(item, item.value().arg(position), at));
-        }
-      });
+      Rewrite.visit(
+          body,
+          e -> {
+            if (e instanceof Expr.Read(Operand(int position, _), var at)) {
+              all.add(of(item, item.value().arg(position), at));
+            }
+          });
     }
     return all;
   }
@@ -40,19 +44,24 @@ record Access(Value of, List<?> at, boolean same, boolean inOrder) {
       return new Access(arg, kept, same, same);
     }
     var places = wide(type).mapToObj(at::get).toList();
-    boolean same = item.kind() == Item.Kind.MAP
-        && places.equals(wide(item.type()).mapToObj(d -> (Expr) item.result().get(d)).toList());
-    return new Access(arg, at, same, same || item.kind() == Item.Kind.MAP && isView(item, type, at));
+    boolean same =
+        item.kind() == Item.Kind.MAP
+            && places.equals(wide(item.type()).mapToObj(d -> (Expr) item.result().get(d)).toList());
+    return new Access(
+        arg, at, same, same || item.kind() == Item.Kind.MAP && isView(item, type, at));
   }
 
   private static boolean isView(Item item, TensorType arg, List<Expr> at) {
-    var result = IntStream.range(0, item.type().rank())
-        .mapToObj(d -> new Axis(item.result().get(d), item.type().size(d)))
-        .toList();
-    var indices = IntStream.range(0, arg.rank())
-        .mapToObj(d -> Item.isOne(arg.size(d)) ? Expr.of(0) : Nest.resultIndex(d))
-        .toList();
-    return item.value().args().size() == 1 && View.inverse(at, arg.shape(), result, indices).isPresent();
+    var result =
+        IntStream.range(0, item.type().rank())
+            .mapToObj(d -> new Axis(item.result().get(d), item.type().size(d)))
+            .toList();
+    var indices =
+        IntStream.range(0, arg.rank())
+            .mapToObj(d -> Item.isOne(arg.size(d)) ? Expr.of(0) : Nest.resultIndex(d))
+            .toList();
+    return item.value().args().size() == 1
+        && View.inverse(at, arg.shape(), result, indices).isPresent();
   }
 
   /// The dimensions of more than one element.

@@ -9,8 +9,8 @@ import org.ashlar.ir.Op2;
 import org.ashlar.ir.Simplify;
 import org.ashlar.ir.TensorType;
 
-/// An element that is a constant outside a box of its places: a rim, a padding, the gradient of a slice. It is written
-/// as a fill and a loop over the box, neither with a condition inside.
+/// An element that is a constant outside a box of its places: a rim, a padding, the gradient of a
+/// slice. It is written as a fill and a loop over the box, neither with a condition inside.
 ///
 /// @param from the first place of each dimension inside
 /// @param to the first place of each dimension beyond
@@ -55,11 +55,13 @@ record Box(List<Long> from, List<Long> to, Expr inside, Expr.Const outside) {
     }
     for (int d = 0; d < from.size(); d++) {
       var index = Nest.resultIndex(d);
-      if (x instanceof Expr.Const(_, long c) && Simplify.of(y.minus(index)) instanceof Expr.Const(_, long k)) {
+      if (x instanceof Expr.Const(_, long c)
+          && Simplify.of(y.minus(index)) instanceof Expr.Const(_, long k)) {
         from.set(d, Math.max(from.get(d), c - k + (op == Op2.LT ? 1 : 0)));
         return true;
       }
-      if (y instanceof Expr.Const(_, long c) && Simplify.of(x.minus(index)) instanceof Expr.Const(_, long k)) {
+      if (y instanceof Expr.Const(_, long c)
+          && Simplify.of(x.minus(index)) instanceof Expr.Const(_, long k)) {
         to.set(d, Math.min(to.get(d), c - k + (op == Op2.LE ? 1 : 0)));
         return true;
       }

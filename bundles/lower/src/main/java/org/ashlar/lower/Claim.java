@@ -9,7 +9,8 @@ import org.ashlar.ir.Shape;
 import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Value;
 
-/// What an operator's shape rule claims, held against its meaning: loops over more than there is would read elsewhere.
+/// What an operator's shape rule claims, held against its meaning: loops over more than there is
+/// would read elsewhere.
 final class Claim {
   private Claim() {}
 
@@ -21,14 +22,17 @@ final class Claim {
         if (body.dtype() != claimed.dtype()) {
           throw wrong(value, "the meaning gives " + body.dtype());
         }
-        Rewrite.visit(body, e -> {
-          if (e instanceof Expr.Read(Operand(int at, var _), var _)) {
-            var read = (TensorType) value.args().get(at).type();
-            if (!spreads(read, claimed)) {
-              throw wrong(value, "the meaning reads a" + at + ": " + read + " at each of its places");
-            }
-          }
-        });
+        Rewrite.visit(
+            body,
+            e -> {
+              if (e instanceof Expr.Read(Operand(int at, var _), var _)) {
+                var read = (TensorType) value.args().get(at).type();
+                if (!spreads(read, claimed)) {
+                  throw wrong(
+                      value, "the meaning reads a" + at + ": " + read + " at each of its places");
+                }
+              }
+            });
       }
       case Meaning.Indexed m -> rank(value, m.result().size());
       case Meaning.Scanned m -> rank(value, m.result().size());
@@ -37,7 +41,8 @@ final class Claim {
     }
   }
 
-  /// Whether a tensor, aligned at the last dimension, has an element for each place of the other, as far as numbers say.
+  /// Whether a tensor, aligned at the last dimension, has an element for each place of the other,
+  /// as far as numbers say.
   private static boolean spreads(TensorType read, TensorType over) {
     int missing = over.shape().rank() - read.shape().rank();
     if (missing < 0) {
@@ -46,7 +51,10 @@ final class Claim {
     for (int d = 0; d < read.shape().rank(); d++) {
       var size = new Shape(List.of(read.shape().size(d)));
       var other = new Shape(List.of(over.shape().size(missing + d)));
-      if (size.isConstant() && other.isConstant() && size.elements() != 1 && size.elements() != other.elements()) {
+      if (size.isConstant()
+          && other.isConstant()
+          && size.elements() != 1
+          && size.elements() != other.elements()) {
         return false;
       }
     }
@@ -60,7 +68,12 @@ final class Claim {
   }
 
   private static IllegalArgumentException wrong(Value value, String facts) {
-    return new IllegalArgumentException(value.op().id() + ": the shape rule says " + value.tensor() + ", but " + facts
-        + ": plugin test finds such mistakes");
+    return new IllegalArgumentException(
+        value.op().id()
+            + ": the shape rule says "
+            + value.tensor()
+            + ", but "
+            + facts
+            + ": plugin test finds such mistakes");
   }
 }

@@ -8,12 +8,13 @@ import org.ashlar.ir.Expr;
 import org.ashlar.ir.Op2;
 import org.ashlar.ir.Rewrite;
 
-/// Takes a condition apart by the indices that it speaks of, so that one over a row is decided once for all lanes of a
-/// vector along a column.
+/// Takes a condition apart by the indices that it speaks of, so that one over a row is decided once
+/// for all lanes of a vector along a column.
 final class Conditions {
   private Conditions() {}
 
-  /// Conditions that hold together exactly where `all` does, each over other indices, in the order of the text.
+  /// Conditions that hold together exactly where `all` does, each over other indices, in the order
+  /// of the text.
   static List<Expr> apart(Expr all) {
     var byIndices = new LinkedHashMap<Set<Expr>, Expr>();
     for (var part : all(all)) {

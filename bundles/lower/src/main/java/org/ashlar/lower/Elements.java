@@ -15,9 +15,10 @@ import org.ashlar.ir.Operand;
 import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.Value;
 
-/// Fusion by substitution: an element of a value at a place, as a term. A value that is stored is read; any other
-/// becomes its own expression, its arguments substituted in turn. Equal places of one value are one term, and nothing
-/// recurses, so chains of any length and diamonds of any depth cost their number of operators.
+/// Fusion by substitution: an element of a value at a place, as a term. A value that is stored is
+/// read; any other becomes its own expression, its arguments substituted in turn. Equal places of
+/// one value are one term, and nothing recurses, so chains of any length and diamonds of any depth
+/// cost their number of operators.
 final class Elements {
   private record Place(Value value, List<Integer> at) {}
 
@@ -79,7 +80,8 @@ final class Elements {
     return new Place(value, terms.ids(at));
   }
 
-  /// Works on a frame until it is finished (gives the frame itself) or needs the element of another value.
+  /// Works on a frame until it is finished (gives the frame itself) or needs the element of another
+  /// value.
   private Frame step(Frame frame) {
     while (!frame.open.isEmpty()) {
       var e = frame.open.peek();
@@ -93,7 +95,8 @@ final class Elements {
       }
       switch (e) {
         case Expr.Const _, Expr.Size _ -> frame.done.put(e, terms.of(e));
-        case Expr.Index _, Local _ -> frame.done.put(e, frame.by.containsKey(e) ? frame.by.get(e) : terms.of(e));
+        case Expr.Index _, Local _ ->
+            frame.done.put(e, frame.by.containsKey(e) ? frame.by.get(e) : terms.of(e));
         case Expr.Let(var name, _, var body) -> {
           frame.by.put(name, operands.getFirst());
           var result = frame.done.get(body);
@@ -126,7 +129,8 @@ final class Elements {
 
   private List<Expr> at(Frame frame, Value value, List<Expr> operands) {
     var type = value.tensor();
-    var at = operands.isEmpty() && type.rank() > 0 ? frame.item.broadcast(type, frame.at) : operands;
+    var at =
+        operands.isEmpty() && type.rank() > 0 ? frame.item.broadcast(type, frame.at) : operands;
     var result = new ArrayList<Expr>();
     for (int d = 0; d < at.size(); d++) {
       // the only place of a dimension of size 1, whatever computes it
@@ -179,7 +183,8 @@ final class Elements {
     }
   }
 
-  /// The expression with every `let` under a name of its own, so that one table of names serves the whole of it.
+  /// The expression with every `let` under a name of its own, so that one table of names serves the
+  /// whole of it.
   private static Expr unique(Expr body) {
     var names = new HashSet<Local>();
     boolean[] clash = {false};
@@ -199,7 +204,13 @@ final class Elements {
         inside.put(name, fresh);
         yield new Expr.Let(fresh, renamed(value, names, taken), renamed(body, inside, taken));
       }
-      case Expr.Const _, Expr.Index _, Expr.Size _, Expr.Read _, Expr.Cast _, Expr.Unary _, Expr.Binary _,
+      case Expr.Const _,
+          Expr.Index _,
+          Expr.Size _,
+          Expr.Read _,
+          Expr.Cast _,
+          Expr.Unary _,
+          Expr.Binary _,
           Expr.Select _ ->
           Rewrite.with(e, Rewrite.children(e).stream().map(c -> renamed(c, names, taken)).toList());
     };

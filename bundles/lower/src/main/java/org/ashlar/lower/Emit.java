@@ -19,8 +19,9 @@ import org.ashlar.ir.kernel.Buffer;
 import org.ashlar.ir.kernel.Space;
 import org.ashlar.ir.kernel.Stmt;
 
-/// Writes the loops of a group: the rows outside, perfectly nested, and inside a row one phase after the other:
-/// reductions into registers, then what is computed from them, then loops over the rest of the row.
+/// Writes the loops of a group: the rows outside, perfectly nested, and inside a row one phase
+/// after the other: reductions into registers, then what is computed from them, then loops over the
+/// rest of the row.
 final class Emit {
   private static final double CHEAP = 3;
 
@@ -83,10 +84,11 @@ final class Emit {
       define(nest, map(nest.roots().getFirst(), bind(nest, List.of())), at);
       return;
     }
-    var extents = IntStream.range(0, nest.item().type().rank())
-        .filter(d -> group.rowOf(nest).get(d) < 0 && !Item.isOne(nest.item().type().size(d)))
-        .mapToObj(d -> nest.item().type().size(d))
-        .toList();
+    var extents =
+        IntStream.range(0, nest.item().type().rank())
+            .filter(d -> group.rowOf(nest).get(d) < 0 && !Item.isOne(nest.item().type().size(d)))
+            .mapToObj(d -> nest.item().type().size(d))
+            .toList();
     int at = phase(extents, first(nest, true), "j");
     var axes = phases.get(at).axes();
     var bind = bind(nest, axes.stream().map(Axis::index).map(Expr.class::cast).toList());
@@ -97,7 +99,9 @@ final class Emit {
       to = Known.of(global, nest.value());
       place = place(nest, bind);
     } else {
-      to = new Buffer(names.fresh(Opened.label(nest.value().op())), value.dtype(), extents, Space.SCRATCH);
+      to =
+          new Buffer(
+              names.fresh(Opened.label(nest.value().op())), value.dtype(), extents, Space.SCRATCH);
       allocated.add(to);
       place = axes.stream().map(Axis::index).map(Expr.class::cast).toList();
     }
@@ -108,7 +112,8 @@ final class Emit {
 
   private void reduce(Nest nest, Reducer by) {
     boolean only = group.members().stream().filter(n -> n.kind() == Item.Kind.REDUCE).count() == 1;
-    var states = new States(nest.item(), by, only ? "acc" : Opened.label(nest.value().op()), terms, names);
+    var states =
+        new States(nest.item(), by, only ? "acc" : Opened.label(nest.value().op()), terms, names);
     var bind = bind(nest, List.of());
     var used = nest.over().stream().filter(a -> !Item.isOne(a.extent())).toList();
     int at = phase(used.stream().map(Axis::extent).toList(), first(nest, true), "k", bind, used);
@@ -143,7 +148,8 @@ final class Emit {
 
   private Optional<Box> box() {
     var first = group.members().getFirst();
-    boolean alone = group.members().size() == 1 && first.kind() == Item.Kind.MAP && group.isPoint(first);
+    boolean alone =
+        group.members().size() == 1 && first.kind() == Item.Kind.MAP && group.isPoint(first);
     return alone ? Box.of(first.roots().getFirst(), first.item().type()) : Optional.empty();
   }
 
@@ -159,7 +165,9 @@ final class Emit {
       everywhere.add(declared("i" + d, axis.extent()));
       inside.add(declared("j" + d, Expr.of(Math.max(0, box.to().get(d) - box.from().get(d)))));
       bind.put(axis.index(), terms.of(everywhere.get(d).index()));
-      there.put(axis.index(), terms.simple(terms.all(inside.get(d).index().plus(Expr.of(box.from().get(d))))));
+      there.put(
+          axis.index(),
+          terms.simple(terms.all(inside.get(d).index().plus(Expr.of(box.from().get(d))))));
     }
     var constant = new Stmt.Store(to, place(nest, bind), box.outside());
     var rest = Phase.loops(wide(everywhere), constant);
@@ -168,7 +176,8 @@ final class Emit {
     }
     for (var axis : inside) {
       if (Item.isOne(axis.extent())) {
-        there.replaceAll((i, e) -> terms.simple(terms.map(e, n -> n.equals(axis.index()) ? terms.of(Expr.of(0)) : n)));
+        there.replaceAll((i, e) ->
+            terms.simple(terms.map(e, n -> n.equals(axis.index()) ? terms.of(Expr.of(0)) : n)));
       }
     }
     var value = Sharing.of(map(box.inside(), there));
@@ -187,7 +196,8 @@ final class Emit {
     over.forEach(terms::declare);
     var bind = bind(nest, List.of());
     result.forEach(a -> bind.put(a.index(), terms.of(a.index())));
-    var start = new Stmt.Store(to, place(nest, bind), Sharing.of(cast(map(nest.roots().get(0), bind), to)));
+    var start =
+        new Stmt.Store(to, place(nest, bind), Sharing.of(cast(map(nest.roots().get(0), bind), to)));
     var at = new ArrayList<Expr>();
     var steps = new ArrayList<Stmt>();
     Expr inside = Expr.of(true);
@@ -207,7 +217,10 @@ final class Emit {
       }
     }
     var value = Sharing.of(cast(map(nest.roots().get(1), bind), to));
-    Stmt write = m.combine() == Op2.SET ? new Stmt.Store(to, at, value) : new Stmt.Update(to, at, m.combine(), value);
+    Stmt write =
+        m.combine() == Op2.SET
+            ? new Stmt.Store(to, at, value)
+            : new Stmt.Update(to, at, m.combine(), value);
     steps.add(inside.equals(Expr.of(true)) ? write : Stmt.If.of(inside, write));
     Stmt pushed = Stmt.seq(steps);
     for (var buffer : allocated.reversed()) {
@@ -227,12 +240,15 @@ final class Emit {
   private void define(Nest nest, Expr value, int from) {
     var element = terms.of(value.cast(nest.item().type().dtype()));
     boolean stored = kept.contains(nest.value());
-    var readers = group.members().stream().filter(n -> n.reads().containsKey(nest.value())).toList();
-    boolean inLoop = readers.stream().anyMatch(n -> n.kind() == Item.Kind.REDUCE || !group.isPoint(n));
+    var readers =
+        group.members().stream().filter(n -> n.reads().containsKey(nest.value())).toList();
+    boolean inLoop =
+        readers.stream().anyMatch(n -> n.kind() == Item.Kind.REDUCE || !group.isPoint(n));
     int at = from;
     boolean again = inLoop || readers.size() + (stored ? 1 : 0) > 1 && !isCheap(element);
     if (again && !Rewrite.children(element).isEmpty()) {
-      var register = Buffer.registers(names.fresh(Opened.label(nest.value().op())), element.dtype());
+      var register =
+          Buffer.registers(names.fresh(Opened.label(nest.value().op())), element.dtype());
       allocated.add(register);
       at = phase(List.of(), from);
       phases.get(at).body().add(new Stmt.Store(register, List.of(), Sharing.of(element)));
@@ -243,13 +259,16 @@ final class Emit {
     if (stored) {
       at = phase(List.of(), at);
       var place = place(nest, bind(nest, List.of()));
-      phases.get(at).body().add(new Stmt.Store(Known.of(global, nest.value()), place, Sharing.of(element)));
+      phases
+          .get(at)
+          .body()
+          .add(new Stmt.Store(Known.of(global, nest.value()), place, Sharing.of(element)));
     }
     phaseOf.putIfAbsent(nest.value(), Math.max(0, at));
   }
 
-  /// Whether computing an element twice costs less than a register between two statements, which schedules see as one
-  /// more thing to carry.
+  /// Whether computing an element twice costs less than a register between two statements, which
+  /// schedules see as one more thing to carry.
   private static boolean isCheap(Expr element) {
     double[] cost = {0};
     Rewrite.visit(element, e -> cost[0] += Work.cost(e));
@@ -276,17 +295,22 @@ final class Emit {
     return phase(extents, from, letter, new HashMap<>(), List.of());
   }
 
-  /// A phase of these loops at or after `from`; a new one where there is none. Extents may speak of the axes before.
-  private int phase(List<Expr> extents, int from, String letter, Map<Expr, Expr> bind, List<Axis> axes) {
+  /// A phase of these loops at or after `from`; a new one where there is none. Extents may speak of
+  /// the axes before.
+  private int phase(
+      List<Expr> extents, int from, String letter, Map<Expr, Expr> bind, List<Axis> axes) {
     for (int p = from; p < phases.size(); p++) {
-      if (isAlike(phases.get(p), letter) && fits(phases.get(p), extents, bind, axes)) {
+      if (phases.get(p).isAlike(letter) && phases.get(p).fits(extents, bind, axes)) {
         return p;
       }
     }
     var made = new ArrayList<Axis>();
     var by = new HashMap<>(bind);
     for (int d = 0; d < extents.size(); d++) {
-      var axis = declared(letter + (letter.equals("k") ? loops++ : inner++), Rewrite.substitute(extents.get(d), by));
+      var axis =
+          declared(
+              letter + (letter.equals("k") ? loops++ : inner++),
+              Rewrite.substitute(extents.get(d), by));
       made.add(axis);
       if (!axes.isEmpty()) {
         by.put(axes.get(d).index(), axis.index());
@@ -296,28 +320,8 @@ final class Emit {
     return phases.size() - 1;
   }
 
-  /// Sums are not put into loops that store: schedules take them apart in different ways.
-  private static boolean isAlike(Phase phase, String letter) {
-    return phase.axes().isEmpty() || phase.axes().getFirst().index().name().startsWith(letter);
-  }
-
-  private static boolean fits(Phase phase, List<Expr> extents, Map<Expr, Expr> bind, List<Axis> axes) {
-    if (phase.axes().size() != extents.size()) {
-      return false;
-    }
-    var by = new HashMap<>(bind);
-    for (int d = 0; d < extents.size(); d++) {
-      if (!Rewrite.substitute(extents.get(d), by).equals(phase.axes().get(d).extent())) {
-        return false;
-      }
-      if (!axes.isEmpty()) {
-        by.put(axes.get(d).index(), phase.axes().get(d).index());
-      }
-    }
-    return true;
-  }
-
-  /// A nest's indices in the terms of this kernel; dimensions inside a row take the given places in turn.
+  /// A nest's indices in the terms of this kernel; dimensions inside a row take the given places in
+  /// turn.
   private Map<Expr, Expr> bind(Nest nest, List<Expr> inside) {
     var bind = new HashMap<Expr, Expr>();
     var rowOf = group.rowOf(nest);
@@ -341,17 +345,21 @@ final class Emit {
 
   private List<Expr> place(Nest nest, Map<Expr, Expr> bind) {
     return IntStream.range(0, nest.item().type().rank())
-        .mapToObj(d -> Item.isOne(nest.item().type().size(d)) ? Expr.of(0) : bind.get(Nest.resultIndex(d)))
+        .mapToObj(d ->
+            Item.isOne(nest.item().type().size(d)) ? Expr.of(0) : bind.get(Nest.resultIndex(d)))
         .map(Expr.class::cast)
         .toList();
   }
 
   private Expr map(Expr root, Map<Expr, Expr> bind) {
-    return terms.map(root, e -> switch (e) {
-      case Index i when bind.containsKey(i) -> bind.get(i);
-      case Expr.Read(Stand(var value), var at) -> read(value, at);
-      default -> e;
-    });
+    return terms.map(
+        root,
+        e ->
+            switch (e) {
+              case Index i when bind.containsKey(i) -> bind.get(i);
+              case Expr.Read(Stand(var value), var at) -> read(value, at);
+              default -> e;
+            });
   }
 
   private Expr read(Value value, List<Expr> at) {
@@ -363,10 +371,12 @@ final class Emit {
     if (inside != null && inside.space() == Space.SCRATCH) {
       var rowOf = group.fit(value).rowOf();
       var type = value.tensor();
-      return terms.of(inside.read(IntStream.range(0, at.size())
-          .filter(d -> rowOf.get(d) < 0 && !Item.isOne(type.size(d)))
-          .mapToObj(at::get)
-          .toList()));
+      return terms.of(
+          inside.read(
+              IntStream.range(0, at.size())
+                  .filter(d -> rowOf.get(d) < 0 && !Item.isOne(type.size(d)))
+                  .mapToObj(at::get)
+                  .toList()));
     }
     return terms.of(Known.of(global, value).read(at));
   }

@@ -7,7 +7,8 @@ import java.util.Map;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Value;
 
-/// Nests that become one kernel: they share the loops over the rows, and read each other inside a row only.
+/// Nests that become one kernel: they share the loops over the rows, and read each other inside a
+/// row only.
 ///
 /// @param rows the extents of the shared loops, outermost first
 /// @param members in an order in which each may be computed
@@ -16,7 +17,8 @@ record Group(List<Expr> rows, List<Nest> members, Map<Value, Fit> fits) {
   /// How a nest lies over the rows of a group.
   ///
   /// @param rowOf which row loop each dimension is; -1 for one that lies inside a row
-  /// @param view for another shape over the rows' elements the place of each dimension, over `i0`, `i1`, …; else empty
+  /// @param view for another shape over the rows' elements the place of each dimension, over `i0`,
+  ///   `i1`, …; else empty
   record Fit(List<Integer> rowOf, List<Expr> view) {
     Fit {
       rowOf = List.copyOf(rowOf);

@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.kernel.Target;
 
-/// Puts nests over the same rows into one kernel: what follows a reduction, several reductions of one row, results
-/// that read the same elements. Never makes two kernels wait for each other.
+/// Puts nests over the same rows into one kernel: what follows a reduction, several reductions of
+/// one row, results that read the same elements. Never makes two kernels wait for each other.
 final class Grouping {
   private final Joining joining;
   private final Consumer<String> notes;
@@ -43,7 +43,11 @@ final class Grouping {
     for (int g : candidates(nest)) {
       var fit = joining.fit(groups.get(g), nest);
       if (fit.isPresent() && nodes.get(g) + nest.nodes() <= mostNodes && !waits(nest, g)) {
-        notes.accept("fused " + name(nest) + " into the kernel of " + name(groups.get(g).members().getFirst()));
+        notes.accept(
+            "fused "
+                + name(nest)
+                + " into the kernel of "
+                + name(groups.get(g).members().getFirst()));
         put(nest, g, groups.get(g).with(nest, fit.get()));
         return;
       }

@@ -10,7 +10,8 @@ import org.ashlar.ir.Value;
 
 /// A value with the meaning that its loops are made from.
 ///
-/// @param origin the operator of the user's program that it stems from: `softmax` for the maximum inside a softmax
+/// @param origin the operator of the user's program that it stems from: `softmax` for the maximum
+///   inside a softmax
 record Item(Value value, TensorType type, Meaning meaning, String origin) {
   /// What loops a value needs.
   enum Kind {
@@ -24,7 +25,8 @@ record Item(Value value, TensorType type, Meaning meaning, String origin) {
   Kind kind() {
     return switch (meaning) {
       case Meaning.Pointwise _ -> Kind.MAP;
-      case Meaning.Indexed m -> m.over().isEmpty() && m.by().name().equals("none") ? Kind.MAP : Kind.REDUCE;
+      case Meaning.Indexed m ->
+          m.over().isEmpty() && m.by().name().equals("none") ? Kind.MAP : Kind.REDUCE;
       case Meaning.Scanned _ -> Kind.SCAN;
       case Meaning.Scattered _ -> Kind.SCATTER;
       case Meaning.Composed _, Meaning.Opaque _ ->

@@ -13,10 +13,12 @@ import org.ashlar.ir.Value;
 import org.ashlar.ir.kernel.Space;
 import org.ashlar.ir.kernel.Target;
 
-/// Says whether a nest may run in the kernel of a group, and which of its dimensions are then the group's rows.
+/// Says whether a nest may run in the kernel of a group, and which of its dimensions are then the
+/// group's rows.
 final class Joining {
   /// Below this many iterations one worker is quicker than several kernels.
   private static final double SMALL = 32_768;
+
   private static final double DEFAULT_ROW_BYTES = 256 << 10;
   private static final double REUSE = 4;
 
@@ -25,21 +27,29 @@ final class Joining {
 
   Joining(Target target) {
     this.cores = Math.max(1, target.cores());
-    this.rowBytes = target.bytes().containsKey(Space.SCRATCH) ? target.bytes().get(Space.SCRATCH) : DEFAULT_ROW_BYTES;
+    this.rowBytes =
+        target.bytes().containsKey(Space.SCRATCH)
+            ? target.bytes().get(Space.SCRATCH)
+            : DEFAULT_ROW_BYTES;
   }
 
   /// How the nest lies over the group's rows; empty where it must not join.
   Optional<Group.Fit> fit(Group group, Nest nest) {
     boolean loops = nest.kind() == Item.Kind.REDUCE || nest.kind() == Item.Kind.MAP;
-    boolean open = group.members().stream().allMatch(m -> m.kind() == Item.Kind.REDUCE || m.kind() == Item.Kind.MAP);
+    boolean open =
+        group.members().stream()
+            .allMatch(m -> m.kind() == Item.Kind.REDUCE || m.kind() == Item.Kind.MAP);
     if (!loops || !open) {
       return Optional.empty();
     }
     var read = group.members().stream().filter(m -> nest.reads().containsKey(m.value())).toList();
     boolean views = read.stream().anyMatch(m -> !group.fit(m.value()).view().isEmpty());
-    var fit = read.isEmpty() ? beside(group, nest)
-        : views ? sameView(group, nest, read)
-        : along(group, nest, read).or(() -> view(group, nest, read));
+    var fit =
+        read.isEmpty()
+            ? beside(group, nest)
+            : views
+                ? sameView(group, nest, read)
+                : along(group, nest, read).or(() -> view(group, nest, read));
     return fit.filter(f -> pays(group.with(nest, f), nest, !read.isEmpty()));
   }
 
@@ -53,13 +63,19 @@ final class Joining {
 
   /// Whether a member reads an element at the same place, so that it is loaded once.
   private static boolean shares(Group group, Nest nest) {
-    return group.members().stream().anyMatch(m -> m.kind() == nest.kind()
-        && m.over().equals(nest.over())
-        && m.reads().entrySet().stream().anyMatch(e -> !e.getValue().getFirst().isEmpty()
-            && nest.reads().getOrDefault(e.getKey(), List.of()).stream().anyMatch(e.getValue()::contains)));
+    return group.members().stream()
+        .anyMatch(m ->
+            m.kind() == nest.kind()
+                && m.over().equals(nest.over())
+                && m.reads().entrySet().stream()
+                    .anyMatch(e ->
+                        !e.getValue().getFirst().isEmpty()
+                            && nest.reads().getOrDefault(e.getKey(), List.of()).stream()
+                                .anyMatch(e.getValue()::contains)));
   }
 
-  /// The rows of a nest that reads members: in every place read, a row's dimension is one result index of the nest.
+  /// The rows of a nest that reads members: in every place read, a row's dimension is one result
+  /// index of the nest.
   private static Optional<Group.Fit> along(Group group, Nest nest, List<Nest> read) {
     var rowOf = new ArrayList<>(Collections.nCopies(nest.item().type().rank(), -1));
     int[] dimensionOf = new int[group.rows().size()];
@@ -71,7 +87,8 @@ final class Joining {
           int row = rowsOfMember.get(d);
           if (row >= 0) {
             int dimension = resultDimension(at.get(d), nest);
-            if (dimension < 0 || rowOf.get(dimension) >= 0 && rowOf.get(dimension) != row
+            if (dimension < 0
+                || rowOf.get(dimension) >= 0 && rowOf.get(dimension) != row
                 || dimensionOf[row] >= 0 && dimensionOf[row] != dimension
                 || !nest.item().type().size(dimension).equals(group.rows().get(row))) {
               return Optional.empty();
@@ -85,15 +102,20 @@ final class Joining {
     return Optional.of(Group.Fit.of(rowOf));
   }
 
-  /// A nest that is the only member's elements in another shape, so that it is stored row by row all the same.
+  /// A nest that is the only member's elements in another shape, so that it is stored row by row
+  /// all the same.
   private static Optional<Group.Fit> view(Group group, Nest nest, List<Nest> read) {
     var member = read.getFirst();
     var places = Known.of(nest.reads(), member.value());
-    if (nest.kind() != Item.Kind.MAP || read.size() > 1 || places.size() > 1 || !group.isPoint(member)
+    if (nest.kind() != Item.Kind.MAP
+        || read.size() > 1
+        || places.size() > 1
+        || !group.isPoint(member)
         || !group.fit(member.value()).view().isEmpty()) {
       return Optional.empty();
     }
-    var rows = group.rowOf(member).stream().map(r -> r < 0 ? Expr.of(0) : Nest.resultIndex(r)).toList();
+    var rows =
+        group.rowOf(member).stream().map(r -> r < 0 ? Expr.of(0) : Nest.resultIndex(r)).toList();
     return View.inverse(places.getFirst(), member.item().type().shape(), nest.result(), rows)
         .map(view -> new Group.Fit(Collections.nCopies(view.size(), -1), view));
   }
@@ -101,10 +123,15 @@ final class Joining {
   /// A nest that follows a view at its own place: the same view.
   private static Optional<Group.Fit> sameView(Group group, Nest nest, List<Nest> read) {
     var fit = group.fit(read.getFirst().value());
-    var here = nest.result().stream().map(a -> Item.isOne(a.extent()) ? Expr.of(0) : a.index()).toList();
-    boolean same = nest.kind() == Item.Kind.MAP && read.stream().allMatch(m -> group.fit(m.value()).equals(fit)
-        && m.item().type().shape().equals(nest.item().type().shape())
-        && Known.of(nest.reads(), m.value()).stream().allMatch(here::equals));
+    var here =
+        nest.result().stream().map(a -> Item.isOne(a.extent()) ? Expr.of(0) : a.index()).toList();
+    boolean same =
+        nest.kind() == Item.Kind.MAP
+            && read.stream()
+                .allMatch(m ->
+                    group.fit(m.value()).equals(fit)
+                        && m.item().type().shape().equals(nest.item().type().shape())
+                        && Known.of(nest.reads(), m.value()).stream().allMatch(here::equals));
     return same ? Optional.of(fit) : Optional.empty();
   }
 
@@ -120,19 +147,26 @@ final class Joining {
   private boolean pays(Group joined, Nest nest, boolean reads) {
     boolean point = joined.isPoint(nest);
     if (nest.kind() == Item.Kind.MAP && point) {
-      return reads || joined.members().stream().allMatch(m -> m.kind() == Item.Kind.MAP && joined.isPoint(m));
+      return reads
+          || joined.members().stream()
+              .allMatch(m -> m.kind() == Item.Kind.MAP && joined.isPoint(m));
     }
     if (nest.kind() == Item.Kind.REDUCE && !point) {
       return false;
     }
-    // loops inside the rows: only where no member wants its own tiling, and a row stays near the core
+    // loops inside the rows: only where no member wants its own tiling, and a row stays near the
+    // core
     if (joined.members().stream().anyMatch(Joining::isProduct)) {
       return false;
     }
     double rows = joined.rows().stream().mapToDouble(Extents::largest).reduce(1, (a, b) -> a * b);
     double work = joined.members().stream().mapToDouble(m -> Access.iterations(m.item())).sum();
-    double bytes = joined.members().stream().flatMap(m -> m.reads().keySet().stream()).distinct()
-        .mapToDouble(v -> bytes(v) / Math.max(1, rows)).sum();
+    double bytes =
+        joined.members().stream()
+            .flatMap(m -> m.reads().keySet().stream())
+            .distinct()
+            .mapToDouble(v -> bytes(v) / Math.max(1, rows))
+            .sum();
     return bytes <= rowBytes && (rows >= 2 * cores || work <= SMALL);
   }
 
@@ -140,14 +174,20 @@ final class Joining {
     return Extents.elements(value.tensor()) * value.tensor().dtype().bytes();
   }
 
-  /// Whether a reduction reads the elements of several values again and again, as products and convolutions do.
+  /// Whether a reduction reads the elements of several values again and again, as products and
+  /// convolutions do.
   static boolean isProduct(Nest nest) {
-    var moving = nest.reads().entrySet().stream()
-        .filter(e -> e.getValue().stream().anyMatch(at -> nest.over().stream().anyMatch(k -> moves(at, k))))
-        .map(Map.Entry::getKey)
-        .toList();
+    var moving =
+        nest.reads().entrySet().stream()
+            .filter(e ->
+                e.getValue().stream()
+                    .anyMatch(at -> nest.over().stream().anyMatch(k -> moves(at, k))))
+            .map(Map.Entry::getKey)
+            .toList();
     double read = moving.stream().mapToDouble(v -> Extents.elements(v.tensor())).sum();
-    return nest.kind() == Item.Kind.REDUCE && moving.size() > 1 && Access.iterations(nest.item()) > REUSE * read;
+    return nest.kind() == Item.Kind.REDUCE
+        && moving.size() > 1
+        && Access.iterations(nest.item()) > REUSE * read;
   }
 
   private static boolean moves(List<Expr> at, Axis axis) {

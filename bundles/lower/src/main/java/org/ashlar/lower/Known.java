@@ -4,14 +4,16 @@ import java.util.Map;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Value;
 
-/// What an earlier step of the lowering has written down of every value or term that a later one asks for.
+/// What an earlier step of the lowering has written down of every value or term that a later one
+/// asks for.
 final class Known {
   private Known() {}
 
   static <T> T of(Map<Value, T> table, Value value) {
     var known = table.get(value);
     if (known == null) {
-      throw new IllegalStateException(Opened.label(value.op()) + ": lowered before what it needs: " + value.type());
+      throw new IllegalStateException(
+          Opened.label(value.op()) + ": lowered before what it needs: " + value.type());
     }
     return known;
   }

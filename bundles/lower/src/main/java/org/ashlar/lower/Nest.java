@@ -19,11 +19,13 @@ import org.ashlar.ir.Meaning;
 import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.Value;
 
-/// A value that gets loops of its own, with everything that is substituted into it. Its terms read other nests and
-/// inputs through {@link Stand}s, over the indices `i0`, `i1`, … of the result and `k0`, `k1`, … of what is combined.
+/// A value that gets loops of its own, with everything that is substituted into it. Its terms read
+/// other nests and inputs through {@link Stand}s, over the indices `i0`, `i1`, … of the result and
+/// `k0`, `k1`, … of what is combined.
 ///
 /// @param over the loops of a reduction, scan or scatter besides those of the result
-/// @param roots MAP: the element; REDUCE, SCAN: one a state; SCATTER: the initial element, the combined one, the places
+/// @param roots MAP: the element; REDUCE, SCAN: one a state; SCATTER: the initial element, the
+///   combined one, the places
 /// @param reads the places read of each value, in the order of first use
 /// @param inlined the values substituted, this one last
 record Nest(
@@ -67,7 +69,8 @@ record Nest(
   static Nest of(Item item, Map<Value, Item> items, Predicate<Value> stored) {
     var terms = new Terms();
     var inlined = new LinkedHashSet<Value>();
-    var elements = new Elements(terms, items, v -> !items.containsKey(v) || stored.test(v), inlined);
+    var elements =
+        new Elements(terms, items, v -> !items.containsKey(v) || stored.test(v), inlined);
     var at = new ArrayList<Expr>();
     var by = new HashMap<Expr, Expr>();
     for (int d = 0; d < item.type().rank(); d++) {
@@ -78,30 +81,37 @@ record Nest(
       }
     }
     var over = over(item, by, terms);
-    var roots = switch (item.meaning()) {
-      case Meaning.Pointwise _ -> List.of(elements.element(item, at));
-      case Meaning.Indexed m when item.kind() == Item.Kind.MAP -> List.of(elements.element(item, at));
-      case Meaning.Indexed m -> m.body().stream().map(b -> elements.expression(item, b, by)).toList();
-      case Meaning.Scanned m -> m.body().stream().map(b -> elements.expression(item, b, by)).toList();
-      case Meaning.Scattered m -> {
-        var all = new ArrayList<Expr>();
-        all.add(elements.expression(item, m.initial(), by));
-        all.add(elements.expression(item, m.body(), by));
-        m.at().forEach(e -> all.add(terms.simple(elements.expression(item, e, by))));
-        yield all;
-      }
-      case Meaning.Composed _, Meaning.Opaque _ -> throw new IllegalStateException(item.origin() + ": has no loops");
-    };
+    var roots =
+        switch (item.meaning()) {
+          case Meaning.Pointwise _ -> List.of(elements.element(item, at));
+          case Meaning.Indexed m when item.kind() == Item.Kind.MAP ->
+              List.of(elements.element(item, at));
+          case Meaning.Indexed m ->
+              m.body().stream().map(b -> elements.expression(item, b, by)).toList();
+          case Meaning.Scanned m ->
+              m.body().stream().map(b -> elements.expression(item, b, by)).toList();
+          case Meaning.Scattered m -> {
+            var all = new ArrayList<Expr>();
+            all.add(elements.expression(item, m.initial(), by));
+            all.add(elements.expression(item, m.body(), by));
+            m.at().forEach(e -> all.add(terms.simple(elements.expression(item, e, by))));
+            yield all;
+          }
+          case Meaning.Composed _, Meaning.Opaque _ ->
+              throw new IllegalStateException(item.origin() + ": has no loops");
+        };
     inlined.add(item.value());
     return new Nest(item, over, roots, reads(roots), inlined);
   }
 
   private static List<Axis> over(Item item, Map<Expr, Expr> by, Terms terms) {
-    var axes = switch (item.meaning()) {
-      case Meaning.Indexed m -> m.over();
-      case Meaning.Scattered m -> m.over();
-      case Meaning.Pointwise _, Meaning.Scanned _, Meaning.Composed _, Meaning.Opaque _ -> List.<Axis>of();
-    };
+    var axes =
+        switch (item.meaning()) {
+          case Meaning.Indexed m -> m.over();
+          case Meaning.Scattered m -> m.over();
+          case Meaning.Pointwise _, Meaning.Scanned _, Meaning.Composed _, Meaning.Opaque _ ->
+              List.<Axis>of();
+        };
     var named = new ArrayList<Axis>();
     for (int k = 0; k < axes.size(); k++) {
       // an extent may depend on the result's indices: a triangle
@@ -117,11 +127,13 @@ record Nest(
   private static SequencedMap<Value, List<List<Expr>>> reads(List<Expr> roots) {
     var reads = new LinkedHashMap<Value, List<List<Expr>>>();
     for (var root : roots) {
-      Rewrite.visit(root, e -> {
-        if (e instanceof Expr.Read(Stand(var value), var at)) {
-          reads.computeIfAbsent(value, v -> new ArrayList<>()).add(at);
-        }
-      });
+      Rewrite.visit(
+          root,
+          e -> {
+            if (e instanceof Expr.Read(Stand(var value), var at)) {
+              reads.computeIfAbsent(value, v -> new ArrayList<>()).add(at);
+            }
+          });
     }
     return reads;
   }

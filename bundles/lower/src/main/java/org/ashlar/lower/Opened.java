@@ -20,8 +20,9 @@ import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Unknown;
 import org.ashlar.ir.Value;
 
-/// A function in a graph of its own in which every operator has loops: composed operators are replaced by their
-/// bodies, as deep as they go. Only what the outputs need is left, operands before what reads them.
+/// A function in a graph of its own in which every operator has loops: composed operators are
+/// replaced by their bodies, as deep as they go. Only what the outputs need is left, operands
+/// before what reads them.
 ///
 /// @param items every value but the inputs, in order
 record Opened(List<Value> inputs, List<Value> outputs, Map<Value, Item> items) {
@@ -32,9 +33,10 @@ record Opened(List<Value> inputs, List<Value> outputs, Map<Value, Item> items) {
   static Opened of(Function function, boolean rims) {
     var origins = new HashMap<Value, String>();
     var open = new Opening(new Graph(), origins, rims);
-    var inputs = function.inputs().stream()
-        .map(v -> v.op() instanceof Input i ? open.graph.input(i.label(), tensor(v)) : v)
-        .toList();
+    var inputs =
+        function.inputs().stream()
+            .map(v -> v.op() instanceof Input i ? open.graph.input(i.label(), tensor(v)) : v)
+            .toList();
     var outputs = open.open(function, inputs, "", 0);
     var items = new LinkedHashMap<Value, Item>();
     for (var value : order(outputs)) {
@@ -55,7 +57,8 @@ record Opened(List<Value> inputs, List<Value> outputs, Map<Value, Item> items) {
       }
       for (var value : order(function.outputs())) {
         if (!done.containsKey(value)) {
-          done.put(value, open(value, value.args().stream().map(done::get).toList(), origin, depth));
+          done.put(
+              value, open(value, value.args().stream().map(done::get).toList(), origin, depth));
         }
       }
       return function.outputs().stream().map(done::get).toList();
@@ -68,22 +71,28 @@ record Opened(List<Value> inputs, List<Value> outputs, Map<Value, Item> items) {
         throw new IllegalArgumentException(name + ": is no input of the function: " + value);
       }
       if (op instanceof Unknown) {
-        throw new IllegalArgumentException(op.id() + ": nobody provides this operator now: it cannot be lowered");
+        throw new IllegalArgumentException(
+            op.id() + ": nobody provides this operator now: it cannot be lowered");
       }
       if (depth > DEEPEST) {
-        throw new IllegalArgumentException(name + ": composed of itself: opened " + DEEPEST + " levels deep");
+        throw new IllegalArgumentException(
+            name + ": composed of itself: opened " + DEEPEST + " levels deep");
       }
       args.forEach(Opened::tensor);
       String from = origin.isEmpty() ? name : origin;
       var meaning = op.meaning(args.stream().map(Value::type).toList());
       return switch (meaning) {
         case Meaning.Composed(var body) -> open(body, args, from, depth + 1).get(value.result());
-        case Meaning.Opaque _ -> throw new IllegalArgumentException(
-            name + ": has no loops: its meaning is a host function (opaque); run it on the reference device");
-        case Meaning.Scattered s when isNarrow(s, tensor(value)) -> narrow(name, s, args, tensor(value), from);
+        case Meaning.Opaque _ ->
+            throw new IllegalArgumentException(
+                name
+                    + ": has no loops: its meaning is a host function (opaque); run it on the reference device");
+        case Meaning.Scattered s when isNarrow(s, tensor(value)) ->
+            narrow(name, s, args, tensor(value), from);
         case Meaning.Indexed m when rims -> {
           var types = args.stream().map(Opened::tensor).toList();
-          yield Padding.of(name, m, types, tensor(value)).map(p -> padded(p, args, from))
+          yield Padding.of(name, m, types, tensor(value))
+              .map(p -> padded(p, args, from))
               .orElseGet(() -> keep(graph.apply(op, args), from));
         }
         case Meaning.Pointwise _, Meaning.Indexed _, Meaning.Scanned _, Meaning.Scattered _ ->
@@ -99,25 +108,36 @@ record Opened(List<Value> inputs, List<Value> outputs, Map<Value, Item> items) {
 
     private Value padded(Padding padding, List<Value> args, String origin) {
       var all = new ArrayList<>(args);
-      all.set(padding.position(), keep(graph.apply(padding.rim(), args.get(padding.position())), "rim"));
+      all.set(
+          padding.position(),
+          keep(graph.apply(padding.rim(), args.get(padding.position())), "rim"));
       return keep(graph.apply(padding.product(), all), origin);
     }
 
     private static boolean isNarrow(Meaning.Scattered s, TensorType type) {
-      return type.dtype().accumulator() != type.dtype() && switch (s.combine()) {
-        case ADD, SUB, MUL, DIV -> true;
-        default -> false;
-      };
+      return type.dtype().accumulator() != type.dtype()
+          && switch (s.combine()) {
+            case ADD, SUB, MUL, DIV -> true;
+            default -> false;
+          };
     }
 
     /// Half floats are combined in the accumulator's dtype and rounded once.
-    private Value narrow(String name, Meaning.Scattered s, List<Value> args, TensorType type, String origin) {
+    private Value narrow(
+        String name, Meaning.Scattered s, List<Value> args, TensorType type, String origin) {
       var wide = new TensorType(type.dtype().accumulator(), type.shape());
-      var scattered = new Meaning.Scattered(
-          s.result(), s.initial().cast(wide.dtype()), s.over(), s.at(), s.combine(), s.body().cast(wide.dtype()));
+      var scattered =
+          new Meaning.Scattered(
+              s.result(),
+              s.initial().cast(wide.dtype()),
+              s.over(),
+              s.at(),
+              s.combine(),
+              s.body().cast(wide.dtype()));
       var sums = keep(graph.apply(new Derived(name, scattered, wide), args), origin);
       var rounded = new Expr.Read(new Operand(0, wide.dtype()), List.of()).cast(type.dtype());
-      return keep(graph.apply(new Derived("round", new Meaning.Pointwise(rounded), type), sums), origin);
+      return keep(
+          graph.apply(new Derived("round", new Meaning.Pointwise(rounded), type), sums), origin);
     }
   }
 
@@ -130,7 +150,8 @@ record Opened(List<Value> inputs, List<Value> outputs, Map<Value, Item> items) {
     };
   }
 
-  /// Every value that the given ones need, each once, operands first. Deep graphs are as good as any.
+  /// Every value that the given ones need, each once, operands first. Deep graphs are as good as
+  /// any.
   static List<Value> order(List<Value> of) {
     var order = new ArrayList<Value>();
     var entered = new IdentityHashMap<Value, Boolean>();
@@ -142,7 +163,9 @@ record Opened(List<Value> inputs, List<Value> outputs, Map<Value, Item> items) {
         switch (entered.get(value)) {
           case null -> {
             entered.put(value, false);
-            value.args().reversed().stream().filter(a -> !entered.containsKey(a)).forEach(open::push);
+            value.args().reversed().stream()
+                .filter(a -> !entered.containsKey(a))
+                .forEach(open::push);
           }
           case Boolean finished -> {
             open.pop();
@@ -163,7 +186,8 @@ record Opened(List<Value> inputs, List<Value> outputs, Map<Value, Item> items) {
       throw new IllegalArgumentException(name + ": has no loops: not a tensor: " + value.type());
     }
     if (type.dtype().kind() == DType.Kind.STRING || type.dtype().kind() == DType.Kind.COMPLEX) {
-      throw new IllegalArgumentException(name + ": has no loops: " + type.dtype() + " lives on the host only: " + type);
+      throw new IllegalArgumentException(
+          name + ": has no loops: " + type.dtype() + " lives on the host only: " + type);
     }
     return type;
   }

@@ -17,12 +17,12 @@ import org.ashlar.ir.Operand;
 import org.ashlar.ir.Range;
 import org.ashlar.ir.TensorType;
 
-/// Sums of products that leave out places beyond an argument's edge, as convolutions with padding and their gradients
-/// do, read an argument with a rim of zeros instead: the inner loops are then free of conditions, which is worth far
-/// more to machines with vectors than the copy costs.
+/// Sums of products that leave out places beyond an argument's edge, as convolutions with padding
+/// and their gradients do, read an argument with a rim of zeros instead: the inner loops are then
+/// free of conditions, which is worth far more to machines with vectors than the copy costs.
 ///
-/// What is left out becomes a product with 0. That is the same for every finite factor; an infinite one or NaN beside
-/// the edge gives NaN, as the formula of a convolution with padding says.
+/// What is left out becomes a product with 0. That is the same for every finite factor; an infinite
+/// one or NaN beside the edge gives NaN, as the formula of a convolution with padding says.
 ///
 /// @param position the argument that gets the rim
 /// @param rim makes it
@@ -32,18 +32,25 @@ record Padding(int position, Derived rim, Derived product) {
   private static final double GROWTH = 4;
 
   /// Where the meaning of an operator gains by it.
-  static Optional<Padding> of(String label, Meaning.Indexed m, List<TensorType> args, TensorType type) {
-    boolean constant = type.shape().isConstant() && args.stream().allMatch(a -> a.shape().isConstant())
-        && m.over().stream().allMatch(a -> a.extent() instanceof Expr.Const);
+  static Optional<Padding> of(
+      String label, Meaning.Indexed m, List<TensorType> args, TensorType type) {
+    boolean constant =
+        type.shape().isConstant()
+            && args.stream().allMatch(a -> a.shape().isConstant())
+            && m.over().stream().allMatch(a -> a.extent() instanceof Expr.Const);
     if (constant
         && m.by().isSingle()
         && m.by().combine() == Op2.ADD
-        && m.body().getFirst() instanceof Expr.Select(var when, Expr.Binary product, Expr.Const zero)
+        && m.body().getFirst()
+            instanceof Expr.Select(var when, Expr.Binary product, Expr.Const zero)
         && product.op() == Op2.MUL
         && zero.bits() == 0) {
       for (var factor : List.of(product.x(), product.y())) {
-        if (read(factor) instanceof Expr.Read(Operand(int position, _), var at) && args.get(position).rank() > 0) {
-          var found = new Matching(m, args.get(position), at, type).of(label, position, when, product, factor);
+        if (read(factor) instanceof Expr.Read(Operand(int position, _), var at)
+            && args.get(position).rank() > 0) {
+          var found =
+              new Matching(m, args.get(position), at, type)
+                  .of(label, position, when, product, factor);
           if (found.isPresent()) {
             return found;
           }
@@ -83,28 +90,42 @@ record Padding(int position, Derived rim, Derived product) {
         }
       }
       var padded = TensorType.of(arg.dtype(), sizes);
-      if (guarded.isEmpty() || Extents.elements(padded) > GROWTH * Extents.elements(arg)
+      if (guarded.isEmpty()
+          || Extents.elements(padded) > GROWTH * Extents.elements(arg)
           || reads <= REUSE * Extents.elements(padded)) {
         return Optional.empty();
       }
-      var shifted = IntStream.range(0, at.size()).mapToObj(d -> at.get(d).plus(Expr.of(low[d]))).toList();
-      var inside = product(product, factor, new Expr.Read(new Operand(position, arg.dtype()), shifted));
-      var body = rest.stream().reduce(Expr::and).map(c -> c.select(inside, Expr.of(inside.dtype(), 0))).orElse(inside);
+      var shifted =
+          IntStream.range(0, at.size()).mapToObj(d -> at.get(d).plus(Expr.of(low[d]))).toList();
+      var inside =
+          product(product, factor, new Expr.Read(new Operand(position, arg.dtype()), shifted));
+      var body =
+          rest.stream()
+              .reduce(Expr::and)
+              .map(c -> c.select(inside, Expr.of(inside.dtype(), 0)))
+              .orElse(inside);
       var meaning = new Meaning.Indexed(m.result(), m.over(), m.by(), List.of(body));
-      return Optional.of(new Padding(position, rim(padded, low), new Derived(label, meaning, type)));
+      return Optional.of(
+          new Padding(position, rim(padded, low), new Derived(label, meaning, type)));
     }
 
     private static Expr product(Expr.Binary product, Expr factor, Expr read) {
-      Expr by = factor instanceof Expr.Cast(var dtype, var mode, _) ? new Expr.Cast(dtype, mode, read) : read;
+      Expr by =
+          factor instanceof Expr.Cast(var dtype, var mode, _)
+              ? new Expr.Cast(dtype, mode, read)
+              : read;
       return new Expr.Binary(
-          product.op(), product.x() == factor ? by : product.x(), product.x() == factor ? product.y() : by);
+          product.op(),
+          product.x() == factor ? by : product.x(),
+          product.x() == factor ? product.y() : by);
     }
 
     /// The dimension whose lower or upper edge a condition is about; -1 for another condition.
     private int dimension(Expr condition) {
       for (int d = 0; d < at.size(); d++) {
         if (!(at.get(d) instanceof Index)
-            && (condition.equals(Expr.of(0).le(at.get(d))) || condition.equals(at.get(d).lt(arg.size(d))))) {
+            && (condition.equals(Expr.of(0).le(at.get(d)))
+                || condition.equals(at.get(d).lt(arg.size(d))))) {
           return d;
         }
       }

@@ -62,7 +62,12 @@ final class Planning {
     }
     var read = new HashMap<Value, Set<Group>>();
     for (var group : groups) {
-      group.members().forEach(n -> n.reads().keySet().forEach(v -> read.computeIfAbsent(v, k -> identitySet()).add(group)));
+      group
+          .members()
+          .forEach(n ->
+              n.reads()
+                  .keySet()
+                  .forEach(v -> read.computeIfAbsent(v, k -> identitySet()).add(group)));
     }
     groups.forEach(group -> launch(group, read));
     actions.addAll(copies);
@@ -80,8 +85,10 @@ final class Planning {
   private void launch(Group group, Map<Value, Set<Group>> read) {
     var kept = new LinkedHashSet<Value>();
     for (var nest : group.members()) {
-      boolean wanted = global.containsKey(nest.value())
-          || read.getOrDefault(nest.value(), Set.of()).stream().anyMatch(other -> other != group);
+      boolean wanted =
+          global.containsKey(nest.value())
+              || read.getOrDefault(nest.value(), Set.of()).stream()
+                  .anyMatch(other -> other != group);
       if (wanted) {
         kept.add(nest.value());
       }
@@ -97,18 +104,28 @@ final class Planning {
       }
     }
     var names = new Names();
-    group.members().forEach(n -> n.reads().keySet().stream().filter(global::containsKey).forEach(v -> names.fresh(Known.of(global, v).name())));
+    group
+        .members()
+        .forEach(n ->
+            n.reads().keySet().stream()
+                .filter(global::containsKey)
+                .forEach(v -> names.fresh(Known.of(global, v).name())));
     kept.forEach(v -> names.fresh(Known.of(global, v).name()));
     var body = new Emit(group, global, kept, names).body();
     var parameters = parameters(body);
-    actions.add(new Plan.Action.Launch(new Kernel(name, sizes(parameters, body), parameters, body), parameters));
+    actions.add(
+        new Plan.Action.Launch(
+            new Kernel(name, sizes(parameters, body), parameters, body), parameters));
   }
 
-  /// The buffers that a kernel takes: what it reads, then what it writes, in the order of first use.
+  /// The buffers that a kernel takes: what it reads, then what it writes, in the order of first
+  /// use.
   private static List<Buffer> parameters(Stmt body) {
     var writes = Writes.of(body);
     var all = new ArrayList<Buffer>();
-    Reads.of(body).stream().filter(b -> b.space() == Space.GLOBAL && !writes.contains(b)).forEach(all::add);
+    Reads.of(body).stream()
+        .filter(b -> b.space() == Space.GLOBAL && !writes.contains(b))
+        .forEach(all::add);
     writes.stream().filter(b -> b.space() == Space.GLOBAL).forEach(all::add);
     return all;
   }
@@ -127,11 +144,13 @@ final class Planning {
   }
 
   private static void add(Expr e, Set<Expr.Size> sizes) {
-    Rewrite.visit(e, n -> {
-      if (n instanceof Expr.Size size) {
-        sizes.add(size);
-      }
-    });
+    Rewrite.visit(
+        e,
+        n -> {
+          if (n instanceof Expr.Size size) {
+            sizes.add(size);
+          }
+        });
   }
 
   /// The bytes of a buffer, at the largest sizes that it can have.

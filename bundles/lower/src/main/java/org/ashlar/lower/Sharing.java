@@ -10,10 +10,12 @@ import org.ashlar.ir.Expr;
 import org.ashlar.ir.Expr.Local;
 import org.ashlar.ir.Rewrite;
 
-/// Names what a term uses twice: turns a graph of shared nodes into an expression with `let`, linear in its nodes.
+/// Names what a term uses twice: turns a graph of shared nodes into an expression with `let`,
+/// linear in its nodes.
 ///
-/// A name is bound where all its uses lie: in a branch of a `select` when only that branch uses it, so nothing is
-/// computed that was not chosen. Index algebra stays as it is while it is small: proofs and schedules read it.
+/// A name is bound where all its uses lie: in a branch of a `select` when only that branch uses it,
+/// so nothing is computed that was not chosen. Index algebra stays as it is while it is small:
+/// proofs and schedules read it.
 final class Sharing {
   private static final int INDEX_NODES = 48;
 
@@ -82,7 +84,9 @@ final class Sharing {
     while (!open.isEmpty()) {
       var e = open.peek();
       if (entered.putIfAbsent(e, true) == null) {
-        Rewrite.children(e).reversed().stream().filter(c -> !entered.containsKey(c)).forEach(open::push);
+        Rewrite.children(e).reversed().stream()
+            .filter(c -> !entered.containsKey(c))
+            .forEach(open::push);
       } else {
         open.pop();
         if (!indexNodes.containsKey(e)) {
@@ -130,7 +134,8 @@ final class Sharing {
     for (int i = 0; i < operands.size(); i++) {
       var operand = operands.get(i);
       Expr named = names.containsKey(operand) ? names.get(operand) : Known.of(built, operand);
-      result.add(e instanceof Expr.Select && i > 0 ? bind(Known.of(branches, e).get(i), named) : named);
+      result.add(
+          e instanceof Expr.Select && i > 0 ? bind(Known.of(branches, e).get(i), named) : named);
     }
     return result;
   }
@@ -149,11 +154,13 @@ final class Sharing {
 
   /// The nodes of an expression over indices alone, written out; more than any bound for others.
   private int indexNodes(Expr e) {
-    boolean algebra = switch (e) {
-      case Expr.Const _, Expr.Index _, Expr.Size _ -> true;
-      case Expr.Binary _, Expr.Unary _, Expr.Select _ -> e.dtype() == DType.I64 || e.dtype() == DType.BOOL;
-      case Expr.Read _, Expr.Local _, Expr.Cast _, Expr.Let _ -> false;
-    };
+    boolean algebra =
+        switch (e) {
+          case Expr.Const _, Expr.Index _, Expr.Size _ -> true;
+          case Expr.Binary _, Expr.Unary _, Expr.Select _ ->
+              e.dtype() == DType.I64 || e.dtype() == DType.BOOL;
+          case Expr.Read _, Expr.Local _, Expr.Cast _, Expr.Let _ -> false;
+        };
     long n = 1;
     for (var operand : Rewrite.children(e)) {
       n += Known.of(indexNodes, operand);

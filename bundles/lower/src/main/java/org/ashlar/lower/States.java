@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.ashlar.ir.Expr;
-import org.ashlar.ir.Expr.Local;
 import org.ashlar.ir.Reducer;
 import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.kernel.Buffer;
@@ -84,7 +83,8 @@ final class States {
     return steps;
   }
 
-  /// A term that is nothing for some indices is merged under an `if`: the product inside stays in sight.
+  /// A term that is nothing for some indices is merged under an `if`: the product inside stays in
+  /// sight.
   private Stmt update(Expr value) {
     if (value instanceof Expr.Select(var when, var then, var otherwise)
         && Algebra.isPlace(when)
@@ -111,7 +111,9 @@ final class States {
   /// Whether no other open state is merged from this one.
   private boolean isFree(int state, List<Integer> open) {
     var local = Reducer.so(state, states.get(state).dtype());
-    return open.stream().filter(i -> i != state).noneMatch(i -> Rewrite.free(by.merge().get(i)).contains(local));
+    return open.stream()
+        .filter(i -> i != state)
+        .noneMatch(i -> Rewrite.free(by.merge().get(i)).contains(local));
   }
 
   private Expr named(String name, Expr value, List<Stmt> steps) {

@@ -16,18 +16,24 @@ import org.ashlar.ir.kernel.Target;
 
 /// Decides which values get loops of their own, and which are computed wherever they are read.
 ///
-/// Reductions, scans, scatters and outputs have loops. What follows a reduction at its own place, without a second
-/// reader on the way, is stored in its stead. Any other map is stored where computing it for every read costs more
-/// than storing it once: by the number of its reads, its work, its size.
+/// Reductions, scans, scatters and outputs have loops. What follows a reduction at its own place,
+/// without a second reader on the way, is stored in its stead. Any other map is stored where
+/// computing it for every read costs more than storing it once: by the number of its reads, its
+/// work, its size.
 final class Storing {
-  /// A map read by maps may be computed this many times over before it is stored: memory is the scarcer thing.
+  /// A map read by maps may be computed this many times over before it is stored: memory is the
+  /// scarcer thing.
   private static final double PATIENCE = 3;
+
   /// A reduction that reads an element more often than this wants it ready.
   private static final double REUSE = 4;
+
   private static final int CONE = 128;
   private static final int INSTANCES = 64;
+
   /// A kernel with more nodes than this is cut: compilers of all kinds give up on very long code.
   private static final double DEFAULT_NODES = 4096;
+
   /// Starting one more kernel, in the units of {@link Work}.
   private static final double DEFAULT_LAUNCH = 4000;
 
@@ -72,7 +78,9 @@ final class Storing {
     for (var item : opened.items().values()) {
       var accesses = Access.of(item);
       reads.put(item.value(), accesses);
-      accesses.stream().map(Access::of).distinct()
+      accesses.stream()
+          .map(Access::of)
+          .distinct()
           .forEach(arg -> readers.computeIfAbsent(arg, v -> new ArrayList<>()).add(item.value()));
       work.put(item.value(), Work.of(item));
       if (item.kind() != Item.Kind.MAP || outputs.contains(item.value())) {
@@ -86,7 +94,8 @@ final class Storing {
     return item != null && item.kind() == Item.Kind.MAP;
   }
 
-  /// The last value of the chain after each reduction is stored: it costs no more than storing the reduction.
+  /// The last value of the chain after each reduction is stored: it costs no more than storing the
+  /// reduction.
   private void followReductions() {
     for (var item : opened.items().values()) {
       if (item.kind() == Item.Kind.REDUCE) {
@@ -105,8 +114,9 @@ final class Storing {
       return value;
     }
     var reader = all.getFirst();
-    boolean same = Known.of(reads, reader).stream().filter(a -> a.of() == value).allMatch(Access::inOrder)
-        && reader.tensor().dtype().bytes() <= value.tensor().dtype().bytes();
+    boolean same =
+        Known.of(reads, reader).stream().filter(a -> a.of() == value).allMatch(Access::inOrder)
+            && reader.tensor().dtype().bytes() <= value.tensor().dtype().bytes();
     return same ? reader : value;
   }
 
@@ -123,7 +133,9 @@ final class Storing {
         nodes.put(value, Known.of(work, value).nodes());
       } else {
         demands.put(value, demand);
-        demand.keySet().stream().map(Instance::nest).distinct()
+        demand.keySet().stream()
+            .map(Instance::nest)
+            .distinct()
             .forEach(nest -> nodes.merge(nest, Known.of(work, value).nodes(), Integer::sum));
       }
     }
@@ -134,11 +146,13 @@ final class Storing {
     for (var reader : readers.getOrDefault(value, List.of())) {
       for (var access : Known.of(reads, reader)) {
         if (access.of() == value) {
-          demands.getOrDefault(reader, Map.of()).forEach((instance, times) -> {
-            if (demand.size() <= INSTANCES) {
-              demand.put(access.same() ? instance : inside(instance, reader, access), times);
-            }
-          });
+          demands
+              .getOrDefault(reader, Map.of())
+              .forEach((instance, times) -> {
+                if (demand.size() <= INSTANCES) {
+                  demand.put(access.same() ? instance : inside(instance, reader, access), times);
+                }
+              });
         }
       }
     }
@@ -157,7 +171,8 @@ final class Storing {
     var value = item.value();
     double elements = Extents.elements(item.type());
     double times = demand.values().stream().mapToDouble(Double::doubleValue).sum();
-    int most = demand.keySet().stream().mapToInt(i -> nodes.getOrDefault(i.nest(), 0)).max().orElse(0);
+    int most =
+        demand.keySet().stream().mapToInt(i -> nodes.getOrDefault(i.nest(), 0)).max().orElse(0);
     if (demand.size() > INSTANCES) {
       store(item, "read at more than " + INSTANCES + " places");
     } else if (most + Known.of(work, value).nodes() > mostNodes) {
@@ -167,9 +182,15 @@ final class Storing {
       double recompute = times * cost;
       double store = elements * (cost + Work.STORE) + times * Work.LOAD + launch;
       if (recompute > store * (isReused(value, elements) ? 1 : PATIENCE)) {
-        store(item, String.format(Locale.ROOT,
-            "%.0f elements, read %.0f times: cost %.3g stored, %.3g computed at each read",
-            elements, times, store, recompute));
+        store(
+            item,
+            String.format(
+                Locale.ROOT,
+                "%.0f elements, read %.0f times: cost %.3g stored, %.3g computed at each read",
+                elements,
+                times,
+                store,
+                recompute));
       }
     }
   }
@@ -193,12 +214,16 @@ final class Storing {
     var cone = cone(value);
     for (var part : cone) {
       cost += Known.of(work, part).cost();
-      Known.of(reads, part).stream().map(Access::of).filter(a -> !cone.contains(a)).forEach(loads::add);
+      Known.of(reads, part).stream()
+          .map(Access::of)
+          .filter(a -> !cone.contains(a))
+          .forEach(loads::add);
     }
     return cost + Work.LOAD * loads.size();
   }
 
-  /// The maps that would be computed with a value, itself first; no more than a bound, beyond which it is dear anyway.
+  /// The maps that would be computed with a value, itself first; no more than a bound, beyond which
+  /// it is dear anyway.
   private Set<Value> cone(Value value) {
     var cone = new LinkedHashSet<Value>();
     var open = new ArrayDeque<Value>();
@@ -206,7 +231,10 @@ final class Storing {
     open.add(value);
     while (!open.isEmpty()) {
       for (var access : Known.of(reads, open.remove())) {
-        if (cone.size() < CONE && !stored.contains(access.of()) && isMap(access.of()) && cone.add(access.of())) {
+        if (cone.size() < CONE
+            && !stored.contains(access.of())
+            && isMap(access.of())
+            && cone.add(access.of())) {
           open.add(access.of());
         }
       }

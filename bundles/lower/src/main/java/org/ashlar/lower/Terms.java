@@ -11,9 +11,9 @@ import org.ashlar.ir.Facts;
 import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.Simplify;
 
-/// Expressions in which equal means identical: every node is interned on the way up, so whatever is computed twice is
-/// one object, and comparing or memoising costs nothing however large an expression is. There is no `let` among them;
-/// {@link Sharing} puts the names in at the end.
+/// Expressions in which equal means identical: every node is interned on the way up, so whatever is
+/// computed twice is one object, and comparing or memoising costs nothing however large an
+/// expression is. There is no `let` among them; {@link Sharing} puts the names in at the end.
 final class Terms {
   private record Key(Object head, List<Integer> operands) {}
 
@@ -26,14 +26,17 @@ final class Terms {
     facts = facts.with(axis.index(), axis.extent());
   }
 
-  /// The term of a node whose operands are terms. Places and conditions over indices alone come out simple.
+  /// The term of a node whose operands are terms. Places and conditions over indices alone come out
+  /// simple.
   Expr of(Expr node) {
     return switch (node) {
-      case Expr.Read(var of, var at) -> intern(new Expr.Read(of, at.stream().map(this::simple).toList()));
-      case Expr.Select(var when, var then, var otherwise) -> switch (simple(when)) {
-        case Expr.Const(_, long truth) -> truth != 0 ? then : otherwise;
-        case Expr condition -> intern(new Expr.Select(condition, then, otherwise));
-      };
+      case Expr.Read(var of, var at) ->
+          intern(new Expr.Read(of, at.stream().map(this::simple).toList()));
+      case Expr.Select(var when, var then, var otherwise) ->
+          switch (simple(when)) {
+            case Expr.Const(_, long truth) -> truth != 0 ? then : otherwise;
+            case Expr condition -> intern(new Expr.Select(condition, then, otherwise));
+          };
       case Expr.Cast(var dtype, var mode, var x) -> intern(new Expr.Cast(dtype, mode, simple(x)));
       default -> intern(node);
     };
@@ -57,10 +60,12 @@ final class Terms {
     }
     var operands = Rewrite.children(node);
     var key = new Key(head(node), operands.stream().map(this::id).toList());
-    return interned.computeIfAbsent(key, k -> {
-      ids.put(node, ids.size());
-      return node;
-    });
+    return interned.computeIfAbsent(
+        key,
+        k -> {
+          ids.put(node, ids.size());
+          return node;
+        });
   }
 
   /// The term of any expression without `let`.
@@ -70,10 +75,12 @@ final class Terms {
 
   /// A term with its leaves and reads replaced by terms.
   Expr map(Expr term, UnaryOperator<Expr> replace) {
-    return Rewrite.map(term, e -> {
-      var by = replace.apply(e);
-      return by == e ? of(e) : by;
-    });
+    return Rewrite.map(
+        term,
+        e -> {
+          var by = replace.apply(e);
+          return by == e ? of(e) : by;
+        });
   }
 
   /// The number of a term: equal for equal terms.

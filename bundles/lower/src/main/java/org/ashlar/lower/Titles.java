@@ -38,10 +38,11 @@ final class Titles {
 
   /// Moves and constants say little about a kernel that also computes.
   private static boolean isQuiet(Item item) {
-    return item.kind() == Item.Kind.MAP && switch (item.element()) {
-      case Expr.Const _, Expr.Read _, Expr.Index _, Expr.Size _, Expr.Local _ -> true;
-      case Expr.Cast(_, _, var x) -> x instanceof Expr.Read || x instanceof Expr.Const;
-      case Expr.Unary _, Expr.Binary _, Expr.Select _, Expr.Let _ -> false;
-    };
+    return item.kind() == Item.Kind.MAP
+        && switch (item.element()) {
+          case Expr.Const _, Expr.Read _, Expr.Index _, Expr.Size _, Expr.Local _ -> true;
+          case Expr.Cast(_, _, var x) -> x instanceof Expr.Read || x instanceof Expr.Const;
+          case Expr.Unary _, Expr.Binary _, Expr.Select _, Expr.Let _ -> false;
+        };
   }
 }

@@ -25,7 +25,10 @@ final class View {
   static Optional<List<Expr>> inverse(
       List<? extends Expr> at, Shape from, List<Axis> result, List<? extends Expr> fromIndices) {
     var to = new Shape(result.stream().map(Axis::extent).toList());
-    if (!from.isConstant() || !to.isConstant() || from.elements() != to.elements() || from.elements() == 0) {
+    if (!from.isConstant()
+        || !to.isConstant()
+        || from.elements() != to.elements()
+        || from.elements() == 0) {
       return Optional.empty();
     }
     var there = Facts.NONE;
@@ -38,12 +41,15 @@ final class View {
     long stride = from.elements();
     for (var size : to.constants()) {
       stride /= size;
-      places.add(Simplify.of(linear(fromIndices, from).floorDiv(Expr.of(stride)).floorMod(Expr.of(size)), there));
+      places.add(
+          Simplify.of(
+              linear(fromIndices, from).floorDiv(Expr.of(stride)).floorMod(Expr.of(size)), there));
     }
     if (places.stream().anyMatch(View::divides)) {
       return Optional.empty();
     }
-    // the result's place of each element reads that very element: as many elements, so each is there once
+    // the result's place of each element reads that very element: as many elements, so each is
+    // there once
     var by = new HashMap<Expr, Expr>();
     for (int d = 0; d < result.size(); d++) {
       by.put(result.get(d).index(), places.get(d));
@@ -64,8 +70,11 @@ final class View {
 
   private static boolean divides(Expr place) {
     boolean[] divides = {false};
-    Rewrite.visit(place, e -> divides[0] |=
-        e instanceof Expr.Binary b && (b.op() == Op2.FLOORDIV || b.op() == Op2.FLOORMOD));
+    Rewrite.visit(
+        place,
+        e ->
+            divides[0] |=
+                e instanceof Expr.Binary b && (b.op() == Op2.FLOORDIV || b.op() == Op2.FLOORMOD));
     return divides[0];
   }
 }

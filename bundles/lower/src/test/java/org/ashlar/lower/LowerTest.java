@@ -50,8 +50,9 @@ class LowerTest {
     long[] nodes = {0};
     for (var action : plan.actions()) {
       if (action instanceof Plan.Action.Launch launch) {
-        Statements.visit(launch.kernel().body(), s ->
-            Statements.expressions(s, e -> Rewrite.visit(e, n -> nodes[0]++)));
+        Statements.visit(
+            launch.kernel().body(),
+            s -> Statements.expressions(s, e -> Rewrite.visit(e, n -> nodes[0]++)));
       }
     }
     return nodes[0];
@@ -65,13 +66,16 @@ class LowerTest {
     var plan = Machine.plan(function(List.of(x), chain(x, 1000, Build::gelu)));
     assertEquals(2, plan.actions().size());
     assertTrue(nodes(plan) < 20_000, "nodes: " + nodes(plan));
-    assertTrue(KernelText.of(plan).length() < 200_000, "characters: " + KernelText.of(plan).length());
+    assertTrue(
+        KernelText.of(plan).length() < 200_000, "characters: " + KernelText.of(plan).length());
   }
 
   @Test
   void diamondsOfComposedOperatorsStayLinear() {
     var x = input("x", DType.F32, 8);
-    var plan = Machine.plan(function(List.of(x), chain(x, 200, y -> Build.add(Build.silu(y), Build.mul(y, y)))));
+    var plan =
+        Machine.plan(
+            function(List.of(x), chain(x, 200, y -> Build.add(Build.silu(y), Build.mul(y, y)))));
     assertEquals(1, plan.actions().size());
     assertTrue(nodes(plan) < 6_000, "nodes: " + nodes(plan));
   }
@@ -90,12 +94,18 @@ class LowerTest {
     for (var dtype : List.of(DType.F16, DType.BF16, DType.F32, DType.F64)) {
       var x = input("x" + dtype, dtype, 5, 7);
       var y = input("y" + dtype, dtype, 7);
-      var z = Build.mul(Build.gelu(Build.add(Build.exp(x), y)), Build.sub(Build.tanh(x), Build.sqrt(Build.abs(y))));
+      var z =
+          Build.mul(
+              Build.gelu(Build.add(Build.exp(x), y)),
+              Build.sub(Build.tanh(x), Build.sqrt(Build.abs(y))));
       var function = function(List.of(x, y), z);
       var random = new Random(7);
       var inputs = List.of(Machine.random(x.tensor(), random), Machine.random(y.tensor(), random));
       assertEquals(1, Machine.plan(function).actions().size());
-      assertEquals(Machine.run(Machine.unfused(function), inputs), Machine.run(Machine.plan(function), inputs), dtype.toString());
+      assertEquals(
+          Machine.run(Machine.unfused(function), inputs),
+          Machine.run(Machine.plan(function), inputs),
+          dtype.toString());
     }
   }
 
@@ -103,7 +113,9 @@ class LowerTest {
   void halvesAreSummedInSinglePrecision() {
     var x = input("x", DType.F16, 4096);
     var plan = Machine.plan(function(List.of(x), Build.sum(x)));
-    var ones = TensorData.of(DType.F16, java.util.stream.DoubleStream.generate(() -> 1).limit(4096).toArray(), 4096);
+    var ones =
+        TensorData.of(
+            DType.F16, java.util.stream.DoubleStream.generate(() -> 1).limit(4096).toArray(), 4096);
     assertEquals(4096, Machine.run(plan, List.of(ones)).getFirst().get(0));
     assertTrue(KernelText.of(plan).contains("alloc acc: f32[] registers"), KernelText.of(plan));
   }
@@ -112,8 +124,17 @@ class LowerTest {
   void emptyTensorsAndScalars() {
     var x = input("x", DType.F32, 0, 3);
     var s = input("s", DType.F32);
-    var function = function(List.of(x, s), Build.mul(x, s), Build.add(Build.sum(x, 0), s), Build.reduceMax(x), Build.exp(s));
-    var found = Machine.run(Machine.plan(function), List.of(TensorData.zeros(DType.F32, 0, 3), TensorData.scalar(DType.F32, 2)));
+    var function =
+        function(
+            List.of(x, s),
+            Build.mul(x, s),
+            Build.add(Build.sum(x, 0), s),
+            Build.reduceMax(x),
+            Build.exp(s));
+    var found =
+        Machine.run(
+            Machine.plan(function),
+            List.of(TensorData.zeros(DType.F32, 0, 3), TensorData.scalar(DType.F32, 2)));
     assertEquals(0, found.get(0).elements());
     assertArrayEquals(new float[] {2, 2, 2}, found.get(1).toFloats());
     assertEquals(Double.NEGATIVE_INFINITY, found.get(2).get(0));
@@ -149,7 +170,8 @@ class LowerTest {
     for (int i = 0; i < 20; i++) {
       long seed = random.nextLong();
       var once = KernelText.of(Machine.plan(Programs.of(new Random(seed), 12)));
-      assertEquals(once, KernelText.of(Machine.plan(Programs.of(new Random(seed), 12))), "seed " + seed);
+      assertEquals(
+          once, KernelText.of(Machine.plan(Programs.of(new Random(seed), 12))), "seed " + seed);
     }
   }
 
@@ -183,13 +205,16 @@ class LowerTest {
   void anUnknownOperatorIsNamed() {
     var x = input("x", DType.F32, 3);
     var unknown = graph.apply(new Unknown("", "topk", 2, "", List.of(x.type())), x);
-    assertEquals(unknown.op().id() + ": nobody provides this operator now: it cannot be lowered",
+    assertEquals(
+        unknown.op().id() + ": nobody provides this operator now: it cannot be lowered",
         error(function(List.of(x), unknown)));
   }
 
   @Test
   void whatLivesOnTheHostIsNamed() {
     var x = graph.input("words", TensorType.of(DType.STRING, 3));
-    assertEquals("words: has no loops: string lives on the host only: string[3]", error(function(List.of(x), x)));
+    assertEquals(
+        "words: has no loops: string lives on the host only: string[3]",
+        error(function(List.of(x), x)));
   }
 }

@@ -22,9 +22,18 @@ final class Machine {
   static final Target TARGET =
       new Target("test", 32, 16, 2, Map.of(), List.of(), Set.of(DType.values()), Map.of());
 
-  /// A machine on which starting a kernel costs nothing and rows do not fit, so that much more is stored.
-  private static final Target EAGER = new Target(
-      "eager", 32, 16, 64, Map.of(), List.of(), Set.of(DType.values()), Map.of("fusion.launch", 0.0, "fusion.nodes", 40.0));
+  /// A machine on which starting a kernel costs nothing and rows do not fit, so that much more is
+  /// stored.
+  private static final Target EAGER =
+      new Target(
+          "eager",
+          32,
+          16,
+          64,
+          Map.of(),
+          List.of(),
+          Set.of(DType.values()),
+          Map.of("fusion.launch", 0.0, "fusion.nodes", 40.0));
 
   private Machine() {}
 
@@ -69,7 +78,8 @@ final class Machine {
       for (int i = 0; i < outputs.size(); i++) {
         var data = outputs.get(i);
         var from = memories.get(inputs.size() + i);
-        device.copy(new HostMemory(data.data()), 0, from, 0, data.elements() * data.dtype().bytes());
+        device.copy(
+            new HostMemory(data.data()), 0, from, 0, data.elements() * data.dtype().bytes());
       }
       memories.forEach(Memory::close);
     }
@@ -80,7 +90,10 @@ final class Machine {
   static TensorData random(TensorType type, Random random) {
     var data = TensorData.zeros(type.dtype(), type.shape().constants());
     for (long i = 0; i < data.elements(); i++) {
-      double x = type.dtype().isFloat() ? random.nextDouble() * 4 - 2 : random.nextInt(type.dtype() == DType.BOOL ? 2 : 4);
+      double x =
+          type.dtype().isFloat()
+              ? random.nextDouble() * 4 - 2
+              : random.nextInt(type.dtype() == DType.BOOL ? 2 : 4);
       data.set(i, org.ashlar.ir.Codec.encode(type.dtype(), x));
     }
     return data;

@@ -41,10 +41,13 @@ class MainShapesTest {
 
   private static void pin(Function function) {
     var notes = new StringBuilder();
-    var plan = Lower.plan(function, Machine.TARGET, note -> notes.append("# ").append(note).append('\n'), true);
+    var plan =
+        Lower.plan(
+            function, Machine.TARGET, note -> notes.append("# ").append(note).append('\n'), true);
     for (var action : plan.actions()) {
       if (action instanceof Plan.Action.Launch launch) {
-        assertEquals(List.of(), Check.unproved(Check.kernel(launch.kernel())), launch.kernel().name());
+        assertEquals(
+            List.of(), Check.unproved(Check.kernel(launch.kernel())), launch.kernel().name());
       }
     }
     Golden.check(function.name(), notes + KernelText.of(plan));
@@ -53,7 +56,9 @@ class MainShapesTest {
   @Test
   void productBiasAndGeluAreOneKernel() {
     var x = input("x", 64, 32);
-    pin("linear_gelu", Build.gelu(Build.add(Build.matmul(x, input("w", 32, 128)), input("b", 128))));
+    pin(
+        "linear_gelu",
+        Build.gelu(Build.add(Build.matmul(x, input("w", 32, 128)), input("b", 128))));
   }
 
   @Test
@@ -69,7 +74,9 @@ class MainShapesTest {
 
   @Test
   void meanAndVarianceStayWithTheirRow() {
-    pin("layernorm", Build.apply(new LayerNorm(), input("x", 64, 32), input("scale", 32), input("bias", 32)));
+    pin(
+        "layernorm",
+        Build.apply(new LayerNorm(), input("x", 64, 32), input("scale", 32), input("bias", 32)));
   }
 
   @Test
@@ -83,8 +90,12 @@ class MainShapesTest {
   @Test
   void whatFollowsAConvolutionIsItsEpilogue() {
     var x = input("x", 16, 3, 8, 8);
-    var y = Build.conv(x, input("w", 8, 3, 3, 3), new Conv(List.of(), List.of(1L, 1L, 1L, 1L), List.of(), 1));
-    var statistics = IntStream.range(0, 4).mapToObj(i -> input(List.of("scale", "bias", "mean", "variance").get(i), 8));
+    var y =
+        Build.conv(
+            x, input("w", 8, 3, 3, 3), new Conv(List.of(), List.of(1L, 1L, 1L, 1L), List.of(), 1));
+    var statistics =
+        IntStream.range(0, 4)
+            .mapToObj(i -> input(List.of("scale", "bias", "mean", "variance").get(i), 8));
     var normal = Build.apply(new BatchNorm(), y, statistics.toArray(Value[]::new));
     var pooled = Build.apply(new MaxPool(), Build.relu(normal));
     pin("conv_bn_relu_pool", Build.matmul(Build.reshape(pooled, 16, 128), input("v", 128, 10)));
@@ -103,7 +114,8 @@ class MainShapesTest {
     var b1 = input("b1", 16);
     var w2 = input("w2", 16, 10);
     var hidden = Build.relu(Build.add(Build.matmul(x, w1), b1));
-    var loss = Build.crossEntropy(Build.matmul(hidden, w2), input("labels", TensorType.of(DType.I32, 32)));
+    var loss =
+        Build.crossEntropy(Build.matmul(hidden, w2), input("labels", TensorType.of(DType.I32, 32)));
     var function = new Function("mlp_step", inputs, List.of(loss), List.of("loss"));
     var names = List.of("w1", "b1", "w2");
     var derived = new ReverseMode().gradient(function, "loss", names);
@@ -123,7 +135,9 @@ class MainShapesTest {
     var w = input("w", 8, 3, 3, 3);
     var y = Build.conv(x, w, new Conv(List.of(), List.of(1L, 1L, 1L, 1L), List.of(), 1));
     var pooled = Build.apply(new MaxPool(), Build.relu(y));
-    var function = new Function("conv_step", inputs, List.of(Build.sum(Build.mul(pooled, pooled))), List.of("loss"));
+    var function =
+        new Function(
+            "conv_step", inputs, List.of(Build.sum(Build.mul(pooled, pooled))), List.of("loss"));
     pin(Simplified.of(new ReverseMode().gradient(function, "loss", List.of("x", "w"))));
   }
 }

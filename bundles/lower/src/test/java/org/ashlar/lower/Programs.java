@@ -41,7 +41,8 @@ final class Programs {
     }
     var outputs = new ArrayList<Value>();
     for (int i = 0; i < 1 + random.nextInt(3); i++) {
-      outputs.add(programs.values.get(programs.values.size() - 1 - random.nextInt(Math.min(4, operators))));
+      outputs.add(
+          programs.values.get(programs.values.size() - 1 - random.nextInt(Math.min(4, operators))));
     }
     return Function.of("random", programs.inputs, outputs);
   }
@@ -55,7 +56,8 @@ final class Programs {
   private Value any() {
     // mostly recent ones, so that chains grow
     int n = values.size();
-    return values.get(random.nextBoolean() ? random.nextInt(n) : n - 1 - random.nextInt(Math.min(3, n)));
+    return values.get(
+        random.nextBoolean() ? random.nextInt(n) : n - 1 - random.nextInt(Math.min(3, n)));
   }
 
   private void step() {
@@ -93,15 +95,26 @@ final class Programs {
       case 12 -> Build.reduceMax(x, axis);
       case 13 -> Build.softmax(x, axis);
       case 14 -> graph.apply(new Slice(starts(sizes), new Shape(halved(x)), List.of()), x);
-      case 15 -> graph.apply(new Pad(LongStream.range(0, 2L * rank).map(i -> i % 3 == 0 ? 1 : 0).boxed().toList(), 0.5), x);
+      case 15 ->
+          graph.apply(
+              new Pad(
+                  LongStream.range(0, 2L * rank).map(i -> i % 3 == 0 ? 1 : 0).boxed().toList(),
+                  0.5),
+              x);
       case 16 -> Build.concat(axis, List.of(x, Build.neg(x)));
       case 17 -> graph.apply(new CumSum(axis, random.nextBoolean(), random.nextBoolean()), x);
       case 18 -> Build.where(Build.less(x, any()), x, any());
-      case 19 -> Build.conv(rank == 4 && sizes[1] == 2 ? x : values.get(3), values.get(3), convolution());
-      case 20 -> random.nextBoolean()
-          ? graph.apply(new MaxPool(), x)
-          : graph.apply(new AveragePool(List.of(3L, 3L), List.of(1L, 1L), List.of(1L, 1L, 1L, 1L), false), x);
-      case 21 -> Build.gather(x, Build.cast(Build.clamp(values.get(2), 0, sizes[axis] - 1), DType.I64), axis);
+      case 19 ->
+          Build.conv(rank == 4 && sizes[1] == 2 ? x : values.get(3), values.get(3), convolution());
+      case 20 ->
+          random.nextBoolean()
+              ? graph.apply(new MaxPool(), x)
+              : graph.apply(
+                  new AveragePool(List.of(3L, 3L), List.of(1L, 1L), List.of(1L, 1L, 1L, 1L), false),
+                  x);
+      case 21 ->
+          Build.gather(
+              x, Build.cast(Build.clamp(values.get(2), 0, sizes[axis] - 1), DType.I64), axis);
       case 22 -> Build.mean(x, axis);
       default -> graph.apply(new Broadcast(broadcast(x)), x);
     };
@@ -137,7 +150,8 @@ final class Programs {
   }
 
   private static List<org.ashlar.ir.Expr> halved(Value x) {
-    return Shape.of(LongStream.of(x.tensor().shape().constants()).map(n -> n - n / 2).toArray()).sizes();
+    return Shape.of(LongStream.of(x.tensor().shape().constants()).map(n -> n - n / 2).toArray())
+        .sizes();
   }
 
   private static Shape broadcast(Value x) {

@@ -35,7 +35,9 @@ class RandomFunctionsTest {
       long one = seed * 1_000_000 + i;
       var random = new Random(one);
       var function = Programs.of(random, 1 + random.nextInt(8));
-      var gradient = new ReverseMode().gradient(function, function.outputNames().getFirst(), List.of("x0", "x3"));
+      var gradient =
+          new ReverseMode()
+              .gradient(function, function.outputNames().getFirst(), List.of("x0", "x3"));
       check(gradient, random, one);
       check(Simplified.of(gradient), random, one);
     }
@@ -44,16 +46,26 @@ class RandomFunctionsTest {
   private static void check(Function function, Random random, long seed) {
     var inputs = function.inputs().stream().map(v -> Machine.random(v.tensor(), random)).toList();
     var expected = new MeaningEvaluator().evaluate(function, inputs);
-    for (var plan : List.of(Machine.plan(function), Machine.eager(function), Machine.unfused(function))) {
+    for (var plan :
+        List.of(Machine.plan(function), Machine.eager(function), Machine.unfused(function))) {
       List<TensorData> found;
       try {
         found = Machine.run(plan, inputs);
       } catch (RuntimeException e) {
-        throw new AssertionError("seed " + seed + ":\n" + Text.of(function) + "\n" + KernelText.of(plan), e);
+        throw new AssertionError(
+            "seed " + seed + ":\n" + Text.of(function) + "\n" + KernelText.of(plan), e);
       }
       for (int o = 0; o < found.size(); o++) {
-        assertTrue(near(found.get(o), expected.get(o)),
-            "seed " + seed + ": output " + o + ":\n" + Text.of(function) + "\n" + KernelText.of(plan));
+        assertTrue(
+            near(found.get(o), expected.get(o)),
+            "seed "
+                + seed
+                + ": output "
+                + o
+                + ":\n"
+                + Text.of(function)
+                + "\n"
+                + KernelText.of(plan));
       }
     }
   }
@@ -63,7 +75,8 @@ class RandomFunctionsTest {
     for (int i = 0; i < found.elements(); i++) {
       double x = found.get(i);
       double y = expected.data().get(i);
-      double scale = expected.magnitude().length == 0 ? 0 : Math.max(expected.magnitude()[i], Math.abs(y));
+      double scale =
+          expected.magnitude().length == 0 ? 0 : Math.max(expected.magnitude()[i], Math.abs(y));
       double most = 64 * (expected.terms() + 8) * Math.scalb(1, -24) * Math.max(1, scale);
       boolean equal = Double.isNaN(x) && Double.isNaN(y) || x == y || Math.abs(x - y) <= most;
       if (!equal) {

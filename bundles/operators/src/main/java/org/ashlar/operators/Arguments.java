@@ -9,7 +9,8 @@ import org.ashlar.ir.Operator;
 import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Type;
 
-/// The types of an operator's arguments, with the checks that shape rules share. Messages call the arguments a, b, c.
+/// The types of an operator's arguments, with the checks that shape rules share. Messages call the
+/// arguments a, b, c.
 public record Arguments(String operator, List<TensorType> types) {
   public Arguments {
     types = List.copyOf(types);
@@ -24,12 +25,17 @@ public record Arguments(String operator, List<TensorType> types) {
   public static Arguments between(Operator operator, List<Type> args, int least, int most) {
     var name = operator.name();
     if (args.size() < least || args.size() > most) {
-      var wanted = least == most ? "" + least : most == Integer.MAX_VALUE ? least + " or more" : least + " to " + most;
-      throw new IllegalArgumentException(name + ": takes " + wanted + " arguments: not " + args.size());
+      var wanted =
+          least == most
+              ? "" + least
+              : most == Integer.MAX_VALUE ? least + " or more" : least + " to " + most;
+      throw new IllegalArgumentException(
+          name + ": takes " + wanted + " arguments: not " + args.size());
     }
     for (int i = 0; i < args.size(); i++) {
       if (!(args.get(i) instanceof TensorType)) {
-        throw new IllegalArgumentException(name + ": takes tensors: " + letter(i) + " is " + args.get(i));
+        throw new IllegalArgumentException(
+            name + ": takes tensors: " + letter(i) + " is " + args.get(i));
       }
     }
     return new Arguments(name, args.stream().map(TensorType.class::cast).toList());
@@ -84,7 +90,8 @@ public record Arguments(String operator, List<TensorType> types) {
 
   /// An attribute that names a dimension, negative from the last, as its position from the first.
   public int axis(long axis, int rank) {
-    require(axis >= -rank && axis < rank, "axis " + axis + " is not in " + -rank + ".." + (rank - 1));
+    require(
+        axis >= -rank && axis < rank, "axis " + axis + " is not in " + -rank + ".." + (rank - 1));
     return (int) (axis < 0 ? axis + rank : axis);
   }
 

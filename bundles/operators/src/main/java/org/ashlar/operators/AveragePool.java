@@ -11,14 +11,16 @@ import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Type;
 import org.ashlar.ir.Value;
 
-/// The mean of the elements under a window that slides over the dimensions after batch and channels.
+/// The mean of the elements under a window that slides over the dimensions after batch and
+/// channels.
 ///
 /// Takes floats. (ONNX operator AveragePool, without dilations.)
 ///
 /// @param kernel the window's sizes, one to three
 /// @param strides how far it moves; empty for 1
 /// @param pads places added at each start, then at each end; empty for none
-/// @param countPads whether places outside the argument count, as 0; otherwise the mean is of those inside
+/// @param countPads whether places outside the argument count, as 0; otherwise the mean is of those
+///   inside
 public record AveragePool(List<Long> kernel, List<Long> strides, List<Long> pads, boolean countPads)
     implements Operator {
   public AveragePool {
@@ -42,11 +44,15 @@ public record AveragePool(List<Long> kernel, List<Long> strides, List<Long> pads
     var window = Pools.window(a, kernel, strides, pads, List.of());
     var result = (TensorType) infer(args).getFirst();
     var zero = Expr.of(a.dtype(0).accumulator(), 0);
-    var sum = new Derived("sumpool", Pools.meaning(a, window, Reducer.sum(a.dtype(0)), zero), result);
-    return Compose.of(name(), args, x -> {
-      var total = Build.apply(sum, x.get(0));
-      return Build.div(total, count(total.graph(), window, a.get(0), result));
-    });
+    var sum =
+        new Derived("sumpool", Pools.meaning(a, window, Reducer.sum(a.dtype(0)), zero), result);
+    return Compose.of(
+        name(),
+        args,
+        x -> {
+          var total = Build.apply(sum, x.get(0));
+          return Build.div(total, count(total.graph(), window, a.get(0), result));
+        });
   }
 
   /// How many elements each window holds.
@@ -57,11 +63,13 @@ public record AveragePool(List<Long> kernel, List<Long> strides, List<Long> pads
     var at = Sizes.indices("i", result.rank());
     Expr product = Expr.of(1);
     for (int d = 0; d < kernel.size(); d++) {
-      var start = Sizes.add(Sizes.multiply(at.get(d + 2), window.strides().get(d)), -window.pads().get(d));
+      var start =
+          Sizes.add(Sizes.multiply(at.get(d + 2), window.strides().get(d)), -window.pads().get(d));
       var end = start.plus(window.kernel().get(d)).min(from.size(d + 2));
       product = Sizes.multiply(product, end.minus(start.max(Expr.of(0))));
     }
     var shape = new TensorType(from.dtype(), result.shape());
-    return graph.apply(new Derived("window_size", Meaning.Indexed.of(at, product.cast(from.dtype())), shape));
+    return graph.apply(
+        new Derived("window_size", Meaning.Indexed.of(at, product.cast(from.dtype())), shape));
   }
 }

@@ -7,7 +7,8 @@ import org.ashlar.ir.Operator;
 import org.ashlar.ir.Type;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/// An operator that computes each element from two arguments' elements at the same place; shapes are broadcast.
+/// An operator that computes each element from two arguments' elements at the same place; shapes
+/// are broadcast.
 @ConsumerType
 public interface BinaryPointwiseOperator extends Operator {
   /// The result's element for the arguments' elements; its dtype is the result's.

@@ -46,7 +46,9 @@ public final class Build {
     var type = new TensorType(dtype, Shape.of());
     return Sizes.known(size)
         .map(n -> fill(graph, type, n))
-        .orElseGet(() -> graph.apply(new Derived("size", Meaning.Indexed.of(List.of(), size.cast(dtype)), type)));
+        .orElseGet(() ->
+            graph.apply(
+                new Derived("size", Meaning.Indexed.of(List.of(), size.cast(dtype)), type)));
   }
 
   // ── elements ──
@@ -268,10 +270,14 @@ public final class Build {
     var open = LongStream.of(sizes).filter(size -> size == -1).count();
     if (open > 1 || open == 1 && Sizes.is(known, 0)) {
       throw new IllegalArgumentException(
-          "reshape: only one size may be -1, and no other 0: " + Arrays.toString(sizes) + ", a is " + a.type());
+          "reshape: only one size may be -1, and no other 0: "
+              + Arrays.toString(sizes)
+              + ", a is "
+              + a.type());
     }
     var rest = Sizes.floorDiv(Sizes.product(a.tensor().shape().sizes()), known);
-    return reshape(a, new Shape(LongStream.of(sizes).mapToObj(n -> n == -1 ? rest : Expr.of(n)).toList()));
+    return reshape(
+        a, new Shape(LongStream.of(sizes).mapToObj(n -> n == -1 ? rest : Expr.of(n)).toList()));
   }
 
   /// A dimension of size 1 more, before this one.

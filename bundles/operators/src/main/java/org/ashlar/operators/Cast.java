@@ -3,8 +3,8 @@ package org.ashlar.operators;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
 
-/// The numbers in another dtype. `saturate` clamps what the target cannot hold; otherwise integers wrap, and floats
-/// round to nearest even and overflow to infinity.
+/// The numbers in another dtype. `saturate` clamps what the target cannot hold; otherwise integers
+/// wrap, and floats round to nearest even and overflow to infinity.
 public record Cast(DType to, boolean saturate) implements PointwiseOperator {
   public Cast() {
     this(DType.F32, false);
@@ -16,7 +16,8 @@ public record Cast(DType to, boolean saturate) implements PointwiseOperator {
 
   @Override
   public void check(Arguments args) {
-    args.require(isCastable(args.dtype(0)) && isCastable(to), "takes and gives numbers or bool, not " + to);
+    args.require(
+        isCastable(args.dtype(0)) && isCastable(to), "takes and gives numbers or bool, not " + to);
   }
 
   @Override

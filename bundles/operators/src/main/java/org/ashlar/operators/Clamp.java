@@ -8,7 +8,8 @@ import org.ashlar.ir.Expr;
 public record Clamp(double low, double high) implements PointwiseOperator {
   public Clamp {
     if (!(low <= high)) {
-      throw new IllegalArgumentException("clamp: low must not be above high: " + low + " and " + high);
+      throw new IllegalArgumentException(
+          "clamp: low must not be above high: " + low + " and " + high);
     }
   }
 

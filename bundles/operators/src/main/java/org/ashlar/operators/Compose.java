@@ -13,7 +13,8 @@ public final class Compose {
   private Compose() {}
 
   /// A meaning of one result; the body gets the arguments as values of a graph of its own.
-  public static Meaning.Composed of(String name, List<Type> args, Function<List<Value>, Value> body) {
+  public static Meaning.Composed of(
+      String name, List<Type> args, Function<List<Value>, Value> body) {
     var graph = new Graph();
     var inputs = new ArrayList<Value>();
     for (int i = 0; i < args.size(); i++) {

@@ -11,7 +11,8 @@ import org.ashlar.ir.Type;
 
 /// The arguments one after the other along an axis.
 ///
-/// Takes one argument or more, of one dtype and rank; sizes agree except along the axis, where they add up.
+/// Takes one argument or more, of one dtype and rank; sizes agree except along the axis, where they
+/// add up.
 public record Concat(long axis) implements Operator {
   public Concat() {
     this(0);
@@ -27,7 +28,9 @@ public record Concat(long axis) implements Operator {
       var other = a.get(i);
       a.require(other.rank() == first.rank(), "ranks differ");
       for (int d = 0; d < first.rank(); d++) {
-        a.require(d == along || other.size(d).equals(first.size(d)), "sizes of dimension " + d + " differ");
+        a.require(
+            d == along || other.size(d).equals(first.size(d)),
+            "sizes of dimension " + d + " differ");
       }
       sizes.set(along, Sizes.add(sizes.get(along), other.size(along)));
     }
@@ -46,12 +49,14 @@ public record Concat(long axis) implements Operator {
     // from the last argument to the first: i < end0 ? a[i] : i < end1 ? b[i - end0] : …
     Expr body = part(a, a.count() - 1, along, starts, result);
     for (int i = a.count() - 2; i >= 0; i--) {
-      body = result.get(along).lt(starts.get(i + 1)).select(part(a, i, along, starts, result), body);
+      body =
+          result.get(along).lt(starts.get(i + 1)).select(part(a, i, along, starts, result), body);
     }
     return Meaning.Indexed.of(result, body);
   }
 
-  private static Expr part(Arguments a, int argument, int along, List<Expr> starts, List<Expr.Index> result) {
+  private static Expr part(
+      Arguments a, int argument, int along, List<Expr> starts, List<Expr.Index> result) {
     var at = new ArrayList<Expr>(result);
     at.set(along, Sizes.subtract(result.get(along), starts.get(argument)));
     return a.read(argument, at);

@@ -11,16 +11,18 @@ import org.ashlar.ir.Shape;
 import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Type;
 
-/// The convolution of the field (a correlation), over one to three dimensions:
-/// `y[n, m, o…] = Σ x[n, c, o·stride + k·dilation - pad, …] · w[m, c, k…]`.
+/// The convolution of the field (a correlation), over one to three dimensions: `y[n, m, o…] = Σ
+/// x[n, c, o·stride + k·dilation - pad, …] · w[m, c, k…]`.
 ///
-/// The argument is `x[n, c, size…]`, the weight `w[m, c / groups, kernel…]`; channel group `g` of the result sees only
-/// group `g` of the argument. Outside the argument stands 0. (ONNX operator Conv, without bias.)
+/// The argument is `x[n, c, size…]`, the weight `w[m, c / groups, kernel…]`; channel group `g` of
+/// the result sees only group `g` of the argument. Outside the argument stands 0. (ONNX operator
+/// Conv, without bias.)
 ///
 /// @param strides one a dimension; empty for 1
 /// @param pads places added at each start, then at each end; empty for none
 /// @param dilations the distance of neighbours in the window; empty for 1
-public record Conv(List<Long> strides, List<Long> pads, List<Long> dilations, long groups) implements Operator {
+public record Conv(List<Long> strides, List<Long> pads, List<Long> dilations, long groups)
+    implements Operator {
   public Conv {
     strides = List.copyOf(strides);
     pads = List.copyOf(pads);
@@ -38,9 +40,11 @@ public record Conv(List<Long> strides, List<Long> pads, List<Long> dilations, lo
     int rank = a.rank(0);
     a.require(rank >= 3 && rank <= 5, "takes one to three dimensions after batch and channels")
         .require(a.rank(1) == rank, "ranks differ")
-        .require(groups > 0 && divides(a.get(0).size(1)) && divides(a.get(1).size(0)),
+        .require(
+            groups > 0 && divides(a.get(0).size(1)) && divides(a.get(1).size(0)),
             "channels do not divide into " + groups + " groups")
-        .require(a.get(0).size(1).equals(Sizes.multiply(a.get(1).size(1), groups)), "channels differ");
+        .require(
+            a.get(0).size(1).equals(Sizes.multiply(a.get(1).size(1), groups)), "channels differ");
     var window = window(a);
     var sizes = new ArrayList<Expr>(List.of(a.get(0).size(0), a.get(1).size(0)));
     for (int d = 2; d < rank; d++) {
@@ -62,13 +66,18 @@ public record Conv(List<Long> strides, List<Long> pads, List<Long> dilations, lo
     for (int d = 0; d < a.rank(0) - 2; d++) {
       places.add(window.place(d, result.get(d + 2), over.get(d + 1).index()));
     }
-    var left = new ArrayList<Expr>(List.of(result.get(0), channelOf(a, result.get(1), channel.index())));
+    var left =
+        new ArrayList<Expr>(List.of(result.get(0), channelOf(a, result.get(1), channel.index())));
     left.addAll(places);
     var right = new ArrayList<Expr>(List.of(result.get(1)));
     over.forEach(axis -> right.add(axis.index()));
     var sizes = a.get(0).shape().sizes();
-    var term = window.guard(places, sizes.subList(2, sizes.size()))
-        .select(Products.term(dtype, a.read(0, left), a.read(1, right)), Expr.of(dtype.accumulator(), 0));
+    var term =
+        window
+            .guard(places, sizes.subList(2, sizes.size()))
+            .select(
+                Products.term(dtype, a.read(0, left), a.read(1, right)),
+                Expr.of(dtype.accumulator(), 0));
     return new Meaning.Indexed(result, over, Reducer.sum(dtype), List.of(term));
   }
 

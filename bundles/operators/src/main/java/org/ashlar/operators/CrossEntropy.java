@@ -18,7 +18,8 @@ public record CrossEntropy() implements Operator {
         .require(a.dtype(1).isInteger(), "labels must be integers")
         .require(a.rank(0) >= 1, "logits need a dimension of classes");
     var rows = new Shape(a.get(0).shape().sizes().subList(0, a.rank(0) - 1));
-    a.require(a.get(1).shape().equals(rows), "labels need the sizes of the logits without the last");
+    a.require(
+        a.get(1).shape().equals(rows), "labels need the sizes of the logits without the last");
     return List.of(new TensorType(a.dtype(0), Shape.of()));
   }
 
@@ -27,13 +28,16 @@ public record CrossEntropy() implements Operator {
     var a = Arguments.of(this, args, 2);
     int rank = a.rank(0);
     var classes = new Shape(List.of(a.get(0).size(-1)));
-    return Compose.of(name(), args, v -> {
-      var logs = Build.apply(new LogSoftmax(-1), v.get(0));
-      var places = logs.graph().apply(new Iota(a.dtype(1), classes, 0));
-      var labels = Build.unsqueeze(v.get(1), rank - 1);
-      // picked by comparison, not by place: the derivative is then pointwise too
-      var picked = Build.where(Build.equal(labels, places), logs, Build.scalar(logs, 0));
-      return Build.neg(Build.mean(Build.sum(picked, -1)));
-    });
+    return Compose.of(
+        name(),
+        args,
+        v -> {
+          var logs = Build.apply(new LogSoftmax(-1), v.get(0));
+          var places = logs.graph().apply(new Iota(a.dtype(1), classes, 0));
+          var labels = Build.unsqueeze(v.get(1), rank - 1);
+          // picked by comparison, not by place: the derivative is then pointwise too
+          var picked = Build.where(Build.equal(labels, places), logs, Build.scalar(logs, 0));
+          return Build.neg(Build.mean(Build.sum(picked, -1)));
+        });
   }
 }

@@ -8,7 +8,8 @@ import org.ashlar.ir.Type;
 
 /// The sum of all elements up to each place along an axis.
 ///
-/// Takes numbers; narrow floats are summed in `f32`. The gradient is a running sum in the other direction.
+/// Takes numbers; narrow floats are summed in `f32`. The gradient is a running sum in the other
+/// direction.
 ///
 /// @param exclusive without the element at the place itself
 /// @param reverse from the end
@@ -30,6 +31,7 @@ public record CumSum(long axis, boolean exclusive, boolean reverse) implements O
     var result = Sizes.indices("i", a.rank(0));
     var along = result.get(a.axis(axis, a.rank(0)));
     var element = a.read(0, result).cast(a.dtype(0).accumulator());
-    return new Meaning.Scanned(result, along, Reducer.sum(a.dtype(0)), List.of(element), exclusive, reverse);
+    return new Meaning.Scanned(
+        result, along, Reducer.sum(a.dtype(0)), List.of(element), exclusive, reverse);
   }
 }

@@ -20,8 +20,9 @@ import org.ashlar.ir.Simplify;
 import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Value;
 
-/// Makes values whose operator is nothing but a meaning, in one canonical form, so that equal ones are one value:
-/// result indices `i0 …`, combined ones `k0 …`, simplified places, and only arguments that are read.
+/// Makes values whose operator is nothing but a meaning, in one canonical form, so that equal ones
+/// are one value: result indices `i0 …`, combined ones `k0 …`, simplified places, and only
+/// arguments that are read.
 public final class Derive {
   private Derive() {}
 
@@ -29,17 +30,22 @@ public final class Derive {
   ///
   /// @param label says where it comes from, for people
   /// @param meaning over the arguments in their order here
-  public static Value apply(Graph graph, String label, Meaning meaning, TensorType result, List<Value> args) {
+  public static Value apply(
+      Graph graph, String label, Meaning meaning, TensorType result, List<Value> args) {
     var form = canonical(meaning, result);
     var read = new TreeSet<Integer>();
-    each(form, e -> {
-      Rewrite.visit(e, n -> {
-        if (n instanceof Expr.Read(Operand(int position, _), _)) {
-          read.add(position);
-        }
-      });
-      return e;
-    });
+    each(
+        form,
+        e -> {
+          Rewrite.visit(
+              e,
+              n -> {
+                if (n instanceof Expr.Read(Operand(int position, _), _)) {
+                  read.add(position);
+                }
+              });
+          return e;
+        });
     var positions = new HashMap<Integer, Integer>();
     var kept = new ArrayList<Value>();
     for (int position : read) {
@@ -60,15 +66,23 @@ public final class Derive {
         : e;
   }
 
-  /// The meaning with its indices renamed and its expressions simplified for the sizes of the result.
+  /// The meaning with its indices renamed and its expressions simplified for the sizes of the
+  /// result.
   public static Meaning canonical(Meaning meaning, TensorType result) {
     return switch (meaning) {
       case Meaning.Pointwise(var body) -> new Meaning.Pointwise(Simplify.of(body));
       case Meaning.Indexed(var at, var over, var by, var body) -> {
         var names = new Names(at, over, result);
-        yield new Meaning.Indexed(names.result, names.over, by, body.stream().map(names::apply).toList());
+        yield new Meaning.Indexed(
+            names.result, names.over, by, body.stream().map(names::apply).toList());
       }
-      case Meaning.Scanned(var at, var along, var by, var body, boolean exclusive, boolean reverse) -> {
+      case Meaning.Scanned(
+              var at,
+              var along,
+              var by,
+              var body,
+              boolean exclusive,
+              boolean reverse) -> {
         var names = new Names(at, List.of(), result);
         var index = names.result.get(at.indexOf(along));
         yield new Meaning.Scanned(
@@ -76,8 +90,13 @@ public final class Derive {
       }
       case Meaning.Scattered(var at, var initial, var over, var places, var combine, var body) -> {
         var names = new Names(at, over, result);
-        yield new Meaning.Scattered(names.result, names.apply(initial), names.over,
-            places.stream().map(names::apply).toList(), combine, names.apply(body));
+        yield new Meaning.Scattered(
+            names.result,
+            names.apply(initial),
+            names.over,
+            places.stream().map(names::apply).toList(),
+            combine,
+            names.apply(body));
       }
       case Meaning.Composed _, Meaning.Opaque _ -> meaning;
     };
@@ -89,7 +108,13 @@ public final class Derive {
       case Meaning.Pointwise(var body) -> new Meaning.Pointwise(f.apply(body));
       case Meaning.Indexed(var at, var over, var by, var body) ->
           new Meaning.Indexed(at, over, by, body.stream().map(f).toList());
-      case Meaning.Scanned(var at, var along, var by, var body, boolean exclusive, boolean reverse) ->
+      case Meaning.Scanned(
+              var at,
+              var along,
+              var by,
+              var body,
+              boolean exclusive,
+              boolean reverse) ->
           new Meaning.Scanned(at, along, by, body.stream().map(f).toList(), exclusive, reverse);
       case Meaning.Scattered(var at, var initial, var over, var places, var combine, var body) ->
           new Meaning.Scattered(

@@ -6,9 +6,11 @@ import org.ashlar.ir.Meaning;
 import org.ashlar.ir.Operator;
 import org.ashlar.ir.Type;
 
-/// Each element replaced by 0 with probability `rate`, the others divided by `1 - rate` (Srivastava et al. 2014).
+/// Each element replaced by 0 with probability `rate`, the others divided by `1 - rate` (Srivastava
+/// et al. 2014).
 ///
-/// Arguments: `x` and the seed, an `i64` scalar. Which elements go is a function of seed, stream and place alone.
+/// Arguments: `x` and the seed, an `i64` scalar. Which elements go is a function of seed, stream
+/// and place alone.
 ///
 /// @param stream tells apart the uses of one seed
 public record Dropout(double rate, long stream) implements Operator {
@@ -33,11 +35,14 @@ public record Dropout(double rate, long stream) implements Operator {
   @Override
   public Meaning meaning(List<Type> args) {
     var shape = Arguments.of(this, args, 2).get(0).shape();
-    return Compose.of(name(), args, a -> {
-      var x = a.get(0);
-      var draw = Build.apply(new RandomUniform(DType.F32, shape, stream), a.get(1));
-      var goes = Build.less(draw, Build.scalar(draw, rate));
-      return Build.where(goes, Build.scalar(x, 0), Build.div(x, 1 - rate));
-    });
+    return Compose.of(
+        name(),
+        args,
+        a -> {
+          var x = a.get(0);
+          var draw = Build.apply(new RandomUniform(DType.F32, shape, stream), a.get(1));
+          var goes = Build.less(draw, Build.scalar(draw, rate));
+          return Build.where(goes, Build.scalar(x, 0), Build.div(x, 1 - rate));
+        });
   }
 }

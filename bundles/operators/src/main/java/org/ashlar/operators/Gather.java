@@ -10,9 +10,11 @@ import org.ashlar.ir.Shape;
 import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Type;
 
-/// Slices of the first argument along an axis, at the places that the second tells (a table and its row numbers).
+/// Slices of the first argument along an axis, at the places that the second tells (a table and its
+/// row numbers).
 ///
-/// The result has the places' dimensions instead of the axis. A place outside the axis is a fault of the run.
+/// The result has the places' dimensions instead of the axis. A place outside the axis is a fault
+/// of the run.
 ///
 /// The gradient is added up at the places, in order, so that places may come twice.
 public record Gather(long axis) implements Operator {

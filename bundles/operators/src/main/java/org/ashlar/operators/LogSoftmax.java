@@ -24,11 +24,14 @@ public record LogSoftmax(long axis) implements Operator {
 
   @Override
   public Meaning meaning(List<Type> args) {
-    return Compose.of(name(), args, a -> {
-      var z = Softmax.shifted(a.get(0), axis);
-      var sum = Build.apply(new ReduceSum(List.of(axis), true), Build.exp(z));
-      return Build.sub(z, Build.log(sum));
-    });
+    return Compose.of(
+        name(),
+        args,
+        a -> {
+          var z = Softmax.shifted(a.get(0), axis);
+          var sum = Build.apply(new ReduceSum(List.of(axis), true), Build.exp(z));
+          return Build.sub(z, Build.log(sum));
+        });
   }
 
   /// `dy - e^y · Σ dy`: one sum, where the parts of the meaning would need several.

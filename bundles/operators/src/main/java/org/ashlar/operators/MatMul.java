@@ -11,12 +11,14 @@ import org.ashlar.ir.Shape;
 import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Type;
 
-/// The matrix product `y[…, i, j] = Σₖ a[…, i, k] · b[…, k, j]`; dimensions before the last two are broadcast.
+/// The matrix product `y[…, i, j] = Σₖ a[…, i, k] · b[…, k, j]`; dimensions before the last two are
+/// broadcast.
 ///
-/// An argument of one dimension is a row on the left and a column on the right, and gives no dimension to the result.
+/// An argument of one dimension is a row on the left and a column on the right, and gives no
+/// dimension to the result.
 ///
-/// Floats narrower than 32 bits are summed in `f32` and rounded once; 8-bit integers of either sign give `i32`.
-/// Refused: inner sizes that differ, leading sizes that do not broadcast.
+/// Floats narrower than 32 bits are summed in `f32` and rounded once; 8-bit integers of either sign
+/// give `i32`. Refused: inner sizes that differ, leading sizes that do not broadcast.
 public record MatMul() implements Operator {
   @Override
   public List<Type> infer(List<Type> args) {

@@ -10,7 +10,8 @@ import org.ashlar.ir.Type;
 
 /// The largest element under a window that slides over the dimensions after batch and channels.
 ///
-/// Takes numbers. Of equal elements the first has the gradient. (ONNX operator MaxPool, without places as a result.)
+/// Takes numbers. Of equal elements the first has the gradient. (ONNX operator MaxPool, without
+/// places as a result.)
 ///
 /// @param kernel the window's sizes, one to three
 /// @param strides how far it moves; empty for 1
@@ -38,6 +39,7 @@ public record MaxPool(List<Long> kernel, List<Long> strides, List<Long> pads, Li
   public Meaning meaning(List<Type> args) {
     var a = Arguments.of(this, args, 1);
     var outside = new Expr.Const(a.dtype(0), Codec.least(a.dtype(0)));
-    return Pools.meaning(a, Pools.window(a, kernel, strides, pads, dilations), Reducer.max(a.dtype(0)), outside);
+    return Pools.meaning(
+        a, Pools.window(a, kernel, strides, pads, dilations), Reducer.max(a.dtype(0)), outside);
   }
 }

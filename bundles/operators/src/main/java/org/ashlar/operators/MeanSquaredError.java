@@ -18,9 +18,12 @@ public record MeanSquaredError() implements Operator {
 
   @Override
   public Meaning meaning(List<Type> args) {
-    return Compose.of(name(), args, a -> {
-      var difference = Build.sub(a.get(0), a.get(1));
-      return Build.mean(Build.mul(difference, difference));
-    });
+    return Compose.of(
+        name(),
+        args,
+        a -> {
+          var difference = Build.sub(a.get(0), a.get(1));
+          return Build.mean(Build.mul(difference, difference));
+        });
   }
 }

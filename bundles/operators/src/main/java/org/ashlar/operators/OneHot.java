@@ -10,7 +10,8 @@ import org.ashlar.ir.Shape;
 import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Type;
 
-/// For each whole number a row of zeros with a 1 at that place; a number outside `0 … size - 1` gives zeros only.
+/// For each whole number a row of zeros with a 1 at that place; a number outside `0 … size - 1`
+/// gives zeros only.
 ///
 /// The numbers are those of `dtype`: `true` and `false` for bool.
 public record OneHot(long size, DType dtype) implements Operator {
@@ -38,6 +39,7 @@ public record OneHot(long size, DType dtype) implements Operator {
     var a = Arguments.of(this, args, 1);
     var result = Sizes.indices("i", a.rank(0) + 1);
     var label = a.read(0, result.subList(0, a.rank(0))).cast(DType.I64);
-    return Meaning.Indexed.of(result, label.eq(result.getLast()).select(Expr.of(dtype, 1), Expr.of(dtype, 0)));
+    return Meaning.Indexed.of(
+        result, label.eq(result.getLast()).select(Expr.of(dtype, 1), Expr.of(dtype, 0)));
   }
 }

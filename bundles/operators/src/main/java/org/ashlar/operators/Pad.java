@@ -13,7 +13,8 @@ import org.ashlar.ir.Type;
 ///
 /// Places outside the argument are never read. The gradient is the part inside.
 ///
-/// @param pads how many places each dimension grows at its start, then how many each grows at its end
+/// @param pads how many places each dimension grows at its start, then how many each grows at its
+///   end
 public record Pad(List<Long> pads, double value) implements Operator {
   public Pad {
     pads = List.copyOf(pads);

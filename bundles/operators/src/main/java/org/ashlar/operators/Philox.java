@@ -8,8 +8,8 @@ import org.ashlar.ir.Expr.Let;
 import org.ashlar.ir.Expr.Local;
 import org.ashlar.ir.Op2;
 
-/// Random bits that depend on nothing but a key and a counter: Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011,
-/// "Parallel random numbers: as easy as 1, 2, 3"), as an expression over `u64`.
+/// Random bits that depend on nothing but a key and a counter: Philox4x32-10 (Salmon, Moraes, Dror
+/// and Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3"), as an expression over `u64`.
 ///
 /// All words are 32 bits wide and stand in `u64`, where their products are exact.
 final class Philox {
@@ -29,11 +29,12 @@ final class Philox {
     for (int round = 0; round < ROUNDS; round++) {
       var p = name("p" + round, c.get(0).times(number(MULTIPLIER[0])));
       var q = name("q" + round, c.get(2).times(number(MULTIPLIER[1])));
-      c = List.of(
-          xor(xor(high(q), c.get(1)), key(k.get(0), WEYL[0], round)),
-          low(q),
-          xor(xor(high(p), c.get(3)), key(k.get(1), WEYL[1], round)),
-          low(p));
+      c =
+          List.of(
+              xor(xor(high(q), c.get(1)), key(k.get(0), WEYL[0], round)),
+              low(q),
+              xor(xor(high(p), c.get(3)), key(k.get(1), WEYL[1], round)),
+              low(p));
     }
     words = c;
   }

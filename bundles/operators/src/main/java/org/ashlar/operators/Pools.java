@@ -17,9 +17,11 @@ final class Pools {
       Arguments a, List<Long> kernel, List<Long> strides, List<Long> pads, List<Long> dilations) {
     int n = a.rank(0) - 2;
     a.require(n >= 1 && n <= 3, "takes one to three dimensions after batch and channels")
-        .require(kernel.size() == n && kernel.stream().allMatch(k -> k > 0),
+        .require(
+            kernel.size() == n && kernel.stream().allMatch(k -> k > 0),
             "needs a window of " + n + " positive sizes, not " + kernel);
-    return Window.of(a, kernel.stream().map(k -> (Expr) Expr.of(k)).toList(), strides, pads, dilations);
+    return Window.of(
+        a, kernel.stream().map(k -> (Expr) Expr.of(k)).toList(), strides, pads, dilations);
   }
 
   static List<Type> infer(
@@ -43,8 +45,10 @@ final class Pools {
     var at = new ArrayList<Expr>(result.subList(0, 2));
     at.addAll(places);
     var sizes = a.get(0).shape().sizes();
-    var element = window.guard(places, sizes.subList(2, sizes.size()))
-        .select(a.read(0, at).cast(outside.dtype()), outside);
+    var element =
+        window
+            .guard(places, sizes.subList(2, sizes.size()))
+            .select(a.read(0, at).cast(outside.dtype()), outside);
     return new Meaning.Indexed(result, over, by, List.of(element));
   }
 }

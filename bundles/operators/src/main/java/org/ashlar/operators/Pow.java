@@ -4,7 +4,8 @@ import org.ashlar.ir.Expr;
 
 /// The power `x^y`, broadcast.
 ///
-/// Takes floats. The derivative by `y` is 0 where `x` is not positive: there the power is no smooth function of `y`.
+/// Takes floats. The derivative by `y` is 0 where `x` is not positive: there the power is no smooth
+/// function of `y`.
 public record Pow() implements BinaryPointwiseOperator {
   @Override
   public Expr body(Expr x, Expr y) {

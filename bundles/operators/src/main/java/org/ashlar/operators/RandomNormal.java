@@ -7,10 +7,11 @@ import org.ashlar.ir.Operator;
 import org.ashlar.ir.Shape;
 import org.ashlar.ir.Type;
 
-/// Random numbers of the normal distribution with mean 0 and deviation 1: `√(-2 log (1 - u)) · cos 2πv` of uniform `u`,
-/// `v` (Box and Muller 1958). The argument is the seed, an `i64` scalar.
+/// Random numbers of the normal distribution with mean 0 and deviation 1: `√(-2 log (1 - u)) · cos
+/// 2πv` of uniform `u`, `v` (Box and Muller 1958). The argument is the seed, an `i64` scalar.
 ///
-/// @param stream tells apart the uses of one seed; it takes the uniform streams `2 · stream` and the next
+/// @param stream tells apart the uses of one seed; it takes the uniform streams `2 · stream` and
+///   the next
 public record RandomNormal(DType dtype, Shape shape, long stream) implements Operator {
   public RandomNormal() {
     this(DType.F32, Shape.of(1), 0);
@@ -26,12 +27,15 @@ public record RandomNormal(DType dtype, Shape shape, long stream) implements Ope
 
   @Override
   public Meaning meaning(List<Type> args) {
-    return Compose.of(name(), args, seed -> {
-      var u = Build.apply(new RandomUniform(dtype, shape, 2 * stream), seed.get(0));
-      var v = Build.apply(new RandomUniform(dtype, shape, 2 * stream + 1), seed.get(0));
-      // log of 1 - u, which is never 0
-      var radius = Build.sqrt(Build.mul(Build.log(Build.sub(1, u)), -2));
-      return Build.mul(radius, Build.apply(new Cos(), Build.mul(v, 2 * Math.PI)));
-    });
+    return Compose.of(
+        name(),
+        args,
+        seed -> {
+          var u = Build.apply(new RandomUniform(dtype, shape, 2 * stream), seed.get(0));
+          var v = Build.apply(new RandomUniform(dtype, shape, 2 * stream + 1), seed.get(0));
+          // log of 1 - u, which is never 0
+          var radius = Build.sqrt(Build.mul(Build.log(Build.sub(1, u)), -2));
+          return Build.mul(radius, Build.apply(new Cos(), Build.mul(v, 2 * Math.PI)));
+        });
   }
 }

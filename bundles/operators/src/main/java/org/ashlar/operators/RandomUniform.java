@@ -10,12 +10,12 @@ import org.ashlar.ir.Shape;
 import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Type;
 
-/// Random numbers, equally likely in 0 (included) to 1 (excluded), as a function of seed, stream and place alone: any
-/// device, split or recomputation gives the same.
+/// Random numbers, equally likely in 0 (included) to 1 (excluded), as a function of seed, stream
+/// and place alone: any device, split or recomputation gives the same.
 ///
-/// Philox4x32-10 with the seed as key and (element / 4, stream) as counter; element mod 4 chooses the word, whose top
-/// 24 bits are the number. For `f64`: two words an element, and 53 bits of them. The argument is the seed, an `i64`
-/// scalar.
+/// Philox4x32-10 with the seed as key and (element / 4, stream) as counter; element mod 4 chooses
+/// the word, whose top 24 bits are the number. For `f64`: two words an element, and 53 bits of
+/// them. The argument is the seed, an `i64` scalar.
 ///
 /// @param stream tells apart the uses of one seed
 public record RandomUniform(DType dtype, Shape shape, long stream) implements Operator {
@@ -42,10 +42,14 @@ public record RandomUniform(DType dtype, Shape shape, long stream) implements Op
     var place = new Expr.Local("element", DType.I64);
     int share = dtype == DType.F64 ? 2 : 4;
     var block = Sizes.floorDiv(place, share).cast(DType.U64);
-    var words = new Philox(
-        List.of(Philox.low(block), Philox.high(block), Philox.number(stream & 0xFFFFFFFFL),
-            Philox.number(stream >>> 32)),
-        List.of(Philox.low(seed), Philox.high(seed)));
+    var words =
+        new Philox(
+            List.of(
+                Philox.low(block),
+                Philox.high(block),
+                Philox.number(stream & 0xFFFFFFFFL),
+                Philox.number(stream >>> 32)),
+            List.of(Philox.low(seed), Philox.high(seed)));
     var rest = place.floorMod(Expr.of(share));
     var number = words.close(dtype == DType.F64 ? wide(words, rest) : narrow(words, rest));
     var seeded = new Expr.Let(seed, Arguments.of(this, args, 1).read(0).cast(DType.U64), number);
@@ -54,8 +58,13 @@ public record RandomUniform(DType dtype, Shape shape, long stream) implements Op
 
   /// 24 bits of the word that the element chooses.
   private static Expr narrow(Philox words, Expr rest) {
-    var word = rest.eq(Expr.of(0)).select(words.word(0),
-        rest.eq(Expr.of(1)).select(words.word(1), rest.eq(Expr.of(2)).select(words.word(2), words.word(3))));
+    var word =
+        rest.eq(Expr.of(0))
+            .select(
+                words.word(0),
+                rest.eq(Expr.of(1))
+                    .select(
+                        words.word(1), rest.eq(Expr.of(2)).select(words.word(2), words.word(3))));
     return right(word, 8).cast(DType.F32).times(0x1p-24);
   }
 

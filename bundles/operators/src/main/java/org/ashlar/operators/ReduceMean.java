@@ -31,9 +31,12 @@ public record ReduceMean(List<Long> axes, boolean keepdims) implements Operator 
   public Meaning meaning(List<Type> args) {
     var a = Arguments.of(this, args, 1);
     var sizes = Reductions.axes(a, axes).stream().sorted().map(d -> a.get(0).size(d)).toList();
-    return Compose.of(name(), args, x -> {
-      var sum = Build.apply(new ReduceSum(axes, keepdims), x.get(0));
-      return Build.div(sum, Build.size(sum.graph(), a.dtype(0), Sizes.product(sizes)));
-    });
+    return Compose.of(
+        name(),
+        args,
+        x -> {
+          var sum = Build.apply(new ReduceSum(axes, keepdims), x.get(0));
+          return Build.div(sum, Build.size(sum.graph(), a.dtype(0), Sizes.product(sizes)));
+        });
   }
 }

@@ -4,7 +4,8 @@ import java.util.List;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Reducer;
 
-/// The smallest element along axes; NaN where one is, of nothing inf. Of equal ones the first has the gradient.
+/// The smallest element along axes; NaN where one is, of nothing inf. Of equal ones the first has
+/// the gradient.
 ///
 /// Takes numbers.
 ///

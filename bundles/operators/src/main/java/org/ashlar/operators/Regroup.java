@@ -7,13 +7,15 @@ import java.util.Optional;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Shape;
 
-/// How the dimensions of two shapes of equally many elements correspond: the smallest runs of equal product.
+/// How the dimensions of two shapes of equally many elements correspond: the smallest runs of equal
+/// product.
 ///
 /// Runs are taken apart one by one, so that a dimension that only moves keeps a plain index.
 final class Regroup {
   private Regroup() {}
 
-  /// Dimensions `from` .. of one shape that hold the elements of dimensions `to` .. of the other; ends excluded.
+  /// Dimensions `from` .. of one shape that hold the elements of dimensions `to` .. of the other;
+  /// ends excluded.
   record Run(int from, int fromEnd, int to, int toEnd) {}
 
   /// The runs; empty where the shapes cannot be matched.
@@ -51,7 +53,8 @@ final class Regroup {
     return at;
   }
 
-  private static void place(Run run, Shape from, Shape to, List<? extends Expr> result, List<Expr> at) {
+  private static void place(
+      Run run, Shape from, Shape to, List<? extends Expr> result, List<Expr> at) {
     Expr linear = Expr.of(0);
     for (int d = run.to(); d < run.toEnd(); d++) {
       if (!Sizes.is(to.size(d), 1)) {
@@ -75,6 +78,7 @@ final class Regroup {
 
   /// Whether the left size is certainly the smaller one, or is 1 and the other is not known.
   private static boolean isLess(Expr x, Expr y) {
-    return x instanceof Expr.Const a && (y instanceof Expr.Const b ? a.bits() < b.bits() : a.bits() == 1);
+    return x instanceof Expr.Const a
+        && (y instanceof Expr.Const b ? a.bits() < b.bits() : a.bits() == 1);
   }
 }

@@ -2,7 +2,8 @@ package org.ashlar.operators;
 
 import org.ashlar.ir.Expr;
 
-/// The rectified linear unit `max(x, 0)` (Nair and Hinton 2010); NaN stays NaN, and the slope at 0 is 0.
+/// The rectified linear unit `max(x, 0)` (Nair and Hinton 2010); NaN stays NaN, and the slope at 0
+/// is 0.
 ///
 /// Takes numbers.
 public record Relu() implements PointwiseOperator {

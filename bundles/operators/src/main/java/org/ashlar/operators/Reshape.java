@@ -11,8 +11,8 @@ import org.ashlar.ir.Value;
 
 /// The same elements, in row-major order, under another shape.
 ///
-/// Refused: another number of elements. Dimensions that keep their elements together keep plain places, so a reshape in
-/// the middle of a program costs nothing where it can be fused.
+/// Refused: another number of elements. Dimensions that keep their elements together keep plain
+/// places, so a reshape in the middle of a program costs nothing where it can be fused.
 public record Reshape(Shape shape) implements Operator {
   public Reshape() {
     this(Shape.of());
@@ -23,7 +23,9 @@ public record Reshape(Shape shape) implements Operator {
     var a = Arguments.of(this, args, 1);
     var from = Sizes.product(a.get(0).shape().sizes());
     var to = Sizes.product(shape.sizes());
-    a.require(from.equals(to) || Regroup.of(a.get(0).shape(), shape).isPresent(), "elements of " + shape + " differ");
+    a.require(
+        from.equals(to) || Regroup.of(a.get(0).shape(), shape).isPresent(),
+        "elements of " + shape + " differ");
     return List.of(new TensorType(a.dtype(0), shape));
   }
 

@@ -10,10 +10,11 @@ import org.ashlar.ir.Op2;
 import org.ashlar.ir.Operator;
 import org.ashlar.ir.Type;
 
-/// The first argument with slices added to it along an axis: slice `j` of the third at the place that the second
-/// tells for `j`. Places may come twice; one outside the axis is left out.
+/// The first argument with slices added to it along an axis: slice `j` of the third at the place
+/// that the second tells for `j`. Places may come twice; one outside the axis is left out.
 ///
-/// Arguments: `x`, integer places `[n]`, and additions of the shape of `x` with size `n` along the axis.
+/// Arguments: `x`, integer places `[n]`, and additions of the shape of `x` with size `n` along the
+/// axis.
 public record ScatterAdd(long axis) implements Operator {
   public ScatterAdd() {
     this(0);
@@ -23,8 +24,11 @@ public record ScatterAdd(long axis) implements Operator {
   public List<Type> infer(List<Type> args) {
     var a = Arguments.of(this, args, 3);
     int along = a.axis(axis, a.rank(0));
-    a.require(a.dtype(1).isInteger() && a.rank(1) == 1, "places must be integers along one dimension")
-        .require(a.dtype(0) == a.dtype(2) && Arguments.isNumber(a.dtype(0)), "takes and adds numbers of one dtype")
+    a.require(
+            a.dtype(1).isInteger() && a.rank(1) == 1, "places must be integers along one dimension")
+        .require(
+            a.dtype(0) == a.dtype(2) && Arguments.isNumber(a.dtype(0)),
+            "takes and adds numbers of one dtype")
         .require(a.rank(2) == a.rank(0), "ranks differ");
     for (int d = 0; d < a.rank(0); d++) {
       var expected = d == along ? a.get(1).size(0) : a.get(0).size(d);

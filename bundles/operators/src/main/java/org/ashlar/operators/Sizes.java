@@ -64,7 +64,8 @@ public final class Sizes {
     return IntStream.range(0, count).mapToObj(i -> new Index(letter + i)).toList();
   }
 
-  /// The shape of arguments aligned at the last dimension, where size 1 repeats; empty where they do not fit.
+  /// The shape of arguments aligned at the last dimension, where size 1 repeats; empty where they
+  /// do not fit.
   public static Optional<Shape> broadcast(List<Shape> shapes) {
     int rank = shapes.stream().mapToInt(Shape::rank).max().orElse(0);
     var sizes = new ArrayList<Expr>();

@@ -33,8 +33,16 @@ public record Slice(List<Long> starts, Shape shape, List<Long> steps) implements
         .require(steps.isEmpty() || steps.size() == rank, "needs no steps or " + rank);
     for (int d = 0; d < rank; d++) {
       boolean inside = isInside(starts.get(d), shape.size(d), step(d), a.get(0).size(d));
-      a.require(inside, "places " + starts.get(d) + " + " + step(d) + " * i, i < " + Text.of(shape.size(d))
-          + " leave dimension " + d);
+      a.require(
+          inside,
+          "places "
+              + starts.get(d)
+              + " + "
+              + step(d)
+              + " * i, i < "
+              + Text.of(shape.size(d))
+              + " leave dimension "
+              + d);
     }
     return List.of(new TensorType(a.dtype(0), shape));
   }

@@ -7,8 +7,8 @@ import org.ashlar.ir.Operator;
 import org.ashlar.ir.Type;
 import org.ashlar.ir.Value;
 
-/// Shares that sum to 1 along an axis: `e^(x - m) / Σ e^(x - m)` with `m = max x`, which cancels and keeps the powers
-/// in range.
+/// Shares that sum to 1 along an axis: `e^(x - m) / Σ e^(x - m)` with `m = max x`, which cancels
+/// and keeps the powers in range.
 ///
 /// Takes floats. A row of equal numbers gives equal shares, also where the numbers are large.
 public record Softmax(long axis) implements Operator {
@@ -25,10 +25,13 @@ public record Softmax(long axis) implements Operator {
 
   @Override
   public Meaning meaning(List<Type> args) {
-    return Compose.of(name(), args, a -> {
-      var powers = Build.exp(shifted(a.get(0), axis));
-      return Build.div(powers, Build.apply(new ReduceSum(List.of(axis), true), powers));
-    });
+    return Compose.of(
+        name(),
+        args,
+        a -> {
+          var powers = Build.exp(shifted(a.get(0), axis));
+          return Build.div(powers, Build.apply(new ReduceSum(List.of(axis), true), powers));
+        });
   }
 
   /// `y · (dy - Σ dy · y)`: one sum, where the parts of the meaning would need several.

@@ -28,7 +28,8 @@ public record Transpose(List<Long> permutation) implements Operator {
   public List<Type> infer(List<Type> args) {
     var a = Arguments.of(this, args, 1);
     var order = order(a);
-    return List.of(new TensorType(a.dtype(0), new Shape(order.stream().map(d -> a.get(0).size(d)).toList())));
+    return List.of(
+        new TensorType(a.dtype(0), new Shape(order.stream().map(d -> a.get(0).size(d)).toList())));
   }
 
   @Override
@@ -54,7 +55,9 @@ public record Transpose(List<Long> permutation) implements Operator {
     int rank = a.rank(0);
     var order = order(rank);
     var places = LongStream.range(0, rank).mapToObj(d -> (int) d).collect(Collectors.toSet());
-    a.require(order.size() == rank && places.equals(Set.copyOf(order)), permutation + " is no permutation");
+    a.require(
+        order.size() == rank && places.equals(Set.copyOf(order)),
+        permutation + " is no permutation");
     return order;
   }
 }

@@ -5,8 +5,8 @@ import org.ashlar.ir.Expr;
 
 /// The second argument where the first is true, else the third; broadcast.
 ///
-/// The condition is bool, the others have one dtype. Of fused arguments only the chosen one is computed at a place. The
-/// gradient goes to the chosen one.
+/// The condition is bool, the others have one dtype. Of fused arguments only the chosen one is
+/// computed at a place. The gradient goes to the chosen one.
 public record Where() implements TernaryPointwiseOperator {
   @Override
   public Expr body(Expr condition, Expr then, Expr otherwise) {

@@ -7,7 +7,8 @@ import org.ashlar.ir.Axis;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Expr.Index;
 
-/// A window that slides over the last dimensions of an argument: what convolution and pooling share.
+/// A window that slides over the last dimensions of an argument: what convolution and pooling
+/// share.
 ///
 /// @param kernel the window's sizes
 /// @param strides how far it moves
@@ -16,24 +17,38 @@ import org.ashlar.ir.Expr.Index;
 record Window(List<Expr> kernel, List<Long> strides, List<Long> pads, List<Long> dilations) {
 
   /// Fills in what attributes left empty, and checks the rest.
-  static Window of(Arguments args, List<Expr> kernel, List<Long> strides, List<Long> pads, List<Long> dilations) {
+  static Window of(
+      Arguments args,
+      List<Expr> kernel,
+      List<Long> strides,
+      List<Long> pads,
+      List<Long> dilations) {
     int n = kernel.size();
-    var window = new Window(kernel, orAll(strides, n, 1), orAll(pads, 2 * n, 0), orAll(dilations, n, 1));
-    args.require(window.strides.size() == n && window.strides.stream().allMatch(s -> s > 0),
+    var window =
+        new Window(kernel, orAll(strides, n, 1), orAll(pads, 2 * n, 0), orAll(dilations, n, 1));
+    args.require(
+            window.strides.size() == n && window.strides.stream().allMatch(s -> s > 0),
             "needs " + n + " positive strides, not " + strides)
-        .require(window.pads.size() == 2 * n && window.pads.stream().allMatch(p -> p >= 0),
+        .require(
+            window.pads.size() == 2 * n && window.pads.stream().allMatch(p -> p >= 0),
             "needs " + 2 * n + " pads of at least 0, not " + pads)
-        .require(window.dilations.size() == n && window.dilations.stream().allMatch(d -> d > 0),
+        .require(
+            window.dilations.size() == n && window.dilations.stream().allMatch(d -> d > 0),
             "needs " + n + " positive dilations, not " + dilations);
     return window;
   }
 
-  /// How many places the window takes along a dimension of this size: `⌊(size + pads - extent) / stride⌋ + 1`.
+  /// How many places the window takes along a dimension of this size: `⌊(size + pads - extent) /
+  /// stride⌋ + 1`.
   Expr steps(Arguments args, int dimension, Expr size) {
-    var extent = Sizes.add(Sizes.multiply(Sizes.add(kernel.get(dimension), -1), dilations.get(dimension)), 1);
+    var extent =
+        Sizes.add(
+            Sizes.multiply(Sizes.add(kernel.get(dimension), -1), dilations.get(dimension)), 1);
     var padded = Sizes.add(size, pads.get(dimension) + pads.get(kernel.size() + dimension));
     var room = Sizes.subtract(padded, extent);
-    args.require(Sizes.known(room).orElse(0L) >= 0, "the window is larger than dimension " + (dimension + 2));
+    args.require(
+        Sizes.known(room).orElse(0L) >= 0,
+        "the window is larger than dimension " + (dimension + 2));
     return Sizes.add(Sizes.floorDiv(room, strides.get(dimension)), 1);
   }
 
@@ -81,9 +96,13 @@ record Window(List<Expr> kernel, List<Long> strides, List<Long> pads, List<Long>
       }
     }
 
-    /// The value where all conditions hold, else the other one; the value is not computed elsewhere.
+    /// The value where all conditions hold, else the other one; the value is not computed
+    /// elsewhere.
     Expr select(Expr value, Expr otherwise) {
-      return conditions.stream().reduce(Expr::and).map(c -> c.select(value, otherwise)).orElse(value);
+      return conditions.stream()
+          .reduce(Expr::and)
+          .map(c -> c.select(value, otherwise))
+          .orElse(value);
     }
   }
 }

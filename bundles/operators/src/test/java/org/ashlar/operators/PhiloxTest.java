@@ -40,7 +40,9 @@ class PhiloxTest {
     gives("6627e8d5 e169c58d bc57ac4c 9b00dbd8", words(0, 0, 0, 0), words(0, 0));
     long ones = 0xffffffffL;
     gives("408f276d 41c83b0e a20bc7c6 6d5451fd", words(ones, ones, ones, ones), words(ones, ones));
-    gives("d16cfe09 94fdcceb 5001e420 24126ea1",
-        words(0x243f6a88L, 0x85a308d3L, 0x13198a2eL, 0x03707344L), words(0xa4093822L, 0x299f31d0L));
+    gives(
+        "d16cfe09 94fdcceb 5001e420 24126ea1",
+        words(0x243f6a88L, 0x85a308d3L, 0x13198a2eL, 0x03707344L),
+        words(0xa4093822L, 0x299f31d0L));
   }
 }

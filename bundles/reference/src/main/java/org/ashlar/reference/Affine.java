@@ -7,8 +7,8 @@ import org.ashlar.ir.Expr;
 import org.ashlar.ir.Op1;
 import org.ashlar.ir.Op2;
 
-/// A constant plus indices times constants: what most places are, computed without a walk. Exact, since index algebra
-/// wraps.
+/// A constant plus indices times constants: what most places are, computed without a walk. Exact,
+/// since index algebra wraps.
 record Affine(long constant, int[] slots, long[] factors) {
   /// The expression in this form; empty where it has another.
   static Optional<Affine> of(Expr e, Scope scope) {
@@ -18,14 +18,16 @@ record Affine(long constant, int[] slots, long[] factors) {
       return Optional.empty();
     }
     factors.values().removeIf(k -> k == 0);
-    return Optional.of(new Affine(
-        constant[0],
-        factors.keySet().stream().mapToInt(s -> s).toArray(),
-        factors.values().stream().mapToLong(k -> k).toArray()));
+    return Optional.of(
+        new Affine(
+            constant[0],
+            factors.keySet().stream().mapToInt(s -> s).toArray(),
+            factors.values().stream().mapToLong(k -> k).toArray()));
   }
 
   /// Adds `factor` times an expression; false where it is not affine.
-  private static boolean gather(Expr e, long factor, Scope scope, TreeMap<Integer, Long> factors, long[] constant) {
+  private static boolean gather(
+      Expr e, long factor, Scope scope, TreeMap<Integer, Long> factors, long[] constant) {
     switch (e) {
       case Expr.Const c -> constant[0] += factor * c.bits();
       case Expr.Size s -> constant[0] += factor * scope.size(s);
@@ -67,13 +69,14 @@ record Affine(long constant, int[] slots, long[] factors) {
         long l = factors[1];
         yield f -> f.whole[s] * k + f.whole[t] * l + c;
       }
-      default -> f -> {
-        long sum = c;
-        for (int i = 0; i < slots.length; i++) {
-          sum += f.whole[slots[i]] * factors[i];
-        }
-        return sum;
-      };
+      default ->
+          f -> {
+            long sum = c;
+            for (int i = 0; i < slots.length; i++) {
+              sum += f.whole[slots[i]] * factors[i];
+            }
+            return sum;
+          };
     };
   }
 }

@@ -4,8 +4,8 @@ import java.lang.foreign.ValueLayout;
 import org.ashlar.ir.Codec;
 import org.ashlar.ir.DType;
 
-/// Reads and writes of elements of a memory in the frame, at element numbers; a negative number is no element: it reads
-/// as zero and is not written.
+/// Reads and writes of elements of a memory in the frame, at element numbers; a negative number is
+/// no element: it reads as zero and is not written.
 final class Cells {
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
   private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED;
@@ -49,7 +49,8 @@ final class Cells {
     };
   }
 
-  /// Writes a float, rounded to the memory's dtype, which changes nothing where the value has it already.
+  /// Writes a float, rounded to the memory's dtype, which changes nothing where the value has it
+  /// already.
   static Act storeReal(int memory, DType dtype, Whole element, Real value) {
     if (dtype == DType.F32) {
       return f -> {

@@ -43,9 +43,15 @@ final class CompiledKernel {
 
   private MemorySegment require(int parameter, MemorySegment given) {
     if (given.byteSize() < bytes[parameter]) {
-      throw new IllegalArgumentException("kernel " + kernel.name() + ": argument "
-          + kernel.parameters().get(parameter).name() + ": needs " + bytes[parameter] + " bytes, not "
-          + given.byteSize());
+      throw new IllegalArgumentException(
+          "kernel "
+              + kernel.name()
+              + ": argument "
+              + kernel.parameters().get(parameter).name()
+              + ": needs "
+              + bytes[parameter]
+              + " bytes, not "
+              + given.byteSize());
     }
     return given;
   }

@@ -31,8 +31,15 @@ final class CompiledPlan {
       switch (action) {
         case Action.Launch a -> {
           if (a.arguments().size() != a.kernel().parameters().size()) {
-            throw new IllegalArgumentException("plan " + plan.name() + ": kernel " + a.kernel().name() + ": has "
-                + a.kernel().parameters().size() + " parameters, given " + a.arguments().size());
+            throw new IllegalArgumentException(
+                "plan "
+                    + plan.name()
+                    + ": kernel "
+                    + a.kernel().name()
+                    + ": has "
+                    + a.kernel().parameters().size()
+                    + " parameters, given "
+                    + a.arguments().size());
           }
           kernels.put(a, new CompiledKernel(a.kernel(), sizes));
         }
@@ -52,10 +59,12 @@ final class CompiledPlan {
   Map<Buffer, MemorySegment> bind(List<MemorySegment> arguments) {
     int inputs = plan.inputs().size();
     int parameters = inputs + plan.outputs().size();
-    long space = plan.workspace().stream().mapToLong(s -> s.offset() + bytes(s.buffer())).max().orElse(0);
+    long space =
+        plan.workspace().stream().mapToLong(s -> s.offset() + bytes(s.buffer())).max().orElse(0);
     int expected = parameters + (space > 0 ? 1 : 0);
     // a workspace that is empty at these sizes may be given all the same
-    if (arguments.size() != expected && (arguments.size() != parameters + 1 || plan.workspace().isEmpty())) {
+    if (arguments.size() != expected
+        && (arguments.size() != parameters + 1 || plan.workspace().isEmpty())) {
       throw new IllegalArgumentException(
           "plan " + plan.name() + ": needs " + expected + " arguments, not " + arguments.size());
     }
@@ -65,7 +74,9 @@ final class CompiledPlan {
       memory.put(buffer, part("argument " + buffer.name(), arguments.get(i), 0, bytes(buffer)));
     }
     for (var slot : plan.workspace()) {
-      memory.put(slot.buffer(), part("workspace", arguments.getLast(), slot.offset(), bytes(slot.buffer())));
+      memory.put(
+          slot.buffer(),
+          part("workspace", arguments.getLast(), slot.offset(), bytes(slot.buffer())));
     }
     return memory;
   }
@@ -73,7 +84,14 @@ final class CompiledPlan {
   private MemorySegment part(String what, MemorySegment of, long offset, long bytes) {
     if (of.byteSize() < offset + bytes) {
       throw new IllegalArgumentException(
-          "plan " + plan.name() + ": " + what + ": needs " + (offset + bytes) + " bytes, not " + of.byteSize());
+          "plan "
+              + plan.name()
+              + ": "
+              + what
+              + ": needs "
+              + (offset + bytes)
+              + " bytes, not "
+              + of.byteSize());
     }
     return of.asSlice(offset, bytes);
   }
@@ -99,7 +117,8 @@ final class CompiledPlan {
     }
   }
 
-  /// One run: the memory of each buffer, and a frame for each launch action, used again by every repeat.
+  /// One run: the memory of each buffer, and a frame for each launch action, used again by every
+  /// repeat.
   private final class Running {
     private final Map<Buffer, MemorySegment> memory;
     private final Control control;
@@ -126,7 +145,7 @@ final class CompiledPlan {
             }
           }
           case Action.Branch a ->
-            all(memory(a.when()).get(ValueLayout.JAVA_BYTE, 0) != 0 ? a.then() : a.otherwise());
+              all(memory(a.when()).get(ValueLayout.JAVA_BYTE, 0) != 0 ? a.then() : a.otherwise());
         }
       }
     }
@@ -136,8 +155,10 @@ final class CompiledPlan {
       if (kernel == null) {
         throw new IllegalStateException(a.kernel().name() + ": no such launch was compiled");
       }
-      var frame = frames.computeIfAbsent(
-          a, k -> kernel.frame(a.arguments().stream().map(this::memory).toList(), arena, control));
+      var frame =
+          frames.computeIfAbsent(
+              a,
+              k -> kernel.frame(a.arguments().stream().map(this::memory).toList(), arena, control));
       kernel.run(frame);
       launches++;
     }
@@ -146,7 +167,11 @@ final class CompiledPlan {
       var segment = memory.get(buffer);
       if (segment == null) {
         throw new IllegalArgumentException(
-            "plan " + plan.name() + ": buffer " + buffer.name() + ": neither a parameter nor in the workspace");
+            "plan "
+                + plan.name()
+                + ": buffer "
+                + buffer.name()
+                + ": neither a parameter nor in the workspace");
       }
       return segment;
     }

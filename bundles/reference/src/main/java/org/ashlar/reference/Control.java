@@ -2,7 +2,8 @@ package org.ashlar.reference;
 
 import org.ashlar.backend.LaunchException;
 
-/// What stands between a launch and those who wait for it: the wish that it stop, and the first fault.
+/// What stands between a launch and those who wait for it: the wish that it stop, and the first
+/// fault.
 final class Control {
   private volatile boolean stopped;
   private volatile boolean cut;

@@ -24,17 +24,19 @@ final class Elements {
 
   /// @param owner whose meaning it is, for errors
   /// @param sizes the sizes known at launch, by name
-  Elements(String owner, Map<String, Long> sizes, List<Numbers> operands, DType dtype, long[] result) {
+  Elements(
+      String owner, Map<String, Long> sizes, List<Numbers> operands, DType dtype, long[] result) {
     this.scope = new Scope(owner, sizes, new Slots());
     this.operands = operands;
-    this.firstMemory = IntStream.range(0, operands.size()).map(i -> scope.slots.memory()).min().orElse(0);
+    this.firstMemory =
+        IntStream.range(0, operands.size()).map(i -> scope.slots.memory()).min().orElse(0);
     this.terms = operands.stream().mapToLong(Numbers::terms).max().orElse(1);
     this.data = TensorData.zeros(dtype, result);
     this.magnitude = new double[Math.toIntExact(data.elements())];
   }
 
-  /// Every element from the elements at the same place, broadcast: the places are made explicit, the rest is as in
-  /// {@link #indexed}.
+  /// Every element from the elements at the same place, broadcast: the places are made explicit,
+  /// the rest is as in {@link #indexed}.
   Numbers pointwise(Meaning.Pointwise m) {
     var result = new ArrayList<Expr.Index>();
     for (int d = 0; d < data.sizes().length; d++) {
@@ -62,27 +64,37 @@ final class Elements {
     var frame = frame();
     long[] most = {1};
     long[] count = {0};
-    each(frame, slots, element -> {
-      reduction.reset(frame);
-      count[0] = 0;
-      walk(frame, extents, over, 0, () -> {
-        reduction.add(frame);
-        count[0]++;
-      });
-      most[0] = Math.max(most[0], count[0]);
-      put(element, reduction.finish(frame), frame);
-    });
+    each(
+        frame,
+        slots,
+        element -> {
+          reduction.reset(frame);
+          count[0] = 0;
+          walk(
+              frame,
+              extents,
+              over,
+              0,
+              () -> {
+                reduction.add(frame);
+                count[0]++;
+              });
+          most[0] = Math.max(most[0], count[0]);
+          put(element, reduction.finish(frame), frame);
+        });
     return done(frame, reduction.isCounted() ? most[0] : 1);
   }
 
-  /// Every prefix along one index: a line is reduced once, and each of its elements is the state so far, finished.
+  /// Every prefix along one index: a line is reduced once, and each of its elements is the state so
+  /// far, finished.
   Numbers scanned(Meaning.Scanned m) {
     var reads = new OperandReads(operands, firstMemory, List.of());
     requireDtype(m.by().finish().dtype());
     int[] slots = bind(m.result());
     int along = m.result().indexOf(m.along());
     if (along < 0) {
-      throw new IllegalStateException(scope.owner() + ": " + m.along().name() + ": no index of the result");
+      throw new IllegalStateException(
+          scope.owner() + ": " + m.along().name() + ": no index of the result");
     }
     var reduction = new Reduction(m.by(), m.body(), scope, reads, terms);
     var frame = frame();
@@ -90,24 +102,28 @@ final class Elements {
     long n = sizes[along];
     long[] lines = sizes.clone();
     lines[along] = Math.min(1, n);
-    each(frame, lines, slots, element -> {
-      reduction.reset(frame);
-      for (long i = 0; i < n; i++) {
-        frame.whole[slots[along]] = m.reverse() ? n - 1 - i : i;
-        if (m.exclusive()) {
-          put(element(frame, slots), reduction.finish(frame), frame);
-        }
-        reduction.add(frame);
-        if (!m.exclusive()) {
-          put(element(frame, slots), reduction.finish(frame), frame);
-        }
-      }
-    });
+    each(
+        frame,
+        lines,
+        slots,
+        element -> {
+          reduction.reset(frame);
+          for (long i = 0; i < n; i++) {
+            frame.whole[slots[along]] = m.reverse() ? n - 1 - i : i;
+            if (m.exclusive()) {
+              put(element(frame, slots), reduction.finish(frame), frame);
+            }
+            reduction.add(frame);
+            if (!m.exclusive()) {
+              put(element(frame, slots), reduction.finish(frame), frame);
+            }
+          }
+        });
     return done(frame, reduction.isCounted() ? Math.max(1, n) : 1);
   }
 
-  /// The result is filled with `initial`, then terms are combined into it in the order of `over`. Floats are combined in f64
-  /// and rounded once, at the end.
+  /// The result is filled with `initial`, then terms are combined into it in the order of `over`.
+  /// Floats are combined in f64 and rounded once, at the end.
   Numbers scattered(Meaning.Scattered m) {
     var reads = new OperandReads(operands, firstMemory, List.of());
     var dtype = data.dtype();
@@ -130,33 +146,48 @@ final class Elements {
     double rounding = Tracked.rounding(dtype);
     double[] sums = new double[magnitude.length];
     long[] counts = new long[magnitude.length];
-    each(frame, slots, element -> {
-      put(element, initial.bits(frame), frame);
-      sums[(int) element] = dtype.isFloat() ? data.get(element) : 0;
-      if (m.combine() == Op2.ADD && dtype.isFloat()) {
-        magnitude[(int) element] += Tracked.own(sums[(int) element], rounding);
-      }
-    });
-    var combine = dtype.isFloat() ? Floats.binary(m.combine(), DType.F64) : Floats.binary(Op2.SET, DType.F64);
+    each(
+        frame,
+        slots,
+        element -> {
+          put(element, initial.bits(frame), frame);
+          sums[(int) element] = dtype.isFloat() ? data.get(element) : 0;
+          if (m.combine() == Op2.ADD && dtype.isFloat()) {
+            magnitude[(int) element] += Tracked.own(sums[(int) element], rounding);
+          }
+        });
+    var combine =
+        dtype.isFloat() ? Floats.binary(m.combine(), DType.F64) : Floats.binary(Op2.SET, DType.F64);
     var carried = Tracked.carried(m.combine());
-    walk(frame, extents, over, 0, () -> {
-      long at = place.at(frame);
-      if (at < 0) {
-        return;
-      }
-      int element = (int) at;
-      long bits = body.bits(frame);
-      counts[element]++;
-      if (!dtype.isFloat()) {
-        data.set(at, m.combine() == Op2.SET ? bits : Scalar.apply(m.combine(), dtype, data.bits(at), bits));
-        return;
-      }
-      double term = Codec.decode(dtype, bits);
-      double more = frame.magnitude + (m.combine() == Op2.ADD ? Tracked.own(term, rounding) : 0);
-      magnitude[element] = carried.magnitude(
-          sums[element], magnitude[element], term, more, (terms + 8) * Tracked.UNIT);
-      sums[element] = combine.applyAsDouble(sums[element], term);
-    });
+    walk(
+        frame,
+        extents,
+        over,
+        0,
+        () -> {
+          long at = place.at(frame);
+          if (at < 0) {
+            return;
+          }
+          int element = (int) at;
+          long bits = body.bits(frame);
+          counts[element]++;
+          if (!dtype.isFloat()) {
+            data.set(
+                at,
+                m.combine() == Op2.SET
+                    ? bits
+                    : Scalar.apply(m.combine(), dtype, data.bits(at), bits));
+            return;
+          }
+          double term = Codec.decode(dtype, bits);
+          double more =
+              frame.magnitude + (m.combine() == Op2.ADD ? Tracked.own(term, rounding) : 0);
+          magnitude[element] =
+              carried.magnitude(
+                  sums[element], magnitude[element], term, more, (terms + 8) * Tracked.UNIT);
+          sums[element] = combine.applyAsDouble(sums[element], term);
+        });
     long most = 1;
     for (int i = 0; i < sums.length; i++) {
       most = Math.max(most, counts[i] + 1);
@@ -189,8 +220,13 @@ final class Elements {
 
   private int[] bind(List<Expr.Index> result) {
     if (result.size() != data.sizes().length) {
-      throw new IllegalStateException(scope.owner() + ": the meaning has " + result.size()
-          + " result indices, the result " + data.sizes().length + " dimensions");
+      throw new IllegalStateException(
+          scope.owner()
+              + ": the meaning has "
+              + result.size()
+              + " result indices, the result "
+              + data.sizes().length
+              + " dimensions");
     }
     return result.stream().mapToInt(scope::bind).toArray();
   }
@@ -257,7 +293,8 @@ final class Elements {
   /// @param own the most terms that one element of this meaning was combined from
   private Numbers done(Frame frame, long own) {
     if (!frame.control.fault().isEmpty()) {
-      throw new IllegalStateException(frame.control.fault() + ": a meaning must guard what it reads by a select");
+      throw new IllegalStateException(
+          frame.control.fault() + ": a meaning must guard what it reads by a select");
     }
     return new Numbers(data, exact ? new double[0] : magnitude, Math.max(own, terms));
   }

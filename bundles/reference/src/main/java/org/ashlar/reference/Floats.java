@@ -11,18 +11,20 @@ import org.ashlar.ir.Scalar;
 
 /// The arithmetic of {@link Scalar} on floats that lie in doubles.
 ///
-/// For `+ - * /` and square roots of f32 the double result, rounded once more, is the correctly rounded one: 53 bits are
-/// more than twice 24 and two.
+/// For `+ - * /` and square roots of f32 the double result, rounded once more, is the correctly
+/// rounded one: 53 bits are more than twice 24 and two.
 final class Floats {
   private Floats() {}
 
   static DoubleUnaryOperator unary(Op1 op, DType dtype) {
-    return dtype != DType.F32 && dtype != DType.F64 ? any(op, dtype) : switch (op) {
-      case NEG -> x -> -x;
-      case ABS -> Math::abs;
-      case SQRT -> dtype == DType.F32 ? x -> (float) Math.sqrt(x) : Math::sqrt;
-      default -> any(op, dtype);
-    };
+    return dtype != DType.F32 && dtype != DType.F64
+        ? any(op, dtype)
+        : switch (op) {
+          case NEG -> x -> -x;
+          case ABS -> Math::abs;
+          case SQRT -> dtype == DType.F32 ? x -> (float) Math.sqrt(x) : Math::sqrt;
+          default -> any(op, dtype);
+        };
   }
 
   static DoubleBinaryOperator binary(Op2 op, DType dtype) {
@@ -30,24 +32,26 @@ final class Floats {
       return (x, y) -> y;
     }
     return switch (dtype) {
-      case F32 -> switch (op) {
-        case ADD -> (x, y) -> (float) (x + y);
-        case SUB -> (x, y) -> (float) (x - y);
-        case MUL -> (x, y) -> (float) (x * y);
-        case DIV -> (x, y) -> (float) (x / y);
-        case MIN -> Math::min;
-        case MAX -> Math::max;
-        default -> any(op, dtype);
-      };
-      case F64 -> switch (op) {
-        case ADD -> (x, y) -> x + y;
-        case SUB -> (x, y) -> x - y;
-        case MUL -> (x, y) -> x * y;
-        case DIV -> (x, y) -> x / y;
-        case MIN -> Math::min;
-        case MAX -> Math::max;
-        default -> any(op, dtype);
-      };
+      case F32 ->
+          switch (op) {
+            case ADD -> (x, y) -> (float) (x + y);
+            case SUB -> (x, y) -> (float) (x - y);
+            case MUL -> (x, y) -> (float) (x * y);
+            case DIV -> (x, y) -> (float) (x / y);
+            case MIN -> Math::min;
+            case MAX -> Math::max;
+            default -> any(op, dtype);
+          };
+      case F64 ->
+          switch (op) {
+            case ADD -> (x, y) -> x + y;
+            case SUB -> (x, y) -> x - y;
+            case MUL -> (x, y) -> x * y;
+            case DIV -> (x, y) -> x / y;
+            case MIN -> Math::min;
+            case MAX -> Math::max;
+            default -> any(op, dtype);
+          };
       default -> any(op, dtype);
     };
   }
@@ -58,7 +62,8 @@ final class Floats {
 
   private static DoubleBinaryOperator any(Op2 op, DType dtype) {
     return (x, y) ->
-        Codec.decode(dtype, Scalar.apply(op, dtype, Codec.encode(dtype, x), Codec.encode(dtype, y)));
+        Codec.decode(
+            dtype, Scalar.apply(op, dtype, Codec.encode(dtype, x), Codec.encode(dtype, y)));
   }
 
   static boolean compare(Op2 op, double x, double y) {

@@ -24,13 +24,15 @@ final class Frame {
   /// The magnitude of the float computed last, where it is tracked.
   double magnitude;
 
-  /// Whether a comparison since this was reset could have come out otherwise in another order of rounding.
+  /// Whether a comparison since this was reset could have come out otherwise in another order of
+  /// rounding.
   boolean near;
 
   /// What {@link #near} was when a truth was kept, by its slot.
   final boolean[] nears;
 
-  /// Whether places out of range are clamped without a word: while a branch is computed that was not chosen.
+  /// Whether places out of range are clamped without a word: while a branch is computed that was
+  /// not chosen.
   boolean muted;
 
   Frame(Slots slots, Control control) {

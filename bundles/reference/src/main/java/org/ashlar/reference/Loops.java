@@ -87,8 +87,9 @@ final class Loops {
     };
   }
 
-  /// Extents are computed when the loop starts: they may depend on outer indices. Each iteration looks whether the launch
-  /// was asked to stop, so a launch ends soon after its limit whatever it computes.
+  /// Extents are computed when the loop starts: they may depend on outer indices. Each iteration
+  /// looks whether the launch was asked to stop, so a launch ends soon after its limit whatever it
+  /// computes.
   private Act loop(Stmt.For s) {
     var extent = scalars.whole(s.extent());
     int slot = scope.bind(s.index());
@@ -113,8 +114,8 @@ final class Loops {
         : Cells.storeWhole(memory, dtype, element, scalars.whole(s.value()));
   }
 
-  /// Reads, combines and writes one element. A product is rounded before it is added: the fused form is allowed, not
-  /// demanded.
+  /// Reads, combines and writes one element. A product is rounded before it is added: the fused
+  /// form is allowed, not demanded.
   private Act update(Stmt.Update s) {
     var dtype = s.to().dtype();
     int memory = memory(s.to());
@@ -127,12 +128,14 @@ final class Loops {
       var value = scalars.real(s.value());
       var old = Cells.real(memory, dtype, kept);
       var combine = Floats.binary(s.combine(), dtype);
-      write = Cells.storeReal(memory, dtype, kept, f -> combine.applyAsDouble(old.at(f), value.at(f)));
+      write =
+          Cells.storeReal(memory, dtype, kept, f -> combine.applyAsDouble(old.at(f), value.at(f)));
     } else {
       var value = scalars.whole(s.value());
       var old = Cells.whole(memory, dtype, kept);
       var combine = s.combine();
-      Whole combined = combine == Op2.SET ? value : f -> Scalar.apply(combine, dtype, old.at(f), value.at(f));
+      Whole combined =
+          combine == Op2.SET ? value : f -> Scalar.apply(combine, dtype, old.at(f), value.at(f));
       write = Cells.storeWhole(memory, dtype, kept, combined);
     }
     return f -> {
@@ -141,7 +144,8 @@ final class Loops {
     };
   }
 
-  /// Contents are undefined at first: filled with ones, which are NaN in floats, so that whoever reads them sees it.
+  /// Contents are undefined at first: filled with ones, which are NaN in floats, so that whoever
+  /// reads them sees it.
   private Act alloc(Stmt.Alloc s) {
     var before = buffers.get(s.buffer());
     int memory = declare(s.buffer());
@@ -180,14 +184,16 @@ final class Loops {
     return held;
   }
 
-  /// The sizes of a buffer as numbers: constants and sizes given at launch are known while compiling.
+  /// The sizes of a buffer as numbers: constants and sizes given at launch are known while
+  /// compiling.
   private long[] sizes(Buffer buffer) {
     var none = new Frame(new Slots(), new Control());
     try {
       return buffer.sizes().stream().mapToLong(n -> scalars.whole(n).at(none)).toArray();
     } catch (ArrayIndexOutOfBoundsException e) {
       throw new IllegalArgumentException(
-          scope.owner() + ": buffer " + buffer.name() + ": its sizes must not depend on indices", e);
+          scope.owner() + ": buffer " + buffer.name() + ": its sizes must not depend on indices",
+          e);
     }
   }
 
@@ -209,7 +215,8 @@ final class Loops {
       if (read.of() instanceof Buffer buffer) {
         return buffer;
       }
-      throw new IllegalArgumentException(scope.owner() + ": " + read.of().name() + ": a kernel reads buffers only");
+      throw new IllegalArgumentException(
+          scope.owner() + ": " + read.of().name() + ": a kernel reads buffers only");
     }
   }
 }

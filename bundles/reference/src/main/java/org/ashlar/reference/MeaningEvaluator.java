@@ -23,8 +23,13 @@ public final class MeaningEvaluator implements Evaluator {
   @Override
   public List<Result> evaluate(Function function, List<TensorData> arguments) {
     if (arguments.size() != function.inputs().size()) {
-      throw new IllegalArgumentException("function " + function.name() + ": has " + function.inputs().size()
-          + " inputs, given " + arguments.size());
+      throw new IllegalArgumentException(
+          "function "
+              + function.name()
+              + ": has "
+              + function.inputs().size()
+              + " inputs, given "
+              + arguments.size());
     }
     var sizes = new HashMap<String, Long>();
     for (int i = 0; i < arguments.size(); i++) {
@@ -47,9 +52,10 @@ public final class MeaningEvaluator implements Evaluator {
     return new Result(data, magnitude, numbers.terms());
   }
 
-  /// Computes every value that the outputs need, arguments first. Bodies of composed operators come here again, with the
-  /// magnitudes of their arguments.
-  private List<Numbers> evaluate(Function function, List<Numbers> arguments, Map<String, Long> sizes) {
+  /// Computes every value that the outputs need, arguments first. Bodies of composed operators come
+  /// here again, with the magnitudes of their arguments.
+  private List<Numbers> evaluate(
+      Function function, List<Numbers> arguments, Map<String, Long> sizes) {
     var known = new IdentityHashMap<Value, Numbers>();
     for (int i = 0; i < arguments.size(); i++) {
       known.put(function.inputs().get(i), arguments.get(i));
@@ -84,13 +90,18 @@ public final class MeaningEvaluator implements Evaluator {
       Value value, List<Numbers> results, Map<Value, Numbers> known, Map<String, Long> sizes) {
     var values = value.graph().applyAll(value.op(), value.args());
     if (values.size() != results.size()) {
-      throw new IllegalStateException(value.op().name() + ": has " + values.size() + " results, its meaning gives "
-          + results.size());
+      throw new IllegalStateException(
+          value.op().name()
+              + ": has "
+              + values.size()
+              + " results, its meaning gives "
+              + results.size());
     }
     for (int i = 0; i < results.size(); i++) {
       var type = values.get(i).tensor();
       var data = results.get(i).data();
-      if (data.dtype() != type.dtype() || !Arrays.equals(data.sizes(), sizes(value.op().name(), type, sizes))) {
+      if (data.dtype() != type.dtype()
+          || !Arrays.equals(data.sizes(), sizes(value.op().name(), type, sizes))) {
         throw new IllegalStateException(
             value.op().name() + ": the shape rule says " + type + ", the meaning gives " + data);
       }
@@ -98,7 +109,8 @@ public final class MeaningEvaluator implements Evaluator {
     }
   }
 
-  /// What a host function rounds is not known: its results count as rounded once, from the least certain argument.
+  /// What a host function rounds is not known: its results count as rounded once, from the least
+  /// certain argument.
   private static Numbers opaque(TensorData result, List<Numbers> args) {
     long terms = args.stream().mapToLong(Numbers::terms).max().orElse(1);
     double most = args.stream().flatMapToDouble(a -> Arrays.stream(a.magnitude())).max().orElse(0);
@@ -106,36 +118,50 @@ public final class MeaningEvaluator implements Evaluator {
       return new Numbers(result, new double[0], terms);
     }
     var magnitude = new double[Math.toIntExact(result.elements())];
-    Arrays.setAll(magnitude, i -> most + Math.abs(result.get(i)) * Tracked.rounding(result.dtype()));
+    Arrays.setAll(
+        magnitude, i -> most + Math.abs(result.get(i)) * Tracked.rounding(result.dtype()));
     return new Numbers(result, magnitude, terms);
   }
 
   private static Elements elements(Value value, List<Numbers> args, Map<String, Long> sizes) {
     var type = value.tensor();
-    return new Elements(value.op().name(), sizes, args, type.dtype(), sizes(value.op().name(), type, sizes));
+    return new Elements(
+        value.op().name(), sizes, args, type.dtype(), sizes(value.op().name(), type, sizes));
   }
 
   private static long[] sizes(String owner, TensorType type, Map<String, Long> sizes) {
-    var scalars = new Plain(new Scope(owner, sizes, new Slots()), new OperandReads(List.of(), 0, List.of()));
+    var scalars =
+        new Plain(new Scope(owner, sizes, new Slots()), new OperandReads(List.of(), 0, List.of()));
     var frame = new Frame(new Slots(), new Control());
     return type.shape().sizes().stream().mapToLong(n -> scalars.whole(n).at(frame)).toArray();
   }
 
   /// Checks an argument against its input and learns the sizes that the input names.
-  private static void fit(Function function, int input, TensorData argument, Map<String, Long> sizes) {
+  private static void fit(
+      Function function, int input, TensorData argument, Map<String, Long> sizes) {
     var value = function.inputs().get(input);
     var type = value.tensor();
     long[] given = argument.sizes();
     boolean fits = argument.dtype() == type.dtype() && given.length == type.rank();
     for (int d = 0; fits && d < given.length; d++) {
       if (type.size(d) instanceof Expr.Size s) {
-        fits = given[d] >= s.min() && given[d] <= s.max() && sizes.getOrDefault(s.name(), given[d]) == given[d];
+        fits =
+            given[d] >= s.min()
+                && given[d] <= s.max()
+                && sizes.getOrDefault(s.name(), given[d]) == given[d];
         sizes.put(s.name(), given[d]);
       }
     }
     if (!fits || !Arrays.equals(sizes(function.name(), type, sizes), given)) {
-      throw new IllegalArgumentException("function " + function.name() + ": input "
-          + function.inputNames().get(input) + ": needs " + type + ", given " + argument);
+      throw new IllegalArgumentException(
+          "function "
+              + function.name()
+              + ": input "
+              + function.inputNames().get(input)
+              + ": needs "
+              + type
+              + ", given "
+              + argument);
     }
   }
 }

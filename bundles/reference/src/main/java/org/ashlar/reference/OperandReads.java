@@ -12,7 +12,8 @@ final class OperandReads implements Reads {
   private final List<Expr.Index> samePlace;
 
   /// @param firstMemory where the frame holds the first operand's memory; the others follow
-  /// @param samePlace the result's indices where reads without a place mean the same place, broadcast; else empty
+  /// @param samePlace the result's indices where reads without a place mean the same place,
+  ///   broadcast; else empty
   OperandReads(List<Numbers> operands, int firstMemory, List<Expr.Index> samePlace) {
     this.operands = operands;
     this.firstMemory = firstMemory;
@@ -52,16 +53,28 @@ final class OperandReads implements Reads {
 
   private Operand operand(Expr.Read read, Scalars in) {
     if (!(read.of() instanceof Operand operand)) {
-      throw new IllegalStateException(in.scope.owner() + ": " + read.of().name() + ": a meaning reads operands only");
+      throw new IllegalStateException(
+          in.scope.owner() + ": " + read.of().name() + ": a meaning reads operands only");
     }
     if (operand.position() >= operands.size()) {
-      throw new IllegalStateException(in.scope.owner() + ": " + operand.name() + ": there are " + operands.size()
-          + " arguments");
+      throw new IllegalStateException(
+          in.scope.owner()
+              + ": "
+              + operand.name()
+              + ": there are "
+              + operands.size()
+              + " arguments");
     }
     var dtype = operands.get(operand.position()).data().dtype();
     if (dtype != operand.dtype()) {
-      throw new IllegalStateException(in.scope.owner() + ": " + operand.name() + ": the meaning reads "
-          + operand.dtype() + ", the argument is " + dtype);
+      throw new IllegalStateException(
+          in.scope.owner()
+              + ": "
+              + operand.name()
+              + ": the meaning reads "
+              + operand.dtype()
+              + ", the argument is "
+              + dtype);
     }
     return operand;
   }

@@ -16,8 +16,14 @@ final class Place {
   /// @param name of the buffer or operand
   Place(String owner, String name, long[] sizes, List<Expr> at, Scalars scalars) {
     if (at.size() != sizes.length) {
-      throw new IllegalArgumentException(owner + ": " + name + ": the place has " + at.size() + " dimensions, the source "
-          + sizes.length);
+      throw new IllegalArgumentException(
+          owner
+              + ": "
+              + name
+              + ": the place has "
+              + at.size()
+              + " dimensions, the source "
+              + sizes.length);
     }
     this.owner = owner;
     this.name = name;
@@ -48,17 +54,18 @@ final class Place {
           return x >= 0 && x < m && y >= 0 && y < n ? x * n + y : fault(f);
         };
       }
-      default -> f -> {
-        long element = 0;
-        for (int d = 0; d < at.length; d++) {
-          long x = at[d].at(f);
-          if (x < 0 || x >= sizes[d]) {
-            return fault(f);
-          }
-          element = element * sizes[d] + x;
-        }
-        return element;
-      };
+      default ->
+          f -> {
+            long element = 0;
+            for (int d = 0; d < at.length; d++) {
+              long x = at[d].at(f);
+              if (x < 0 || x >= sizes[d]) {
+                return fault(f);
+              }
+              element = element * sizes[d] + x;
+            }
+            return element;
+          };
     };
   }
 
@@ -86,12 +93,15 @@ final class Place {
       element = element * sizes[d] + Math.clamp(place[d], 0, Math.max(0, sizes[d] - 1));
     }
     if (!frame.muted) {
-      frame.control.fault(owner + ": " + name + list(place) + ": place out of range: the size is " + list(sizes));
+      frame.control.fault(
+          owner + ": " + name + list(place) + ": place out of range: the size is " + list(sizes));
     }
     return Arrays.stream(sizes).anyMatch(n -> n == 0) ? -1 : element;
   }
 
   private static String list(long[] numbers) {
-    return Arrays.stream(numbers).mapToObj(Long::toString).collect(Collectors.joining(", ", "[", "]"));
+    return Arrays.stream(numbers)
+        .mapToObj(Long::toString)
+        .collect(Collectors.joining(", ", "[", "]"));
   }
 }

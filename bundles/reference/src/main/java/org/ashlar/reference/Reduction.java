@@ -7,15 +7,16 @@ import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Reducer;
 
-/// A compiled reducer with its bodies: states that are reset, added to and finished. Floats are reduced in f64 and
-/// rounded once.
+/// A compiled reducer with its bodies: states that are reset, added to and finished. Floats are
+/// reduced in f64 and rounded once.
 final class Reduction {
   private final boolean counted;
   private final Act reset;
   private final Act add;
   private final Element finish;
 
-  /// One element of a result: gives its bits and leaves the magnitude in the frame (for truths: whether it is near).
+  /// One element of a result: gives its bits and leaves the magnitude in the frame (for truths:
+  /// whether it is near).
   @FunctionalInterface
   interface Element {
     long bits(Frame frame);
@@ -24,10 +25,12 @@ final class Reduction {
   Reduction(Reducer declared, List<Expr> body, Scope scope, Reads reads, long terms) {
     var by = Widen.reducer(declared);
     // what picks one of its terms rounds nothing
-    counted = !(by.isSingle() && switch (by.combine()) {
-      case MIN, MAX, AND, OR, XOR, SET -> true;
-      default -> false;
-    });
+    counted =
+        !(by.isSingle()
+            && switch (by.combine()) {
+              case MIN, MAX, AND, OR, XOR, SET -> true;
+              default -> false;
+            });
     var outside = new Tracked(scope, reads, terms, true);
     var inside = new Tracked(scope, reads, terms, false);
     var saved = scope.save();
@@ -90,7 +93,8 @@ final class Reduction {
     reset.run(frame);
   }
 
-  /// Merges the bodies at the indices that the frame holds: all new states are computed from the old ones, then kept.
+  /// Merges the bodies at the indices that the frame holds: all new states are computed from the
+  /// old ones, then kept.
   void add(Frame frame) {
     add.run(frame);
   }
@@ -141,8 +145,16 @@ final class Reduction {
 
   private static void require(Scope scope, Reducer by, int state, DType body, DType identity) {
     if (body != identity) {
-      throw new IllegalStateException(scope.owner() + ": " + by.name() + ": state " + state + ": dtypes differ: "
-          + identity + ", the body " + body);
+      throw new IllegalStateException(
+          scope.owner()
+              + ": "
+              + by.name()
+              + ": state "
+              + state
+              + ": dtypes differ: "
+              + identity
+              + ", the body "
+              + body);
     }
   }
 }

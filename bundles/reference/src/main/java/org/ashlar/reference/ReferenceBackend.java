@@ -14,9 +14,11 @@ import org.ashlar.ir.kernel.Space;
 import org.ashlar.ir.kernel.Target;
 import org.osgi.service.component.annotations.Component;
 
-/// The interpreter of kernels: takes everything the waist can say, runs it in the order in which it is written.
+/// The interpreter of kernels: takes everything the waist can say, runs it in the order in which it
+/// is written.
 ///
-/// Its memory is the host's, up to the capacity of GLOBAL in its target: as much as the Java heap may grow to.
+/// Its memory is the host's, up to the capacity of GLOBAL in its target: as much as the Java heap
+/// may grow to.
 @Component(service = Backend.class)
 public final class ReferenceBackend implements Backend {
   @Override

@@ -17,8 +17,8 @@ import org.ashlar.backend.Memory;
 import org.ashlar.ir.kernel.Space;
 import org.ashlar.ir.kernel.Target;
 
-/// The host's memory and threads as a device: memory is counted against the target's GLOBAL capacity, each launch has a
-/// thread.
+/// The host's memory and threads as a device: memory is counted against the target's GLOBAL
+/// capacity, each launch has a thread.
 final class ReferenceDevice implements Device, Cancellable {
   /// Deep expressions need deep stacks.
   private static final long STACK_BYTES = 64L << 20;
@@ -44,11 +44,20 @@ final class ReferenceDevice implements Device, Cancellable {
   public synchronized Memory allocate(long bytes) {
     requireOpen();
     if (bytes < 0) {
-      throw new IllegalArgumentException("device " + target.name() + ": allocate: negative bytes: " + bytes);
+      throw new IllegalArgumentException(
+          "device " + target.name() + ": allocate: negative bytes: " + bytes);
     }
     if (bytes > capacity - used) {
-      throw new OutOfMemoryError("device " + target.name() + ": " + bytes + " bytes do not fit: " + used + " of "
-          + capacity + " bytes are in use");
+      throw new OutOfMemoryError(
+          "device "
+              + target.name()
+              + ": "
+              + bytes
+              + " bytes do not fit: "
+              + used
+              + " of "
+              + capacity
+              + " bytes are in use");
     }
     var arena = Arena.ofShared();
     MemorySegment segment;
@@ -76,9 +85,25 @@ final class ReferenceDevice implements Device, Cancellable {
     requireOpen();
     var target = segment(to, "copy");
     var source = segment(from, "copy");
-    if (bytes < 0 || at < 0 || from0 < 0 || at > to.bytes() - bytes || from0 > from.bytes() - bytes) {
-      throw new IllegalArgumentException("device " + this.target.name() + ": copy: " + bytes + " bytes from " + from0
-          + " of " + from.bytes() + " to " + at + " of " + to.bytes() + " reach outside");
+    if (bytes < 0
+        || at < 0
+        || from0 < 0
+        || at > to.bytes() - bytes
+        || from0 > from.bytes() - bytes) {
+      throw new IllegalArgumentException(
+          "device "
+              + this.target.name()
+              + ": copy: "
+              + bytes
+              + " bytes from "
+              + from0
+              + " of "
+              + from.bytes()
+              + " to "
+              + at
+              + " of "
+              + to.bytes()
+              + " reach outside");
     }
     MemorySegment.copy(source, from0, target, at, bytes);
   }
@@ -87,7 +112,10 @@ final class ReferenceDevice implements Device, Cancellable {
   public Launch launch(Executable what, List<Memory> arguments, long[] sizes) {
     if (!(what instanceof ReferenceExecutable executable)) {
       throw new IllegalArgumentException(
-          "device " + target.name() + ": launch: compiled by another backend: " + what.plan().name());
+          "device "
+              + target.name()
+              + ": launch: compiled by another backend: "
+              + what.plan().name());
     }
     var plan = executable.compiled(sizes);
     var memory = plan.bind(arguments.stream().map(m -> segment(m, "launch")).toList());
@@ -111,7 +139,8 @@ final class ReferenceDevice implements Device, Cancellable {
       case HostMemory host -> host.segment();
       case ReferenceMemory own when own.device() == this -> own.segment();
       default ->
-        throw new IllegalArgumentException("device " + target.name() + ": " + use + ": memory of another device");
+          throw new IllegalArgumentException(
+              "device " + target.name() + ": " + use + ": memory of another device");
     };
   }
 

@@ -44,8 +44,17 @@ final class ReferenceExecutable implements Executable {
     for (int i = 0; i < sizes.length; i++) {
       var size = declared.get(i);
       if (sizes[i] < size.min() || sizes[i] > size.max()) {
-        throw new IllegalArgumentException("plan " + plan.name() + ": size " + size.name() + ": " + sizes[i]
-            + " is outside of " + size.min() + ".." + size.max());
+        throw new IllegalArgumentException(
+            "plan "
+                + plan.name()
+                + ": size "
+                + size.name()
+                + ": "
+                + sizes[i]
+                + " is outside of "
+                + size.min()
+                + ".."
+                + size.max());
       }
       named.put(size.name(), sizes[i]);
     }

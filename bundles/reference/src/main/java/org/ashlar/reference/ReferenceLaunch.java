@@ -21,7 +21,10 @@ final class ReferenceLaunch implements Launch, Runnable {
   private volatile Map<String, Number> counters = Map.of();
 
   ReferenceLaunch(
-      String name, CompiledPlan plan, Map<Buffer, MemorySegment> memory, Consumer<ReferenceLaunch> whenDone) {
+      String name,
+      CompiledPlan plan,
+      Map<Buffer, MemorySegment> memory,
+      Consumer<ReferenceLaunch> whenDone) {
     this.name = name;
     this.plan = plan;
     this.memory = memory;

@@ -11,8 +11,8 @@ import org.ashlar.ir.Op1;
 import org.ashlar.ir.Op2;
 import org.ashlar.ir.Scalar;
 
-/// Compiles scalar expressions to small functions. What they give is what {@link Scalar} gives; frequent forms have a
-/// shorter way to the same bits.
+/// Compiles scalar expressions to small functions. What they give is what {@link Scalar} gives;
+/// frequent forms have a shorter way to the same bits.
 abstract class Scalars {
   final Scope scope;
   final Reads reads;
@@ -104,8 +104,9 @@ abstract class Scalars {
     return f -> Scalar.apply(op, dtype, x.at(f));
   }
 
-  /// Operations of two operands. Those of index algebra and of conditions have a short way, which wraps and compares as
-  /// {@link Scalar} does; unsigned numbers do not compare as their bits, so they have none.
+  /// Operations of two operands. Those of index algebra and of conditions have a short way, which
+  /// wraps and compares as {@link Scalar} does; unsigned numbers do not compare as their bits, so
+  /// they have none.
   private Whole binary(Expr.Binary b) {
     var dtype = b.x().dtype();
     var op = b.op();
@@ -201,7 +202,8 @@ abstract class Scalars {
     };
   }
 
-  /// Binds the names of a spine. What is read for sure is computed at once, in order; the rest when it is first read.
+  /// Binds the names of a spine. What is read for sure is computed at once, in order; the rest when
+  /// it is first read.
   private Act[] prepare(Spine spine) {
     var first = new ArrayList<Act>();
     for (int i = 0; i < spine.names().size(); i++) {
@@ -216,12 +218,13 @@ abstract class Scalars {
       } else {
         int flag = scope.slots.flag();
         first.add(f -> f.known[flag] = false);
-        before = f -> {
-          if (!f.known[flag]) {
-            compute.run(f);
-            f.known[flag] = true;
-          }
-        };
+        before =
+            f -> {
+              if (!f.known[flag]) {
+                compute.run(f);
+                f.known[flag] = true;
+              }
+            };
       }
       scope.bind(name.name(), binding(name.dtype(), slot, before));
     }
@@ -240,7 +243,11 @@ abstract class Scalars {
   /// @param strict the positions of the names that are read whenever the body is
   /// @param outer the names of others that are read then
   private record Spine(
-      List<Expr.Local> names, List<Expr> values, Expr body, Set<Integer> strict, Set<String> outer) {
+      List<Expr.Local> names,
+      List<Expr> values,
+      Expr body,
+      Set<Integer> strict,
+      Set<String> outer) {
     static Spine of(Expr.Let outermost) {
       var names = new ArrayList<Expr.Local>();
       var values = new ArrayList<Expr>();

@@ -47,7 +47,8 @@ final class Scope {
   int slot(Expr.Index index) {
     var slot = indices.getOrDefault(index.name(), new ArrayDeque<>()).peek();
     if (slot == null) {
-      throw new IllegalArgumentException(owner + ": index " + index.name() + ": nothing binds it here");
+      throw new IllegalArgumentException(
+          owner + ": index " + index.name() + ": nothing binds it here");
     }
     return slot;
   }
@@ -63,11 +64,18 @@ final class Scope {
   Binding binding(Expr.Local local) {
     var binding = locals.get(local.name());
     if (binding == null) {
-      throw new IllegalArgumentException(owner + ": name " + local.name() + ": nothing binds it here");
+      throw new IllegalArgumentException(
+          owner + ": name " + local.name() + ": nothing binds it here");
     }
     if (binding.dtype() != local.dtype()) {
-      throw new IllegalArgumentException(owner + ": name " + local.name() + ": dtypes differ: bound as "
-          + binding.dtype() + ", used as " + local.dtype());
+      throw new IllegalArgumentException(
+          owner
+              + ": name "
+              + local.name()
+              + ": dtypes differ: bound as "
+              + binding.dtype()
+              + ", used as "
+              + local.dtype());
     }
     return binding;
   }
@@ -76,7 +84,8 @@ final class Scope {
   long size(Expr.Size size) {
     var known = sizes.get(size.name());
     if (known == null) {
-      throw new IllegalArgumentException(owner + ": size " + size.name() + ": not among the sizes given at launch");
+      throw new IllegalArgumentException(
+          owner + ": size " + size.name() + ": not among the sizes given at launch");
     }
     return known;
   }

@@ -2,8 +2,8 @@ package org.ashlar.reference;
 
 /// Counts the slots that compiled code needs in its {@link Frame}.
 ///
-/// Every name gets a slot of its own, also names of loops side by side: slots are cheap, and no loop overwrites what another
-/// one still reads.
+/// Every name gets a slot of its own, also names of loops side by side: slots are cheap, and no
+/// loop overwrites what another one still reads.
 final class Slots {
   private int wholes;
   private int reals;

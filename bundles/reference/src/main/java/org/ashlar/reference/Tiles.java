@@ -26,7 +26,8 @@ final class Tiles {
     this.place = place;
   }
 
-  /// Moves bits, element by element: coordinates outside the source read as `outside`, those outside the target are skipped.
+  /// Moves bits, element by element: coordinates outside the source read as `outside`, those
+  /// outside the target are skipped.
   Act copy(Stmt.Copy s) {
     var to = walk(s.to());
     var from = walk(s.from());
@@ -36,27 +37,35 @@ final class Tiles {
     var source = from.place().orOutside();
     long outside = s.outside().bits();
     if (s.outside().dtype() != dtype) {
-      throw new IllegalArgumentException(scope.owner() + ": copy to " + s.to().of().name()
-          + ": dtypes differ: outside is " + s.outside().dtype() + ", the tile " + dtype);
+      throw new IllegalArgumentException(
+          scope.owner()
+              + ": copy to "
+              + s.to().of().name()
+              + ": dtypes differ: outside is "
+              + s.outside().dtype()
+              + ", the tile "
+              + dtype);
     }
     var name = "copy to " + s.to().of().name();
-    Act one = f -> {
-      long at = target.at(f);
-      if (at < 0) {
-        return;
-      }
-      long element = source.at(f);
-      long bits = element < 0 ? outside : Codec.load(dtype, f.memory[from.memory()], element * bytes);
-      Codec.store(dtype, f.memory[to.memory()], at * bytes, bits);
-    };
+    Act one =
+        f -> {
+          long at = target.at(f);
+          if (at < 0) {
+            return;
+          }
+          long element = source.at(f);
+          long bits =
+              element < 0 ? outside : Codec.load(dtype, f.memory[from.memory()], element * bytes);
+          Codec.store(dtype, f.memory[to.memory()], at * bytes, bits);
+        };
     for (int d = to.slots().length - 1; d >= 0; d--) {
       one = both(name, to, d, from, d, one);
     }
     return one;
   }
 
-  /// `acc[i, j] += Σ(r, k) a[r, i, k] · b[r, k, j]`, in the order i, j, r, k. The accumulator is rounded to its dtype after
-  /// each product; whole numbers wrap in it.
+  /// `acc[i, j] += Σ(r, k) a[r, i, k] · b[r, k, j]`, in the order i, j, r, k. The accumulator is
+  /// rounded to its dtype after each product; whole numbers wrap in it.
   Act multiply(Stmt.Multiply s) {
     var acc = walk(s.acc());
     var a = walk(s.a());
@@ -64,8 +73,14 @@ final class Tiles {
     var dtype = acc.dtype();
     boolean isReal = dtype.isFloat();
     if (isReal != a.dtype().isFloat() || isReal != b.dtype().isFloat()) {
-      throw new IllegalArgumentException(scope.owner() + ": multiply: " + dtype + " cannot hold products of " + a.dtype()
-          + " and " + b.dtype());
+      throw new IllegalArgumentException(
+          scope.owner()
+              + ": multiply: "
+              + dtype
+              + " cannot hold products of "
+              + a.dtype()
+              + " and "
+              + b.dtype());
     }
     var target = acc.place().clamped();
     int slot = scope.slots.whole();
@@ -76,9 +91,14 @@ final class Tiles {
       var x = Cells.real(a.memory(), a.dtype(), a.place().clamped());
       var y = Cells.real(b.memory(), b.dtype(), b.place().clamped());
       // the product of two numbers of at most 24 bits is exact in a double
-      add = Cells.storeReal(acc.memory(), dtype, kept, dtype == DType.F64
-          ? f -> Math.fma(x.at(f), y.at(f), old.at(f))
-          : f -> x.at(f) * y.at(f) + old.at(f));
+      add =
+          Cells.storeReal(
+              acc.memory(),
+              dtype,
+              kept,
+              dtype == DType.F64
+                  ? f -> Math.fma(x.at(f), y.at(f), old.at(f))
+                  : f -> x.at(f) * y.at(f) + old.at(f));
     } else {
       var old = Cells.whole(acc.memory(), dtype, kept);
       var x = Cells.whole(a.memory(), a.dtype(), a.place().clamped());
@@ -89,10 +109,11 @@ final class Tiles {
     var inner = both("multiply: k", a, 2, b, 1, add);
     inner = both("multiply: r", a, 0, b, 0, inner);
     var once = inner;
-    Act one = f -> {
-      f.whole[slot] = target.at(f);
-      once.run(f);
-    };
+    Act one =
+        f -> {
+          f.whole[slot] = target.at(f);
+          once.run(f);
+        };
     one = both("multiply: j", acc, 1, b, 2, one);
     return both("multiply: i", acc, 0, a, 1, one);
   }
@@ -123,7 +144,9 @@ final class Tiles {
   private Walked walk(Tile tile) {
     var extents = tile.over().stream().map(Axis::extent).map(scalars::whole).toArray(Whole[]::new);
     var slots = tile.over().stream().map(Axis::index).mapToInt(scope::bind).toArray();
-    var walked = new Walked(slots, extents, place.apply(tile), memory.applyAsInt(tile.of()), tile.of().dtype());
+    var walked =
+        new Walked(
+            slots, extents, place.apply(tile), memory.applyAsInt(tile.of()), tile.of().dtype());
     tile.over().stream().map(Axis::index).forEach(scope::unbind);
     return walked;
   }

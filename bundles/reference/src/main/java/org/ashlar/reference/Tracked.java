@@ -10,10 +10,11 @@ import org.ashlar.ir.Scalar;
 
 /// Compiles expressions to functions that give the number and leave its magnitude in the frame.
 ///
-/// The magnitude bounds what rounding may have done (a running error analysis): another order of the same computation
-/// differs by at most `(terms + 8) · u` times it, with `u = 2⁻²⁴`. An exact number has the magnitude 0; each rounded
-/// operation adds the number's own; what its operands may be off by is carried through it, by evaluating it that far
-/// away. Where a comparison is so close that it may come out otherwise, the other branch counts too.
+/// The magnitude bounds what rounding may have done (a running error analysis): another order of
+/// the same computation differs by at most `(terms + 8) · u` times it, with `u = 2⁻²⁴`. An exact
+/// number has the magnitude 0; each rounded operation adds the number's own; what its operands may
+/// be off by is carried through it, by evaluating it that far away. Where a comparison is so close
+/// that it may come out otherwise, the other branch counts too.
 final class Tracked extends Scalars {
   /// The unit in which magnitudes are carried, whatever the dtype.
   static final double UNIT = 0x1p-24;
@@ -22,14 +23,16 @@ final class Tracked extends Scalars {
   private final boolean rounds;
 
   /// @param terms how many terms the operands were summed from
-  /// @param rounds whether operations add their own rounding; not inside a reduction, whose terms are counted
+  /// @param rounds whether operations add their own rounding; not inside a reduction, whose terms
+  ///   are counted
   Tracked(Scope scope, Reads reads, long terms, boolean rounds) {
     super(scope, reads);
     this.reach = (terms + 8) * UNIT;
     this.rounds = rounds;
   }
 
-  /// What rounding a number of magnitude 1 to a dtype adds. A narrow float may come out one place further.
+  /// What rounding a number of magnitude 1 to a dtype adds. A narrow float may come out one place
+  /// further.
   static double rounding(DType dtype) {
     return switch (dtype) {
       case F64 -> 0x1p-29;
@@ -43,7 +46,8 @@ final class Tracked extends Scalars {
     };
   }
 
-  /// What rounding adds to the magnitude of a number. Infinities and NaN are not rounded: they must come out as they are.
+  /// What rounding adds to the magnitude of a number. Infinities and NaN are not rounded: they must
+  /// come out as they are.
   static double own(double number, double rounding) {
     return Double.isFinite(number) ? Math.abs(number) * rounding : 0;
   }
@@ -54,7 +58,8 @@ final class Tracked extends Scalars {
       case Expr.Binary b -> !isPicking(b.op());
       case Expr.Unary u -> !isExact(u.op());
       case Expr.Let l -> isRounded(l.body());
-      case Expr.Select s -> isRounded(s.then()) && (isRounded(s.otherwise()) || isZero(s.otherwise()));
+      case Expr.Select s ->
+          isRounded(s.then()) && (isRounded(s.otherwise()) || isZero(s.otherwise()));
       default -> false;
     };
   }
@@ -119,15 +124,17 @@ final class Tracked extends Scalars {
       boolean before = f.near;
       f.near = false;
       double number = Codec.decode(to, Scalar.cast(from, to, mode, x.at(f)));
-      // a truth that may come out otherwise is off by 1; of whole numbers the large ones are rounded
-      f.magnitude = (f.near ? 1 / reach : 0) + (Math.abs(number) < 1 << 11 ? 0 : Math.abs(number) * rounding);
+      // a truth that may come out otherwise is off by 1; of whole numbers the large ones are
+      // rounded
+      f.magnitude =
+          (f.near ? 1 / reach : 0) + (Math.abs(number) < 1 << 11 ? 0 : Math.abs(number) * rounding);
       f.near = before;
       return number;
     };
   }
 
-  /// What the operand may be off by is carried through the function by evaluating it at both ends: no table of derivatives,
-  /// and right at jumps (floor) and edges of domains (log) too.
+  /// What the operand may be off by is carried through the function by evaluating it at both ends:
+  /// no table of derivatives, and right at jumps (floor) and edges of domains (log) too.
   private Real unary(Expr.Unary u) {
     var x = real(u.x());
     var op = Floats.unary(u.op(), u.dtype());
@@ -168,7 +175,8 @@ final class Tracked extends Scalars {
       double leftOff = f.magnitude;
       double right = y.at(f);
       double number = op.applyAsDouble(left, right);
-      f.magnitude = carried.magnitude(left, leftOff, right, f.magnitude, reach) + own(number, rounding);
+      f.magnitude =
+          carried.magnitude(left, leftOff, right, f.magnitude, reach) + own(number, rounding);
       return number;
     };
   }
@@ -181,7 +189,8 @@ final class Tracked extends Scalars {
   static Carried carried(Op2 op) {
     return switch (op) {
       case ADD, SUB -> (x, m, y, n, reach) -> m + n;
-      case MUL -> (x, m, y, n, reach) -> (m == 0 ? 0 : Math.abs(y) * m) + (n == 0 ? 0 : Math.abs(x) * n);
+      case MUL ->
+          (x, m, y, n, reach) -> (m == 0 ? 0 : Math.abs(y) * m) + (n == 0 ? 0 : Math.abs(x) * n);
       case MIN, MAX -> (x, m, y, n, reach) -> Math.max(m, n);
       case SET -> (x, m, y, n, reach) -> n;
       default -> {
@@ -199,13 +208,15 @@ final class Tracked extends Scalars {
       return 0;
     }
     double number = of.applyAsDouble(at);
-    double most = Math.max(
-        Math.abs(of.applyAsDouble(at + off) - number), Math.abs(of.applyAsDouble(at - off) - number));
+    double most =
+        Math.max(
+            Math.abs(of.applyAsDouble(at + off) - number),
+            Math.abs(of.applyAsDouble(at - off) - number));
     return Double.isNaN(most) ? Double.POSITIVE_INFINITY : most;
   }
 
-  /// The branch that was chosen; the other one counts as well where rounding decided the choice. It is then computed though it
-  /// was not chosen, so places out of range in it are not told.
+  /// The branch that was chosen; the other one counts as well where rounding decided the choice. It
+  /// is then computed though it was not chosen, so places out of range in it are not told.
   private Real select(Expr.Select s) {
     var when = whole(s.when());
     var then = real(s.then());

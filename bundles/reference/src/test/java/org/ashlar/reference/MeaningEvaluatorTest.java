@@ -33,7 +33,9 @@ class MeaningEvaluatorTest {
   }
 
   private static Result evaluate(Value output, List<Value> inputs, TensorData... arguments) {
-    return new MeaningEvaluator().evaluate(Function.of("test", inputs, List.of(output)), List.of(arguments)).getFirst();
+    return new MeaningEvaluator()
+        .evaluate(Function.of("test", inputs, List.of(output)), List.of(arguments))
+        .getFirst();
   }
 
   private static TensorData floats(float[] values, long... sizes) {
@@ -44,8 +46,12 @@ class MeaningEvaluatorTest {
   void broadcastsPointwise() {
     var a = input("a", DType.F32, 2, 1);
     var b = input("b", DType.F32, 3);
-    var result = evaluate(Build.add(a, b), List.of(a, b), floats(new float[] {10, 20}, 2, 1),
-        floats(new float[] {1, 2, 3}, 3));
+    var result =
+        evaluate(
+            Build.add(a, b),
+            List.of(a, b),
+            floats(new float[] {10, 20}, 2, 1),
+            floats(new float[] {1, 2, 3}, 3));
     assertArrayEquals(new float[] {11, 12, 13, 21, 22, 23}, result.data().toFloats());
   }
 
@@ -53,8 +59,12 @@ class MeaningEvaluatorTest {
   void sumsProductsWithTheSumOfTheirMagnitudes() {
     var a = input("a", DType.F32, 1, 3);
     var b = input("b", DType.F32, 3, 1);
-    var result = evaluate(Build.matmul(a, b), List.of(a, b), floats(new float[] {1, 2, 3}, 1, 3),
-        floats(new float[] {4, -5, 6}, 3, 1));
+    var result =
+        evaluate(
+            Build.matmul(a, b),
+            List.of(a, b),
+            floats(new float[] {1, 2, 3}, 1, 3),
+            floats(new float[] {4, -5, 6}, 3, 1));
     assertArrayEquals(new float[] {12}, result.data().toFloats());
     assertEquals(3, result.terms());
     // |1·4| + |2·5| + |3·6|
@@ -83,7 +93,8 @@ class MeaningEvaluatorTest {
   @Test
   void softmaxSumsToOne() {
     var x = input("x", DType.F32, 1, 4);
-    var result = evaluate(Build.softmax(x, -1), List.of(x), floats(new float[] {1, 2, 3, 400}, 1, 4));
+    var result =
+        evaluate(Build.softmax(x, -1), List.of(x), floats(new float[] {1, 2, 3, 400}, 1, 4));
     double sum = 0;
     for (int i = 0; i < 4; i++) {
       sum += result.data().get(i);
@@ -97,8 +108,12 @@ class MeaningEvaluatorTest {
     var x = input("x", DType.F32, 1, 2);
     var w = input("w", DType.F32, 2, 1);
     // 1000 - 999 = 1, off by what 1999 is off by; its exponential by e times as much
-    var result = evaluate(Build.exp(Build.matmul(x, w)), List.of(x, w), floats(new float[] {1000, 999}, 1, 2),
-        floats(new float[] {1, -1}, 2, 1));
+    var result =
+        evaluate(
+            Build.exp(Build.matmul(x, w)),
+            List.of(x, w),
+            floats(new float[] {1000, 999}, 1, 2),
+            floats(new float[] {1, -1}, 2, 1));
     assertEquals(Math.E, result.data().get(0), 1e-6);
     assertEquals(1999 * Math.E, result.magnitude()[0], 100);
   }
@@ -106,9 +121,12 @@ class MeaningEvaluatorTest {
   @Test
   void infinitiesAndNanMustComeOutAsTheyAre() {
     var x = input("x", DType.F32, 3);
-    var result = evaluate(Build.log(Build.exp(x)), List.of(x), floats(new float[] {1000, -1000, Float.NaN}, 3));
+    var result =
+        evaluate(
+            Build.log(Build.exp(x)), List.of(x), floats(new float[] {1000, -1000, Float.NaN}, 3));
     assertArrayEquals(
-        new float[] {Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN}, result.data().toFloats());
+        new float[] {Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN},
+        result.data().toFloats());
     assertArrayEquals(new double[] {0, 0, 0}, result.magnitude());
   }
 
@@ -133,12 +151,14 @@ class MeaningEvaluatorTest {
     var data = floats(new float[] {1, 2, 3, 4}, 4);
     for (boolean reverse : new boolean[] {false, true}) {
       for (boolean exclusive : new boolean[] {false, true}) {
-        var meaning = new Meaning.Scanned(
-            List.of(i), i, Reducer.sum(DType.F32), List.of(read), exclusive, reverse);
+        var meaning =
+            new Meaning.Scanned(
+                List.of(i), i, Reducer.sum(DType.F32), List.of(read), exclusive, reverse);
         var y = graph.apply(new Derived("scan", meaning, TensorType.of(DType.F32, 4)), x);
-        var expected = reverse
-            ? exclusive ? new float[] {9, 7, 4, 0} : new float[] {10, 9, 7, 4}
-            : exclusive ? new float[] {0, 1, 3, 6} : new float[] {1, 3, 6, 10};
+        var expected =
+            reverse
+                ? exclusive ? new float[] {9, 7, 4, 0} : new float[] {10, 9, 7, 4}
+                : exclusive ? new float[] {0, 1, 3, 6} : new float[] {1, 3, 6, 10};
         assertArrayEquals(expected, evaluate(y, List.of(x), data).data().toFloats());
       }
     }
@@ -155,8 +175,9 @@ class MeaningEvaluatorTest {
     var places = TensorData.of(DType.I64, new double[] {2, 0, 2, 7}, 4);
     var terms = floats(new float[] {1, 2, 3, 4}, 4);
     for (var op : List.of(Op2.ADD, Op2.SET)) {
-      var meaning = new Meaning.Scattered(
-          List.of(i), Expr.of(DType.F32, 10), List.of(k), List.of(place), op, term);
+      var meaning =
+          new Meaning.Scattered(
+              List.of(i), Expr.of(DType.F32, 10), List.of(k), List.of(place), op, term);
       var y = graph.apply(new Derived("scatter", meaning, TensorType.of(DType.F32, 3)), at, x);
       var expected = op == Op2.ADD ? new float[] {12, 10, 14} : new float[] {2, 10, 3};
       assertArrayEquals(expected, evaluate(y, List.of(at, x), places, terms).data().toFloats());
@@ -168,7 +189,8 @@ class MeaningEvaluatorTest {
     var x = input("x", DType.F16, 1);
     var y = Build.sub(Build.add(x, x), x);
     var result = evaluate(y, List.of(x), TensorData.of(DType.F16, new double[] {65504}, 1));
-    assertEquals(Double.POSITIVE_INFINITY, result.data().get(0), "twice the largest is infinite in f16");
+    assertEquals(
+        Double.POSITIVE_INFINITY, result.data().get(0), "twice the largest is infinite in f16");
     assertEquals(0x7c00, Codec.encode(DType.F16, result.data().get(0)));
   }
 
@@ -179,8 +201,10 @@ class MeaningEvaluatorTest {
     var y = Build.sum(x, 0);
     var result = evaluate(y, List.of(x), floats(new float[] {1, 2, 3, 4, 5, 6}, 3, 2));
     assertArrayEquals(new float[] {9, 12}, result.data().toFloats());
-    var e = assertThrows(IllegalArgumentException.class, () ->
-        evaluate(y, List.of(x), floats(new float[18], 9, 2)));
+    var e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> evaluate(y, List.of(x), floats(new float[18], 9, 2)));
     assertTrue(e.getMessage().startsWith("function test: input x: needs "), e.getMessage());
   }
 
@@ -189,14 +213,20 @@ class MeaningEvaluatorTest {
     var x = input("x", DType.F32, 2);
     var i = new Expr.Index("i");
     var read = new Expr.Read(new Operand(0, DType.F32), List.of(i.plus(Expr.of(1))));
-    var beyond = graph.apply(
-        new Derived("next", Meaning.Indexed.of(List.of(i), read), TensorType.of(DType.F32, 2)), x);
+    var beyond =
+        graph.apply(
+            new Derived("next", Meaning.Indexed.of(List.of(i), read), TensorType.of(DType.F32, 2)),
+            x);
     var data = floats(new float[] {1, 2}, 2);
     var e = assertThrows(IllegalStateException.class, () -> evaluate(beyond, List.of(x), data));
-    assertEquals("derived: a0[2]: place out of range: the size is [2]: a meaning must guard what it reads by a select",
+    assertEquals(
+        "derived: a0[2]: place out of range: the size is [2]: a meaning must guard what it reads by a select",
         e.getMessage());
-    var other = graph.apply(
-        new Derived("wide", new Meaning.Pointwise(Expr.of(DType.F64, 1)), TensorType.of(DType.F32, 2)), x);
+    var other =
+        graph.apply(
+            new Derived(
+                "wide", new Meaning.Pointwise(Expr.of(DType.F64, 1)), TensorType.of(DType.F32, 2)),
+            x);
     e = assertThrows(IllegalStateException.class, () -> evaluate(other, List.of(x), data));
     assertEquals("derived: the shape rule says f32, the meaning gives f64", e.getMessage());
   }

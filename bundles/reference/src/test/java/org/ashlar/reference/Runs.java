@@ -15,9 +15,14 @@ final class Runs {
 
   /// Runs a kernel in place on its arguments.
   static void run(Kernel kernel, TensorData... arguments) {
-    var plan = new Plan(
-        kernel.name(), kernel.sizes(), kernel.parameters(), List.of(), List.of(),
-        List.of(new Plan.Action.Launch(kernel, kernel.parameters())));
+    var plan =
+        new Plan(
+            kernel.name(),
+            kernel.sizes(),
+            kernel.parameters(),
+            List.of(),
+            List.of(),
+            List.of(new Plan.Action.Launch(kernel, kernel.parameters())));
     run(plan, new long[0], arguments);
   }
 

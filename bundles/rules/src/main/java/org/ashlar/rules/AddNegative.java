@@ -12,9 +12,12 @@ public final class AddNegative implements Rule {
   @Override
   public Value apply(Value value) {
     return switch (value.op()) {
-      case Add() when value.arg(1).op() instanceof Neg -> Build.sub(value.arg(0), value.arg(1).arg(0));
-      case Add() when value.arg(0).op() instanceof Neg -> Build.sub(value.arg(1), value.arg(0).arg(0));
-      case Sub() when value.arg(1).op() instanceof Neg -> Build.add(value.arg(0), value.arg(1).arg(0));
+      case Add() when value.arg(1).op() instanceof Neg ->
+          Build.sub(value.arg(0), value.arg(1).arg(0));
+      case Add() when value.arg(0).op() instanceof Neg ->
+          Build.sub(value.arg(1), value.arg(0).arg(0));
+      case Sub() when value.arg(1).op() instanceof Neg ->
+          Build.add(value.arg(0), value.arg(1).arg(0));
       default -> value;
     };
   }

@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.ashlar.ir.Expr.Index;
 import org.ashlar.ir.Expr;
+import org.ashlar.ir.Expr.Index;
 import org.ashlar.ir.Op1;
 import org.ashlar.ir.Op2;
 import org.ashlar.ir.Rewrite;
@@ -19,10 +19,13 @@ record Affine(Map<Index, Long> coefficients, Expr rest) {
       case Index i when indices.contains(i) -> Optional.of(new Affine(Map.of(i, 1L), Expr.of(0)));
       case Expr.Binary(var op, var x, var y) when op == Op2.ADD -> both(x, y, 1, indices);
       case Expr.Binary(var op, var x, var y) when op == Op2.SUB -> both(x, y, -1, indices);
-      case Expr.Binary(var op, var x, Expr.Const(_, long c)) when op == Op2.MUL -> of(x, indices).map(a -> a.times(c));
-      case Expr.Binary(var op, Expr.Const(_, long c), var x) when op == Op2.MUL -> of(x, indices).map(a -> a.times(c));
+      case Expr.Binary(var op, var x, Expr.Const(_, long c)) when op == Op2.MUL ->
+          of(x, indices).map(a -> a.times(c));
+      case Expr.Binary(var op, Expr.Const(_, long c), var x) when op == Op2.MUL ->
+          of(x, indices).map(a -> a.times(c));
       case Expr.Unary(var op, var x) when op == Op1.NEG -> of(x, indices).map(a -> a.times(-1));
-      default -> isFree(place, indices) ? Optional.of(new Affine(Map.of(), place)) : Optional.empty();
+      default ->
+          isFree(place, indices) ? Optional.of(new Affine(Map.of(), place)) : Optional.empty();
     };
   }
 

@@ -14,7 +14,8 @@ public final class DivideByConstant implements Rule {
   @Override
   public Value apply(Value value) {
     return switch (value.op()) {
-      case Div() when value.arg(1).op() instanceof Fill(_, double c, _) && isFloat(value) && c != 0 ->
+      case Div()
+          when value.arg(1).op() instanceof Fill(_, double c, _) && isFloat(value) && c != 0 ->
           Build.mul(value.arg(0), constant(value.arg(1), 1 / c));
       default -> value;
     };

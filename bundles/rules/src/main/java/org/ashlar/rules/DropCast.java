@@ -11,7 +11,8 @@ public final class DropCast implements Rule {
   public Value apply(Value value) {
     return switch (value.op()) {
       case Cast(var to, _) when to == value.arg(0).tensor().dtype() -> value.arg(0);
-      case Cast(var to, _) when value.arg(0).op() instanceof Cast && isThere(to, value.arg(0)) -> value.arg(0).arg(0);
+      case Cast(var to, _) when value.arg(0).op() instanceof Cast && isThere(to, value.arg(0)) ->
+          value.arg(0).arg(0);
       default -> value;
     };
   }
@@ -20,8 +21,12 @@ public final class DropCast implements Rule {
   private static boolean isThere(DType to, Value inner) {
     var from = inner.arg(0).tensor().dtype();
     var wide = inner.tensor().dtype();
-    boolean floats = from.isFloat() && (wide == DType.F64 || wide == DType.F32 && from != DType.F64);
-    boolean wholes = from.kind() == DType.Kind.SIGNED && wide.kind() == DType.Kind.SIGNED && wide.bits() >= from.bits();
+    boolean floats =
+        from.isFloat() && (wide == DType.F64 || wide == DType.F32 && from != DType.F64);
+    boolean wholes =
+        from.kind() == DType.Kind.SIGNED
+            && wide.kind() == DType.Kind.SIGNED
+            && wide.bits() >= from.bits();
     return to == from && (floats || wholes);
   }
 }

@@ -20,7 +20,8 @@ public final class DropMovement implements Rule {
   }
 
   private static boolean isWhole(Value value) {
-    boolean forward = !(value.op() instanceof Slice s) || s.steps().stream().allMatch(step -> step > 0);
+    boolean forward =
+        !(value.op() instanceof Slice s) || s.steps().stream().allMatch(step -> step > 0);
     return forward && value.type().equals(value.arg(0).type());
   }
 }

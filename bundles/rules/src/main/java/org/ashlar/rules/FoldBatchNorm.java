@@ -11,10 +11,12 @@ import org.ashlar.operators.Build;
 import org.ashlar.operators.Conv;
 
 /// Batch normalisation after a convolution is a convolution with scaled weights and another bias:
-/// `norm(x ∗ w + b) = x ∗ (w · s) + (b - mean) · s + bias` with `s = scale / √(variance + epsilon)`.
+/// `norm(x ∗ w + b) = x ∗ (w · s) + (b - mean) · s + bias` with `s = scale / √(variance +
+/// epsilon)`.
 ///
-/// The scaled weights are part of the program, so this is right whether weights are constants or variables. Results
-/// change by rounding only: each product is scaled before the sum instead of after it.
+/// The scaled weights are part of the program, so this is right whether weights are constants or
+/// variables. Results change by rounding only: each product is scaled before the sum instead of
+/// after it.
 public final class FoldBatchNorm implements Rule {
   @Override
   public Value apply(Value value) {
@@ -25,7 +27,8 @@ public final class FoldBatchNorm implements Rule {
     if (x.op() instanceof Conv) {
       return folded(value, x, Build.scalar(x, 0), epsilon);
     }
-    boolean biased = x.op() instanceof Add && x.arg(0).op() instanceof Conv && isChannels(x.arg(1), x);
+    boolean biased =
+        x.op() instanceof Add && x.arg(0).op() instanceof Conv && isChannels(x.arg(1), x);
     if (!biased) {
       return value;
     }

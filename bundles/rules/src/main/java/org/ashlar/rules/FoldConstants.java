@@ -12,12 +12,13 @@ import org.ashlar.ir.stage.Rule;
 import org.ashlar.operators.Build;
 import org.ashlar.operators.Fill;
 
-/// What is one number everywhere, computed from constants, is a constant: `exp(fill 0) = fill 1`, and any movement of a
-/// constant.
+/// What is one number everywhere, computed from constants, is a constant: `exp(fill 0) = fill 1`,
+/// and any movement of a constant.
 public final class FoldConstants implements Rule {
   @Override
   public Value apply(Value value) {
-    boolean constant = !value.args().isEmpty() && value.args().stream().allMatch(arg -> arg.op() instanceof Fill);
+    boolean constant =
+        !value.args().isEmpty() && value.args().stream().allMatch(arg -> arg.op() instanceof Fill);
     if (!constant || !(value.type() instanceof TensorType type)) {
       return value;
     }
@@ -25,7 +26,12 @@ public final class FoldConstants implements Rule {
       case Meaning.Pointwise(var body) -> folded(value, type, body, Facts.NONE);
       case Meaning.Indexed m when m.over().isEmpty() && m.body().size() == 1 ->
           folded(value, type, m.body().getFirst(), facts(m, type));
-      case Meaning.Indexed _, Meaning.Scanned _, Meaning.Scattered _, Meaning.Composed _, Meaning.Opaque _ -> value;
+      case Meaning.Indexed _,
+          Meaning.Scanned _,
+          Meaning.Scattered _,
+          Meaning.Composed _,
+          Meaning.Opaque _ ->
+          value;
     };
   }
 

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.ashlar.ir.Axis;
-import org.ashlar.ir.Expr.Index;
 import org.ashlar.ir.Expr;
+import org.ashlar.ir.Expr.Index;
 import org.ashlar.ir.Facts;
 import org.ashlar.ir.Meaning;
 import org.ashlar.ir.Op2;
@@ -18,14 +18,17 @@ import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.Simplify;
 import org.ashlar.ir.TensorType;
 
-/// Solves `place(over) = result` for the indices of a scatter: what is left over is summed at each place of the result.
+/// Solves `place(over) = result` for the indices of a scatter: what is left over is summed at each
+/// place of the result.
 ///
 /// Each dimension is one equation `Σ coefficient · index = number`, and is solved for one index:
-/// * an index alone, or with coefficient ±1 beside others of that kind (a window of stride 1): by subtraction;
-/// * one with coefficient 1 beside multiples of s (a window of stride s, a split dimension): as in a positional number
-///   system, it is `number mod s` and every s-th from there, and the equation goes on with `number div s`;
-/// * otherwise by division, under the condition that it leaves nothing.
-/// An index must stay within its extent: conditions that ranges do not prove become a `Select` around the body.
+/// * an index alone, or with coefficient ±1 beside others of that kind (a window of stride 1): by
+///   subtraction;
+/// * one with coefficient 1 beside multiples of s (a window of stride s, a split dimension): as in
+///   a positional number system, it is `number mod s` and every s-th from there, and the equation
+///   goes on with `number div s`;
+/// * otherwise by division, under the condition that it leaves nothing. An index must stay within
+///   its extent: conditions that ranges do not prove become a `Select` around the body.
 final class Inversion {
   private final Meaning.Scattered from;
   private final TensorType type;
@@ -49,7 +52,8 @@ final class Inversion {
 
   /// The scatter as a gather; empty where a place is not affine.
   static Optional<Meaning.Indexed> of(Meaning.Scattered from, TensorType type) {
-    boolean addsToZero = from.combine() == Op2.ADD && from.initial() instanceof Expr.Const c && c.value() == 0;
+    boolean addsToZero =
+        from.combine() == Op2.ADD && from.initial() instanceof Expr.Const c && c.value() == 0;
     return addsToZero ? new Inversion(from, type).solve() : Optional.empty();
   }
 
@@ -70,14 +74,18 @@ final class Inversion {
       if (form.isEmpty()) {
         return Optional.empty();
       }
-      solve(new LinkedHashMap<>(form.get().coefficients()), from.result().get(d).minus(form.get().rest()));
+      solve(
+          new LinkedHashMap<>(form.get().coefficients()),
+          from.result().get(d).minus(form.get().rest()));
     }
     return Optional.of(gather());
   }
 
   /// How many indices a place has; places that are not affine come first, and end it.
   private int unknowns(int dimension) {
-    return Affine.of(simple(places.get(dimension)), over.keySet()).map(a -> a.coefficients().size()).orElse(0);
+    return Affine.of(simple(places.get(dimension)), over.keySet())
+        .map(a -> a.coefficients().size())
+        .orElse(0);
   }
 
   /// An index of one value is 0.
@@ -94,7 +102,9 @@ final class Inversion {
     for (var place : places) {
       for (var index : List.copyOf(over.keySet())) {
         var divisor = divisor(place, index);
-        if (divisor > 1 && extent(index) instanceof Expr.Const(_, long extent) && extent % divisor == 0) {
+        if (divisor > 1
+            && extent(index) instanceof Expr.Const(_, long extent)
+            && extent % divisor == 0) {
           var quotient = add(extent / divisor);
           var remainder = add(divisor);
           bind(index, quotient.times(Expr.of(divisor)).plus(remainder), false);
@@ -108,13 +118,15 @@ final class Inversion {
   /// The number by which a place divides the bare index, or 0.
   private static long divisor(Expr place, Index index) {
     var found = new long[1];
-    Rewrite.visit(place, e -> {
-      if (e instanceof Expr.Binary(var op, Index i, Expr.Const(_, long c))
-          && (op == Op2.FLOORDIV || op == Op2.FLOORMOD)
-          && i.equals(index)) {
-        found[0] = c;
-      }
-    });
+    Rewrite.visit(
+        place,
+        e -> {
+          if (e instanceof Expr.Binary(var op, Index i, Expr.Const(_, long c))
+              && (op == Op2.FLOORDIV || op == Op2.FLOORMOD)
+              && i.equals(index)) {
+            found[0] = c;
+          }
+        });
     return found[0];
   }
 
@@ -151,14 +163,18 @@ final class Inversion {
     for (var index : coefficients.keySet()) {
       var others = new LinkedHashMap<>(coefficients);
       boolean isUnit = Long.valueOf(1).equals(others.remove(index));
-      if (isUnit && !others.isEmpty() && divisor(others.values()) > 1 && extent(index) instanceof Expr.Const) {
+      if (isUnit
+          && !others.isEmpty()
+          && divisor(others.values()) > 1
+          && extent(index) instanceof Expr.Const) {
         return Optional.of(index);
       }
     }
     return Optional.empty();
   }
 
-  /// `number = base · high + digit`: digit is number mod base, and every base-th from there as long as it is in range.
+  /// `number = base · high + digit`: digit is number mod base, and every base-th from there as long
+  /// as it is in range.
   private Expr takeDigit(Index digit, long base, Expr number) {
     long extent = extent(digit) instanceof Expr.Const(_, long n) ? n : 0;
     long steps = Math.ceilDiv(extent, base);
@@ -176,10 +192,11 @@ final class Inversion {
   /// Solves for the index of the largest extent, of those that need no remainder if there are any.
   private void divide(Map<Index, Long> coefficients, Expr number) {
     boolean units = coefficients.values().stream().anyMatch(c -> Math.abs(c) == 1);
-    var chosen = coefficients.entrySet().stream()
-        .filter(term -> !units || Math.abs(term.getValue()) == 1)
-        .max(Comparator.comparingLong(term -> known(term.getKey())))
-        .orElseThrow();
+    var chosen =
+        coefficients.entrySet().stream()
+            .filter(term -> !units || Math.abs(term.getValue()) == 1)
+            .max(Comparator.comparingLong(term -> known(term.getKey())))
+            .orElseThrow();
     var rest = number;
     for (var term : coefficients.entrySet()) {
       if (!term.getKey().equals(chosen.getKey())) {
@@ -251,7 +268,8 @@ final class Inversion {
     return Simplify.of(e, facts);
   }
 
-  /// The meaning: the indices that no equation took are summed over, under the conditions that must be asked.
+  /// The meaning: the indices that no equation took are summed over, under the conditions that must
+  /// be asked.
   private Meaning.Indexed gather() {
     var needed = new ArrayList<Expr>();
     for (var condition : conditions) {
@@ -266,10 +284,11 @@ final class Inversion {
     var wide = by.states().getFirst();
     // the terms were rounded to be stored one by one; a sum keeps them as they are
     var term = body instanceof Expr.Cast(_, _, var x) && x.dtype() == wide ? x : body.cast(wide);
-    var guarded = needed.stream()
-        .reduce(Expr::and)
-        .map(all -> all.select(term, Expr.of(wide, 0)))
-        .orElse(term);
+    var guarded =
+        needed.stream()
+            .reduce(Expr::and)
+            .map(all -> all.select(term, Expr.of(wide, 0)))
+            .orElse(term);
     return new Meaning.Indexed(from.result(), axes, by, List.of(guarded));
   }
 

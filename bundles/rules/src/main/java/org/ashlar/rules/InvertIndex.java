@@ -6,9 +6,11 @@ import org.ashlar.ir.Value;
 import org.ashlar.ir.stage.Rule;
 import org.ashlar.operators.Derive;
 
-/// What is added to affine places is gathered from them instead: `y[f(i)] += x[i]` becomes `y[j] = Σ x[f⁻¹(j)]`.
+/// What is added to affine places is gathered from them instead: `y[f(i)] += x[i]` becomes `y[j] =
+/// Σ x[f⁻¹(j)]`.
 ///
-/// The derived gradients of products, convolutions, poolings and movements are then plain loops without conflicts.
+/// The derived gradients of products, convolutions, poolings and movements are then plain loops
+/// without conflicts.
 public final class InvertIndex implements Rule {
   @Override
   public Value apply(Value value) {

@@ -12,7 +12,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 
-/// Registers the rules of this bundle as services, in one loop over the list that the build writes for `ServiceLoader`.
+/// Registers the rules of this bundle as services, in one loop over the list that the build writes
+/// for `ServiceLoader`.
 @Component(service = {})
 public final class Library {
   private final List<ServiceRegistration<Rule>> registered = new ArrayList<>();

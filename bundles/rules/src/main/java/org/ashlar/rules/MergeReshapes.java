@@ -11,7 +11,8 @@ public final class MergeReshapes implements Rule {
   public Value apply(Value value) {
     return switch (value.op()) {
       case Reshape(var shape) when shape.equals(value.arg(0).tensor().shape()) -> value.arg(0);
-      case Reshape(var shape) when value.arg(0).op() instanceof Reshape -> Build.reshape(value.arg(0).arg(0), shape);
+      case Reshape(var shape) when value.arg(0).op() instanceof Reshape ->
+          Build.reshape(value.arg(0).arg(0), shape);
       default -> value;
     };
   }

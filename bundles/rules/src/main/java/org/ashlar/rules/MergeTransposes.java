@@ -10,7 +10,8 @@ public final class MergeTransposes implements Rule {
   @Override
   public Value apply(Value value) {
     return switch (value.op()) {
-      case Transpose outer when value.arg(0).op() instanceof Transpose inner -> merged(value, outer, inner);
+      case Transpose outer when value.arg(0).op() instanceof Transpose inner ->
+          merged(value, outer, inner);
       default -> value;
     };
   }

@@ -6,7 +6,8 @@ import org.ashlar.ir.Value;
 import org.ashlar.ir.stage.Rule;
 import org.ashlar.operators.Broadcast;
 
-/// A pointwise operator broadcasts by itself: `f(broadcast x, y) = f(x, y)` where y has the whole shape.
+/// A pointwise operator broadcasts by itself: `f(broadcast x, y) = f(x, y)` where y has the whole
+/// shape.
 public final class SkipBroadcast implements Rule {
   @Override
   public Value apply(Value value) {
@@ -24,6 +25,7 @@ public final class SkipBroadcast implements Rule {
   }
 
   private static boolean isPointwise(Value value) {
-    return value.op().meaning(value.args().stream().map(Value::type).toList()) instanceof Meaning.Pointwise;
+    return value.op().meaning(value.args().stream().map(Value::type).toList())
+        instanceof Meaning.Pointwise;
   }
 }

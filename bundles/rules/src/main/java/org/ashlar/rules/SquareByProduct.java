@@ -13,7 +13,8 @@ public final class SquareByProduct implements Rule {
   @Override
   public Value apply(Value value) {
     return switch (value.op()) {
-      case Pow() when isFill(value.arg(1), 2) && keeps(value, 0) -> Build.mul(value.arg(0), value.arg(0));
+      case Pow() when isFill(value.arg(1), 2) && keeps(value, 0) ->
+          Build.mul(value.arg(0), value.arg(0));
       case Pow() when isFill(value.arg(1), 1) && keeps(value, 0) -> value.arg(0);
       default -> value;
     };

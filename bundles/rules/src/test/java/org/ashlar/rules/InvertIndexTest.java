@@ -24,14 +24,13 @@ import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Text;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.Walk;
+import org.ashlar.operators.AveragePool;
 import org.ashlar.operators.Broadcast;
 import org.ashlar.operators.Build;
 import org.ashlar.operators.Concat;
 import org.ashlar.operators.Conv;
-import org.ashlar.operators.Gather;
 import org.ashlar.operators.MatMul;
 import org.ashlar.operators.MaxPool;
-import org.ashlar.operators.AveragePool;
 import org.ashlar.operators.Pad;
 import org.ashlar.operators.ReduceMax;
 import org.ashlar.operators.ReduceProd;
@@ -112,13 +111,16 @@ class InvertIndexTest {
       var args = value.args().stream().map(made::get).toList();
       made.put(value, rule.apply(value.graph().applyAll(value.op(), args).get(value.result())));
     }
-    return new Function(f.name(), f.inputs(), f.outputs().stream().map(made::get).toList(), f.outputNames());
+    return new Function(
+        f.name(), f.inputs(), f.outputs().stream().map(made::get).toList(), f.outputNames());
   }
 
   private static boolean scatters(Function f) {
     return Walk.order(f.outputs()).stream()
         .filter(v -> !v.args().isEmpty())
-        .anyMatch(v -> v.op().meaning(v.args().stream().map(Value::type).toList()) instanceof Meaning.Scattered);
+        .anyMatch(v ->
+            v.op().meaning(v.args().stream().map(Value::type).toList())
+                instanceof Meaning.Scattered);
   }
 
   @ParameterizedTest
@@ -136,7 +138,10 @@ class InvertIndexTest {
     for (int o = 0; o < before.size(); o++) {
       var expected = before.get(o).data();
       for (int i = 0; i < expected.elements(); i++) {
-        assertEquals(expected.get(i), after.get(o).data().get(i), 1e-12 * (1 + Math.abs(expected.get(i))),
+        assertEquals(
+            expected.get(i),
+            after.get(o).data().get(i),
+            1e-12 * (1 + Math.abs(expected.get(i))),
             f.outputNames().get(o) + "[" + i + "]");
       }
     }
@@ -149,7 +154,9 @@ class InvertIndexTest {
     var x = graph.input("x", new TensorType(DType.F64, new Shape(List.of(n, Expr.of(4)))));
     var w = graph.input("w", f64(4, 2));
     var loss = Build.mean(Build.exp(Build.matmul(x, w)));
-    var f = new ReverseMode().gradient(Function.of("f", List.of(x, w), List.of(loss)), "y", List.of("x", "w"));
+    var f =
+        new ReverseMode()
+            .gradient(Function.of("f", List.of(x, w), List.of(loss)), "y", List.of("x", "w"));
     var g = inverted(f);
     assertFalse(scatters(g));
     var random = new Random(5);
@@ -168,7 +175,10 @@ class InvertIndexTest {
     var table = graph.input("table", f64(5, 2));
     var places = graph.input("places", TensorType.of(DType.I64, 3));
     var loss = Build.sum(Build.exp(Build.gather(table, places, 0)));
-    var f = new ReverseMode().gradient(Function.of("f", List.of(table, places), List.of(loss)), "y", List.of("table"));
+    var f =
+        new ReverseMode()
+            .gradient(
+                Function.of("f", List.of(table, places), List.of(loss)), "y", List.of("table"));
     assertTrue(scatters(inverted(f)));
   }
 
@@ -179,11 +189,15 @@ class InvertIndexTest {
     var b = graph.input("b", f64(4, 2));
     var dy = graph.input("dy", f64(3, 2));
     var loss = Build.sum(Build.mul(Build.matmul(a, b), dy));
-    var f = new ReverseMode().gradient(Function.of("f", List.of(a, b, dy), List.of(loss)), "y", List.of("a", "b"));
+    var f =
+        new ReverseMode()
+            .gradient(Function.of("f", List.of(a, b, dy), List.of(loss)), "y", List.of("a", "b"));
     var g = inverted(f);
-    assertEquals("indexed [i0, i1] over k0 < 2 by sum(f64) = a1:f64[i0, k0] * a0:f64[i1, k0]",
+    assertEquals(
+        "indexed [i0, i1] over k0 < 2 by sum(f64) = a1:f64[i0, k0] * a0:f64[i1, k0]",
         meaning(g.outputs().get(1)));
-    assertEquals("indexed [i0, i1] over k0 < 3 by sum(f64) = a0:f64[k0, i0] * a1:f64[k0, i1]",
+    assertEquals(
+        "indexed [i0, i1] over k0 < 3 by sum(f64) = a0:f64[k0, i0] * a1:f64[k0, i1]",
         meaning(g.outputs().get(2)));
   }
 

@@ -18,8 +18,8 @@ import org.ashlar.ir.Graph;
 import org.ashlar.ir.Input;
 import org.ashlar.ir.Shape;
 import org.ashlar.ir.TensorData;
-import org.ashlar.ir.Text;
 import org.ashlar.ir.TensorType;
+import org.ashlar.ir.Text;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.Walk;
 import org.ashlar.ir.stage.Rule;
@@ -29,19 +29,17 @@ import org.ashlar.operators.Build;
 import org.ashlar.operators.Cast;
 import org.ashlar.operators.Concat;
 import org.ashlar.operators.Conv;
-import org.ashlar.operators.Exp;
 import org.ashlar.operators.Identity;
-import org.ashlar.operators.Neg;
 import org.ashlar.operators.Not;
 import org.ashlar.operators.Pad;
 import org.ashlar.operators.Slice;
-import org.ashlar.operators.Transpose;
 import org.ashlar.reference.MeaningEvaluator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Each rule on programs where it applies: the text it makes, and the same numbers before and after.
+/// Each rule on programs where it applies: the text it makes, and the same numbers before and
+/// after.
 class RulesTest {
   /// A program where the rule applies, and the operators that are left, outermost first.
   record Case(Rule rule, String left, Function<Graph, Value> program) {
@@ -65,7 +63,12 @@ class RulesTest {
   }
 
   private static Value norm(Graph g, Value x) {
-    return Build.apply(new BatchNorm(), x, channels(g, "scale"), channels(g, "bias"), channels(g, "mean"),
+    return Build.apply(
+        new BatchNorm(),
+        x,
+        channels(g, "scale"),
+        channels(g, "bias"),
+        channels(g, "mean"),
         channels(g, "variance"));
   }
 
@@ -91,37 +94,74 @@ class RulesTest {
         new Case(new MultiplyByZero(), "fill", g -> Build.mul(x(g), 0)),
         new Case(new DivideByConstant(), "mul input fill", g -> Build.div(x(g), 8)),
         new Case(new NegateTwice(), "input", g -> Build.neg(Build.neg(x(g)))),
-        new Case(new NotTwice(), "equal input fill", g -> Build.apply(new Not(), Build.apply(new Not(),
-            Build.equal(x(g), Build.scalar(x(g), 1))))),
-        new Case(new AddNegative(), "sub input exp", g -> Build.add(x(g), Build.neg(Build.exp(x(g))))),
-        new Case(new AddNegative(), "sub input exp", g -> Build.add(Build.neg(Build.exp(x(g))), x(g))),
-        new Case(new AddNegative(), "add input exp", g -> Build.sub(x(g), Build.neg(Build.exp(x(g))))),
+        new Case(
+            new NotTwice(),
+            "equal input fill",
+            g ->
+                Build.apply(
+                    new Not(), Build.apply(new Not(), Build.equal(x(g), Build.scalar(x(g), 1))))),
+        new Case(
+            new AddNegative(), "sub input exp", g -> Build.add(x(g), Build.neg(Build.exp(x(g))))),
+        new Case(
+            new AddNegative(), "sub input exp", g -> Build.add(Build.neg(Build.exp(x(g))), x(g))),
+        new Case(
+            new AddNegative(), "add input exp", g -> Build.sub(x(g), Build.neg(Build.exp(x(g))))),
         new Case(new SquareByProduct(), "mul input", g -> Build.pow(x(g), 2)),
         new Case(new SquareByProduct(), "input", g -> Build.pow(x(g), 1)),
         new Case(new DropIdentity(), "input", g -> Build.apply(new Identity(), x(g))),
         new Case(new DropCast(), "input", g -> Build.apply(new Cast(DType.F32), x(g))),
         new Case(new DropCast(), "input", g -> Build.cast(Build.cast(x(g), DType.F64), DType.F32)),
         new Case(new DropTranspose(), "input", g -> Build.transpose(x(g), 0, 1, 2)),
-        new Case(new MergeTransposes(), "transpose input", g -> Build.transpose(Build.transpose(x(g), 1, 2, 0), 0, 2,
-            1)),
-        new Case(new MergeReshapes(), "reshape input", g -> Build.reshape(Build.reshape(x(g), 6, 4), 24)),
-        new Case(new MergeReshapes(), "input", g -> Build.reshape(Build.reshape(x(g), 6, 4), 2, 3, 4)),
-        new Case(new DropMovement(), "input", g -> Build.apply(new Broadcast(Shape.of(2, 3, 4)), x(g))),
-        new Case(new DropMovement(), "input", g -> Build.apply(new Slice(list(0, 0, 0), Shape.of(2, 3, 4), list()),
-            x(g))),
-        new Case(new DropMovement(), "input", g -> Build.apply(new Pad(list(0, 0, 0, 0, 0, 0), 1), x(g))),
+        new Case(
+            new MergeTransposes(),
+            "transpose input",
+            g -> Build.transpose(Build.transpose(x(g), 1, 2, 0), 0, 2, 1)),
+        new Case(
+            new MergeReshapes(),
+            "reshape input",
+            g -> Build.reshape(Build.reshape(x(g), 6, 4), 24)),
+        new Case(
+            new MergeReshapes(), "input", g -> Build.reshape(Build.reshape(x(g), 6, 4), 2, 3, 4)),
+        new Case(
+            new DropMovement(), "input", g -> Build.apply(new Broadcast(Shape.of(2, 3, 4)), x(g))),
+        new Case(
+            new DropMovement(),
+            "input",
+            g -> Build.apply(new Slice(list(0, 0, 0), Shape.of(2, 3, 4), list()), x(g))),
+        new Case(
+            new DropMovement(),
+            "input",
+            g -> Build.apply(new Pad(list(0, 0, 0, 0, 0, 0), 1), x(g))),
         new Case(new DropMovement(), "input", g -> Build.apply(new Concat(1), x(g))),
-        new Case(new SkipBroadcast(), "add input input",
-            g -> Build.add(x(g), Build.broadcast(g.input("b", TensorType.of(DType.F32, 4)), Shape.of(2, 3, 4)))),
-        new Case(new FoldConstants(), "fill", g -> Build.exp(Build.fill(g, TensorType.of(DType.F32, 3), 0))),
-        new Case(new FoldConstants(), "fill", g -> Build.transpose(Build.fill(g, TensorType.of(DType.F32, 3, 2), 7))),
-        new Case(new FoldConstants(), "fill", g -> Build.add(Build.fill(g, TensorType.of(DType.F32, 3, 1), 7),
-            Build.fill(g, TensorType.of(DType.F32, 4), 2))),
+        new Case(
+            new SkipBroadcast(),
+            "add input input",
+            g ->
+                Build.add(
+                    x(g),
+                    Build.broadcast(g.input("b", TensorType.of(DType.F32, 4)), Shape.of(2, 3, 4)))),
+        new Case(
+            new FoldConstants(),
+            "fill",
+            g -> Build.exp(Build.fill(g, TensorType.of(DType.F32, 3), 0))),
+        new Case(
+            new FoldConstants(),
+            "fill",
+            g -> Build.transpose(Build.fill(g, TensorType.of(DType.F32, 3, 2), 7))),
+        new Case(
+            new FoldConstants(),
+            "fill",
+            g ->
+                Build.add(
+                    Build.fill(g, TensorType.of(DType.F32, 3, 1), 7),
+                    Build.fill(g, TensorType.of(DType.F32, 4), 2))),
         new Case(new InvertIndex(), "derived input derived fill", RulesTest::gradient),
-        new Case(new FoldBatchNorm(),
+        new Case(
+            new FoldBatchNorm(),
             "add conv input mul input reshape div input sqrt add input fill reshape add mul sub fill input input",
             g -> norm(g, conv(g))),
-        new Case(new FoldBatchNorm(),
+        new Case(
+            new FoldBatchNorm(),
             "add conv input mul input reshape div input sqrt add input fill reshape add mul sub reshape input input input",
             g -> norm(g, Build.add(conv(g), g.input("b", TensorType.of(DType.F32, 3, 1))))));
   }
@@ -136,10 +176,12 @@ class RulesTest {
     assertEquals(before.type(), after.type());
     assertEquals(c.left(), operators(after));
     assertSame(after, applied(c.rule(), after), "applies to what it made");
-    var inputs = Walk.order(List.of(before, after)).stream().filter(v -> v.op() instanceof Input).toList();
+    var inputs =
+        Walk.order(List.of(before, after)).stream().filter(v -> v.op() instanceof Input).toList();
     var random = new Random(11);
     var args = inputs.stream().map(v -> random(v.tensor(), random)).toList();
-    var f = new org.ashlar.ir.Function("f", inputs, List.of(before, after), List.of("before", "after"));
+    var f =
+        new org.ashlar.ir.Function("f", inputs, List.of(before, after), List.of("before", "after"));
     var results = new MeaningEvaluator().evaluate(f, args);
     for (int i = 0; i < results.getFirst().data().elements(); i++) {
       double expected = results.getFirst().data().get(i);
@@ -186,7 +228,9 @@ class RulesTest {
     assertUnchanged(new MultiplyByOne(), Build.mul(x, 2));
     assertUnchanged(new MultiplyByOne(), Build.div(Build.scalar(x, 1), x));
     assertUnchanged(new DropCast(), Build.cast(Build.cast(x, DType.F16), DType.F32));
-    assertUnchanged(new DropMovement(), Build.apply(new Slice(list(1, 2, 3), Shape.of(2, 3, 4), list(-1, -1, -1)), x));
+    assertUnchanged(
+        new DropMovement(),
+        Build.apply(new Slice(list(1, 2, 3), Shape.of(2, 3, 4), list(-1, -1, -1)), x));
     assertUnchanged(new SkipBroadcast(), Build.exp(Build.broadcast(x, Shape.of(5, 2, 3, 4))));
     assertUnchanged(new FoldConstants(), Build.exp(x));
     assertUnchanged(new FoldBatchNorm(), norm(g, x));
@@ -199,11 +243,12 @@ class RulesTest {
   @Test
   void onlyWhatGoesBeyondRoundingIsFastMath() {
     var fast = new TreeSet<String>();
-    ServiceLoader.load(Rule.class).forEach(rule -> {
-      if (rule.isFastMath()) {
-        fast.add(rule.name());
-      }
-    });
+    ServiceLoader.load(Rule.class)
+        .forEach(rule -> {
+          if (rule.isFastMath()) {
+            fast.add(rule.name());
+          }
+        });
     assertEquals(new TreeSet<>(List.of("dividebyconstant", "multiplybyzero")), fast);
   }
 
@@ -225,8 +270,13 @@ class RulesTest {
     for (var rule : List.of(new InvertIndex(), new FoldConstants(), new ReadConstants())) {
       d = applied(rule, d);
     }
-    assertEquals("derived[label=\"d_exp\", meaning=pointwise exp(a0), result=f32[2, 3, 4]](x)",
-        Text.of(org.ashlar.ir.Function.of("f", List.of(x(g)), List.of(d))).lines().filter(l -> l.contains("derived"))
-            .map(l -> l.strip().replaceAll("^y = | : .*", "")).findFirst().orElseThrow());
+    assertEquals(
+        "derived[label=\"d_exp\", meaning=pointwise exp(a0), result=f32[2, 3, 4]](x)",
+        Text.of(org.ashlar.ir.Function.of("f", List.of(x(g)), List.of(d)))
+            .lines()
+            .filter(l -> l.contains("derived"))
+            .map(l -> l.strip().replaceAll("^y = | : .*", ""))
+            .findFirst()
+            .orElseThrow());
   }
 }

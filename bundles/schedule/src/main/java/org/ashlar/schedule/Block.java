@@ -4,8 +4,11 @@ package org.ashlar.schedule;
 record Block(long rows, long columns) {
   /// More unrolled code than this makes a method that the JVM does not compile well.
   private static final long NODES = 800;
-  /// Enough for most of the speed. Compiling is work too, and many small kernels pay for it before they are fast.
+
+  /// Enough for most of the speed. Compiling is work too, and many small kernels pay for it before
+  /// they are fast.
   private static final long FEW_NODES = 250;
+
   private static final double MANY_ITERATIONS = 8e6;
   private static final long MOST = 8;
 
@@ -16,11 +19,13 @@ record Block(long rows, long columns) {
     return iterations < MANY_ITERATIONS ? FEW_NODES : NODES;
   }
 
-  /// The block that does most arithmetic for each element loaded, counting what is left over as lost.
+  /// The block that does most arithmetic for each element loaded, counting what is left over as
+  /// lost.
   ///
   /// @param rows in all
   /// @param columns vectors in a row
-  /// @param registers of the machine: results, one row of vectors and one element of the other operand
+  /// @param registers of the machine: results, one row of vectors and one element of the other
+  ///   operand
   /// @param nodes of the code for one vector
   /// @param limit of the nodes in all
   static Block best(long rows, long columns, int registers, long nodes, long limit) {
@@ -39,7 +44,8 @@ record Block(long rows, long columns) {
     return best;
   }
 
-  /// The part of `all` that blocks of `n` cover; less where something is left, which is code of its own.
+  /// The part of `all` that blocks of `n` cover; less where something is left, which is code of its
+  /// own.
   private static double covered(long all, long n) {
     return all % n == 0 ? 1 : 0.9 * (all - all % n) / all;
   }

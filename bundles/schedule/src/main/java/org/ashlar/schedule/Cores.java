@@ -17,7 +17,8 @@ final class Cores {
     return target.cores() > 1 && Work.of(work) >= PAYS;
   }
 
-  /// Marks the first loop that gives every core something to do, else the first that has two iterations.
+  /// Marks the first loop that gives every core something to do, else the first that has two
+  /// iterations.
   ///
   /// @param loops outermost first, as they are called after the steps so far
   static void mark(List<String> loops, Stmt work, Trial trial, Target target) {
@@ -27,15 +28,18 @@ final class Cores {
     if (loops.size() > 1 && isFew(loops.getFirst(), trial, target)) {
       var outer = loops.get(0);
       var inner = loops.get(1);
-      boolean fused = trial.attempt(() ->
-          trial.take(new Step.Fuse(outer, inner)) && trial.mark(Step.fused(outer, inner).name(), Run.CORES));
+      boolean fused =
+          trial.attempt(() ->
+              trial.take(new Step.Fuse(outer, inner))
+                  && trial.mark(Step.fused(outer, inner).name(), Run.CORES));
       if (fused) {
         return;
       }
     }
     for (long enough : new long[] {target.cores(), 2}) {
       for (var loop : loops) {
-        if ((trial.extent(loop) >= enough || trial.extent(loop) == 0) && trial.mark(loop, Run.CORES)) {
+        if ((trial.extent(loop) >= enough || trial.extent(loop) == 0)
+            && trial.mark(loop, Run.CORES)) {
           return;
         }
       }

@@ -9,8 +9,8 @@ import org.ashlar.ir.kernel.Step;
 import org.ashlar.ir.kernel.Stmt;
 import org.ashlar.ir.kernel.Target;
 
-/// A reduction along memory: each result is summed in the lanes of a vector. Two to four results in a row and column
-/// share what they read.
+/// A reduction along memory: each result is summed in the lanes of a vector. Two to four results in
+/// a row and column share what they read.
 final class Dots {
   private final Nest nest;
   private final Reduction reduction;
@@ -27,7 +27,8 @@ final class Dots {
   }
 
   static boolean take(Nest nest, List<Stmt.For> around, Trial trial, Target target) {
-    return around.isEmpty() && target.vectorBytes() > 0
+    return around.isEmpty()
+        && target.vectorBytes() > 0
         && nest.reduction().map(r -> new Dots(nest, r, trial).take(target)).orElse(false);
   }
 
@@ -53,10 +54,12 @@ final class Dots {
     var sum = sums.getLast();
     var block = new ArrayList<String>();
     var outer = new ArrayList<String>();
-    long room = Block.limit(Work.iterations(nest, reduction.sum())) / Work.nodes(reduction.sum().body());
+    long room =
+        Block.limit(Work.iterations(nest, reduction.sum())) / Work.nodes(reduction.sum().body());
     for (var loop : nest.loops()) {
       var name = loop.index().name();
-      long most = block.size() == 2 || !isShared(loop) ? 1 : Math.min(room, block.isEmpty() ? 4 : 2);
+      long most =
+          block.size() == 2 || !isShared(loop) ? 1 : Math.min(room, block.isEmpty() ? 4 : 2);
       long count = divisor(Trial.extent(loop), most);
       if (count == 1) {
         outer.add(name);
@@ -92,7 +95,8 @@ final class Dots {
     around.add(Step.outer(sum).name());
     around.addAll(block);
     around.add(Step.inner(sum).name());
-    if (!trial.take(new Step.Reorder(around)) || !block.stream().allMatch(loop -> trial.mark(loop, Run.UNROLLED))) {
+    if (!trial.take(new Step.Reorder(around))
+        || !block.stream().allMatch(loop -> trial.mark(loop, Run.UNROLLED))) {
       return false;
     }
     loops.clear();
@@ -100,9 +104,11 @@ final class Dots {
     return true;
   }
 
-  /// The loops of the sum as they are called now, the one in lanes last; loops over one run of memory were fused.
+  /// The loops of the sum as they are called now, the one in lanes last; loops over one run of
+  /// memory were fused.
   private List<String> sums() {
-    var names = new ArrayList<>(reduction.sum().loops().stream().map(f -> f.index().name()).toList());
+    var names =
+        new ArrayList<>(reduction.sum().loops().stream().map(f -> f.index().name()).toList());
     while (names.size() > 1 && !trial.has(Step.outer(names.getLast()).name())) {
       var inner = names.removeLast();
       names.add(Step.fused(names.removeLast(), inner).name());

@@ -13,8 +13,8 @@ import org.ashlar.ir.kernel.Step;
 import org.ashlar.ir.kernel.Stmt;
 import org.ashlar.ir.kernel.Target;
 
-/// A nest without loops inside: neighbours in memory are computed in vectors. Loops over one run of memory are fused
-/// first; a reduction is factored into lanes.
+/// A nest without loops inside: neighbours in memory are computed in vectors. Loops over one run of
+/// memory are fused first; a reduction is factored into lanes.
 final class Lanes {
   /// The extent of a chunk where the whole is known at launch only.
   private static final long CHUNK = 4096;
@@ -30,7 +30,9 @@ final class Lanes {
     boolean reduces = reduces(nest.body(), innermost.index());
     int outer = nest.loops().size() - 1;
     var name = innermost.index().name();
-    while (contiguous && outer > 0 && isOneRun(nest, outer - 1, facts)
+    while (contiguous
+        && outer > 0
+        && isOneRun(nest, outer - 1, facts)
         && reduces == reduces(nest.body(), nest.loops().get(outer - 1).index())
         && trial.take(new Step.Fuse(nest.name(outer - 1), name))) {
       name = Step.fused(nest.name(outer - 1), name).name();
@@ -39,7 +41,10 @@ final class Lanes {
     var rest = nest.loops().subList(0, outer).stream().map(f -> f.index().name()).toList();
     if (reduces) {
       factor(name, contiguous, trial, target);
-    } else if (contiguous && rest.isEmpty() && around.isEmpty() && Cores.pay(nest.loops().getFirst(), target)) {
+    } else if (contiguous
+        && rest.isEmpty()
+        && around.isEmpty()
+        && Cores.pay(nest.loops().getFirst(), target)) {
       chunks(name, trial, target);
     } else if (contiguous) {
       trial.mark(name, Run.VECTOR);
@@ -49,8 +54,8 @@ final class Lanes {
     }
   }
 
-  /// Whether every place that a loop moves, it moves by what the loops inside it go through together; and no condition
-  /// tells their iterations apart, for it would need quotients.
+  /// Whether every place that a loop moves, it moves by what the loops inside it go through
+  /// together; and no condition tells their iterations apart, for it would need quotients.
   private static boolean isOneRun(Nest nest, int outer, Facts facts) {
     long n = 1;
     for (var f : nest.loops().subList(outer + 1, nest.loops().size())) {
@@ -59,21 +64,29 @@ final class Lanes {
     long length = n;
     var innermost = nest.loops().getLast().index();
     var both = Set.of(nest.loops().get(outer).index(), innermost);
-    return n > 0 && Strides.conditions(nest.body()).stream().allMatch(c -> Collections.disjoint(Rewrite.free(c), both)) && Strides.places(nest.body()).stream().allMatch(p -> {
-      var far = p.along(nest.loops().get(outer).index(), facts);
-      var near = p.along(innermost, facts);
-      return far.isPresent() && near.isPresent() && far.getAsLong() == length * near.getAsLong();
-    });
+    return n > 0
+        && Strides.conditions(nest.body()).stream()
+            .allMatch(c -> Collections.disjoint(Rewrite.free(c), both))
+        && Strides.places(nest.body()).stream()
+            .allMatch(p -> {
+              var far = p.along(nest.loops().get(outer).index(), facts);
+              var near = p.along(innermost, facts);
+              return far.isPresent()
+                  && near.isPresent()
+                  && far.getAsLong() == length * near.getAsLong();
+            });
   }
 
   /// Whether something is added to a place that does not move.
   private static boolean reduces(Stmt body, Expr.Index index) {
     var found = new boolean[1];
-    Statements.visit(body, s -> {
-      if (s instanceof Stmt.Update u) {
-        found[0] |= u.at().stream().noneMatch(e -> Rewrite.free(e).contains(index));
-      }
-    });
+    Statements.visit(
+        body,
+        s -> {
+          if (s instanceof Stmt.Update u) {
+            found[0] |= u.at().stream().noneMatch(e -> Rewrite.free(e).contains(index));
+          }
+        });
     return found[0];
   }
 
@@ -81,8 +94,10 @@ final class Lanes {
     long n = trial.extent(name);
     long lanes = Math.max(1, target.vectorBytes());
     long chunk = n == 0 ? CHUNK : n / (2L * target.cores()) / lanes * lanes;
-    boolean split = trial.attempt(() -> trial.take(new Step.Split(name, chunk))
-        && trial.mark(Step.outer(name).name(), Run.CORES));
+    boolean split =
+        trial.attempt(() ->
+            trial.take(new Step.Split(name, chunk))
+                && trial.mark(Step.outer(name).name(), Run.CORES));
     if (split) {
       trial.mark(Step.inner(name).name(), Run.VECTOR);
       if (trial.has(Step.tail(name).name())) {
@@ -96,8 +111,12 @@ final class Lanes {
   /// A reduction over neighbours, in as many lanes as a vector has and the loop fills.
   static boolean factor(String name, boolean contiguous, Trial trial, Target target) {
     long n = trial.extent(name);
-    long lanes = Math.min(target.vectorBytes() / 4, n == 0 ? Long.MAX_VALUE : Long.highestOneBit(n));
-    return contiguous && lanes >= 4 && trial.attempt(() ->
-        trial.take(new Step.Factor(name, lanes)) && trial.mark(Step.inner(name).name(), Run.VECTOR));
+    long lanes =
+        Math.min(target.vectorBytes() / 4, n == 0 ? Long.MAX_VALUE : Long.highestOneBit(n));
+    return contiguous
+        && lanes >= 4
+        && trial.attempt(() ->
+            trial.take(new Step.Factor(name, lanes))
+                && trial.mark(Step.inner(name).name(), Run.VECTOR));
   }
 }

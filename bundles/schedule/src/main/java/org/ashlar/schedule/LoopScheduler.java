@@ -16,10 +16,11 @@ import org.slf4j.LoggerFactory;
 
 /// Schedules kernels for processors with vectors and cores, by the shape of their loops.
 ///
-/// Each nest gets the first recipe that fits: {@link Tiles} (products, convolutions, reductions over outer axes),
-/// {@link Dots} (reductions over the innermost axis), {@link Lanes} (element by element), else its parts are looked at
-/// alone. Every step is tried for its legality when it is chosen, so what comes out is legal for every kernel; the same
-/// kernel and target always give the same steps. A target without vectors and cores gets none.
+/// Each nest gets the first recipe that fits: {@link Tiles} (products, convolutions, reductions
+/// over outer axes), {@link Dots} (reductions over the innermost axis), {@link Lanes} (element by
+/// element), else its parts are looked at alone. Every step is tried for its legality when it is
+/// chosen, so what comes out is legal for every kernel; the same kernel and target always give the
+/// same steps. A target without vectors and cores gets none.
 @Component(service = Scheduler.class)
 public final class LoopScheduler implements Scheduler {
   private static final Logger LOG = LoggerFactory.getLogger(LoopScheduler.class);
@@ -46,14 +47,19 @@ public final class LoopScheduler implements Scheduler {
   private static void nest(Nest nest, List<Stmt.For> around, Trial trial, Target target) {
     if (nest.isFlat()) {
       Lanes.take(nest, around, trial, target);
-    } else if (!Tiles.take(nest, around, trial, target) && !Dots.take(nest, around, trial, target)) {
+    } else if (!Tiles.take(nest, around, trial, target)
+        && !Dots.take(nest, around, trial, target)) {
       var inside = new ArrayList<>(around);
       inside.addAll(nest.loops());
       for (var inner : Nest.outermost(nest.body())) {
         nest(inner, inside, trial, target);
       }
       if (around.isEmpty()) {
-        Cores.mark(nest.loops().stream().map(f -> f.index().name()).toList(), nest.loops().getFirst(), trial, target);
+        Cores.mark(
+            nest.loops().stream().map(f -> f.index().name()).toList(),
+            nest.loops().getFirst(),
+            trial,
+            target);
       }
     }
   }

@@ -63,7 +63,8 @@ record Nest(List<Stmt.For> loops, Stmt body) {
     };
   }
 
-  /// The body as one reduction: an accumulator that is filled, added to in a nest of loops, and used.
+  /// The body as one reduction: an accumulator that is filled, added to in a nest of loops, and
+  /// used.
   Optional<Reduction> reduction() {
     if (body instanceof Stmt.Alloc(var acc, Stmt.Seq(var parts))
         && acc.rank() == 0

@@ -36,34 +36,48 @@ final class Strides {
   /// Every place in memory that a statement touches.
   static List<Place> places(Stmt root) {
     var places = new ArrayList<Place>();
-    Statements.visit(root, s -> {
-      Statements.expressions(s, whole -> Rewrite.visit(whole, e -> {
-        if (e instanceof Expr.Read(Buffer b, var at)) {
-          add(places, b, at, false);
-        }
-      }));
-      switch (s) {
-        case Stmt.Store t -> add(places, t.to(), t.at(), true);
-        case Stmt.Update u -> add(places, u.to(), u.at(), true);
-        case Stmt.For _, Stmt.If _, Stmt.Alloc _, Stmt.Copy _, Stmt.Multiply _, Stmt.Seq _ -> {}
-      }
-    });
+    Statements.visit(
+        root,
+        s -> {
+          Statements.expressions(
+              s,
+              whole ->
+                  Rewrite.visit(
+                      whole,
+                      e -> {
+                        if (e instanceof Expr.Read(Buffer b, var at)) {
+                          add(places, b, at, false);
+                        }
+                      }));
+          switch (s) {
+            case Stmt.Store t -> add(places, t.to(), t.at(), true);
+            case Stmt.Update u -> add(places, u.to(), u.at(), true);
+            case Stmt.For _, Stmt.If _, Stmt.Alloc _, Stmt.Copy _, Stmt.Multiply _, Stmt.Seq _ -> {}
+          }
+        });
     return places;
   }
 
   /// What decides whether something is done or read.
   static List<Expr> conditions(Stmt root) {
     var conditions = new ArrayList<Expr>();
-    Statements.visit(root, s -> {
-      if (s instanceof Stmt.If i) {
-        conditions.add(i.when());
-      }
-      Statements.expressions(s, whole -> Rewrite.visit(whole, e -> {
-        if (e instanceof Expr.Select select) {
-          conditions.add(select.when());
-        }
-      }));
-    });
+    Statements.visit(
+        root,
+        s -> {
+          if (s instanceof Stmt.If i) {
+            conditions.add(i.when());
+          }
+          Statements.expressions(
+              s,
+              whole ->
+                  Rewrite.visit(
+                      whole,
+                      e -> {
+                        if (e instanceof Expr.Select select) {
+                          conditions.add(select.when());
+                        }
+                      }));
+        });
     return conditions;
   }
 
@@ -73,12 +87,15 @@ final class Strides {
     }
   }
 
-  /// Whether a loop can run in vectors of neighbours: writes lie next to each other, reads too or are the same.
+  /// Whether a loop can run in vectors of neighbours: writes lie next to each other, reads too or
+  /// are the same.
   static boolean isContiguous(Stmt body, Expr.Index index, Facts facts) {
-    return places(body).stream().allMatch(p -> {
-      var stride = p.along(index, facts);
-      return stride.isPresent() && (stride.getAsLong() == 1 || stride.getAsLong() == 0 && !p.isWrite());
-    });
+    return places(body).stream()
+        .allMatch(p -> {
+          var stride = p.along(index, facts);
+          return stride.isPresent()
+              && (stride.getAsLong() == 1 || stride.getAsLong() == 0 && !p.isWrite());
+        });
   }
 
   /// What is known inside loops.

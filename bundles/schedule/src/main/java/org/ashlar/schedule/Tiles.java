@@ -42,8 +42,11 @@ final class Tiles {
   }
 
   static boolean take(Nest nest, List<Stmt.For> around, Trial trial, Target target) {
-    return around.isEmpty() && target.vectorBytes() > 0
-        && nest.reduction().map(r -> new Tiles(nest, r, around, trial, target).take()).orElse(false);
+    return around.isEmpty()
+        && target.vectorBytes() > 0
+        && nest.reduction()
+            .map(r -> new Tiles(nest, r, around, trial, target).take())
+            .orElse(false);
   }
 
   private boolean take() {
@@ -57,20 +60,23 @@ final class Tiles {
     long vectors = n / lanes;
     long nodes = Work.nodes(reduction.sum().body()) + Work.nodes(reduction.use()) + 2;
     long limit = Block.limit(Work.iterations(nest, reduction.sum()));
-    var block = Block.best(row.map(Trial::extent).orElse(1L), vectors, target.registers(), nodes, limit);
+    var block =
+        Block.best(row.map(Trial::extent).orElse(1L), vectors, target.registers(), nodes, limit);
     return trial.attempt(() -> tile(column.get(), row, block, lanes));
   }
 
   /// The innermost loop along which results and everything read lie next to each other, or stay.
   private Optional<Stmt.For> column() {
     return nest.loops().reversed().stream()
-        .filter(f -> Trial.extent(f) >= 4
-            && Strides.isContiguous(reduction.sum().body(), f.index(), facts)
-            && Strides.isContiguous(reduction.use(), f.index(), facts))
+        .filter(f ->
+            Trial.extent(f) >= 4
+                && Strides.isContiguous(reduction.sum().body(), f.index(), facts)
+                && Strides.isContiguous(reduction.use(), f.index(), facts))
         .findFirst();
   }
 
-  /// The loop along which most is read again: vectors before single elements, inner before outer loops.
+  /// The loop along which most is read again: vectors before single elements, inner before outer
+  /// loops.
   private Optional<Stmt.For> row(Stmt.For column) {
     Optional<Stmt.For> best = Optional.empty();
     long most = 0;
@@ -160,7 +166,8 @@ final class Tiles {
     return inside.size() == 1 || trial.take(new Step.Reorder(inside));
   }
 
-  /// From `vectors { rows { alloc acc … } }` to `alloc acc[rows, vectors] { … k { rows { vectors … } } }`.
+  /// From `vectors { rows { alloc acc … } }` to `alloc acc[rows, vectors] { … k { rows { vectors …
+  /// } } }`.
   private boolean intoRegisters(String buffer, List<String> rows, List<String> vectors) {
     var block = new ArrayList<>(rows);
     block.addAll(vectors);
@@ -188,7 +195,8 @@ final class Tiles {
       if (Long.bitCount(trial.extent(lastColumns)) == 1) {
         trial.attempt(() -> intoRegisters(acc + "_" + lastColumns, rows, List.of(lastColumns)));
         trial.attempt(() ->
-            intoRegisters(acc + "_" + lastRows + "_" + lastColumns, List.of(), List.of(lastColumns)));
+            intoRegisters(
+                acc + "_" + lastRows + "_" + lastColumns, List.of(), List.of(lastColumns)));
       } else if (!rows.isEmpty()) {
         trial.take(new Step.Reorder(List.of(rows.getFirst(), lastColumns)));
       }

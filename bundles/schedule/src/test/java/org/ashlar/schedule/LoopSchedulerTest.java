@@ -28,7 +28,15 @@ final class LoopSchedulerTest {
   private final LoopScheduler scheduler = new LoopScheduler();
 
   private static Target target(int vectorBytes, int registers, int cores) {
-    return new Target("test", vectorBytes, registers, cores, Map.of(), List.of(), Set.of(DType.values()), Map.of());
+    return new Target(
+        "test",
+        vectorBytes,
+        registers,
+        cores,
+        Map.of(),
+        List.of(),
+        Set.of(DType.values()),
+        Map.of());
   }
 
   /// The schedule and the scheduled kernel of each shape, as texts.
@@ -38,8 +46,10 @@ final class LoopSchedulerTest {
     shapes.putAll(Shapes.large());
     for (var shape : shapes.entrySet()) {
       var steps = new Schedule(scheduler.schedule(shape.getValue(), WIDE));
-      var text = KernelText.of(steps) + "\n\n" + KernelText.of(steps.apply(shape.getValue())) + "\n";
-      var file = Path.of(System.getProperty("basedir", "."), "src/test/golden", shape.getKey() + ".txt");
+      var text =
+          KernelText.of(steps) + "\n\n" + KernelText.of(steps.apply(shape.getValue())) + "\n";
+      var file =
+          Path.of(System.getProperty("basedir", "."), "src/test/golden", shape.getKey() + ".txt");
       if ("update".equals(System.getProperty("golden"))) {
         Files.createDirectories(file.getParent());
         Files.writeString(file, text);
@@ -66,19 +76,21 @@ final class LoopSchedulerTest {
       int a = 1 + random.nextInt(20);
       int b = 1 + random.nextInt(70);
       int c = 1 + random.nextInt(40);
-      var kernel = switch (random.nextInt(11)) {
-        case 0 -> Shapes.product(a, b, c);
-        case 1 -> Shapes.transposed(a, b, c);
-        case 2 -> Shapes.convolution(1 + a / 8, 1 + b / 8, 1 + c / 16, 1 + random.nextInt(19));
-        case 3 -> Shapes.softmax(a, b);
-        case 4 -> Shapes.channelSum(a, 1 + c / 8, 1 + b / 8);
-        case 5 -> Shapes.columnSum(a, b);
-        case 6 -> Shapes.pointwise(a, 1 + c / 4, 1 + b / 8);
-        case 7 -> Shapes.update(a * 10, b * 5);
-        case 8 -> Shapes.pool(a, 1 + b / 8);
-        case 9 -> Shapes.weightGradient(1 + a / 8, 1 + b / 8, 1 + c / 16, 1 + random.nextInt(19));
-        default -> Shapes.scan(a, b);
-      };
+      var kernel =
+          switch (random.nextInt(11)) {
+            case 0 -> Shapes.product(a, b, c);
+            case 1 -> Shapes.transposed(a, b, c);
+            case 2 -> Shapes.convolution(1 + a / 8, 1 + b / 8, 1 + c / 16, 1 + random.nextInt(19));
+            case 3 -> Shapes.softmax(a, b);
+            case 4 -> Shapes.channelSum(a, 1 + c / 8, 1 + b / 8);
+            case 5 -> Shapes.columnSum(a, b);
+            case 6 -> Shapes.pointwise(a, 1 + c / 4, 1 + b / 8);
+            case 7 -> Shapes.update(a * 10, b * 5);
+            case 8 -> Shapes.pool(a, 1 + b / 8);
+            case 9 ->
+                Shapes.weightGradient(1 + a / 8, 1 + b / 8, 1 + c / 16, 1 + random.nextInt(19));
+            default -> Shapes.scan(a, b);
+          };
       same(kernel, random.nextBoolean() ? WIDE : NARROW, seed + trial);
     }
   }
@@ -86,35 +98,42 @@ final class LoopSchedulerTest {
   /// Sizes that are known at launch only: fewer steps, and the same results.
   @Test
   void kernelsWithSizesComputeTheSame() {
-    for (var text : List.of("""
-        kernel scale[n:1..300](x: f32[n, 5], y: f32[n, 5])
-          for i0 < n
-            for i1 < 5
-              y[i0, i1] = x[i0, i1] * 2.0
-        """, """
-        kernel sums[n:1..300](x: f32[7, n], y: f32[7])
-          for i0 < 7
-            alloc acc: f32[] registers
-            acc[] = 0.0
-            for k0 < n
-              acc[] add= x[i0, k0]
-            y[i0] = acc[]
-        """, """
-        kernel product[n:1..300](x: f32[n, 9], w: f32[9, 20], y: f32[n, 20])
-          for i0 < n
-            for i1 < 20
-              alloc acc: f32[] registers
-              acc[] = 0.0
-              for k0 < 9
-                acc[] add= x[i0, k0] * w[k0, i1]
-              y[i0, i1] = acc[]
-        """)) {
+    for (var text :
+        List.of(
+            """
+            kernel scale[n:1..300](x: f32[n, 5], y: f32[n, 5])
+              for i0 < n
+                for i1 < 5
+                  y[i0, i1] = x[i0, i1] * 2.0
+            """,
+            """
+            kernel sums[n:1..300](x: f32[7, n], y: f32[7])
+              for i0 < 7
+                alloc acc: f32[] registers
+                acc[] = 0.0
+                for k0 < n
+                  acc[] add= x[i0, k0]
+                y[i0] = acc[]
+            """,
+            """
+            kernel product[n:1..300](x: f32[n, 9], w: f32[9, 20], y: f32[n, 20])
+              for i0 < n
+                for i1 < 20
+                  alloc acc: f32[] registers
+                  acc[] = 0.0
+                  for k0 < 9
+                    acc[] add= x[i0, k0] * w[k0, i1]
+                  y[i0, i1] = acc[]
+            """)) {
       var kernel = KernelParse.kernel(text);
       var scheduled = new Schedule(scheduler.schedule(kernel, WIDE)).apply(kernel);
       assertFalse(scheduled.equals(kernel), kernel.name());
       assertEquals(List.of(), Check.unproved(scheduled));
       for (long n : new long[] {1, 15, 16, 33, 300}) {
-        assertArrayEquals(Reference.run(kernel, 3, n), Reference.run(scheduled, 3, n), 1e-4f,
+        assertArrayEquals(
+            Reference.run(kernel, 3, n),
+            Reference.run(scheduled, 3, n),
+            1e-4f,
             () -> "n = " + n + ":\n" + KernelText.of(scheduled));
       }
     }
@@ -142,8 +161,17 @@ final class LoopSchedulerTest {
     for (int i = 0; i < expected.length; i++) {
       double tolerance = 1e-4 * Math.max(1, Math.abs(expected[i]));
       int at = i;
-      assertTrue(Math.abs(expected[i] - got[i]) <= tolerance,
-          () -> "element " + at + ": " + expected[at] + " became " + got[at] + ":\n" + KernelText.of(scheduled));
+      assertTrue(
+          Math.abs(expected[i] - got[i]) <= tolerance,
+          () ->
+              "element "
+                  + at
+                  + ": "
+                  + expected[at]
+                  + " became "
+                  + got[at]
+                  + ":\n"
+                  + KernelText.of(scheduled));
     }
   }
 }

@@ -23,11 +23,16 @@ final class Reference {
 
   /// The last parameter after a run on random numbers.
   static float[] run(Kernel kernel, long seed, long... sizes) {
-    var backend = ServiceLoader.load(Backend.class).stream().map(ServiceLoader.Provider::get)
-        .filter(b -> b.targets().stream().anyMatch(t -> t.name().equals("reference"))).findFirst().orElseThrow();
+    var backend =
+        ServiceLoader.load(Backend.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .filter(b -> b.targets().stream().anyMatch(t -> t.name().equals("reference")))
+            .findFirst()
+            .orElseThrow();
     var target = backend.targets().getFirst();
     var random = new Random(seed);
-    try (var device = backend.open(target); var arena = Arena.ofConfined()) {
+    try (var device = backend.open(target);
+        var arena = Arena.ofConfined()) {
       var memories = new ArrayList<Memory>();
       MemorySegment last = MemorySegment.NULL;
       for (Buffer p : kernel.parameters()) {
@@ -40,7 +45,9 @@ final class Reference {
         device.copy(memory, 0, Memory.ofHost(last), 0, last.byteSize());
         memories.add(memory);
       }
-      device.launch(backend.compile(Plan.of(kernel), target), memories, sizes).await(Duration.ofSeconds(60));
+      device
+          .launch(backend.compile(Plan.of(kernel), target), memories, sizes)
+          .await(Duration.ofSeconds(60));
       device.copy(Memory.ofHost(last), 0, memories.getLast(), 0, last.byteSize());
       return last.toArray(ValueLayout.JAVA_FLOAT);
     }

@@ -11,7 +11,8 @@ final class Shapes {
 
   /// `x[m, k] · w[k, n] + b`, then Relu.
   static Kernel product(int m, int n, int k) {
-    return KernelParse.kernel("""
+    return KernelParse.kernel(
+        """
         kernel linear_relu(x: f32[%1$d, %3$d], w: f32[%3$d, %2$d], b: f32[%2$d], y: f32[%1$d, %2$d])
           for i0 < %1$d
             for i1 < %2$d
@@ -20,12 +21,14 @@ final class Shapes {
               for k0 < %3$d
                 acc[] add= x[i0, k0] * w[k0, i1]
               y[i0, i1] = max(0.0, acc[] + b[i1])
-        """.formatted(m, n, k));
+        """
+            .formatted(m, n, k));
   }
 
   /// The same, then Gelu, whose code is long.
   static Kernel productGelu(int m, int n, int k) {
-    return KernelParse.kernel("""
+    return KernelParse.kernel(
+        """
         kernel linear_gelu(x: f32[%1$d, %3$d], w: f32[%3$d, %2$d], b: f32[%2$d], y: f32[%1$d, %2$d])
           for i0 < %1$d
             for i1 < %2$d
@@ -36,12 +39,14 @@ final class Shapes {
               y[i0, i1] =
                   let v0 = acc[] + b[i1] in
                   v0 * 0.5 * (erf(v0 * 0.70710677) + 1.0)
-        """.formatted(m, n, k));
+        """
+            .formatted(m, n, k));
   }
 
   /// `x[m, k] · w[n, k]`: both operands lie along the sum.
   static Kernel transposed(int m, int n, int k) {
-    return KernelParse.kernel("""
+    return KernelParse.kernel(
+        """
         kernel transposed(x: f32[%1$d, %3$d], w: f32[%2$d, %3$d], y: f32[%1$d, %2$d])
           for i0 < %1$d
             for i1 < %2$d
@@ -50,12 +55,14 @@ final class Shapes {
               for k0 < %3$d
                 acc[] add= x[i0, k0] * w[i1, k0]
               y[i0, i1] = acc[]
-        """.formatted(m, n, k));
+        """
+            .formatted(m, n, k));
   }
 
   /// A padded 3 × 3 convolution of squares, then Relu.
   static Kernel convolution(int batch, int results, int channels, int size) {
-    return KernelParse.kernel("""
+    return KernelParse.kernel(
+        """
         kernel conv_relu(x: f32[%1$d, %3$d, %4$d, %4$d], w: f32[%2$d, %3$d, 3, 3], y: f32[%1$d, %2$d, %4$d, %4$d])
           for i0 < %1$d
             for i1 < %2$d
@@ -69,12 +76,14 @@ final class Shapes {
                         if 0 <= i2 + k1 - 1 and i2 + k1 - 1 < %4$d and 0 <= i3 + k2 - 1 and i3 + k2 - 1 < %4$d
                           acc[] add= x[i0, k0, i2 + k1 - 1, i3 + k2 - 1] * w[i1, k0, k1, k2]
                   y[i0, i1, i2, i3] = max(0.0, acc[])
-        """.formatted(batch, results, channels, size));
+        """
+            .formatted(batch, results, channels, size));
   }
 
   /// The gradient of the weight of that convolution: a guarded sum along memory.
   static Kernel weightGradient(int batch, int results, int channels, int size) {
-    return KernelParse.kernel("""
+    return KernelParse.kernel(
+        """
         kernel weight_gradient(x: f32[%1$d, %3$d, %4$d, %4$d], g: f32[%1$d, %2$d, %4$d, %4$d], y: f32[%2$d, %3$d, 3, 3])
           for i0 < %2$d
             for i1 < %3$d
@@ -88,12 +97,14 @@ final class Shapes {
                         if 0 <= i2 + k1 - 1 and i2 + k1 - 1 < %4$d and 0 <= i3 + k2 - 1 and i3 + k2 - 1 < %4$d
                           acc[] add= x[k0, i1, i2 + k1 - 1, i3 + k2 - 1] * g[k0, i0, k1, k2]
                   y[i0, i1, i2, i3] = acc[]
-        """.formatted(batch, results, channels, size));
+        """
+            .formatted(batch, results, channels, size));
   }
 
   /// Several reductions and a map over each row.
   static Kernel softmax(int rows, int columns) {
-    return KernelParse.kernel("""
+    return KernelParse.kernel(
+        """
         kernel softmax(x: f32[%1$d, %2$d], y: f32[%1$d, %2$d])
           for i0 < %1$d
             alloc m: f32[] registers
@@ -106,12 +117,14 @@ final class Shapes {
               s[] add= exp(x[i0, k1] - m[])
             for j0 < %2$d
               y[i0, j0] = exp(x[i0, j0] - m[]) / s[]
-        """.formatted(rows, columns));
+        """
+            .formatted(rows, columns));
   }
 
   /// The sum over all but the second axis, along which memory does not lie.
   static Kernel channelSum(int batch, int channels, int size) {
-    return KernelParse.kernel("""
+    return KernelParse.kernel(
+        """
         kernel channel_sum(x: f32[%1$d, %2$d, %3$d, %3$d], y: f32[%2$d])
           for i0 < %2$d
             alloc acc: f32[] registers
@@ -121,12 +134,14 @@ final class Shapes {
                 for k2 < %3$d
                   acc[] add= x[k0, i0, k1, k2]
             y[i0] = acc[]
-        """.formatted(batch, channels, size));
+        """
+            .formatted(batch, channels, size));
   }
 
   /// The sum over the first axis: results lie along memory.
   static Kernel columnSum(int rows, int columns) {
-    return KernelParse.kernel("""
+    return KernelParse.kernel(
+        """
         kernel column_sum(x: f32[%1$d, %2$d], y: f32[%2$d])
           for i0 < %2$d
             alloc acc: f32[] registers
@@ -134,34 +149,40 @@ final class Shapes {
             for k0 < %1$d
               acc[] add= x[k0, i0]
             y[i0] = acc[]
-        """.formatted(rows, columns));
+        """
+            .formatted(rows, columns));
   }
 
   /// Element by element, with one operand that repeats.
   static Kernel pointwise(int batch, int channels, int size) {
-    return KernelParse.kernel("""
+    return KernelParse.kernel(
+        """
         kernel add_relu(x: f32[%1$d, %2$d, %3$d, %3$d], b: f32[%2$d, 1, 1], y: f32[%1$d, %2$d, %3$d, %3$d])
           for i0 < %1$d
             for i1 < %2$d
               for i2 < %3$d
                 for i3 < %3$d
                   y[i0, i1, i2, i3] = max(0.0, x[i0, i1, i2, i3] + b[i1, 0, 0])
-        """.formatted(batch, channels, size));
+        """
+            .formatted(batch, channels, size));
   }
 
   /// One run of memory.
   static Kernel update(int rows, int columns) {
-    return KernelParse.kernel("""
+    return KernelParse.kernel(
+        """
         kernel update(w: f32[%1$d, %2$d], g: f32[%1$d, %2$d], y: f32[%1$d, %2$d])
           for i0 < %1$d
             for i1 < %2$d
               y[i0, i1] = w[i0, i1] - g[i0, i1] * 0.1
-        """.formatted(rows, columns));
+        """
+            .formatted(rows, columns));
   }
 
   /// The largest of windows that lie two apart.
   static Kernel pool(int batch, int size) {
-    return KernelParse.kernel("""
+    return KernelParse.kernel(
+        """
         kernel pool(x: f32[%1$d, %3$d, %3$d], y: f32[%1$d, %2$d, %2$d])
           for i0 < %1$d
             for i1 < %2$d
@@ -172,12 +193,14 @@ final class Shapes {
                   for k1 < 2
                     acc[] max= x[i0, i1 * 2 + k0, i2 * 2 + k1]
                 y[i0, i1, i2] = acc[]
-        """.formatted(batch, size, 2 * size));
+        """
+            .formatted(batch, size, 2 * size));
   }
 
   /// Prefix sums, which must run in order.
   static Kernel scan(int rows, int columns) {
-    return KernelParse.kernel("""
+    return KernelParse.kernel(
+        """
         kernel scan(x: f32[%1$d, %2$d], y: f32[%1$d, %2$d])
           for i0 < %1$d
             alloc acc: f32[] registers
@@ -185,7 +208,8 @@ final class Shapes {
             for k0 < %2$d
               acc[] add= x[i0, k0]
               y[i0, k0] = acc[]
-        """.formatted(rows, columns));
+        """
+            .formatted(rows, columns));
   }
 
   /// One of each, of sizes where every recipe has something to do.
@@ -211,6 +235,7 @@ final class Shapes {
 
   /// Kernels whose work pays for large blocks of code, and takes an interpreter long.
   static Map<String, Kernel> large() {
-    return Map.of("large_product", product(512, 1000, 768), "large_convolution", convolution(32, 64, 32, 28));
+    return Map.of(
+        "large_product", product(512, 1000, 768), "large_convolution", convolution(32, 64, 32, 28));
   }
 }

@@ -35,14 +35,15 @@ record Applied(Operator operator, Case given) {
   static boolean isOpaque(Function function) {
     return Walk.order(function.outputs()).stream()
         .filter(v -> !(v.op() instanceof Input))
-        .anyMatch(v -> switch (v.op().meaning(v.args().stream().map(Value::type).toList())) {
-          case Meaning.Opaque m -> true;
-          case Meaning.Composed m -> isOpaque(m.body());
-          case Meaning.Pointwise m -> false;
-          case Meaning.Indexed m -> false;
-          case Meaning.Scanned m -> false;
-          case Meaning.Scattered m -> false;
-        });
+        .anyMatch(v ->
+            switch (v.op().meaning(v.args().stream().map(Value::type).toList())) {
+              case Meaning.Opaque m -> true;
+              case Meaning.Composed m -> isOpaque(m.body());
+              case Meaning.Pointwise m -> false;
+              case Meaning.Indexed m -> false;
+              case Meaning.Scanned m -> false;
+              case Meaning.Scattered m -> false;
+            });
   }
 
   String what() {

@@ -19,9 +19,10 @@ import org.junit.jupiter.api.TestFactory;
 /// }
 /// ```
 ///
-/// It runs the corpus of the waist; its scalars are those of {@link org.ashlar.ir.Scalar} at every edge, and fused
-/// expressions come to the same bits; a place out of range is a fault with a name and harms nothing else; launches at
-/// once disturb each other in nothing; memory is counted; plans run all their actions; a late launch is told.
+/// It runs the corpus of the waist; its scalars are those of {@link org.ashlar.ir.Scalar} at every
+/// edge, and fused expressions come to the same bits; a place out of range is a fault with a name
+/// and harms nothing else; launches at once disturb each other in nothing; memory is counted; plans
+/// run all their actions; a late launch is told.
 public class BackendLaws implements Lawful {
   /// The bound of elementary functions, in units in the last place.
   static final int ULPS = 4;
@@ -48,13 +49,18 @@ public class BackendLaws implements Lawful {
       for (var example : Corpus.cases()) {
         laws.add(new Law("corpus " + example.name() + on, () -> corpus(target, example)));
       }
-      laws.add(new Law("edges, one by one" + on, () -> new EdgeLaw(backend, target).check(Run.SERIAL)));
-      laws.add(new Law("edges, in vectors" + on, () -> new EdgeLaw(backend, target).check(Run.VECTOR)));
-      laws.add(new Law("edges, on cores" + on, () -> new EdgeLaw(backend, target).check(Run.CORES)));
+      laws.add(
+          new Law("edges, one by one" + on, () -> new EdgeLaw(backend, target).check(Run.SERIAL)));
+      laws.add(
+          new Law("edges, in vectors" + on, () -> new EdgeLaw(backend, target).check(Run.VECTOR)));
+      laws.add(
+          new Law("edges, on cores" + on, () -> new EdgeLaw(backend, target).check(Run.CORES)));
       long seed = Samples.newSeed();
       for (var run : List.of(Run.SERIAL, Run.VECTOR)) {
-        laws.add(new Law("fused expressions, " + run + on + " (seed " + seed + ")",
-            () -> new ExpressionLaw(backend, target, seed).check(run)));
+        laws.add(
+            new Law(
+                "fused expressions, " + run + on + " (seed " + seed + ")",
+                () -> new ExpressionLaw(backend, target, seed).check(run)));
       }
       var plans = new PlanLaws(backend, target);
       laws.add(new Law("repeats, branches and copies" + on, plans::actions));
@@ -90,8 +96,13 @@ public class BackendLaws implements Lawful {
     var order = new ArrayList<>(example.inputs());
     order.addAll(example.outputs());
     var fresh = example.fresh();
-    var after = Devices.run(
-        backend, target, example.plan(), example.sizes(), order.stream().map(fresh::get).toList());
+    var after =
+        Devices.run(
+            backend,
+            target,
+            example.plan(),
+            example.sizes(),
+            order.stream().map(fresh::get).toList());
     for (int i = 0; i < order.size(); i++) {
       fresh = replaced(fresh, order.get(i), after.get(i));
     }

@@ -10,6 +10,8 @@ final class Blocks {
     return registry.find(service).stream()
         .findFirst()
         .map(p -> p.service())
-        .orElseThrow(() -> Laws.broken("no service " + service.getSimpleName() + " is present: this law tried nothing"));
+        .orElseThrow(() ->
+            Laws.broken(
+                "no service " + service.getSimpleName() + " is present: this law tried nothing"));
   }
 }

@@ -10,12 +10,17 @@ import org.ashlar.ir.Type;
 
 /// Arguments that an operator is tried on: their types, and from where their numbers are drawn.
 ///
-/// @param operator the operator with other attributes than the specimen's; empty: the specimen itself
+/// @param operator the operator with other attributes than the specimen's; empty: the specimen
+///   itself
 /// @param ranges one an argument; empty: floats from -2 to 2, whole numbers from 0 to 3
 /// @param accepted whether the operator must take them, or refuse them
 /// @param derived whether the gradient must be what differences give
 public record Case(
-    Optional<Operator> operator, List<Type> types, List<Range> ranges, boolean accepted, boolean derived) {
+    Optional<Operator> operator,
+    List<Type> types,
+    List<Range> ranges,
+    boolean accepted,
+    boolean derived) {
   /// The most elements of one argument.
   public static final long MOST_ELEMENTS = 64;
 
@@ -29,8 +34,12 @@ public record Case(
     ranges = List.copyOf(ranges);
     for (var type : types) {
       if (accepted && type instanceof TensorType t && t.shape().elements() > MOST_ELEMENTS) {
-        throw new IllegalArgumentException("case: argument " + type + ": laws are tried on small cases, of at most "
-            + MOST_ELEMENTS + " elements");
+        throw new IllegalArgumentException(
+            "case: argument "
+                + type
+                + ": laws are tried on small cases, of at most "
+                + MOST_ELEMENTS
+                + " elements");
       }
     }
   }
@@ -66,7 +75,8 @@ public record Case(
     return new Case(operator, types, List.of(all), accepted, derived);
   }
 
-  /// The same for an operator that says another gradient than that of its numbers on purpose (a stopped gradient).
+  /// The same for an operator that says another gradient than that of its numbers on purpose (a
+  /// stopped gradient).
   public Case notDerived() {
     return new Case(operator, types, ranges, accepted, false);
   }

@@ -5,8 +5,8 @@ import org.ashlar.ir.DType;
 import org.ashlar.ir.TensorData;
 import org.ashlar.ir.stage.Evaluator.Result;
 
-/// When two results count as the same (`semantics.md`, reference and tolerance): floats within `(n + 8) · u · Σ|terms|`
-/// or one unit in the last place, everything else exactly.
+/// When two results count as the same (`semantics.md`, reference and tolerance): floats within `(n
+/// + 8) · u · Σ|terms|` or one unit in the last place, everything else exactly.
 final class Closeness {
   private Closeness() {}
 
@@ -37,7 +37,8 @@ final class Closeness {
     return tolerances;
   }
 
-  private static long require(String what, Result reference, TensorData given, double[] tolerances) {
+  private static long require(
+      String what, Result reference, TensorData given, double[] tolerances) {
     var expected = reference.data();
     if (!given.type().equals(expected.type())) {
       throw Laws.broken(what + ": is " + given + ", the reference " + expected);
@@ -45,8 +46,16 @@ final class Closeness {
     for (int i = 0; i < expected.elements(); i++) {
       double tolerance = tolerances.length == 0 ? 0 : tolerances[i];
       if (!isClose(expected.dtype(), expected.bits(i), given.bits(i), tolerance)) {
-        throw Laws.broken(what + ": element " + i + " is " + given.get(i) + ", the reference " + expected.get(i)
-            + ", tolerance " + tolerance);
+        throw Laws.broken(
+            what
+                + ": element "
+                + i
+                + " is "
+                + given.get(i)
+                + ", the reference "
+                + expected.get(i)
+                + ", tolerance "
+                + tolerance);
       }
     }
     return expected.elements();

@@ -8,8 +8,8 @@ import java.util.List;
 import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.KernelParse;
 
-/// The waist corpus: hand-written scheduled kernels as text (`corpus/*.txt` beside this class's bundle), each with inputs
-/// and what must come out, computed by plain loops in double.
+/// The waist corpus: hand-written scheduled kernels as text (`corpus/*.txt` beside this class's
+/// bundle), each with inputs and what must come out, computed by plain loops in double.
 ///
 /// Every backend runs all of it: what a kernel says must not depend on the machine.
 public final class Corpus {

@@ -13,21 +13,27 @@ import org.ashlar.ir.kernel.Writes;
 ///
 /// @param name of the kernel, with the sizes where it has any
 /// @param sizes one a size of the kernel
-/// @param arguments one a parameter of the kernel; those that it only writes hold numbers that are wrong
+/// @param arguments one a parameter of the kernel; those that it only writes hold numbers that are
+///   wrong
 /// @param expected one a parameter that it writes
 public record CorpusCase(
-    String name, Kernel kernel, List<Long> sizes, List<TensorData> arguments, List<Expected> expected) {
+    String name,
+    Kernel kernel,
+    List<Long> sizes,
+    List<TensorData> arguments,
+    List<Expected> expected) {
   public CorpusCase {
     sizes = List.copyOf(sizes);
     arguments = List.copyOf(arguments);
     expected = List.copyOf(expected);
   }
 
-  /// What a parameter must hold: each element within its tolerance, or within one unit in the last place of its dtype;
-  /// integers exactly.
+  /// What a parameter must hold: each element within its tolerance, or within one unit in the last
+  /// place of its dtype; integers exactly.
   public record Expected(int parameter, double[] values, double[] tolerances) {}
 
-  /// The kernel as a plan of its own, whose inputs are {@link #inputs} and whose outputs are {@link #outputs}.
+  /// The kernel as a plan of its own, whose inputs are {@link #inputs} and whose outputs are {@link
+  /// #outputs}.
   public Plan plan() {
     return Plan.of(kernel);
   }
@@ -58,15 +64,30 @@ public record CorpusCase(
       for (int i = 0; i < e.values().length; i++) {
         double is = actual.get(i);
         if (!isClose(actual.dtype(), e.values()[i], is, e.tolerances()[i])) {
-          throw new AssertionError("corpus " + name + ": " + parameter + ": element " + i + " is " + is + ", expected "
-              + e.values()[i] + " within " + e.tolerances()[i]);
+          throw new AssertionError(
+              "corpus "
+                  + name
+                  + ": "
+                  + parameter
+                  + ": element "
+                  + i
+                  + " is "
+                  + is
+                  + ", expected "
+                  + e.values()[i]
+                  + " within "
+                  + e.tolerances()[i]);
         }
       }
     }
     for (int position : inputs()) {
       if (!after.get(position).equals(arguments.get(position))) {
         throw new AssertionError(
-            "corpus " + name + ": input " + kernel.parameters().get(position).name() + " was overwritten");
+            "corpus "
+                + name
+                + ": input "
+                + kernel.parameters().get(position).name()
+                + " was overwritten");
       }
     }
   }

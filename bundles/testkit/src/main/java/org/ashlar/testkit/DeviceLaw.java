@@ -23,21 +23,28 @@ import org.ashlar.ir.stage.Evaluator;
 import org.ashlar.ir.stage.Evaluator.Result;
 import org.ashlar.ir.stage.Lowering;
 
-/// A device computes what the reference does, within the tolerance: as lowered, and after all stages.
+/// A device computes what the reference does, within the tolerance: as lowered, and after all
+/// stages.
 record DeviceLaw(Registry registry, Samples samples) {
   /// One law a device present.
-  static List<Law> all(Registry registry, List<Applied> cases, Supplier<Samples> samples, String told) {
+  static List<Law> all(
+      Registry registry, List<Applied> cases, Supplier<Samples> samples, String told) {
     var laws = new ArrayList<Law>();
     for (var backend : registry.find(Backend.class)) {
       for (var target : backend.service().targets()) {
-        laws.add(new Law("numbers on " + target.name() + told,
-            () -> new DeviceLaw(registry, samples.get()).check(cases, backend, target)));
+        laws.add(
+            new Law(
+                "numbers on " + target.name() + told,
+                () -> new DeviceLaw(registry, samples.get()).check(cases, backend, target)));
       }
     }
     if (laws.isEmpty()) {
-      laws.add(new Law("numbers on a device", () -> {
-        throw Laws.broken("no service Backend is present: this law tried nothing");
-      }));
+      laws.add(
+          new Law(
+              "numbers on a device",
+              () -> {
+                throw Laws.broken("no service Backend is present: this law tried nothing");
+              }));
     }
     return laws;
   }
@@ -57,7 +64,8 @@ record DeviceLaw(Registry registry, Samples samples) {
     return checked;
   }
 
-  /// The plan as lowering gives it: no rules, no schedules, so a difference is the backend's or the lowering's.
+  /// The plan as lowering gives it: no rules, no schedules, so a difference is the backend's or the
+  /// lowering's.
   private long asLowered(
       String what,
       Backend backend,
@@ -77,15 +85,18 @@ record DeviceLaw(Registry registry, Samples samples) {
     var after = Devices.run(backend, target, plan, List.of(), arguments);
     long checked = 0;
     for (int i = 0; i < expected.size(); i++) {
-      checked += Closeness.require(what + ", as lowered", expected.get(i), after.get(data.size() + i));
+      checked +=
+          Closeness.require(what + ", as lowered", expected.get(i), after.get(data.size() + i));
     }
     return checked;
   }
 
-  /// Whether the device takes every kernel of a plan; what it refuses is tried after all stages, where others help out.
+  /// Whether the device takes every kernel of a plan; what it refuses is tried after all stages,
+  /// where others help out.
   private static boolean takes(Backend backend, Target target, Plan plan) {
     return plan.actions().stream()
-        .allMatch(a -> !(a instanceof Plan.Action.Launch l) || backend.supports(l.kernel(), target).yes());
+        .allMatch(a ->
+            !(a instanceof Plan.Action.Launch l) || backend.supports(l.kernel(), target).yes());
   }
 
   /// The program as the driver makes it, with rules, fusion and schedules.
@@ -111,7 +122,11 @@ record DeviceLaw(Registry registry, Samples samples) {
         var output = outputs.get(function.outputNames().get(i));
         if (output == null) {
           throw new AssertionError(
-              what + ", after all stages: no output " + function.outputNames().get(i) + ": only " + outputs.keySet());
+              what
+                  + ", after all stages: no output "
+                  + function.outputNames().get(i)
+                  + ": only "
+                  + outputs.keySet());
         }
         checked += Closeness.require(what + ", after all stages", expected.get(i), output);
       }
@@ -124,7 +139,8 @@ record DeviceLaw(Registry registry, Samples samples) {
     private final Map<String, Device> devices = new HashMap<>();
 
     Device device(Program.Part part) {
-      return devices.computeIfAbsent(part.target().name(), n -> part.backend().service().open(part.target()));
+      return devices.computeIfAbsent(
+          part.target().name(), n -> part.backend().service().open(part.target()));
     }
 
     @Override

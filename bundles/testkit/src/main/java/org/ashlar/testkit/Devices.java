@@ -23,7 +23,8 @@ final class Devices {
   ///
   /// @param arguments inputs, then outputs
   /// @return the arguments after the run
-  static List<TensorData> run(Backend backend, Target target, Plan plan, List<Long> sizes, List<TensorData> arguments) {
+  static List<TensorData> run(
+      Backend backend, Target target, Plan plan, List<Long> sizes, List<TensorData> arguments) {
     var executable = backend.compile(plan, target);
     try (var device = backend.open(target)) {
       return run(device, executable, sizes, arguments);
@@ -31,7 +32,8 @@ final class Devices {
   }
 
   /// Runs a compiled plan on an opened device.
-  static List<TensorData> run(Device device, Executable executable, List<Long> sizes, List<TensorData> arguments) {
+  static List<TensorData> run(
+      Device device, Executable executable, List<Long> sizes, List<TensorData> arguments) {
     var memories = new ArrayList<Memory>();
     try {
       for (var argument : arguments) {
@@ -58,7 +60,9 @@ final class Devices {
 
   /// Zeros for a plan's outputs, of constant sizes.
   static List<TensorData> outputs(Plan plan) {
-    return plan.outputs().stream().map(b -> TensorData.zeros(b.dtype(), b.shape().constants())).toList();
+    return plan.outputs().stream()
+        .map(b -> TensorData.zeros(b.dtype(), b.shape().constants()))
+        .toList();
   }
 
   static long bytes(TensorData data) {
@@ -76,11 +80,14 @@ final class Devices {
   private static long bytes(Buffer buffer, Plan plan, List<Long> sizes) {
     long bytes = buffer.dtype().bytes();
     for (var size : buffer.sizes()) {
-      bytes *= switch (size) {
-        case Expr.Const c -> c.bits();
-        case Expr.Size s -> sizes.get(plan.sizes().indexOf(s));
-        default -> throw new IllegalArgumentException("plan " + plan.name() + ": workspace of a computed size");
-      };
+      bytes *=
+          switch (size) {
+            case Expr.Const c -> c.bits();
+            case Expr.Size s -> sizes.get(plan.sizes().indexOf(s));
+            default ->
+                throw new IllegalArgumentException(
+                    "plan " + plan.name() + ": workspace of a computed size");
+          };
     }
     return bytes;
   }

@@ -9,14 +9,17 @@ import org.ashlar.ir.Operator;
 import org.ashlar.ir.Parse;
 import org.ashlar.ir.Text;
 
-/// What an operator is can be shown: a name that programs can say, attributes that can be written, a meaning whose text
-/// reads back. The documentation that people meet is derived from these.
+/// What an operator is can be shown: a name that programs can say, attributes that can be written,
+/// a meaning whose text reads back. The documentation that people meet is derived from these.
 record DocumentationLaw(Registry registry, Operator operator) {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
 
   long check(List<Applied> cases) {
     if (!NAME.matcher(operator.name()).matches()) {
-      throw Laws.broken("name " + operator.name() + ": only a-z, digits and _ after a letter can be written in programs");
+      throw Laws.broken(
+          "name "
+              + operator.name()
+              + ": only a-z, digits and _ after a letter can be written in programs");
     }
     Attributes.kinds(operator);
     var vocabulary = TextLaw.vocabulary(registry, operator);
@@ -29,7 +32,8 @@ record DocumentationLaw(Registry registry, Operator operator) {
       var text = Text.of(applied.operator().meaning(applied.given().types()));
       var again = Text.of(Parse.meaning(text, vocabulary));
       if (!text.equals(again)) {
-        throw Laws.broken(applied.what() + ": its meaning reads back as another:\n" + text + "\n" + again);
+        throw Laws.broken(
+            applied.what() + ": its meaning reads back as another:\n" + text + "\n" + again);
       }
       checked++;
     }

@@ -10,9 +10,12 @@ final class Dynamic {
 
   static Stream<DynamicTest> tests(Lawful subject) {
     return subject.laws(TestRegistry.ofClassPath()).stream()
-        .map(law -> DynamicTest.dynamicTest(subject.subject() + ": " + law.name(), () -> {
-          var outcome = Laws.run(subject.subject(), law);
-          Assertions.assertTrue(outcome.held(), outcome::toString);
-        }));
+        .map(law ->
+            DynamicTest.dynamicTest(
+                subject.subject() + ": " + law.name(),
+                () -> {
+                  var outcome = Laws.run(subject.subject(), law);
+                  Assertions.assertTrue(outcome.held(), outcome::toString);
+                }));
   }
 }

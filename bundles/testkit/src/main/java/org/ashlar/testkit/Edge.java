@@ -14,9 +14,12 @@ import org.ashlar.ir.Op2;
 /// @param dtype of the operands
 /// @param result what dtype comes out
 /// @param operands one or two, as the bits of a constant
-public record Edge(String operation, DType dtype, DType result, List<Long> operands, long expected) {
-  private static final Set<String> ELEMENTARY = Set.of(
-      "exp", "expm1", "log", "log1p", "sin", "cos", "tan", "asin", "acos", "atan", "tanh", "erf", "pow", "atan2");
+public record Edge(
+    String operation, DType dtype, DType result, List<Long> operands, long expected) {
+  private static final Set<String> ELEMENTARY =
+      Set.of(
+          "exp", "expm1", "log", "log1p", "sin", "cos", "tan", "asin", "acos", "atan", "tanh",
+          "erf", "pow", "atan2");
 
   private static final Set<String> FREE_ZERO = Set.of("add", "sub", "min", "max");
 
@@ -48,8 +51,8 @@ public record Edge(String operation, DType dtype, DType result, List<Long> opera
     throw new IllegalArgumentException("edge: unknown operation: " + operation);
   }
 
-  /// Whether these bits may come out: any NaN for a NaN, any zero where its sign is free, elementary functions within
-  /// `ulps` units in the last place, all others to the bit.
+  /// Whether these bits may come out: any NaN for a NaN, any zero where its sign is free,
+  /// elementary functions within `ulps` units in the last place, all others to the bit.
   public boolean accepts(long actual, int ulps) {
     if (actual == expected) {
       return true;
@@ -76,8 +79,15 @@ public record Edge(String operation, DType dtype, DType result, List<Long> opera
 
   /// How messages show what came out.
   public String told(long actual) {
-    return "edge " + operation + " " + dtype + operands.stream().map(bits -> shown(dtype, bits)).toList() + ": is "
-        + shown(result, actual) + ", must be " + shown(result, expected);
+    return "edge "
+        + operation
+        + " "
+        + dtype
+        + operands.stream().map(bits -> shown(dtype, bits)).toList()
+        + ": is "
+        + shown(result, actual)
+        + ", must be "
+        + shown(result, expected);
   }
 
   private static String shown(DType dtype, long bits) {

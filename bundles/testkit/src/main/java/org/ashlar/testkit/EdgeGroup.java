@@ -22,8 +22,10 @@ public record EdgeGroup(List<Edge> edges) {
   /// `add f32`, `convert f32 i8`.
   public String name() {
     var first = edges.getFirst();
-    boolean cast = first.operation().equals("convert") || first.operation().equals("saturate")
-        || first.operation().equals("bits");
+    boolean cast =
+        first.operation().equals("convert")
+            || first.operation().equals("saturate")
+            || first.operation().equals("bits");
     return first.operation() + " " + first.dtype() + (cast ? " " + first.result() : "");
   }
 
@@ -31,15 +33,19 @@ public record EdgeGroup(List<Edge> edges) {
   public Kernel kernel(Run run) {
     var first = edges.getFirst();
     var i = new Expr.Index("i");
-    var inputs = IntStream.range(0, first.operands().size())
-        .mapToObj(n -> buffer("x" + n, first.dtype()))
-        .toList();
+    var inputs =
+        IntStream.range(0, first.operands().size())
+            .mapToObj(n -> buffer("x" + n, first.dtype()))
+            .toList();
     var out = buffer("out", first.result());
     var value = first.expr(inputs.stream().map(b -> b.read(i)).toList());
     var parameters = new ArrayList<>(inputs);
     parameters.add(out);
     var name = name().replace(' ', '_');
-    return new Kernel(name, List.of(), parameters,
+    return new Kernel(
+        name,
+        List.of(),
+        parameters,
         new Stmt.For(i, Expr.of(edges.size()), run, new Stmt.Store(out, List.of(i), value)));
   }
 

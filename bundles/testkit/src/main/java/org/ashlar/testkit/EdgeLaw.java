@@ -30,8 +30,12 @@ record EdgeLaw(Backend backend, Target target) {
       }
     }
     if (!wrong.isEmpty()) {
-      throw Laws.broken(wrong.size() + " of " + checked + " edges are wrong: "
-          + String.join("\n", wrong.subList(0, Math.min(TOLD, wrong.size()))));
+      throw Laws.broken(
+          wrong.size()
+              + " of "
+              + checked
+              + " edges are wrong: "
+              + String.join("\n", wrong.subList(0, Math.min(TOLD, wrong.size()))));
     }
     return checked;
   }

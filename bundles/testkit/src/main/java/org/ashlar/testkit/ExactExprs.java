@@ -12,7 +12,8 @@ import org.ashlar.ir.Op1;
 import org.ashlar.ir.Op2;
 import org.ashlar.ir.Scalar;
 
-/// Draws expressions of exact operations: whatever machine computes them, fused or not, the bits are the same.
+/// Draws expressions of exact operations: whatever machine computes them, fused or not, the bits
+/// are the same.
 final class ExactExprs {
   private static final Set<Op1> UNARY =
       Set.of(Op1.NEG, Op1.NOT, Op1.ABS, Op1.FLOOR, Op1.CEIL, Op1.ROUND, Op1.TRUNC, Op1.SQRT);
@@ -37,12 +38,17 @@ final class ExactExprs {
     }
     return switch (random.nextInt(8)) {
       case 0 -> leaf(dtype);
-      case 1 -> new Expr.Cast(
-          dtype, random.nextBoolean() ? Expr.Mode.CONVERT : Expr.Mode.SATURATE, of(one(dtypes), depth - 1));
+      case 1 ->
+          new Expr.Cast(
+              dtype,
+              random.nextBoolean() ? Expr.Mode.CONVERT : Expr.Mode.SATURATE,
+              of(one(dtypes), depth - 1));
       case 2 -> condition(depth - 1).select(of(dtype, depth - 1), of(dtype, depth - 1));
       case 3 -> let(dtype, depth - 1);
-      case 4 -> new Expr.Unary(
-          one(UNARY.stream().sorted().filter(op -> Scalar.isDefined(op, dtype)).toList()), of(dtype, depth - 1));
+      case 4 ->
+          new Expr.Unary(
+              one(UNARY.stream().sorted().filter(op -> Scalar.isDefined(op, dtype)).toList()),
+              of(dtype, depth - 1));
       default -> new Expr.Binary(one(binary(dtype)), of(dtype, depth - 1), of(dtype, depth - 1));
     };
   }
@@ -71,7 +77,9 @@ final class ExactExprs {
 
   private Expr leaf(DType dtype) {
     var fitting = leaves.stream().filter(e -> e.dtype() == dtype).toList();
-    return fitting.isEmpty() || random.nextInt(4) == 0 ? new Expr.Const(dtype, bits(dtype)) : one(fitting);
+    return fitting.isEmpty() || random.nextInt(4) == 0
+        ? new Expr.Const(dtype, bits(dtype))
+        : one(fitting);
   }
 
   /// Any number, now and then one at the end of its range.
@@ -81,7 +89,9 @@ final class ExactExprs {
     }
     return switch (dtype.kind()) {
       case BOOL -> random.nextInt(2);
-      case FLOAT -> Codec.encode(dtype, random.nextInt(3) == 0 ? random.nextInt(-3, 4) : random.nextDouble(-8, 8));
+      case FLOAT ->
+          Codec.encode(
+              dtype, random.nextInt(3) == 0 ? random.nextInt(-3, 4) : random.nextDouble(-8, 8));
       default -> Codec.wrap(dtype, random.nextLong() >> random.nextInt(64));
     };
   }

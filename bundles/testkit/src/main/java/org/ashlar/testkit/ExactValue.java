@@ -31,7 +31,11 @@ record ExactValue(DType dtype, long bits, boolean free, boolean open) {
         boolean sum = op == Op2.ADD || op == Op2.SUB || op == Op2.MIN || op == Op2.MAX;
         // a quotient by a zero of either sign may be either infinity
         boolean open = x.open || y.open || y.free && !sum && !op.isComparison() && op != Op2.MUL;
-        yield made(e.dtype(), Scalar.apply(op, left.dtype(), x.bits, y.bits), sum || x.free || y.free, open);
+        yield made(
+            e.dtype(),
+            Scalar.apply(op, left.dtype(), x.bits, y.bits),
+            sum || x.free || y.free,
+            open);
       }
       case Expr.Select(var when, var then, var otherwise) -> {
         var c = of(when, known);
@@ -59,7 +63,8 @@ record ExactValue(DType dtype, long bits, boolean free, boolean open) {
   }
 
   private static ExactValue made(DType dtype, long bits, boolean free, boolean open) {
-    return new ExactValue(dtype, bits, free && dtype.isFloat() && Codec.decode(dtype, bits) == 0, open);
+    return new ExactValue(
+        dtype, bits, free && dtype.isFloat() && Codec.decode(dtype, bits) == 0, open);
   }
 
   /// Whether a machine may give these bits.

@@ -19,13 +19,24 @@ import org.ashlar.ir.kernel.Run;
 import org.ashlar.ir.kernel.Stmt;
 import org.ashlar.ir.kernel.Target;
 
-/// Fused operations give the bits that they give one by one: nothing is contracted, kept wider than its dtype, or
-/// reordered. Tried on random expressions of exact operations.
+/// Fused operations give the bits that they give one by one: nothing is contracted, kept wider than
+/// its dtype, or reordered. Tried on random expressions of exact operations.
 record ExpressionLaw(Backend backend, Target target, long seed) {
   private static final int KERNELS = 16;
   private static final int ELEMENTS = 37;
-  private static final List<DType> DTYPES = List.of(
-      DType.F32, DType.F64, DType.F16, DType.BF16, DType.I8, DType.U8, DType.I16, DType.I32, DType.U32, DType.I64, DType.U64);
+  private static final List<DType> DTYPES =
+      List.of(
+          DType.F32,
+          DType.F64,
+          DType.F16,
+          DType.BF16,
+          DType.I8,
+          DType.U8,
+          DType.I16,
+          DType.I32,
+          DType.U32,
+          DType.I64,
+          DType.U64);
 
   long check(Run run) {
     var random = new SplittableRandom(seed);
@@ -35,15 +46,23 @@ record ExpressionLaw(Backend backend, Target target, long seed) {
     try (var device = backend.open(target)) {
       for (var dtype : dtypes) {
         for (int n = 0; n < KERNELS; n++) {
-          var inputs = List.of(buffer("x", dtype), buffer("y", dtype), buffer("z", dtypes.get(n % dtypes.size())));
+          var inputs =
+              List.of(
+                  buffer("x", dtype),
+                  buffer("y", dtype),
+                  buffer("z", dtypes.get(n % dtypes.size())));
           var reads = inputs.stream().map(b -> b.read(i)).toList();
           var exprs = new ExactExprs(random, dtypes, reads);
           var value = exprs.of(dtype, 1 + n % 5);
           var out = buffer("out", dtype);
           var parameters = new ArrayList<>(inputs);
           parameters.add(out);
-          var kernel = new Kernel("expression", List.of(), parameters,
-              new Stmt.For(i, Expr.of(ELEMENTS), run, new Stmt.Store(out, List.of(i), value)));
+          var kernel =
+              new Kernel(
+                  "expression",
+                  List.of(),
+                  parameters,
+                  new Stmt.For(i, Expr.of(ELEMENTS), run, new Stmt.Store(out, List.of(i), value)));
           if (!backend.supports(kernel, target).yes()) {
             continue;
           }
@@ -70,7 +89,8 @@ record ExpressionLaw(Backend backend, Target target, long seed) {
     for (int e = 0; e < ELEMENTS; e++) {
       var known = new HashMap<Expr, ExactValue>();
       for (int n = 0; n < reads.size(); n++) {
-        known.put(reads.get(n), new ExactValue(data.get(n).dtype(), data.get(n).bits(e), false, false));
+        known.put(
+            reads.get(n), new ExactValue(data.get(n).dtype(), data.get(n).bits(e), false, false));
       }
       var must = ExactValue.of(value, known);
       if (!must.accepts(out.bits(e))) {
@@ -78,8 +98,17 @@ record ExpressionLaw(Backend backend, Target target, long seed) {
         for (int n = 0; n < reads.size(); n++) {
           at.add(Text.of(reads.get(n)) + " = " + data.get(n).get(e));
         }
-        throw Laws.broken("seed " + seed + ": " + Text.of(value) + " at " + String.join(", ", at) + ": is "
-            + out.get(e) + ", must be " + Text.of(new Expr.Const(out.dtype(), must.bits())));
+        throw Laws.broken(
+            "seed "
+                + seed
+                + ": "
+                + Text.of(value)
+                + " at "
+                + String.join(", ", at)
+                + ": is "
+                + out.get(e)
+                + ", must be "
+                + Text.of(new Expr.Const(out.dtype(), must.bits())));
       }
     }
   }

@@ -26,8 +26,13 @@ record FaultLaws(Backend backend, Target target) {
     var at = Buffer.global("at", TensorType.of(DType.I64, 4));
     var out = Small.floats("out", 4);
     var read = Small.map("reads", x.read(at.read(I)), out, x, at);
-    var write = new Kernel("writes", List.of(), List.of(x, at, out), new Stmt.For(
-        I, Expr.of(4), Run.SERIAL, new Stmt.Store(out, List.of(at.read(I)), x.read(I))));
+    var write =
+        new Kernel(
+            "writes",
+            List.of(),
+            List.of(x, at, out),
+            new Stmt.For(
+                I, Expr.of(4), Run.SERIAL, new Stmt.Store(out, List.of(at.read(I)), x.read(I))));
     var places = TensorData.of(DType.I64, new double[] {0, 1, 2, 7}, 4);
     var before = TensorData.of(DType.I64, new double[] {0, 1, 2, -3}, 4);
     fault(read, "x", "7", places);
@@ -47,7 +52,10 @@ record FaultLaws(Backend backend, Target target) {
         Devices.run(device, executable, List.of(), List.of(Small.ramp(4), places, zeros));
       } catch (LaunchException e) {
         var message = String.valueOf(e.getMessage());
-        if (e.isLate() || !message.contains(buffer + "[") || !message.contains(place) || !message.contains("4")) {
+        if (e.isLate()
+            || !message.contains(buffer + "[")
+            || !message.contains(place)
+            || !message.contains("4")) {
           throw Laws.broken(what + ": the fault must name buffer, place and size: " + message);
         }
         // the device goes on
@@ -68,32 +76,53 @@ record FaultLaws(Backend backend, Target target) {
     var minus = Expr.of(DType.F32, -1);
     var v = new Expr.Local("v", DType.F32);
     long checked = 0;
-    for (var value : List.of(
-        inside.select(x.read(I), minus),
-        new Expr.Let(v, x.read(I), inside.select(v.times(v).over(v), minus)))) {
-      checked += Small.requireNumbers("select", run(Small.map("lazy", value, out, x)), 1, 2, 3, 4, -1, -1);
+    for (var value :
+        List.of(
+            inside.select(x.read(I), minus),
+            new Expr.Let(v, x.read(I), inside.select(v.times(v).over(v), minus)))) {
+      checked +=
+          Small.requireNumbers("select", run(Small.map("lazy", value, out, x)), 1, 2, 3, 4, -1, -1);
     }
-    var guarded = new Stmt.If(
-        inside, new Stmt.Store(out, List.of(I), x.read(I)), new Stmt.Store(out, List.of(I), minus));
-    var kernel = new Kernel(
-        "guarded", List.of(), List.of(x, out), new Stmt.For(I, Expr.of(6), Run.SERIAL, guarded));
+    var guarded =
+        new Stmt.If(
+            inside,
+            new Stmt.Store(out, List.of(I), x.read(I)),
+            new Stmt.Store(out, List.of(I), minus));
+    var kernel =
+        new Kernel(
+            "guarded",
+            List.of(),
+            List.of(x, out),
+            new Stmt.For(I, Expr.of(6), Run.SERIAL, guarded));
     return checked + Small.requireNumbers("if", run(kernel), 1, 2, 3, 4, -1, -1);
   }
 
   private TensorData run(Kernel kernel) {
-    return Devices.run(backend, target, Plan.of(kernel), List.of(),
-        List.of(Small.ramp(4), TensorData.zeros(DType.F32, 6))).getLast();
+    return Devices.run(
+            backend,
+            target,
+            Plan.of(kernel),
+            List.of(),
+            List.of(Small.ramp(4), TensorData.zeros(DType.F32, 6)))
+        .getLast();
   }
 
   /// A launch whose limit passes is told as late, and ends by itself: closing the device returns.
   long late() {
     var x = Small.floats("x", 4);
-    var forever = new Stmt.For(I, Expr.of(1L << 60), Run.SERIAL,
-        new Stmt.Update(x, List.of(Expr.of(0)), Op2.ADD, Expr.of(DType.F32, 1)));
-    var executable = backend.compile(Plan.of(new Kernel("forever", List.of(), List.of(x), forever)), target);
+    var forever =
+        new Stmt.For(
+            I,
+            Expr.of(1L << 60),
+            Run.SERIAL,
+            new Stmt.Update(x, List.of(Expr.of(0)), Op2.ADD, Expr.of(DType.F32, 1)));
+    var executable =
+        backend.compile(Plan.of(new Kernel("forever", List.of(), List.of(x), forever)), target);
     try (var device = backend.open(target)) {
       try {
-        device.launch(executable, List.of(device.allocate(16)), new long[0]).await(Duration.ofMillis(50));
+        device
+            .launch(executable, List.of(device.allocate(16)), new long[0])
+            .await(Duration.ofMillis(50));
       } catch (LaunchException e) {
         if (!e.isLate()) {
           throw Laws.broken("a launch over its limit: must be told as late: " + e.getMessage());

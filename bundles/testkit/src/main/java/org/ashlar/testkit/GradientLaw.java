@@ -17,8 +17,8 @@ import org.ashlar.operators.Build;
 
 /// The derived gradient is what central differences in f64 give.
 ///
-/// Tried on a randomly weighted sum of the results, at random numbers. Where the differences to the left and to the
-/// right disagree, the function has a kink and nothing is compared.
+/// Tried on a randomly weighted sum of the results, at random numbers. Where the differences to the
+/// left and to the right disagree, the function has a kink and nothing is compared.
 record GradientLaw(Registry registry, Samples samples) {
   private static final double STEP = 0x1p-17;
   private static final double TOLERANCE = 1e-6;
@@ -27,7 +27,8 @@ record GradientLaw(Registry registry, Samples samples) {
   static boolean concerns(Applied applied) {
     return applied.given().derived()
         && applied.given().types().stream().anyMatch(GradientLaw::isFloat)
-        && applied.operator().infer(applied.given().types()).stream().anyMatch(GradientLaw::isFloat);
+        && applied.operator().infer(applied.given().types()).stream()
+            .anyMatch(GradientLaw::isFloat);
   }
 
   long check(List<Applied> cases) {
@@ -40,11 +41,13 @@ record GradientLaw(Registry registry, Samples samples) {
     return checked;
   }
 
-  /// Weights keep results whose plain sum says nothing (the shares of a softmax) from hiding a wrong gradient.
+  /// Weights keep results whose plain sum says nothing (the shares of a softmax) from hiding a
+  /// wrong gradient.
   private long check(Applied applied) {
     var evaluator = Blocks.best(registry, Evaluator.class);
     var graph = new Graph();
-    var inputs = Applied.inputs(graph, applied.given().types().stream().map(t -> wide(applied, t)).toList());
+    var inputs =
+        Applied.inputs(graph, applied.given().types().stream().map(t -> wide(applied, t)).toList());
     int arguments = inputs.size();
     var terms = new ArrayList<Value>();
     for (var result : graph.applyAll(applied.operator(), List.copyOf(inputs))) {
@@ -62,7 +65,10 @@ record GradientLaw(Registry registry, Samples samples) {
 
     var data = new ArrayList<TensorData>();
     for (int i = 0; i < inputs.size(); i++) {
-      data.add(samples.of(inputs.get(i).tensor(), i < arguments ? applied.given().range(i) : Case.Range.STANDARD));
+      data.add(
+          samples.of(
+              inputs.get(i).tensor(),
+              i < arguments ? applied.given().range(i) : Case.Range.STANDARD));
     }
     var results = evaluator.evaluate(derived, data);
     long checked = 0;
@@ -76,10 +82,15 @@ record GradientLaw(Registry registry, Samples samples) {
     return checked;
   }
 
-  /// Moves one element after the other to both sides. In f64 the step is 2⁻¹⁷: small against the curvature of operators, large
-  /// against what rounding does to the sum.
+  /// Moves one element after the other to both sides. In f64 the step is 2⁻¹⁷: small against the
+  /// curvature of operators, large against what rounding does to the sum.
   private static long compare(
-      Applied applied, Evaluator evaluator, Function function, List<TensorData> data, int input, TensorData gradient) {
+      Applied applied,
+      Evaluator evaluator,
+      Function function,
+      List<TensorData> data,
+      int input,
+      TensorData gradient) {
     var x = data.get(input);
     boolean wide = x.dtype() == DType.F64;
     double step = wide ? STEP : 0x1p-6;
@@ -104,8 +115,18 @@ record GradientLaw(Registry registry, Samples samples) {
       // what differences cannot see: the curvature between the steps and the rounding of the sum
       double blur = Math.abs(right - left) * 0.1 + Math.abs(here) * 0x1p-48 / step;
       if (!(Math.abs(difference - gradient.get(i)) <= tolerance * scale + blur)) {
-        throw Laws.broken(applied.what() + ": the gradient of x" + input + " at element " + i + " (" + at + ") is "
-            + gradient.get(i) + ", differences give " + difference);
+        throw Laws.broken(
+            applied.what()
+                + ": the gradient of x"
+                + input
+                + " at element "
+                + i
+                + " ("
+                + at
+                + ") is "
+                + gradient.get(i)
+                + ", differences give "
+                + difference);
       }
       checked++;
     }
@@ -131,7 +152,9 @@ record GradientLaw(Registry registry, Samples samples) {
   }
 
   private static Type wide(Type type) {
-    return isFloat(type) && type instanceof TensorType t ? new TensorType(DType.F64, t.shape()) : type;
+    return isFloat(type) && type instanceof TensorType t
+        ? new TensorType(DType.F64, t.shape())
+        : type;
   }
 
   private static boolean isFloat(Type type) {

@@ -15,8 +15,8 @@ import org.ashlar.ir.kernel.Target;
 record MemoryLaws(Backend backend, Target target) {
   private static final long FAR_TOO_MUCH = 1L << 60;
 
-  /// Memory that is not there is refused, with the number of bytes; what was given back can be had again; a closed device
-  /// gives none.
+  /// Memory that is not there is refused, with the number of bytes; what was given back can be had
+  /// again; a closed device gives none.
   long counts() {
     long checked = 0;
     try (var device = backend.open(target)) {
@@ -46,9 +46,16 @@ record MemoryLaws(Backend backend, Target target) {
   /// A target of 64 KiB gives no more, and all again once it was given back.
   private long capacity() {
     long all = 1 << 16;
-    var small = new Target(
-        target.name(), target.vectorBytes(), target.registers(), target.cores(), with(all), target.matrix(),
-        target.dtypes(), target.facts());
+    var small =
+        new Target(
+            target.name(),
+            target.vectorBytes(),
+            target.registers(),
+            target.cores(),
+            with(all),
+            target.matrix(),
+            target.dtypes(),
+            target.facts());
     try (var device = backend.open(small)) {
       for (int round = 0; round < 3; round++) {
         try (var half = device.allocate(all / 2);
@@ -71,14 +78,16 @@ record MemoryLaws(Backend backend, Target target) {
     try {
       device.allocate(bytes).close();
     } catch (OutOfMemoryError e) {
-      require(String.valueOf(e.getMessage()).contains(String.valueOf(bytes)),
+      require(
+          String.valueOf(e.getMessage()).contains(String.valueOf(bytes)),
           "out of memory: the message must tell the bytes that were asked for: " + e.getMessage());
       return 1;
     }
     throw Laws.broken("allocate(" + bytes + "): must be refused: the device has no more");
   }
 
-  /// Bytes arrive where they must, between host, device and slices; copies that reach outside are refused.
+  /// Bytes arrive where they must, between host, device and slices; copies that reach outside are
+  /// refused.
   long copies() {
     try (var device = backend.open(target)) {
       var memory = device.allocate(64);
@@ -89,8 +98,9 @@ record MemoryLaws(Backend backend, Target target) {
       device.copy(other, 0, memory.slice(32, 32), 0, 32);
       device.copy(other, 32, memory, 0, 32);
       device.copy(Memory.ofHost(back.data()), 0, other, 0, 64);
-      long checked = Small.requireNumbers(
-          "copies", back, 9, 10, 11, 12, 13, 14, 15, 16, 1, 2, 3, 4, 5, 6, 7, 8);
+      long checked =
+          Small.requireNumbers(
+              "copies", back, 9, 10, 11, 12, 13, 14, 15, 16, 1, 2, 3, 4, 5, 6, 7, 8);
       Refused.by("a copy that reaches outside", () -> device.copy(memory, 40, other, 0, 32));
       Refused.by("a copy of negative bytes", () -> device.copy(memory, 0, other, 0, -1));
       List.of(memory, other).forEach(Memory::close);

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.TestFactory;
 /// }
 /// ```
 ///
-/// Its shape rule agrees with its meaning; wrong arguments are refused by name; its gradient is what differences give;
-/// every device computes what the reference does; its text reads back; what it means can be shown. `obeys` tries them
-/// under JUnit, {@link Laws#run} anywhere.
+/// Its shape rule agrees with its meaning; wrong arguments are refused by name; its gradient is
+/// what differences give; every device computes what the reference does; its text reads back; what
+/// it means can be shown. `obeys` tries them under JUnit, {@link Laws#run} anywhere.
 public class OperatorLaws implements Lawful {
   private final Operator operator;
   private final List<Case> cases;
@@ -46,14 +46,18 @@ public class OperatorLaws implements Lawful {
       }
     }
     var laws = new ArrayList<Law>();
-    laws.add(new Law("shape rule" + told(), () -> new ShapeLaw(registry, samples()).check(applied)));
+    laws.add(
+        new Law("shape rule" + told(), () -> new ShapeLaw(registry, samples()).check(applied)));
     laws.add(new Law("wrong arguments", () -> new RefusalLaw(operator).check(applied, refused)));
     if (applied.stream().anyMatch(GradientLaw::concerns)) {
-      laws.add(new Law("gradient" + told(), () -> new GradientLaw(registry, samples()).check(applied)));
+      laws.add(
+          new Law("gradient" + told(), () -> new GradientLaw(registry, samples()).check(applied)));
     }
     laws.addAll(DeviceLaw.all(registry, applied, this::samples, told()));
-    laws.add(new Law("text" + told(), () -> new TextLaw(registry, operator, samples()).check(applied)));
-    laws.add(new Law("documentation", () -> new DocumentationLaw(registry, operator).check(applied)));
+    laws.add(
+        new Law("text" + told(), () -> new TextLaw(registry, operator, samples()).check(applied)));
+    laws.add(
+        new Law("documentation", () -> new DocumentationLaw(registry, operator).check(applied)));
     return laws;
   }
 

@@ -16,7 +16,8 @@ import org.ashlar.ir.kernel.Kernel;
 
 /// Builds a case: draws the inputs, takes what must come out.
 ///
-/// Tolerances follow the rule of the reference: a sum of n terms may differ by (n + 8) · u · Σ|terms|, with u = 2⁻²⁴.
+/// Tolerances follow the rule of the reference: a sum of n terms may differ by (n + 8) · u ·
+/// Σ|terms|, with u = 2⁻²⁴.
 final class Oracle {
   static final double ROUNDING = 0x1p-24;
 
@@ -78,14 +79,18 @@ final class Oracle {
   }
 
   CorpusCase done() {
-    var inOrder = kernel.parameters().stream()
-        .map(p -> Objects.requireNonNull(arguments.get(p.name())))
-        .toList();
+    var inOrder =
+        kernel.parameters().stream()
+            .map(p -> Objects.requireNonNull(arguments.get(p.name())))
+            .toList();
     return new CorpusCase(name, kernel, sizes, inOrder, expected);
   }
 
   private Buffer buffer(String parameter) {
-    return kernel.parameters().stream().filter(p -> p.name().equals(parameter)).findFirst().orElseThrow();
+    return kernel.parameters().stream()
+        .filter(p -> p.name().equals(parameter))
+        .findFirst()
+        .orElseThrow();
   }
 
   private long[] shape(Buffer buffer) {

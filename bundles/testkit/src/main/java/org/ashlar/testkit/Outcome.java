@@ -9,6 +9,10 @@ public record Outcome(String subject, String law, boolean held, long checked, St
   /// `gelu: gradient: held, 24 checked`.
   @Override
   public String toString() {
-    return subject + ": " + law + ": " + (held ? "held, " + checked + " checked" : "broken: " + message);
+    return subject
+        + ": "
+        + law
+        + ": "
+        + (held ? "held, " + checked + " checked" : "broken: " + message);
   }
 }

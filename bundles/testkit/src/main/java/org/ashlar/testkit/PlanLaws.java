@@ -27,22 +27,37 @@ record PlanLaws(Backend backend, Target target) {
     var truth = Buffer.global("truth", TensorType.of(DType.BOOL, 1));
     var twice = Small.each("twice", kept, Op2.MUL, 2);
     var more = Small.each("more", kept, Op2.ADD, 1);
-    var plan = new Plan(
-        "actions", List.of(), List.of(x, truth), List.of(out), List.of(new Plan.Slot(kept, 64)), List.of(
-            new Action.Copy(kept, x),
-            new Action.Repeat(Expr.of(3), List.of(new Action.Launch(twice, List.of(kept)))),
-            new Action.Branch(
-                truth,
-                List.of(new Action.Launch(more, List.of(kept))),
-                List.of(new Action.Launch(twice, List.of(kept)))),
-            new Action.Copy(out, kept)));
+    var plan =
+        new Plan(
+            "actions",
+            List.of(),
+            List.of(x, truth),
+            List.of(out),
+            List.of(new Plan.Slot(kept, 64)),
+            List.of(
+                new Action.Copy(kept, x),
+                new Action.Repeat(Expr.of(3), List.of(new Action.Launch(twice, List.of(kept)))),
+                new Action.Branch(
+                    truth,
+                    List.of(new Action.Launch(more, List.of(kept))),
+                    List.of(new Action.Launch(twice, List.of(kept)))),
+                new Action.Copy(out, kept)));
     long checked = 0;
     for (int t = 0; t < 2; t++) {
-      var after = Devices.run(backend, target, plan, List.of(), List.of(
-          Small.ramp(4), TensorData.of(DType.BOOL, new double[] {t}, 1), TensorData.zeros(DType.F32, 4)));
-      checked += t == 1
-          ? Small.requireNumbers("branch taken", after.getLast(), 9, 17, 25, 33)
-          : Small.requireNumbers("branch not taken", after.getLast(), 16, 32, 48, 64);
+      var after =
+          Devices.run(
+              backend,
+              target,
+              plan,
+              List.of(),
+              List.of(
+                  Small.ramp(4),
+                  TensorData.of(DType.BOOL, new double[] {t}, 1),
+                  TensorData.zeros(DType.F32, 4)));
+      checked +=
+          t == 1
+              ? Small.requireNumbers("branch taken", after.getLast(), 9, 17, 25, 33)
+              : Small.requireNumbers("branch not taken", after.getLast(), 16, 32, 48, 64);
       Small.requireNumbers("the input afterwards", after.getFirst(), 1, 2, 3, 4);
     }
     return checked;
@@ -50,26 +65,36 @@ record PlanLaws(Backend backend, Target target) {
 
   /// One executable and one device, used by several threads, each with memory of its own.
   long concurrency() {
-    var executable = backend.compile(Plan.of(Small.each("more", Small.floats("x", 64), Op2.ADD, 1)), target);
+    var executable =
+        backend.compile(Plan.of(Small.each("more", Small.floats("x", 64), Op2.ADD, 1)), target);
     var wrong = new ConcurrentLinkedQueue<String>();
     try (var device = backend.open(target)) {
       var threads = new ArrayList<Thread>();
       for (int t = 0; t < THREADS; t++) {
         float start = 1000 * t;
-        threads.add(Thread.ofPlatform().name("law " + t).start(() -> {
-          try {
-            var data = TensorData.zeros(DType.F32, 64);
-            data.set(0, Expr.of(DType.F32, start).bits());
-            for (int n = 0; n < TIMES; n++) {
-              data = Devices.run(device, executable, List.of(), List.of(data)).getFirst();
-            }
-            if (data.get(0) != start + TIMES || data.get(63) != TIMES) {
-              wrong.add("after " + TIMES + " launches " + data.get(0) + ", must be " + (start + TIMES));
-            }
-          } catch (RuntimeException | OutOfMemoryError e) {
-            wrong.add(e.toString());
-          }
-        }));
+        threads.add(
+            Thread.ofPlatform()
+                .name("law " + t)
+                .start(() -> {
+                  try {
+                    var data = TensorData.zeros(DType.F32, 64);
+                    data.set(0, Expr.of(DType.F32, start).bits());
+                    for (int n = 0; n < TIMES; n++) {
+                      data = Devices.run(device, executable, List.of(), List.of(data)).getFirst();
+                    }
+                    if (data.get(0) != start + TIMES || data.get(63) != TIMES) {
+                      wrong.add(
+                          "after "
+                              + TIMES
+                              + " launches "
+                              + data.get(0)
+                              + ", must be "
+                              + (start + TIMES));
+                    }
+                  } catch (RuntimeException | OutOfMemoryError e) {
+                    wrong.add(e.toString());
+                  }
+                }));
       }
       threads.forEach(PlanLaws::join);
     }
@@ -81,12 +106,16 @@ record PlanLaws(Backend backend, Target target) {
 
   /// Arguments that are too few or too small are refused before anything runs.
   long arguments() {
-    var executable = backend.compile(Plan.of(Small.each("more", Small.floats("x", 4), Op2.ADD, 1)), target);
+    var executable =
+        backend.compile(Plan.of(Small.each("more", Small.floats("x", 4), Op2.ADD, 1)), target);
     try (var device = backend.open(target)) {
-      Refused.by("a launch without arguments", () -> device.launch(executable, List.of(), new long[0]));
-      Refused.by("a launch with an argument that is too small",
+      Refused.by(
+          "a launch without arguments", () -> device.launch(executable, List.of(), new long[0]));
+      Refused.by(
+          "a launch with an argument that is too small",
           () -> device.launch(executable, List.of(device.allocate(12)), new long[0]));
-      Refused.by("a launch with sizes that the plan has not",
+      Refused.by(
+          "a launch with sizes that the plan has not",
           () -> device.launch(executable, List.of(device.allocate(16)), new long[] {3}));
     }
     return 3;

@@ -8,8 +8,8 @@ import org.ashlar.ir.Operator;
 import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Type;
 
-/// Wrong arguments are refused with a message that starts with the operator's name; whatever is not refused has a
-/// meaning.
+/// Wrong arguments are refused with a message that starts with the operator's name; whatever is not
+/// refused has a meaning.
 record RefusalLaw(Operator operator) {
   long check(List<Applied> cases, List<Case> refused) {
     long checked = 0;
@@ -39,12 +39,13 @@ record RefusalLaw(Operator operator) {
     all.add(more);
     all.add(Collections.nCopies(types.size() + 2, new Type.SequenceType(TensorType.of(DType.F32))));
     for (int i = 0; i < types.size(); i++) {
-      for (var other : List.of(
-          new Type.SequenceType(types.get(i)),
-          TensorType.of(DType.STRING, 2),
-          TensorType.of(DType.BOOL, 2),
-          TensorType.of(DType.F32),
-          TensorType.of(DType.F32, 2, 3, 5, 7, 1, 2, 3))) {
+      for (var other :
+          List.of(
+              new Type.SequenceType(types.get(i)),
+              TensorType.of(DType.STRING, 2),
+              TensorType.of(DType.BOOL, 2),
+              TensorType.of(DType.F32),
+              TensorType.of(DType.F32, 2, 3, 5, 7, 1, 2, 3))) {
         var changed = new ArrayList<>(types);
         changed.set(i, other);
         all.add(changed);
@@ -58,14 +59,19 @@ record RefusalLaw(Operator operator) {
       op.infer(types);
     } catch (IllegalArgumentException e) {
       if (!String.valueOf(e.getMessage()).startsWith(op.name() + ": ")) {
-        throw Laws.broken(op.name() + ": refuses " + types + " with a message that does not start with its name: "
-            + e.getMessage());
+        throw Laws.broken(
+            op.name()
+                + ": refuses "
+                + types
+                + " with a message that does not start with its name: "
+                + e.getMessage());
       }
       return true;
     } catch (RuntimeException e) {
       throw Laws.broken(op.name() + ": does not refuse " + types + " but fails: " + e);
     }
-    if (types.stream().anyMatch(t -> t instanceof TensorType(var dtype, var shape) && dtype == DType.STRING)) {
+    if (types.stream()
+        .anyMatch(t -> t instanceof TensorType(var dtype, var shape) && dtype == DType.STRING)) {
       // strings have no loops; whether they can be taken is found where they are lowered
       return false;
     }

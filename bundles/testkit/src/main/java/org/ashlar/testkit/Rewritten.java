@@ -33,16 +33,24 @@ record Rewritten(Function function, long fired) {
     Map<Value, Value> done = new IdentityHashMap<>();
     for (var value : Walk.order(function.outputs())) {
       var args = value.args().stream().map(done::get).toList();
-      var better = args.equals(value.args())
-          ? value
-          : value.graph().applyAll(value.op(), args).get(value.result());
+      var better =
+          args.equals(value.args())
+              ? value
+              : value.graph().applyAll(value.op(), args).get(value.result());
       for (var next = rule.apply(better); next != better; next = rule.apply(better)) {
         if (!next.type().equals(better.type())) {
-          throw Laws.broken(rule.name() + ": makes " + next + " of " + better + ": the types differ");
+          throw Laws.broken(
+              rule.name() + ": makes " + next + " of " + better + ": the types differ");
         }
         better = next;
         if (++fired > MOST) {
-          throw Laws.broken(rule.name() + ": fired " + fired + " times on " + function.name() + " and never ends");
+          throw Laws.broken(
+              rule.name()
+                  + ": fired "
+                  + fired
+                  + " times on "
+                  + function.name()
+                  + " and never ends");
         }
       }
       done.put(value, better);

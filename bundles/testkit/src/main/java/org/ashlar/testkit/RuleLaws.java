@@ -23,8 +23,8 @@ import org.junit.jupiter.api.TestFactory;
 /// }
 /// ```
 ///
-/// It fires on every program; it keeps types; the program before and after computes the same numbers on random inputs;
-/// it ends.
+/// It fires on every program; it keeps types; the program before and after computes the same
+/// numbers on random inputs; it ends.
 public class RuleLaws implements Lawful {
   private final Rule rule;
   private final List<String> programs;
@@ -46,7 +46,9 @@ public class RuleLaws implements Lawful {
     var laws = new ArrayList<Law>();
     for (var program : programs) {
       var head = program.strip().lines().findFirst().orElse("");
-      laws.add(new Law("same numbers: " + head + " (seed " + seed + ")", () -> check(registry, program)));
+      laws.add(
+          new Law(
+              "same numbers: " + head + " (seed " + seed + ")", () -> check(registry, program)));
     }
     return laws;
   }

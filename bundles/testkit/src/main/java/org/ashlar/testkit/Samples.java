@@ -62,7 +62,8 @@ final class Samples {
         long high = standard ? 3 : (long) range.high();
         yield Codec.wrap(dtype, random.nextLong(low, high + 1));
       }
-      case COMPLEX, STRING -> throw new IllegalArgumentException("samples: no numbers of " + dtype + " are drawn");
+      case COMPLEX, STRING ->
+          throw new IllegalArgumentException("samples: no numbers of " + dtype + " are drawn");
     };
   }
 }

@@ -20,8 +20,12 @@ record ShapeLaw(Registry registry, Samples samples) {
       var results = evaluator.evaluate(function, samples.of(applied.given()));
       for (int i = 0; i < types.size(); i++) {
         if (!results.get(i).data().type().equals(types.get(i))) {
-          throw Laws.broken(applied.what() + ": the shape rule says " + types.get(i) + ", the meaning gives "
-              + results.get(i).data());
+          throw Laws.broken(
+              applied.what()
+                  + ": the shape rule says "
+                  + types.get(i)
+                  + ", the meaning gives "
+                  + results.get(i).data());
         }
         checked++;
       }

@@ -26,15 +26,20 @@ final class Small {
   /// `x[i] op= by` for each i, in place.
   static Kernel each(String name, Buffer x, Op2 op, double by) {
     var update = new Stmt.Update(x, List.of(I), op, Expr.of(DType.F32, by));
-    return new Kernel(name, List.of(), List.of(x), new Stmt.For(I, x.sizes().getFirst(), Run.SERIAL, update));
+    return new Kernel(
+        name, List.of(), List.of(x), new Stmt.For(I, x.sizes().getFirst(), Run.SERIAL, update));
   }
 
   /// `out[i] = value` for each i.
   static Kernel map(String name, Expr value, Buffer out, Buffer... in) {
     var parameters = new ArrayList<>(List.of(in));
     parameters.add(out);
-    return new Kernel(name, List.of(), parameters, new Stmt.For(
-        I, out.sizes().getFirst(), Run.SERIAL, new Stmt.Store(out, List.of(I), value)));
+    return new Kernel(
+        name,
+        List.of(),
+        parameters,
+        new Stmt.For(
+            I, out.sizes().getFirst(), Run.SERIAL, new Stmt.Store(out, List.of(I), value)));
   }
 
   /// 1, 2, 3, ….
@@ -49,8 +54,12 @@ final class Small {
   /// Stops a law unless the numbers are these.
   static long requireNumbers(String what, TensorData given, float... expected) {
     if (!Arrays.equals(given.toFloats(), expected)) {
-      throw Laws.broken(what + ": is " + Arrays.toString(given.toFloats()) + ", must be "
-          + Arrays.toString(expected));
+      throw Laws.broken(
+          what
+              + ": is "
+              + Arrays.toString(given.toFloats())
+              + ", must be "
+              + Arrays.toString(expected));
     }
     return expected.length;
   }

@@ -24,8 +24,15 @@ public final class TestRegistry implements Registry {
   /// What `ServiceLoader` finds now.
   public static TestRegistry ofClassPath() {
     var found = new ArrayList<Provider<?>>();
-    for (var service : List.of(
-        Operator.class, Rule.class, Autodiff.class, Lowering.class, Scheduler.class, Evaluator.class, Backend.class)) {
+    for (var service :
+        List.of(
+            Operator.class,
+            Rule.class,
+            Autodiff.class,
+            Lowering.class,
+            Scheduler.class,
+            Evaluator.class,
+            Backend.class)) {
       for (var s : ServiceLoader.load(service, TestRegistry.class.getClassLoader())) {
         found.add(provider(s, found.size()));
       }
@@ -49,7 +56,9 @@ public final class TestRegistry implements Registry {
     var found = new ArrayList<Provider<S>>();
     for (var p : providers) {
       if (service.isInstance(p.service())) {
-        found.add(new Provider<>(service.cast(p.service()), p.bundle(), p.version(), p.ranking(), p.id()));
+        found.add(
+            new Provider<>(
+                service.cast(p.service()), p.bundle(), p.version(), p.ranking(), p.id()));
       }
     }
     found.sort(Provider.BEST_FIRST);

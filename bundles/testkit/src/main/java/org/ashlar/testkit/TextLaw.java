@@ -21,17 +21,20 @@ record TextLaw(Registry registry, Operator operator, Samples samples) {
       var text = Text.of(function);
       var parsed = Parse.function(text, vocabulary);
       if (!Text.of(parsed).equals(text)) {
-        throw Laws.broken(applied.what() + ": its text reads back as another:\n" + text + "\n" + Text.of(parsed));
+        throw Laws.broken(
+            applied.what() + ": its text reads back as another:\n" + text + "\n" + Text.of(parsed));
       }
       if (!parsed.outputs().getFirst().op().equals(applied.operator())) {
-        throw Laws.broken(applied.what() + ": its text reads back as " + parsed.outputs().getFirst().op());
+        throw Laws.broken(
+            applied.what() + ": its text reads back as " + parsed.outputs().getFirst().op());
       }
       var data = samples.of(applied.given());
       var before = evaluator.evaluate(function, data);
       var after = evaluator.evaluate(parsed, data);
       for (int i = 0; i < before.size(); i++) {
         if (!before.get(i).data().equals(after.get(i).data())) {
-          throw Laws.broken(applied.what() + ": what its text reads back as computes other numbers");
+          throw Laws.broken(
+              applied.what() + ": what its text reads back as computes other numbers");
         }
         checked++;
       }
@@ -42,8 +45,12 @@ record TextLaw(Registry registry, Operator operator, Samples samples) {
   /// The operators present, and one more.
   static Vocabulary vocabulary(Registry registry, Operator operator) {
     var specimens = new ArrayList<Operator>();
-    specimens.add(Attributes.defaults(operator)
-        .orElseThrow(() -> Laws.broken(operator.name() + ": needs a constructor without parameters, for its specimen")));
+    specimens.add(
+        Attributes.defaults(operator)
+            .orElseThrow(() ->
+                Laws.broken(
+                    operator.name()
+                        + ": needs a constructor without parameters, for its specimen")));
     registry.find(Operator.class).forEach(p -> specimens.add(p.service()));
     return Vocabulary.of(specimens);
   }

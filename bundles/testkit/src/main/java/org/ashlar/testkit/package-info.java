@@ -1,4 +1,5 @@
-/// The laws that operators, rules and backends obey, and the programs and numbers that they are tried on.
+/// The laws that operators, rules and backends obey, and the programs and numbers that they are
+/// tried on.
 @Version("0.1.0")
 @NullMarked
 package org.ashlar.testkit;

@@ -43,7 +43,10 @@ class ClosenessTest {
     var reference = new Result(TensorData.of(new float[] {0}, 1), new double[] {100}, 24);
     // (24 + 8) · 2^-24 · 100
     double tolerance = 32 * 0x1p-24 * 100;
-    assertEquals(1, Closeness.require("sum", reference, TensorData.of(new float[] {(float) (0.99 * tolerance)}, 1)));
+    assertEquals(
+        1,
+        Closeness.require(
+            "sum", reference, TensorData.of(new float[] {(float) (0.99 * tolerance)}, 1)));
     var off = TensorData.of(new float[] {(float) (1.01 * tolerance)}, 1);
     var e = assertThrows(AssertionError.class, () -> Closeness.require("sum", reference, off));
     assertTrue(e.getMessage().startsWith("sum: element 0 is "), e.getMessage());
@@ -55,7 +58,9 @@ class ClosenessTest {
   @Test
   void casesAreSmallAndSeedsRepeat() {
     var e = assertThrows(IllegalArgumentException.class, () -> Case.of("f32[65]"));
-    assertEquals("case: argument f32[65]: laws are tried on small cases, of at most 64 elements", e.getMessage());
+    assertEquals(
+        "case: argument f32[65]: laws are tried on small cases, of at most 64 elements",
+        e.getMessage());
     var given = Case.of("f32[3, 4]", "i64[5]", "bool[7]").within(1, -3, 9);
     assertEquals(new Samples(5).of(given), new Samples(5).of(given));
     var places = new Samples(6).of(given).get(1);
@@ -63,7 +68,8 @@ class ClosenessTest {
       assertTrue(places.get(i) >= -3 && places.get(i) <= 9);
     }
     assertEquals(List.of(), new Samples(7).of(Case.of()));
-    assertEquals(Expr.of(DType.F32, 2).bits(),
+    assertEquals(
+        Expr.of(DType.F32, 2).bits(),
         new Samples(8).of(Case.of("f32[]").within(2, 2.0000001)).getFirst().bits(0));
   }
 }

@@ -49,14 +49,17 @@ class CorpusTest {
   @MethodSource("cases")
   void whatIsNotWrittenIsFound(CorpusCase example) {
     var error = assertThrows(AssertionError.class, () -> example.check(example.fresh()));
-    assertTrue(error.getMessage().startsWith("corpus " + example.name() + ": "), error.getMessage());
+    assertTrue(
+        error.getMessage().startsWith("corpus " + example.name() + ": "), error.getMessage());
   }
 
   @Test
   void everyKindOfLoopAndSpaceIsMet() {
     var all = new StringBuilder();
     Corpus.cases().forEach(c -> all.append(KernelText.of(c.kernel())).append('\n'));
-    for (var word : List.of("unrolled", "vector", "cores", "blocks", "threads", "shared", "scratch", "registers")) {
+    for (var word :
+        List.of(
+            "unrolled", "vector", "cores", "blocks", "threads", "shared", "scratch", "registers")) {
       assertTrue(all.toString().contains(" " + word + "\n"), word);
     }
     assertFalse(all.toString().contains("serial"));

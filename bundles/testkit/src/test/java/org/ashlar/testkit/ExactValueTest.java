@@ -43,7 +43,9 @@ class ExactValueTest {
 
   @Test
   void fewOfTheDrawnExpressionsAreOpen() {
-    var exprs = new ExactExprs(new SplittableRandom(5), List.of(DType.F32, DType.F16, DType.I32), List.of());
+    var exprs =
+        new ExactExprs(
+            new SplittableRandom(5), List.of(DType.F32, DType.F16, DType.I32), List.of());
     long open = 0;
     for (int n = 0; n < 1000; n++) {
       open += ExactValue.of(exprs.of(DType.F32, 4), Map.of()).open() ? 1 : 0;

@@ -18,8 +18,8 @@ import org.ashlar.operators.*;
 import org.ashlar.reference.MeaningEvaluator;
 import org.junit.jupiter.api.Test;
 
-/// What the library's operators mean, against numbers that do not come from their meanings: loops written out here, or
-/// results worked out by hand.
+/// What the library's operators mean, against numbers that do not come from their meanings: loops
+/// written out here, or results worked out by hand.
 class LibraryNumbersTest {
   private static final double NAN = Double.NaN;
   private static final double INF = Double.POSITIVE_INFINITY;
@@ -70,19 +70,34 @@ class LibraryNumbersTest {
     gives(of(1, 0, 1), new NotEqual(), f64(of(1, 2, NAN)), f64(of(2, 2, NAN)));
     gives(of(1, 0, 0), new Less(), f64(of(1, 2, NAN)), f64(of(2, 2, NAN)));
     gives(of(0, 1, 0), new GreaterOrEqual(), f64(of(1, 2, NAN)), f64(of(2, 2, NAN)));
-    gives(of(10, 2, 30), new Where(), TensorData.of(DType.BOOL, of(0, 1, 0), 3), f64(of(1, 2, 3)), f64(of(10, 20, 30)));
+    gives(
+        of(10, 2, 30),
+        new Where(),
+        TensorData.of(DType.BOOL, of(0, 1, 0), 3),
+        f64(of(1, 2, 3)),
+        f64(of(10, 20, 30)));
     gives(of(-2, 0, 3), new Cast(DType.I32), f64(of(-2.9, NAN, 3.5)));
     gives(of(-128, 0, 127), new Cast(DType.I8, true), f64(of(-200, 0.2, INF)));
   }
 
   @Test
   void products() {
-    gives(of(58, 64, 139, 154), new MatMul(), f64(of(1, 2, 3, 4, 5, 6), 2, 3), f64(of(7, 8, 9, 10, 11, 12), 3, 2));
+    gives(
+        of(58, 64, 139, 154),
+        new MatMul(),
+        f64(of(1, 2, 3, 4, 5, 6), 2, 3),
+        f64(of(7, 8, 9, 10, 11, 12), 3, 2));
     gives(of(32), new MatMul(), f64(of(1, 2, 3)), f64(of(4, 5, 6)));
-    gives(of(4, 6, 4, 6, 12, 14, 12, 14), new MatMul(), f64(of(1, 1, 1, 1, 3, 1, 3, 1), 2, 2, 2), f64(of(4, 4, 0, 2),
-        2, 2));
-    var bytes = apply(new MatMul(), TensorData.of(DType.U8, of(255, 255), 1, 2), TensorData.of(DType.I8, of(-128,
-        -128), 2, 1));
+    gives(
+        of(4, 6, 4, 6, 12, 14, 12, 14),
+        new MatMul(),
+        f64(of(1, 1, 1, 1, 3, 1, 3, 1), 2, 2, 2),
+        f64(of(4, 4, 0, 2), 2, 2));
+    var bytes =
+        apply(
+            new MatMul(),
+            TensorData.of(DType.U8, of(255, 255), 1, 2),
+            TensorData.of(DType.I8, of(-128, -128), 2, 1));
     assertEquals(DType.I32, bytes.dtype());
     assertEquals(-65280, bytes.get(0));
   }
@@ -100,7 +115,8 @@ class LibraryNumbersTest {
         for (int m = 0; m < 4; m++) {
           for (int i = 0; i < 4; i++) {
             for (int j = 0; j < 4; j++) {
-              assertEquals(convolved(x, w, groups, n, m, i, j), y.get(((n * 4 + m) * 4 + i) * 4 + j), 1e-12);
+              assertEquals(
+                  convolved(x, w, groups, n, m, i, j), y.get(((n * 4 + m) * 4 + i) * 4 + j), 1e-12);
             }
           }
         }
@@ -108,7 +124,8 @@ class LibraryNumbersTest {
     }
   }
 
-  private static double convolved(TensorData x, TensorData w, int groups, int n, int m, int i, int j) {
+  private static double convolved(
+      TensorData x, TensorData w, int groups, int n, int m, int i, int j) {
     double sum = 0;
     int inside = 4 / groups;
     for (int c = 0; c < inside; c++) {
@@ -118,7 +135,9 @@ class LibraryNumbersTest {
           int column = j + l * 3;
           if (row >= 0 && row < 7 && column < 6) {
             int channel = m / (4 / groups) * inside + c;
-            sum += x.get(((n * 4 + channel) * 7 + row) * 6 + column) * w.get(((m * inside + c) * 3 + k) * 2 + l);
+            sum +=
+                x.get(((n * 4 + channel) * 7 + row) * 6 + column)
+                    * w.get(((m * inside + c) * 3 + k) * 2 + l);
           }
         }
       }
@@ -134,7 +153,10 @@ class LibraryNumbersTest {
     gives(of(9), new MaxPool(list(2, 2), list(), list(), list(2, 2)), x);
     gives(of(3, 4, 6, 7), new AveragePool(list(2, 2), list(), list(), false), x);
     gives(of(1, 2.5, 5.5, 7), new AveragePool(list(2, 2), list(2, 2), list(1, 1, 0, 0), false), x);
-    gives(of(0.25, 1.25, 2.75, 7), new AveragePool(list(2, 2), list(2, 2), list(1, 1, 0, 0), true), x);
+    gives(
+        of(0.25, 1.25, 2.75, 7),
+        new AveragePool(list(2, 2), list(2, 2), list(1, 1, 0, 0), true),
+        x);
     gives(of(5), new GlobalAveragePool(), x);
   }
 
@@ -158,13 +180,26 @@ class LibraryNumbersTest {
   void movements() {
     var x = f64(of(1, 2, 3, 4, 5, 6), 2, 3);
     gives(of(1, 4, 2, 5, 3, 6), new Transpose(), x);
-    var cube = f64(of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23), 2, 3, 4);
+    var cube =
+        f64(
+            of(
+                0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22,
+                23),
+            2,
+            3,
+            4);
     var moved = apply(new Transpose(list(2, 0, 1)), cube);
     assertArrayEquals(new long[] {4, 2, 3}, moved.sizes());
     assertArrayEquals(of(0, 4, 8, 12, 16, 20, 1), Arrays.copyOf(moved.toDoubles(), 7));
-    for (var shape : List.of(Shape.of(24), Shape.of(4, 6), Shape.of(1, 2, 12, 1), Shape.of(3, 2, 2, 2), Shape.of(8,
-        3))) {
-      assertArrayEquals(cube.toDoubles(), apply(new Reshape(shape), cube).toDoubles(), shape.toString());
+    for (var shape :
+        List.of(
+            Shape.of(24),
+            Shape.of(4, 6),
+            Shape.of(1, 2, 12, 1),
+            Shape.of(3, 2, 2, 2),
+            Shape.of(8, 3))) {
+      assertArrayEquals(
+          cube.toDoubles(), apply(new Reshape(shape), cube).toDoubles(), shape.toString());
     }
     gives(of(1, 1, 2, 2), new Broadcast(Shape.of(2, 2)), f64(of(1, 2), 2, 1));
     gives(of(6, 4), new Slice(list(1, 2), Shape.of(1, 2), list(1, -2)), x);
@@ -180,15 +215,30 @@ class LibraryNumbersTest {
 
   @Test
   void normalisations() {
-    gives(of(0.09003057, 0.24472847, 0.66524096, 1.0 / 3, 1.0 / 3, 1.0 / 3), new Softmax(), f64(of(1, 2, 3, 1e4, 1e4,
-        1e4), 2, 3));
+    gives(
+        of(0.09003057, 0.24472847, 0.66524096, 1.0 / 3, 1.0 / 3, 1.0 / 3),
+        new Softmax(),
+        f64(of(1, 2, 3, 1e4, 1e4, 1e4), 2, 3));
     gives(of(-2.40760596, -1.40760596, -0.40760596), new LogSoftmax(), f64(of(1, 2, 3)));
-    gives(of(-1.22474487, 0, 1.22474487), new LayerNorm(-1, 0), f64(of(1, 2, 3)), f64(of(1, 1, 1)), f64(of(0, 0, 0)));
-    gives(of(9, 11, 0.5, 1.5), new BatchNorm(0), f64(of(1, 3, 5, 7), 1, 2, 2), f64(of(2, 1)), f64(of(10, 1)),
+    gives(
+        of(-1.22474487, 0, 1.22474487),
+        new LayerNorm(-1, 0),
+        f64(of(1, 2, 3)),
+        f64(of(1, 1, 1)),
+        f64(of(0, 0, 0)));
+    gives(
+        of(9, 11, 0.5, 1.5),
+        new BatchNorm(0),
+        f64(of(1, 3, 5, 7), 1, 2, 2),
+        f64(of(2, 1)),
+        f64(of(10, 1)),
         f64(of(2, 6)),
         f64(of(4, 4)));
     // log 3 where all classes are equally likely, log (1 + e) where the other one has 1 more
-    gives(of((Math.log(3) + Math.log(1 + Math.E)) / 2), new CrossEntropy(), f64(of(0, 0, 0, 1, 0, -INF), 2, 3),
+    gives(
+        of((Math.log(3) + Math.log(1 + Math.E)) / 2),
+        new CrossEntropy(),
+        f64(of(0, 0, 0, 1, 0, -INF), 2, 3),
         i64(0, 1));
     gives(of(2.5), new MeanSquaredError(), f64(of(1, 2)), f64(of(3, 1)));
   }
@@ -198,8 +248,10 @@ class LibraryNumbersTest {
     var seed = TensorData.of(DType.I64, of(0));
     seed = new TensorData(DType.I64, new long[0], seed.data());
     // the top 24 bits of 6627e8d5 e169c58d bc57ac4c 9b00dbd8
-    var expected = of(0x6627e8 * 0x1p-24, 0xe169c5 * 0x1p-24, 0xbc57ac * 0x1p-24, 0x9b00db * 0x1p-24);
-    assertArrayEquals(expected, apply(new RandomUniform(DType.F32, Shape.of(2, 2), 0), seed).toDoubles());
+    var expected =
+        of(0x6627e8 * 0x1p-24, 0xe169c5 * 0x1p-24, 0xbc57ac * 0x1p-24, 0x9b00db * 0x1p-24);
+    assertArrayEquals(
+        expected, apply(new RandomUniform(DType.F32, Shape.of(2, 2), 0), seed).toDoubles());
     double first = ((0x6627e8d5L >>> 6) * 0x1p27 + (0xe169c58dL >>> 5)) * 0x1p-53;
     assertEquals(first, apply(new RandomUniform(DType.F64, Shape.of(1), 0), seed).get(0));
     var other = apply(new RandomUniform(DType.F32, Shape.of(2, 2), 1), seed).toDoubles();

@@ -18,12 +18,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/// {@link Scalar} on the edge vectors; the reference's own bound for elementary functions is one unit in the last place.
+/// {@link Scalar} on the edge vectors; the reference's own bound for elementary functions is one
+/// unit in the last place.
 class ScalarEdgesTest {
   private static final int ULPS = 1;
 
   @ParameterizedTest
-  @EnumSource(value = DType.class, mode = Mode.EXCLUDE, names = {"C64", "C128", "STRING"})
+  @EnumSource(
+      value = DType.class,
+      mode = Mode.EXCLUDE,
+      names = {"C64", "C128", "STRING"})
   void everyOperation(DType dtype) {
     var wrong = new ArrayList<String>();
     var met = new ArrayList<String>();
@@ -33,8 +37,12 @@ class ScalarEdgesTest {
     }
     assertEquals(List.of(), wrong);
     var defined = new ArrayList<String>();
-    Arrays.stream(Op1.values()).filter(op -> Scalar.isDefined(op, dtype)).forEach(op -> defined.add(op.toString()));
-    Arrays.stream(Op2.values()).filter(op -> Scalar.isDefined(op, dtype)).forEach(op -> defined.add(op.toString()));
+    Arrays.stream(Op1.values())
+        .filter(op -> Scalar.isDefined(op, dtype))
+        .forEach(op -> defined.add(op.toString()));
+    Arrays.stream(Op2.values())
+        .filter(op -> Scalar.isDefined(op, dtype))
+        .forEach(op -> defined.add(op.toString()));
     assertEquals(defined.stream().sorted().toList(), met.stream().sorted().toList());
   }
 
@@ -50,7 +58,9 @@ class ScalarEdgesTest {
     var edge = new Edge("exp", DType.F32, DType.F32, List.of(0L), 0x3f800000L);
     assertTrue(edge.accepts(0x3f800001L, 1));
     assertFalse(edge.accepts(0x3f800002L, 1));
-    assertEquals("edge exp f32[0.0 (0x0)]: is 2.0 (0x40000000), must be 1.0 (0x3f800000)", edge.told(0x40000000L));
+    assertEquals(
+        "edge exp f32[0.0 (0x0)]: is 2.0 (0x40000000), must be 1.0 (0x3f800000)",
+        edge.told(0x40000000L));
     assertFalse(new Edge("mul", DType.F32, DType.F32, List.of(0L, 0L), 0).accepts(0x80000000L, 4));
     assertTrue(new Edge("add", DType.F32, DType.F32, List.of(0L, 0L), 0).accepts(0x80000000L, 4));
   }
@@ -61,8 +71,12 @@ class ScalarEdgesTest {
     refused("and: is not defined for f32", () -> Scalar.apply(Op2.AND, DType.F32, 0, 0));
     refused("sub: is not defined for bool", () -> Scalar.apply(Op2.SUB, DType.BOOL, 0, 0));
     refused("add: is not defined for string", () -> Scalar.apply(Op2.ADD, DType.STRING, 0, 0));
-    refused("cast bits: widths differ: f32 and i64", () -> Scalar.cast(DType.F32, DType.I64, Expr.Mode.BITS, 0));
-    refused("cast: lives on the host only: c64", () -> Scalar.cast(DType.F32, DType.C64, Expr.Mode.CONVERT, 0));
+    refused(
+        "cast bits: widths differ: f32 and i64",
+        () -> Scalar.cast(DType.F32, DType.I64, Expr.Mode.BITS, 0));
+    refused(
+        "cast: lives on the host only: c64",
+        () -> Scalar.cast(DType.F32, DType.C64, Expr.Mode.CONVERT, 0));
   }
 
   private static void refused(String message, Runnable operation) {
@@ -71,14 +85,18 @@ class ScalarEdgesTest {
   }
 
   private static void check(Edge edge, List<String> wrong) {
-    var constants = edge.operands().stream().map(bits -> (Expr) new Expr.Const(edge.dtype(), bits)).toList();
-    long actual = switch (edge.expr(constants)) {
-      case Expr.Unary(var op, var x) -> Scalar.apply(op, edge.dtype(), edge.operands().getFirst());
-      case Expr.Binary(var op, var x, var y) ->
-          Scalar.apply(op, edge.dtype(), edge.operands().getFirst(), edge.operands().getLast());
-      case Expr.Cast(var to, var mode, var x) -> Scalar.cast(edge.dtype(), to, mode, edge.operands().getFirst());
-      default -> throw new IllegalStateException("edge: no operation: " + edge);
-    };
+    var constants =
+        edge.operands().stream().map(bits -> (Expr) new Expr.Const(edge.dtype(), bits)).toList();
+    long actual =
+        switch (edge.expr(constants)) {
+          case Expr.Unary(var op, var x) ->
+              Scalar.apply(op, edge.dtype(), edge.operands().getFirst());
+          case Expr.Binary(var op, var x, var y) ->
+              Scalar.apply(op, edge.dtype(), edge.operands().getFirst(), edge.operands().getLast());
+          case Expr.Cast(var to, var mode, var x) ->
+              Scalar.cast(edge.dtype(), to, mode, edge.operands().getFirst());
+          default -> throw new IllegalStateException("edge: no operation: " + edge);
+        };
     if (!edge.accepts(actual, ULPS)) {
       wrong.add(edge.told(actual));
     }

@@ -7,12 +7,14 @@ import aQute.bnd.service.AnalyzerPlugin;
 import java.util.Collection;
 import java.util.TreeSet;
 
-/// A plugin of bnd that writes `META-INF/services`, so that `ServiceLoader` finds what Declarative Services finds.
+/// A plugin of bnd that writes `META-INF/services`, so that `ServiceLoader` finds what Declarative
+/// Services finds.
 ///
-/// `ashlar.services` names the interfaces. For each the file lists the classes marked `@Component` that implement it. A
-/// library whose classes are registered in a loop by one component names the interface in `ashlar.services.all` instead:
-/// then every concrete public class that implements it and can be made without arguments is listed. bnd's own macros
-/// cannot do this: resources are included before the classes are read.
+/// `ashlar.services` names the interfaces. For each the file lists the classes marked `@Component`
+/// that implement it. A library whose classes are registered in a loop by one component names the
+/// interface in `ashlar.services.all` instead: then every concrete public class that implements it
+/// and can be made without arguments is listed. bnd's own macros cannot do this: resources are
+/// included before the classes are read.
 public final class Services implements AnalyzerPlugin {
   private static final String COMPONENT = "org.osgi.service.component.annotations.Component";
 
@@ -29,13 +31,16 @@ public final class Services implements AnalyzerPlugin {
       }
       if (!names.isEmpty()) {
         var text = String.join("\n", names) + "\n";
-        analyzer.getJar().putResource("META-INF/services/" + service, new EmbeddedResource(text, 0L));
+        analyzer
+            .getJar()
+            .putResource("META-INF/services/" + service, new EmbeddedResource(text, 0L));
       }
     }
     return false;
   }
 
-  private static Collection<Clazz> classes(Analyzer analyzer, String service, String... query) throws Exception {
+  private static Collection<Clazz> classes(Analyzer analyzer, String service, String... query)
+      throws Exception {
     var arguments = new String[4 + query.length];
     arguments[0] = "classes";
     arguments[1] = "CONCRETE";

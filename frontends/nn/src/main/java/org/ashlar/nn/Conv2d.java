@@ -4,13 +4,15 @@ import java.util.List;
 import org.ashlar.operators.Conv;
 import org.ashlar.tensor.Tensor;
 
-/// A convolution over images: f32[batch, in, h, w] becomes f32[batch, out, h', w'], with a bias a channel.
+/// A convolution over images: f32[batch, in, h, w] becomes f32[batch, out, h', w'], with a bias a
+/// channel.
 ///
 /// @param weight f32[out, in, size, size]
 /// @param stride in both directions
 /// @param pad zeros on every side
 public record Conv2d(Parameter weight, Parameter bias, long stride, long pad) implements Layer {
-  public static Conv2d of(String name, long in, long out, long size, long stride, long pad, Initial initial) {
+  public static Conv2d of(
+      String name, long in, long out, long size, long stride, long pad, Initial initial) {
     return new Conv2d(
         new Parameter(name + "_weight", initial.heUniform(in * size * size, out, in, size, size)),
         new Parameter(name + "_bias", initial.zeros(out, 1, 1)),

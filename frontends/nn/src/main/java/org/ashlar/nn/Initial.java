@@ -20,7 +20,10 @@ public final class Initial {
     double limit = Math.sqrt(6.0 / fanIn);
     var data = TensorData.zeros(DType.F32, sizes);
     for (long i = 0; i < data.elements(); i++) {
-      data.set(i, Integer.toUnsignedLong(Float.floatToRawIntBits((float) random.nextDouble(-limit, limit))));
+      data.set(
+          i,
+          Integer.toUnsignedLong(
+              Float.floatToRawIntBits((float) random.nextDouble(-limit, limit))));
     }
     return data;
   }

@@ -8,6 +8,8 @@ import org.ashlar.tensor.Tensor;
 public record MaxPool2d(long size) implements Layer {
   @Override
   public Tensor apply(Tensor x) {
-    return x.apply(new MaxPool(List.of(size, size), List.of(size, size), List.of(0L, 0L, 0L, 0L), List.of(1L, 1L)));
+    return x.apply(
+        new MaxPool(
+            List.of(size, size), List.of(size, size), List.of(0L, 0L, 0L, 0L), List.of(1L, 1L)));
   }
 }

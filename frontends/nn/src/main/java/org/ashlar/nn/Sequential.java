@@ -11,7 +11,8 @@ public record Sequential(List<Layer> layers) implements Layer {
     var names = new HashSet<String>();
     for (var parameter : parameters(layers)) {
       if (!names.add(parameter.name())) {
-        throw new IllegalArgumentException("sequential: two parameters are named " + parameter.name());
+        throw new IllegalArgumentException(
+            "sequential: two parameters are named " + parameter.name());
       }
     }
   }

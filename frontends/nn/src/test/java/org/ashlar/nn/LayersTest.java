@@ -15,7 +15,10 @@ class LayersTest {
   private static Sequential network(long seed) {
     var initial = new Initial(seed);
     return Sequential.of(
-        Conv2d.of("conv", 1, 4, 3, 1, 1, initial), Activation.relu(), new MaxPool2d(2), new Flatten(),
+        Conv2d.of("conv", 1, 4, 3, 1, 1, initial),
+        Activation.relu(),
+        new MaxPool2d(2),
+        new Flatten(),
         Linear.of("out", 64, 10, initial));
   }
 
@@ -49,15 +52,19 @@ class LayersTest {
   @Test
   void namesAreUnique() {
     var initial = new Initial(1);
-    var error = assertThrows(IllegalArgumentException.class,
-        () -> Sequential.of(Linear.of("a", 2, 2, initial), Linear.of("a", 2, 2, initial)));
+    var error =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> Sequential.of(Linear.of("a", 2, 2, initial), Linear.of("a", 2, 2, initial)));
     assertEquals("sequential: two parameters are named a_weight", error.getMessage());
   }
 
   @Test
   void aWrongSizeIsNamed() {
-    var error = assertThrows(IllegalArgumentException.class,
-        () -> network(1).apply(Tensor.input("x", DType.F32, 5, 3, 8, 8)));
+    var error =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> network(1).apply(Tensor.input("x", DType.F32, 5, 3, 8, 8)));
     assertTrue(error.getMessage().startsWith("conv: "), error.getMessage());
   }
 }

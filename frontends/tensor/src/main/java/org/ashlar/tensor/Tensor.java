@@ -42,8 +42,9 @@ import org.ashlar.session.ProgramText;
 
 /// A tensor that is said, not yet computed: an immutable handle on how it comes about.
 ///
-/// Types are checked as it is said; {@link #compute} traces what it depends on, compiles it and gives the numbers. A
-/// handle on a plugin's operator keeps the plugin's class alive for as long as the caller keeps the handle.
+/// Types are checked as it is said; {@link #compute} traces what it depends on, compiles it and
+/// gives the numbers. A handle on a plugin's operator keeps the plugin's class alive for as long as
+/// the caller keeps the handle.
 public final class Tensor {
   /// How a tensor comes about.
   sealed interface Origin {
@@ -91,7 +92,12 @@ public final class Tensor {
     for (int i = 0; i < rows.length; i++) {
       if (rows[i].length != columns) {
         throw new IllegalArgumentException(
-            "tensor: rows differ in length: row 0 has " + columns + ", row " + i + " has " + rows[i].length);
+            "tensor: rows differ in length: row 0 has "
+                + columns
+                + ", row "
+                + i
+                + " has "
+                + rows[i].length);
       }
       System.arraycopy(rows[i], 0, flat, i * columns, columns);
     }
@@ -134,7 +140,8 @@ public final class Tensor {
     args.addAll(List.of(others));
     var results = call(op, args);
     if (results.size() != 1) {
-      throw new IllegalArgumentException(op.name() + ": has " + results.size() + " results: use Tensor.call");
+      throw new IllegalArgumentException(
+          op.name() + ": has " + results.size() + " results: use Tensor.call");
     }
     return results.getFirst();
   }
@@ -326,10 +333,13 @@ public final class Tensor {
 
   private static String callerLine() {
     return StackWalker.getInstance()
-        .walk(frames -> frames
-            .filter(f -> !f.getClassName().equals(Tensor.class.getName()) && !f.getClassName().startsWith("org.ashlar.nn."))
-            .findFirst()
-            .map(f -> " (" + f.getFileName() + ":" + f.getLineNumber() + ")")
-            .orElse(""));
+        .walk(frames ->
+            frames
+                .filter(f ->
+                    !f.getClassName().equals(Tensor.class.getName())
+                        && !f.getClassName().startsWith("org.ashlar.nn."))
+                .findFirst()
+                .map(f -> " (" + f.getFileName() + ":" + f.getLineNumber() + ")")
+                .orElse(""));
   }
 }

@@ -45,7 +45,9 @@ public record Trace(Function function, Map<String, TensorData> literals) {
     open.removeAll(literals.keySet());
     if (!open.isEmpty()) {
       throw new IllegalArgumentException(
-          "compute: depends on inputs that have no numbers: " + open + ": make a session and run it with them");
+          "compute: depends on inputs that have no numbers: "
+              + open
+              + ": make a session and run it with them");
     }
   }
 
@@ -82,7 +84,9 @@ public record Trace(Function function, Map<String, TensorData> literals) {
 
     private Value result(Tensor tensor) {
       var results = done.getOrDefault(tensor, List.of());
-      return tensor.origin() instanceof Tensor.Origin.Call c ? results.get(c.result()) : results.getFirst();
+      return tensor.origin() instanceof Tensor.Origin.Call c
+          ? results.get(c.result())
+          : results.getFirst();
     }
 
     private List<Value> make(Tensor tensor) {
@@ -90,7 +94,7 @@ public record Trace(Function function, Map<String, TensorData> literals) {
         case Tensor.Origin.Literal(var data) -> List.of(literal(data));
         case Tensor.Origin.Named(var name) -> List.of(named(name, tensor));
         case Tensor.Origin.Call(var op, var args, var _) ->
-          graph.applyAll(op, args.stream().map(this::result).toList());
+            graph.applyAll(op, args.stream().map(this::result).toList());
       };
     }
 

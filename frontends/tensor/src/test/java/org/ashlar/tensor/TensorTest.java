@@ -51,7 +51,9 @@ class TensorTest {
     for (int i = 0; i < 20_000; i++) {
       x = x.neg();
     }
-    assertEquals(20_000, Trace.of("deep", Map.of("y", x)).text().lines().filter(l -> l.contains("neg(")).count());
+    assertEquals(
+        20_000,
+        Trace.of("deep", Map.of("y", x)).text().lines().filter(l -> l.contains("neg(")).count());
   }
 
   @Test
@@ -60,7 +62,9 @@ class TensorTest {
     var b = Tensor.input("b", DType.F32, 4, 6);
     var error = assertThrows(IllegalArgumentException.class, () -> a.matmul(b));
     assertTrue(error.getMessage().startsWith("matmul: inner sizes differ"), error.getMessage());
-    assertTrue(error.getMessage().contains("f32[6, 8]") && error.getMessage().contains("f32[4, 6]"), error.getMessage());
+    assertTrue(
+        error.getMessage().contains("f32[6, 8]") && error.getMessage().contains("f32[4, 6]"),
+        error.getMessage());
     assertTrue(error.getMessage().contains("TensorTest.java:"), error.getMessage());
   }
 
@@ -69,19 +73,26 @@ class TensorTest {
     var a = Tensor.input("a", DType.F32, 2);
     var b = Tensor.input("b", DType.I64, 2);
     var error = assertThrows(IllegalArgumentException.class, () -> a.add(b));
-    assertTrue(error.getMessage().contains("f32[2]") && error.getMessage().contains("i64[2]"), error.getMessage());
+    assertTrue(
+        error.getMessage().contains("f32[2]") && error.getMessage().contains("i64[2]"),
+        error.getMessage());
   }
 
   @Test
   void computeNeedsNumbers() {
-    var error = assertThrows(IllegalArgumentException.class, () -> Tensor.input("x", DType.F32, 2).exp().compute(ashlar));
+    var error =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> Tensor.input("x", DType.F32, 2).exp().compute(ashlar));
     assertEquals(
-        "compute: depends on inputs that have no numbers: [x]: make a session and run it with them", error.getMessage());
+        "compute: depends on inputs that have no numbers: [x]: make a session and run it with them",
+        error.getMessage());
   }
 
   @Test
   void rowsMustBeEquallyLong() {
-    var error = assertThrows(IllegalArgumentException.class, () -> Tensor.of(new float[][] {{1, 2}, {3}}));
+    var error =
+        assertThrows(IllegalArgumentException.class, () -> Tensor.of(new float[][] {{1, 2}, {3}}));
     assertEquals("tensor: rows differ in length: row 0 has 2, row 1 has 1", error.getMessage());
   }
 

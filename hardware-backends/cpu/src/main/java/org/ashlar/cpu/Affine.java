@@ -21,10 +21,14 @@ record Affine(Map<Expr, Long> factors, long constant) {
   private static long add(Expr e, long times, Map<Expr, Long> factors) {
     return switch (e) {
       case Expr.Const c -> c.bits() * times;
-      case Expr.Binary(var op, var x, var y) when op == Op2.ADD -> add(x, times, factors) + add(y, times, factors);
-      case Expr.Binary(var op, var x, var y) when op == Op2.SUB -> add(x, times, factors) + add(y, -times, factors);
-      case Expr.Binary(var op, var x, Expr.Const c) when op == Op2.MUL -> add(x, times * c.bits(), factors);
-      case Expr.Binary(var op, Expr.Const c, var y) when op == Op2.MUL -> add(y, times * c.bits(), factors);
+      case Expr.Binary(var op, var x, var y) when op == Op2.ADD ->
+          add(x, times, factors) + add(y, times, factors);
+      case Expr.Binary(var op, var x, var y) when op == Op2.SUB ->
+          add(x, times, factors) + add(y, -times, factors);
+      case Expr.Binary(var op, var x, Expr.Const c) when op == Op2.MUL ->
+          add(x, times * c.bits(), factors);
+      case Expr.Binary(var op, Expr.Const c, var y) when op == Op2.MUL ->
+          add(y, times * c.bits(), factors);
       case Expr.Unary(var op, var x) when op == Op1.NEG -> add(x, -times, factors);
       default -> {
         factors.merge(e, times, Long::sum);

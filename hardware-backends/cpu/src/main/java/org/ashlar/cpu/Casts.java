@@ -5,14 +5,13 @@ import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 
-import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import org.ashlar.ir.Codec;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
 
-/// Code for casts of one number: the usual ones by instructions, all others on their bits by
-/// {@link org.ashlar.ir.Scalar}.
+/// Code for casts of one number: the usual ones by instructions, all others on their bits by {@link
+/// org.ashlar.ir.Scalar}.
 final class Casts {
   private Casts() {}
 
@@ -20,7 +19,11 @@ final class Casts {
     var from = cast.x().dtype();
     var to = cast.dtype();
     boolean convert = cast.mode() == Expr.Mode.CONVERT;
-    if (convert && to.isInteger() && from == DType.I64 && m.places.isInt(cast.x()) && to.bits() < 64) {
+    if (convert
+        && to.isInteger()
+        && from == DType.I64
+        && m.places.isInt(cast.x())
+        && to.bits() < 64) {
       m.places.int32(cast.x());
       m.operations.wrap(to);
       return;
@@ -67,7 +70,8 @@ final class Casts {
       if (to == DType.F32) {
         m.code.d2f();
       } else if (to != DType.F64) {
-        m.code.loadConstant(Numbers.of(to))
+        m.code
+            .loadConstant(Numbers.of(to))
             .invokestatic(Names.SCALAR_MATH, "round", Names.type(CD_float, CD_double, CD_int));
       }
     } else if (to == DType.F64) {
@@ -101,8 +105,12 @@ final class Casts {
     if (to == DType.U64) {
       m.code.invokestatic(Names.SCALAR_MATH, "wholeU64", Names.type(CD_long, CD_double));
     } else {
-      m.code.loadConstant(Codec.least(to)).loadConstant(Codec.largest(to))
-          .invokestatic(Names.SCALAR_MATH, "whole", Names.type(CD_long, CD_double, CD_long, CD_long)).l2i();
+      m.code
+          .loadConstant(Codec.least(to))
+          .loadConstant(Codec.largest(to))
+          .invokestatic(
+              Names.SCALAR_MATH, "whole", Names.type(CD_long, CD_double, CD_long, CD_long))
+          .l2i();
     }
   }
 
@@ -110,7 +118,9 @@ final class Casts {
     boolean single = to == DType.F32;
     if (from == DType.U64) {
       m.code.invokestatic(
-          Names.SCALAR_MATH, single ? "floatU64" : "doubleU64", Names.type(single ? CD_float : CD_double, CD_long));
+          Names.SCALAR_MATH,
+          single ? "floatU64" : "doubleU64",
+          Names.type(single ? CD_float : CD_double, CD_long));
     } else if (Kind.of(from) == Kind.INT && from != DType.U32) {
       if (single) {
         m.code.i2f();
@@ -142,8 +152,12 @@ final class Casts {
 
   private static void onBits(Method m, DType from, DType to, Expr.Mode mode) {
     toBits(m, from);
-    m.code.loadConstant(Numbers.of(from)).loadConstant(Numbers.of(to)).loadConstant(Numbers.of(mode))
-        .invokestatic(Names.SCALAR_MATH, "cast", Names.type(CD_long, CD_long, CD_int, CD_int, CD_int));
+    m.code
+        .loadConstant(Numbers.of(from))
+        .loadConstant(Numbers.of(to))
+        .loadConstant(Numbers.of(mode))
+        .invokestatic(
+            Names.SCALAR_MATH, "cast", Names.type(CD_long, CD_long, CD_int, CD_int, CD_int));
     ofBits(m, to);
   }
 
@@ -152,14 +166,19 @@ final class Casts {
     switch (Kind.of(dtype)) {
       case INT -> m.operations.extend(dtype);
       case LONG -> {}
-      case DOUBLE -> m.code.invokestatic(
-          ClassDesc.of("java.lang.Double"), "doubleToRawLongBits", Names.type(CD_long, CD_double));
+      case DOUBLE ->
+          m.code.invokestatic(
+              ClassDesc.of("java.lang.Double"),
+              "doubleToRawLongBits",
+              Names.type(CD_long, CD_double));
       case FLOAT -> {
         if (dtype == DType.F32) {
-          m.code.invokestatic(ClassDesc.of("java.lang.Float"), "floatToRawIntBits", Names.type(CD_int, CD_float));
+          m.code.invokestatic(
+              ClassDesc.of("java.lang.Float"), "floatToRawIntBits", Names.type(CD_int, CD_float));
           m.operations.extend(DType.U32);
         } else {
-          m.code.loadConstant(Numbers.of(dtype))
+          m.code
+              .loadConstant(Numbers.of(dtype))
               .invokestatic(Names.SCALAR_MATH, "encode", Names.type(CD_long, CD_float, CD_int));
         }
       }
@@ -170,13 +189,18 @@ final class Casts {
     switch (Kind.of(dtype)) {
       case INT -> m.code.l2i();
       case LONG -> {}
-      case DOUBLE -> m.code.invokestatic(
-          ClassDesc.of("java.lang.Double"), "longBitsToDouble", Names.type(CD_double, CD_long));
+      case DOUBLE ->
+          m.code.invokestatic(
+              ClassDesc.of("java.lang.Double"), "longBitsToDouble", Names.type(CD_double, CD_long));
       case FLOAT -> {
         if (dtype == DType.F32) {
-          m.code.l2i().invokestatic(ClassDesc.of("java.lang.Float"), "intBitsToFloat", Names.type(CD_float, CD_int));
+          m.code
+              .l2i()
+              .invokestatic(
+                  ClassDesc.of("java.lang.Float"), "intBitsToFloat", Names.type(CD_float, CD_int));
         } else {
-          m.code.loadConstant(Numbers.of(dtype))
+          m.code
+              .loadConstant(Numbers.of(dtype))
               .invokestatic(Names.SCALAR_MATH, "decode", Names.type(CD_float, CD_long, CD_int));
         }
       }

@@ -14,8 +14,9 @@ import org.ashlar.ir.kernel.Space;
 import org.ashlar.ir.kernel.Statements;
 import org.ashlar.ir.kernel.Stmt;
 
-/// What was decided about a kernel before its code is written: which loops are unrolled and which run in vectors, and
-/// where small buffers live. Written again after each refusal, so every decision is only a proposal.
+/// What was decided about a kernel before its code is written: which loops are unrolled and which
+/// run in vectors, and where small buffers live. Written again after each refusal, so every
+/// decision is only a proposal.
 final class Choices {
   /// More locals than this are left in memory.
   static final int LOCALS = 64;
@@ -55,7 +56,8 @@ final class Choices {
     lanes.put(refusal.loop(), refusal.lanes());
     unrolled.clear();
     if (refusal.lanes() == 1) {
-      notes.add("loop " + refusal.loop().index().name() + " is not in vectors: " + refusal.getMessage());
+      notes.add(
+          "loop " + refusal.loop().index().name() + " is not in vectors: " + refusal.getMessage());
     }
   }
 
@@ -84,33 +86,42 @@ final class Choices {
     if (f.run() != Run.VECTOR || machine.vectorBytes() == 0) {
       return 1;
     }
-    return lanes.computeIfAbsent(f, _ -> {
-      int most = machine.vectorBytes() / 4;
-      if (f.extent() instanceof Expr.Const(_, long n)) {
-        while (most > 2 && most / 2 >= n) {
-          most /= 2;
-        }
-        return n <= 1 ? 1 : most;
-      }
-      return most;
-    });
+    return lanes.computeIfAbsent(
+        f,
+        _ -> {
+          int most = machine.vectorBytes() / 4;
+          if (f.extent() instanceof Expr.Const(_, long n)) {
+            while (most > 2 && most / 2 >= n) {
+              most /= 2;
+            }
+            return n <= 1 ? 1 : most;
+          }
+          return most;
+        });
   }
 
   /// Whether the body is written once for each iteration: where that lets a buffer live in locals.
   boolean isUnrolled(Stmt.For f) {
-    return unrolled.computeIfAbsent(f, _ -> {
-      if (!(f.extent() instanceof Expr.Const(_, long n)) || n < 1 || lanes(f) > 1 || f.run() == Run.CORES || isPiece(f)) {
-        return false;
-      }
-      boolean told = f.run() == Run.UNROLLED;
-      long most = switch (effort) {
-        case 3 -> told ? 64 : 32;
-        case 2 -> told ? 16 : 8;
-        case 1 -> told ? 4 : 1;
-        default -> 0;
-      };
-      return n <= most && (placesRegisters(f) || told && n <= 4) && (told || isInnermost(f));
-    });
+    return unrolled.computeIfAbsent(
+        f,
+        _ -> {
+          if (!(f.extent() instanceof Expr.Const(_, long n))
+              || n < 1
+              || lanes(f) > 1
+              || f.run() == Run.CORES
+              || isPiece(f)) {
+            return false;
+          }
+          boolean told = f.run() == Run.UNROLLED;
+          long most =
+              switch (effort) {
+                case 3 -> told ? 64 : 32;
+                case 2 -> told ? 16 : 8;
+                case 1 -> told ? 4 : 1;
+                default -> 0;
+              };
+          return n <= most && (placesRegisters(f) || told && n <= 4) && (told || isInnermost(f));
+        });
   }
 
   private static boolean isInnermost(Stmt.For f) {
@@ -122,25 +133,33 @@ final class Choices {
   /// Whether a small buffer in registers is read or written at places that depend on the index.
   private boolean placesRegisters(Stmt.For f) {
     var found = new boolean[1];
-    Statements.visit(f.body(), s -> {
-      if (s instanceof Stmt.Store t) {
-        found[0] |= places(t.to(), t.at(), f);
-      } else if (s instanceof Stmt.Update u) {
-        found[0] |= places(u.to(), u.at(), f);
-      }
-      Statements.expressions(s, whole -> Rewrite.visit(whole, e -> {
-        if (e instanceof Expr.Read(Buffer b, var at)) {
-          found[0] |= places(b, at, f);
-        }
-      }));
-    });
+    Statements.visit(
+        f.body(),
+        s -> {
+          if (s instanceof Stmt.Store t) {
+            found[0] |= places(t.to(), t.at(), f);
+          } else if (s instanceof Stmt.Update u) {
+            found[0] |= places(u.to(), u.at(), f);
+          }
+          Statements.expressions(
+              s,
+              whole ->
+                  Rewrite.visit(
+                      whole,
+                      e -> {
+                        if (e instanceof Expr.Read(Buffer b, var at)) {
+                          found[0] |= places(b, at, f);
+                        }
+                      }));
+        });
     return found[0];
   }
 
   private boolean places(Buffer b, List<Expr> at, Stmt.For f) {
     return b.space() == Space.REGISTERS
         && b.shape().isConstant()
-        && b.shape().elements() <= (long) LOCALS * Math.max(1, f.run() == Run.UNROLLED ? machine.vectorBytes() / 4 : 1)
+        && b.shape().elements()
+            <= (long) LOCALS * Math.max(1, f.run() == Run.UNROLLED ? machine.vectorBytes() / 4 : 1)
         && at.stream().anyMatch(e -> Rewrite.free(e).contains(f.index()));
   }
 }

@@ -2,14 +2,17 @@ package org.ashlar.cpu;
 
 import java.lang.foreign.MemorySegment;
 
-/// What a generated class extends: one kernel. Without state, so any number of threads may run it at once.
+/// What a generated class extends: one kernel. Without state, so any number of threads may run it
+/// at once.
 abstract class Code {
   /// Runs the whole kernel.
   abstract void run(Frame frame, MemorySegment[] parameters, long[] sizes);
 
   /// Runs the iterations from `begin` to `end` of the parallel loop with this number.
   ///
-  /// @param memories the segments that the loop's body uses, in the order that the generated caller gave them
+  /// @param memories the segments that the loop's body uses, in the order that the generated caller
+  ///   gave them
   /// @param numbers likewise its sizes and outer indices
-  abstract void part(int loop, Frame frame, long begin, long end, MemorySegment[] memories, long[] numbers);
+  abstract void part(
+      int loop, Frame frame, long begin, long end, MemorySegment[] memories, long[] numbers);
 }

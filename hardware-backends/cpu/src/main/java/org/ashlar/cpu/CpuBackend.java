@@ -17,8 +17,8 @@ import org.osgi.service.component.annotations.Component;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The processor, through the virtual machine: kernels become classes, vector loops calls of the Vector API where its
-/// module is present. A service.
+/// The processor, through the virtual machine: kernels become classes, vector loops calls of the
+/// Vector API where its module is present. A service.
 @Component(service = Backend.class)
 public final class CpuBackend implements Backend {
   private static final int KERNELS = 1000;
@@ -28,21 +28,23 @@ public final class CpuBackend implements Backend {
   private final Target target;
   private final Library library = new Library();
   private final AtomicInteger devices = new AtomicInteger();
-  private final Map<String, CompiledKernel> cache = new LinkedHashMap<>(64, 0.75f, true) {
-    private static final long serialVersionUID = 1;
+  private final Map<String, CompiledKernel> cache =
+      new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1;
 
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<String, CompiledKernel> eldest) {
-      return size() > KERNELS;
-    }
-  };
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, CompiledKernel> eldest) {
+          return size() > KERNELS;
+        }
+      };
 
   public CpuBackend() {
     this(Machine.here());
     if (machine.vectorBytes() > 0) {
       log.info("cpu: {} threads, vectors of {} bits", machine.threads(), 8 * machine.vectorBytes());
     } else {
-      log.info("cpu: {} threads, plain loops without vectors: {}", machine.threads(), machine.reason());
+      log.info(
+          "cpu: {} threads, plain loops without vectors: {}", machine.threads(), machine.reason());
     }
   }
 
@@ -97,8 +99,12 @@ public final class CpuBackend implements Backend {
     }
     long begin = System.nanoTime();
     var compiled = KernelClass.compile(kernel, machine, library);
-    log.debug("cpu: kernel {}: {} bytes in {} ms{}", kernel.name(), compiled.bytes().length,
-        (System.nanoTime() - begin) / 1_000_000, compiled.notes().isEmpty() ? "" : "; " + String.join("; ", compiled.notes()));
+    log.debug(
+        "cpu: kernel {}: {} bytes in {} ms{}",
+        kernel.name(),
+        compiled.bytes().length,
+        (System.nanoTime() - begin) / 1_000_000,
+        compiled.notes().isEmpty() ? "" : "; " + String.join("; ", compiled.notes()));
     synchronized (cache) {
       cache.put(key, compiled);
     }

@@ -2,12 +2,12 @@ package org.ashlar.cpu;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.List;
 import org.ashlar.backend.Cancellable;
 import org.ashlar.backend.Device;
 import org.ashlar.backend.Executable;
@@ -48,16 +48,26 @@ final class CpuDevice implements Device, Cancellable {
     } catch (OutOfMemoryError | IllegalArgumentException e) {
       arena.close();
       throw new OutOfMemoryError(
-          "cpu: not enough memory for " + bytes + " bytes; this device holds " + held.get() + " (" + e.getMessage() + ")");
+          "cpu: not enough memory for "
+              + bytes
+              + " bytes; this device holds "
+              + held.get()
+              + " ("
+              + e.getMessage()
+              + ")");
     }
     arenas.add(arena);
     held.addAndGet(bytes);
-    var memory = new CpuMemory(this, segment, () -> {
-      if (arenas.remove(arena)) {
-        held.addAndGet(-bytes);
-        arena.close();
-      }
-    });
+    var memory =
+        new CpuMemory(
+            this,
+            segment,
+            () -> {
+              if (arenas.remove(arena)) {
+                held.addAndGet(-bytes);
+                arena.close();
+              }
+            });
     if (closed.get()) {
       memory.close();
       requireOpen();
@@ -89,7 +99,9 @@ final class CpuDevice implements Device, Cancellable {
     return switch (memory) {
       case HostMemory(var segment) -> segment;
       case CpuMemory own when own.device() == this -> own.segment();
-      default -> throw new IllegalArgumentException("cpu: the memory belongs to another device: " + memory);
+      default ->
+          throw new IllegalArgumentException(
+              "cpu: the memory belongs to another device: " + memory);
     };
   }
 
@@ -97,7 +109,8 @@ final class CpuDevice implements Device, Cancellable {
   public Launch launch(Executable what, List<Memory> arguments, long[] sizes) {
     requireOpen();
     if (!(what instanceof CpuExecutable own)) {
-      throw new IllegalArgumentException("cpu: the program was compiled for another device: " + what.plan().name());
+      throw new IllegalArgumentException(
+          "cpu: the program was compiled for another device: " + what.plan().name());
     }
     return new CpuLaunch(this, own, arguments.stream().map(this::segment).toList(), sizes.clone());
   }

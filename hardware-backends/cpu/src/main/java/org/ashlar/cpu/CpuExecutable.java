@@ -58,7 +58,8 @@ final class CpuExecutable implements Executable {
   Entry entry(Kernel kernel) {
     var entry = byKernel.get(kernel);
     if (entry == null) {
-      throw new IllegalStateException("cpu: kernel " + kernel.name() + " is not of plan " + plan.name());
+      throw new IllegalStateException(
+          "cpu: kernel " + kernel.name() + " is not of plan " + plan.name());
     }
     return entry;
   }
@@ -70,6 +71,10 @@ final class CpuExecutable implements Executable {
 
   @Override
   public String listing() {
-    return entries.stream().map(Entry::compiled).distinct().map(CompiledKernel::listing).collect(Collectors.joining("\n"));
+    return entries.stream()
+        .map(Entry::compiled)
+        .distinct()
+        .map(CompiledKernel::listing)
+        .collect(Collectors.joining("\n"));
   }
 }

@@ -35,8 +35,13 @@ final class CpuLaunch implements Launch {
     int buffers = plan.inputs().size() + plan.outputs().size();
     int needed = buffers + (plan.workspace().isEmpty() || plan.workspaceBytes() == 0 ? 0 : 1);
     if (arguments.size() < needed) {
-      throw new IllegalArgumentException("launch " + plan.name() + ": needs " + needed
-          + " memories (inputs, outputs, workspace), not " + arguments.size());
+      throw new IllegalArgumentException(
+          "launch "
+              + plan.name()
+              + ": needs "
+              + needed
+              + " memories (inputs, outputs, workspace), not "
+              + arguments.size());
     }
     for (int i = 0; i < buffers; i++) {
       int inputs = plan.inputs().size();
@@ -44,20 +49,37 @@ final class CpuLaunch implements Launch {
       place(buffer, arguments.get(i), 0);
     }
     for (var slot : plan.workspace()) {
-      place(slot.buffer(), needed > buffers ? arguments.get(buffers) : MemorySegment.NULL, slot.offset());
+      place(
+          slot.buffer(),
+          needed > buffers ? arguments.get(buffers) : MemorySegment.NULL,
+          slot.offset());
     }
   }
 
   private void size(Plan plan, long[] given) {
     if (given.length != plan.sizes().size()) {
       throw new IllegalArgumentException(
-          "launch " + plan.name() + ": needs " + plan.sizes().size() + " sizes, not " + given.length);
+          "launch "
+              + plan.name()
+              + ": needs "
+              + plan.sizes().size()
+              + " sizes, not "
+              + given.length);
     }
     for (int i = 0; i < given.length; i++) {
       var size = plan.sizes().get(i);
       if (given[i] < size.min() || given[i] > size.max()) {
-        throw new IllegalArgumentException("launch " + plan.name() + ": size " + size.name() + " must lie in "
-            + size.min() + ".." + size.max() + ": " + given[i]);
+        throw new IllegalArgumentException(
+            "launch "
+                + plan.name()
+                + ": size "
+                + size.name()
+                + " must lie in "
+                + size.min()
+                + ".."
+                + size.max()
+                + ": "
+                + given[i]);
       }
       sizes.put(size, given[i]);
     }
@@ -66,8 +88,15 @@ final class CpuLaunch implements Launch {
   private void place(Buffer buffer, MemorySegment in, long offset) {
     long bytes = Sizes.bytes(buffer, sizes);
     if (in.byteSize() - offset < bytes) {
-      throw new IllegalArgumentException("launch " + what.plan().name() + ": " + buffer.name() + " needs " + bytes
-          + " bytes, its memory has " + Math.max(0, in.byteSize() - offset));
+      throw new IllegalArgumentException(
+          "launch "
+              + what.plan().name()
+              + ": "
+              + buffer.name()
+              + " needs "
+              + bytes
+              + " bytes, its memory has "
+              + Math.max(0, in.byteSize() - offset));
     }
     memory.put(buffer, in.asSlice(offset, bytes));
   }
@@ -89,7 +118,10 @@ final class CpuLaunch implements Launch {
   }
 
   private void run(Duration limit) {
-    long nanos = limit.compareTo(Duration.ofDays(10_000)) > 0 ? Long.MAX_VALUE : Math.max(0, limit.toNanos());
+    long nanos =
+        limit.compareTo(Duration.ofDays(10_000)) > 0
+            ? Long.MAX_VALUE
+            : Math.max(0, limit.toNanos());
     var work = new Work(nanos);
     var frame = device.frame();
     long begin = System.nanoTime();
@@ -116,8 +148,14 @@ final class CpuLaunch implements Launch {
   private String message(Work.Fault fault) {
     var entry = what.entry(fault.kernel());
     var site = entry.compiled().sites().get(fault.site());
-    return "kernel " + entry.kernel().name() + ": " + site.text(fault.at()) + ": place out of range: the size of dimension "
-        + site.dimension() + " is " + fault.size();
+    return "kernel "
+        + entry.kernel().name()
+        + ": "
+        + site.text(fault.at())
+        + ": place out of range: the size of dimension "
+        + site.dimension()
+        + " is "
+        + fault.size();
   }
 
   private void actions(List<Plan.Action> actions, Frame frame, Work work) {
@@ -135,7 +173,10 @@ final class CpuLaunch implements Launch {
           }
         }
         case Plan.Action.Branch(var when, var then, var otherwise) ->
-            actions((segment(when).get(ValueLayout.JAVA_BYTE, 0) & 1) != 0 ? then : otherwise, frame, work);
+            actions(
+                (segment(when).get(ValueLayout.JAVA_BYTE, 0) & 1) != 0 ? then : otherwise,
+                frame,
+                work);
       }
     }
   }
@@ -148,14 +189,18 @@ final class CpuLaunch implements Launch {
     long begin = System.nanoTime();
     frame.enter(work, entry.number(), device.workers());
     entry.compiled().code().run(frame, parameters, numbers);
-    counters.merge("time_ns." + kernel.name(), System.nanoTime() - begin, (a, b) -> a.longValue() + b.longValue());
+    counters.merge(
+        "time_ns." + kernel.name(),
+        System.nanoTime() - begin,
+        (a, b) -> a.longValue() + b.longValue());
     launched++;
   }
 
   private MemorySegment segment(Buffer buffer) {
     var segment = memory.get(buffer);
     if (segment == null) {
-      throw new IllegalStateException("plan " + what.plan().name() + " has no buffer " + buffer.name());
+      throw new IllegalStateException(
+          "plan " + what.plan().name() + " has no buffer " + buffer.name());
     }
     return segment;
   }

@@ -10,8 +10,9 @@ import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.kernel.Buffer;
 import org.ashlar.ir.kernel.Stmt;
 
-/// Proves that the iterations of a parallel loop update different places. Integer sums and maxima may be combined into
-/// shared places in any order, yet not at the same moment: such a loop runs on one core.
+/// Proves that the iterations of a parallel loop update different places. Integer sums and maxima
+/// may be combined into shared places in any order, yet not at the same moment: such a loop runs on
+/// one core.
 final class Distinct {
   private final Index index;
   private final Set<Index> inner = new HashSet<>();
@@ -37,12 +38,14 @@ final class Distinct {
         yield holds(body, facts);
       }
       case Stmt.Seq(var body) -> body.stream().allMatch(one -> holds(one, facts));
-      case Stmt.Update u -> own.contains(u.to()) || u.at().stream().anyMatch(e -> isDistinct(e, facts));
+      case Stmt.Update u ->
+          own.contains(u.to()) || u.at().stream().anyMatch(e -> isDistinct(e, facts));
       case Stmt.Store _, Stmt.Copy _, Stmt.Multiply _ -> true;
     };
   }
 
-  /// `c·index + rest`, where the rest spans less than c within one iteration; what is outside is the same for all.
+  /// `c·index + rest`, where the rest spans less than c within one iteration; what is outside is
+  /// the same for all.
   private boolean isDistinct(Expr place, Facts facts) {
     var sum = Affine.of(place);
     long factor = Math.abs(sum.factor(index));
@@ -52,7 +55,9 @@ final class Distinct {
       if (term.getKey().equals(index)) {
         continue;
       }
-      if (leaves.contains(index) || reads(term.getKey()) || leaves.stream().anyMatch(Expr.Local.class::isInstance)) {
+      if (leaves.contains(index)
+          || reads(term.getKey())
+          || leaves.stream().anyMatch(Expr.Local.class::isInstance)) {
         return false;
       }
       if (leaves.stream().anyMatch(inner::contains)) {
@@ -67,10 +72,11 @@ final class Distinct {
   }
 
   private static boolean reads(Expr e) {
-    return List.of(e).stream().anyMatch(root -> {
-      var found = new boolean[1];
-      Rewrite.visit(root, x -> found[0] |= x instanceof Expr.Read);
-      return found[0];
-    });
+    return List.of(e).stream()
+        .anyMatch(root -> {
+          var found = new boolean[1];
+          Rewrite.visit(root, x -> found[0] |= x instanceof Expr.Read);
+          return found[0];
+        });
   }
 }

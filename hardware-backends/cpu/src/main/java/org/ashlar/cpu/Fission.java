@@ -20,11 +20,12 @@ import org.ashlar.ir.kernel.Run;
 import org.ashlar.ir.kernel.Space;
 import org.ashlar.ir.kernel.Stmt;
 
-/// Cuts a very long expression (a fused chain of hundreds of operators) into pieces that each become a method of their
-/// own, with what later pieces need kept in scratch memory: HotSpot leaves methods above 8,000 bytes to the interpreter,
-/// and none may exceed 64 KiB.
+/// Cuts a very long expression (a fused chain of hundreds of operators) into pieces that each
+/// become a method of their own, with what later pieces need kept in scratch memory: HotSpot leaves
+/// methods above 8,000 bytes to the interpreter, and none may exceed 64 KiB.
 ///
-/// A vector loop is cut into several, one a piece; elsewhere the pieces follow each other within an iteration.
+/// A vector loop is cut into several, one a piece; elsewhere the pieces follow each other within an
+/// iteration.
 final class Fission {
   /// Roughly the bytes of code in one piece.
   private static final int PIECE = 3000;
@@ -70,7 +71,10 @@ final class Fission {
         }
         yield same ? s : new Stmt.Seq(all);
       }
-      case Stmt.Store _, Stmt.Update _ -> isLong(s) ? write(s, facts, new Stmt.For(new Index("piece"), Expr.of(1), Run.SERIAL, s)) : s;
+      case Stmt.Store _, Stmt.Update _ ->
+          isLong(s)
+              ? write(s, facts, new Stmt.For(new Index("piece"), Expr.of(1), Run.SERIAL, s))
+              : s;
       case Stmt.Copy _, Stmt.Multiply _ -> s;
     };
   }
@@ -87,7 +91,8 @@ final class Fission {
 
   private record Bound(Local name, Expr value) {}
 
-  /// The statement in pieces, each inside a loop like `loop`; itself where a value may not be computed early.
+  /// The statement in pieces, each inside a loop like `loop`; itself where a value may not be
+  /// computed early.
   private Stmt write(Stmt s, Facts facts, Stmt.For loop) {
     var bound = new ArrayList<Bound>();
     var value = s instanceof Stmt.Store t ? t.value() : ((Stmt.Update) s).value();
@@ -106,9 +111,16 @@ final class Fission {
       var later = new LinkedHashSet<Local>();
       if (isLast) {
         var end = nest(group, last, kept, place);
-        steps.add(piece(loop, s instanceof Stmt.Store(var to, var at, _)
-            ? new Stmt.Store(to, at, end)
-            : new Stmt.Update(((Stmt.Update) s).to(), ((Stmt.Update) s).at(), ((Stmt.Update) s).combine(), end)));
+        steps.add(
+            piece(
+                loop,
+                s instanceof Stmt.Store(var to, var at, _)
+                    ? new Stmt.Store(to, at, end)
+                    : new Stmt.Update(
+                        ((Stmt.Update) s).to(),
+                        ((Stmt.Update) s).at(),
+                        ((Stmt.Update) s).combine(),
+                        end)));
         break;
       }
       var mine = new HashSet<Local>();
@@ -141,11 +153,13 @@ final class Fission {
   }
 
   private static void uses(Expr e, Set<Local> wanted, Set<Local> found) {
-    Rewrite.visit(e, x -> {
-      if (x instanceof Local l && wanted.contains(l)) {
-        found.add(l);
-      }
-    });
+    Rewrite.visit(
+        e,
+        x -> {
+          if (x instanceof Local l && wanted.contains(l)) {
+            found.add(l);
+          }
+        });
   }
 
   private static List<List<Bound>> groups(List<Bound> bound) {
@@ -166,7 +180,8 @@ final class Fission {
   }
 
   /// The lets of a piece around an expression, with what earlier pieces kept read from there.
-  private static Expr nest(List<Bound> group, Expr inner, Map<Local, Buffer> kept, List<Expr> place) {
+  private static Expr nest(
+      List<Bound> group, Expr inner, Map<Local, Buffer> kept, List<Expr> place) {
     var needed = new HashSet<Local>();
     var mine = new HashSet<Local>();
     group.forEach(b -> mine.add(b.name()));
@@ -204,11 +219,14 @@ final class Fission {
     var size = new IdentityHashMap<Expr, Long>();
     return switch (root) {
       case Expr.Unary(var op, var x) -> new Expr.Unary(op, named(x, bound, size));
-      case Expr.Cast(var dtype, var mode, var x) -> new Expr.Cast(dtype, mode, named(x, bound, size));
-      case Expr.Binary(var op, var x, var y) -> new Expr.Binary(op, named(x, bound, size), named(y, bound, size));
+      case Expr.Cast(var dtype, var mode, var x) ->
+          new Expr.Cast(dtype, mode, named(x, bound, size));
+      case Expr.Binary(var op, var x, var y) ->
+          new Expr.Binary(op, named(x, bound, size), named(y, bound, size));
       case Expr.Let _ -> flatten(root, bound);
       // the sides of a select may be meant not to be computed
-      case Expr.Select(var when, var then, var otherwise) -> new Expr.Select(named(when, bound, size), then, otherwise);
+      case Expr.Select(var when, var then, var otherwise) ->
+          new Expr.Select(named(when, bound, size), then, otherwise);
       case Expr.Const _, Expr.Index _, Expr.Size _, Expr.Local _, Expr.Read _ -> root;
     };
   }
@@ -229,32 +247,41 @@ final class Fission {
 
   private static boolean isHarmless(Expr e, Facts facts) {
     var harmless = new boolean[] {true};
-    Rewrite.visit(e, x -> {
-      if (harmless[0] && x instanceof Expr.Read(Buffer b, var at)) {
-        for (int d = 0; d < at.size(); d++) {
-          harmless[0] &= facts.proves(Expr.of(0).le(at.get(d))) && facts.proves(at.get(d).lt(b.sizes().get(d)));
-        }
-      }
-    });
+    Rewrite.visit(
+        e,
+        x -> {
+          if (harmless[0] && x instanceof Expr.Read(Buffer b, var at)) {
+            for (int d = 0; d < at.size(); d++) {
+              harmless[0] &=
+                  facts.proves(Expr.of(0).le(at.get(d)))
+                      && facts.proves(at.get(d).lt(b.sizes().get(d)));
+            }
+          }
+        });
     return harmless[0];
   }
 
   /// Roughly the bytes of code that an expression becomes.
   private static long bytes(Expr root) {
     var sum = new long[1];
-    Rewrite.visit(root, e -> sum[0] += switch (e) {
-      case Expr.Const _ -> 9;
-      case Expr.Index _, Expr.Size _, Expr.Local _ -> 3;
-      case Expr.Read _ -> 30;
-      case Expr.Let _ -> 3;
-      case Expr.Select _ -> 20;
-      case Expr.Cast _ -> 12;
-      case Expr.Binary _ -> 9;
-      case Expr.Unary(var op, var x) -> switch (op) {
-        case EXP, LOG, TANH, ERF -> x.dtype() == DType.F64 ? 9 : 500;
-        default -> 9;
-      };
-    });
+    Rewrite.visit(
+        root,
+        e ->
+            sum[0] +=
+                switch (e) {
+                  case Expr.Const _ -> 9;
+                  case Expr.Index _, Expr.Size _, Expr.Local _ -> 3;
+                  case Expr.Read _ -> 30;
+                  case Expr.Let _ -> 3;
+                  case Expr.Select _ -> 20;
+                  case Expr.Cast _ -> 12;
+                  case Expr.Binary _ -> 9;
+                  case Expr.Unary(var op, var x) ->
+                      switch (op) {
+                        case EXP, LOG, TANH, ERF -> x.dtype() == DType.F64 ? 9 : 500;
+                        default -> 9;
+                      };
+                });
     return sum[0];
   }
 }

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// What a thread has while it runs kernels: scratch memory, the run that it works for, and the helpers that it may ask.
-/// Generated code calls it; one thread uses it at a time.
+/// What a thread has while it runs kernels: scratch memory, the run that it works for, and the
+/// helpers that it may ask. Generated code calls it; one thread uses it at a time.
 final class Frame implements AutoCloseable {
   private static final long FIRST = 64 << 10;
 
@@ -42,7 +42,8 @@ final class Frame implements AutoCloseable {
     return kernel;
   }
 
-  /// Scratch memory of this thread, aligned to 64 bytes, until {@link #give}. Its contents are undefined.
+  /// Scratch memory of this thread, aligned to 64 bytes, until {@link #give}. Its contents are
+  /// undefined.
   MemorySegment take(long bytes) {
     long need = Math.addExact(Math.max(bytes, 1), 63) & -64;
     if (depth + 2 > marks.length) {
@@ -58,7 +59,8 @@ final class Frame implements AutoCloseable {
     return taken;
   }
 
-  /// Goes to a chunk that has room: the next one, which is replaced by a larger one where it is too small.
+  /// Goes to a chunk that has room: the next one, which is replaced by a larger one where it is too
+  /// small.
   private void advance(long need) {
     chunk = Math.min(chunk + 1, chunks.size());
     top = 0;
@@ -97,7 +99,8 @@ final class Frame implements AutoCloseable {
   /// Runs a parallel loop: in parts by all workers where it is large enough, else here.
   ///
   /// @param grain the least number of iterations that is worth a part
-  void cores(Code code, int loop, long extent, long grain, MemorySegment[] memories, long[] numbers) {
+  void cores(
+      Code code, int loop, long extent, long grain, MemorySegment[] memories, long[] numbers) {
     if (extent <= 0) {
       return;
     }

@@ -14,14 +14,16 @@ sealed interface Home {
   /// Vectors of consecutive elements in local variables, by the number of the first.
   record Vectors(Map<Long, Integer> locals, int lanes) implements Home {}
 
-  /// Of a buffer that each lane of a vector loop has for itself: each element a vector, by its number.
+  /// Of a buffer that each lane of a vector loop has for itself: each element a vector, by its
+  /// number.
   record Private(Map<Long, Integer> locals) implements Home {}
 
   /// The local variable of an element, or of the vector that begins with it.
   static int local(Buffer of, Map<Long, Integer> locals, long element) {
     var local = locals.get(element);
     if (local == null) {
-      throw new IllegalStateException("cpu: " + of.name() + ": no local variable holds its element " + element);
+      throw new IllegalStateException(
+          "cpu: " + of.name() + ": no local variable holds its element " + element);
     }
     return local;
   }

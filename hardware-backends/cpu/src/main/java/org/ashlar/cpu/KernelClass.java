@@ -19,7 +19,8 @@ import org.ashlar.ir.kernel.Buffer;
 import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.Stmt;
 
-/// Writes a kernel as a class: one method for what runs on the caller's thread, one for each parallel loop.
+/// Writes a kernel as a class: one method for what runs on the caller's thread, one for each
+/// parallel loop.
 ///
 /// The class is hidden, defined by this bundle: it goes when nobody holds the compiled kernel.
 final class KernelClass {
@@ -40,7 +41,10 @@ final class KernelClass {
     this.kernel = kernel;
     this.body = body;
     this.choices = choices;
-    this.self = ClassDesc.of(KernelClass.class.getPackageName(), "Kernel_" + kernel.name().replaceAll("[^A-Za-z0-9_]", "_"));
+    this.self =
+        ClassDesc.of(
+            KernelClass.class.getPackageName(),
+            "Kernel_" + kernel.name().replaceAll("[^A-Za-z0-9_]", "_"));
   }
 
   /// Compiles a kernel.
@@ -58,9 +62,19 @@ final class KernelClass {
           continue;
         }
         if (largest > LARGEST) {
-          choices.notes().add("a method of " + largest + " bytes stays interpreted: the kernel's expressions are too large");
+          choices
+              .notes()
+              .add(
+                  "a method of "
+                      + largest
+                      + " bytes stays interpreted: the kernel's expressions are too large");
         }
-        return new CompiledKernel(kernel.name(), attempt.load(bytes), List.copyOf(attempt.sites), bytes, List.copyOf(choices.notes()));
+        return new CompiledKernel(
+            kernel.name(),
+            attempt.load(bytes),
+            List.copyOf(attempt.sites),
+            bytes,
+            List.copyOf(choices.notes()));
       } catch (Unvectorable refusal) {
         choices.refuse(refusal);
       }
@@ -78,7 +92,11 @@ final class KernelClass {
   private Code load(byte[] bytes) {
     try {
       var lookup = MethodHandles.lookup().defineHiddenClass(bytes, true);
-      return (Code) lookup.findConstructor(lookup.lookupClass(), java.lang.invoke.MethodType.methodType(void.class)).invoke();
+      return (Code)
+          lookup
+              .findConstructor(
+                  lookup.lookupClass(), java.lang.invoke.MethodType.methodType(void.class))
+              .invoke();
     } catch (Error | RuntimeException e) {
       throw e;
     } catch (Throwable t) {
@@ -140,30 +158,43 @@ final class KernelClass {
   // ── the class ──
 
   private byte[] write() {
-    return ClassFile.of().build(self, c -> {
-      c.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER).withSuperclass(Names.CODE);
-      c.withMethodBody(ConstantDescs.INIT_NAME, ConstantDescs.MTD_void, 0, code -> code.aload(0)
-          .invokespecial(Names.CODE, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void).return_());
-      c.withMethodBody(
-          "run",
-          Names.type(CD_void, Names.FRAME, Names.SEGMENT.arrayType(), CD_long.arrayType()),
-          0,
-          this::run);
-      c.withMethodBody("body", bodyType(), ClassFile.ACC_STATIC, this::body);
-      for (int i = 0; i < parts.size(); i++) {
-        var part = parts.get(i);
-        c.withMethodBody(
-            part.name(),
-            Names.body(true, part.memories().size(), part.numbers()),
-            ClassFile.ACC_STATIC,
-            code -> method(code, 0, Scratch.of(part.loop().body(), choices, true), part::write));
-      }
-      c.withMethodBody("part", Part.type(), 0, this::dispatch);
-    });
+    return ClassFile.of()
+        .build(
+            self,
+            c -> {
+              c.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER).withSuperclass(Names.CODE);
+              c.withMethodBody(
+                  ConstantDescs.INIT_NAME,
+                  ConstantDescs.MTD_void,
+                  0,
+                  code ->
+                      code.aload(0)
+                          .invokespecial(
+                              Names.CODE, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
+                          .return_());
+              c.withMethodBody(
+                  "run",
+                  Names.type(CD_void, Names.FRAME, Names.SEGMENT.arrayType(), CD_long.arrayType()),
+                  0,
+                  this::run);
+              c.withMethodBody("body", bodyType(), ClassFile.ACC_STATIC, this::body);
+              for (int i = 0; i < parts.size(); i++) {
+                var part = parts.get(i);
+                c.withMethodBody(
+                    part.name(),
+                    Names.body(true, part.memories().size(), part.numbers()),
+                    ClassFile.ACC_STATIC,
+                    code ->
+                        method(
+                            code, 0, Scratch.of(part.loop().body(), choices, true), part::write));
+              }
+              c.withMethodBody("part", Part.type(), 0, this::dispatch);
+            });
   }
 
   private MethodTypeDesc bodyType() {
-    return Names.body(false, kernel.parameters().size(), kernel.sizes().size()).insertParameterTypes(0, Names.CODE);
+    return Names.body(false, kernel.parameters().size(), kernel.sizes().size())
+        .insertParameterTypes(0, Names.CODE);
   }
 
   private void run(CodeBuilder code) {
@@ -180,17 +211,21 @@ final class KernelClass {
   private void body(CodeBuilder code) {
     parts.clear();
     selfSlot = 0;
-    method(code, 1, Scratch.of(body, choices, false), m -> {
-      int slot = 2;
-      for (var parameter : kernel.parameters()) {
-        m.homes.put(parameter, new Home.Memory(slot++, 0));
-      }
-      for (var size : kernel.sizes()) {
-        m.sizes.put(size, slot);
-        slot += 2;
-      }
-      new StatementCode(m, false).write(body, null);
-    });
+    method(
+        code,
+        1,
+        Scratch.of(body, choices, false),
+        m -> {
+          int slot = 2;
+          for (var parameter : kernel.parameters()) {
+            m.homes.put(parameter, new Home.Memory(slot++, 0));
+          }
+          for (var size : kernel.sizes()) {
+            m.sizes.put(size, slot);
+            slot += 2;
+          }
+          new StatementCode(m, false).write(body, null);
+        });
   }
 
   /// A method with its scratch memory around what `inside` writes.

@@ -7,8 +7,8 @@ import org.ashlar.ir.DType;
 
 /// What the virtual machine holds a number as, outside of memory.
 ///
-/// Integers below 64 bits are ints that hold the number itself (u32: its bits), narrow floats are floats that hold the
-/// number, truth values are 0 or 1.
+/// Integers below 64 bits are ints that hold the number itself (u32: its bits), narrow floats are
+/// floats that hold the number, truth values are 0 or 1.
 enum Kind {
   INT(TypeKind.INT, ConstantDescs.CD_int),
   LONG(TypeKind.LONG, ConstantDescs.CD_long),
@@ -28,7 +28,8 @@ enum Kind {
       case BOOL -> INT;
       case SIGNED, UNSIGNED -> dtype.bits() == 64 ? LONG : INT;
       case FLOAT -> dtype == DType.F64 ? DOUBLE : FLOAT;
-      case COMPLEX, STRING -> throw new IllegalArgumentException("cpu: " + dtype + " lives on the host only");
+      case COMPLEX, STRING ->
+          throw new IllegalArgumentException("cpu: " + dtype + " lives on the host only");
     };
   }
 
@@ -37,7 +38,8 @@ enum Kind {
     return dtype.isFloat() && dtype != DType.F32 && dtype != DType.F64;
   }
 
-  /// Whether comparisons, divisions and shifts to the right of the machine's kind must take its bits as unsigned.
+  /// Whether comparisons, divisions and shifts to the right of the machine's kind must take its
+  /// bits as unsigned.
   static boolean isUnsignedWord(DType dtype) {
     return dtype == DType.U32 || dtype == DType.U64;
   }

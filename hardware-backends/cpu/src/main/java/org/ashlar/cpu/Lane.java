@@ -3,7 +3,8 @@ package org.ashlar.cpu;
 import java.lang.constant.ClassDesc;
 import org.ashlar.ir.DType;
 
-/// What the lanes of a vector hold: the vector's counterpart of {@link Kind}. Truth values are masks over `INT` lanes.
+/// What the lanes of a vector hold: the vector's counterpart of {@link Kind}. Truth values are
+/// masks over `INT` lanes.
 enum Lane {
   INT("IntVector", Kind.INT),
   LONG("LongVector", Kind.LONG),

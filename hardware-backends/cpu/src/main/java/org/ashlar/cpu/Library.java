@@ -19,9 +19,10 @@ import java.util.Map;
 
 /// The methods of {@link VectorMath}, to be copied into generated methods.
 ///
-/// HotSpot's compiler stops to inline ordinary methods once a method has many nodes, and each vector that crosses a call
-/// is then an object on the heap, at a tenth of the speed. The Vector API's own methods are exempt, so what is made of
-/// them alone is copied. Methods with jumps are called.
+/// HotSpot's compiler stops to inline ordinary methods once a method has many nodes, and each
+/// vector that crosses a call is then an object on the heap, at a tenth of the speed. The Vector
+/// API's own methods are exempt, so what is made of them alone is copied. Methods with jumps are
+/// called.
 final class Library {
   private final Map<String, CodeModel> methods = new HashMap<>();
 
@@ -90,7 +91,8 @@ final class Library {
     }
   }
 
-  private static int local(CodeBuilder code, Map<Integer, Integer> locals, int slot, TypeKind kind) {
+  private static int local(
+      CodeBuilder code, Map<Integer, Integer> locals, int slot, TypeKind kind) {
     return locals.computeIfAbsent(slot, _ -> code.allocateLocal(kind));
   }
 }

@@ -25,7 +25,13 @@ final class Listing {
 
   static String of(CompiledKernel kernel) {
     var listing = new Listing();
-    listing.out.append("class of kernel ").append(kernel.name()).append(", ").append(kernel.bytes().length).append(" bytes\n");
+    listing
+        .out
+        .append("class of kernel ")
+        .append(kernel.name())
+        .append(", ")
+        .append(kernel.bytes().length)
+        .append(" bytes\n");
     kernel.notes().forEach(note -> listing.out.append("  note: ").append(note).append('\n'));
     for (var method : ClassFile.of().parse(kernel.bytes()).methods()) {
       var name = method.methodName().stringValue();
@@ -38,8 +44,11 @@ final class Listing {
 
   private void method(MethodModel method) {
     var code = method.code().orElseThrow();
-    out.append("  ").append(method.methodName().stringValue()).append(": ")
-        .append(((CodeAttribute) code).codeLength()).append(" bytes\n");
+    out.append("  ")
+        .append(method.methodName().stringValue())
+        .append(": ")
+        .append(((CodeAttribute) code).codeLength())
+        .append(" bytes\n");
     Map<Label, String> labels = new HashMap<>();
     for (var element : code) {
       if (element instanceof BranchInstruction branch) {
@@ -50,7 +59,8 @@ final class Listing {
       switch (element) {
         case LabelTarget target when labels.containsKey(target.label()) ->
             out.append("   ").append(labels.get(target.label())).append(":\n");
-        case Instruction instruction -> out.append("      ").append(text(instruction, labels)).append('\n');
+        case Instruction instruction ->
+            out.append("      ").append(text(instruction, labels)).append('\n');
         default -> {}
       }
     }
@@ -62,9 +72,12 @@ final class Listing {
       case StoreInstruction i -> "store " + i.slot();
       case ConstantInstruction i -> "constant " + i.constantValue();
       case IncrementInstruction i -> "increment " + i.slot() + " by " + i.constant();
-      case BranchInstruction i -> i.opcode().name().toLowerCase(Locale.ROOT) + " " + labels.get(i.target());
-      case FieldInstruction i -> "field " + simple(i.owner().asInternalName()) + "." + i.name().stringValue();
-      case InvokeInstruction i -> "call " + simple(i.owner().asInternalName()) + "." + i.name().stringValue();
+      case BranchInstruction i ->
+          i.opcode().name().toLowerCase(Locale.ROOT) + " " + labels.get(i.target());
+      case FieldInstruction i ->
+          "field " + simple(i.owner().asInternalName()) + "." + i.name().stringValue();
+      case InvokeInstruction i ->
+          "call " + simple(i.owner().asInternalName()) + "." + i.name().stringValue();
       default -> instruction.opcode().name().toLowerCase(Locale.ROOT);
     };
   }

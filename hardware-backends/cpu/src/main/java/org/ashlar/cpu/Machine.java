@@ -12,28 +12,33 @@ import org.ashlar.ir.kernel.Target;
 
 /// The processor that this virtual machine runs on, as far as it can be asked.
 ///
-/// Two system properties: `ashlar.threads`, the number of threads that share a loop; `ashlar.cpu.isa=plain`, which
-/// forces plain loops where vectors would do.
+/// Two system properties: `ashlar.threads`, the number of threads that share a loop;
+/// `ashlar.cpu.isa=plain`, which forces plain loops where vectors would do.
 ///
 /// @param vectorBytes the width of the preferred vector; 0: plain loops
 /// @param reason why there are no vectors; empty where there are
 record Machine(int vectorBytes, int threads, String reason) {
   static Machine here() {
-    int threads = Math.max(1, Integer.getInteger("ashlar.threads", Runtime.getRuntime().availableProcessors()));
+    int threads =
+        Math.max(
+            1, Integer.getInteger("ashlar.threads", Runtime.getRuntime().availableProcessors()));
     if (System.getProperty("ashlar.cpu.isa", "").equals("plain")) {
       return new Machine(0, threads, "ashlar.cpu.isa=plain");
     }
     if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
-      return new Machine(0, threads, "start java with --add-modules=jdk.incubator.vector to have vectors");
+      return new Machine(
+          0, threads, "start java with --add-modules=jdk.incubator.vector to have vectors");
     }
     try {
       return new Machine(VectorMath.preferredBytes(), threads, "");
     } catch (LinkageError e) {
-      return new Machine(0, threads, "this bundle is not wired to jdk.incubator.vector: " + e.getMessage());
+      return new Machine(
+          0, threads, "this bundle is not wired to jdk.incubator.vector: " + e.getMessage());
     }
   }
 
-  /// Its facts. Memory holds every number kind; arithmetic on narrow floats is done in f32 and rounded.
+  /// Its facts. Memory holds every number kind; arithmetic on narrow floats is done in f32 and
+  /// rounded.
   Target target() {
     var dtypes = EnumSet.allOf(DType.class);
     dtypes.removeAll(List.of(DType.TF32, DType.C64, DType.C128, DType.STRING));
@@ -57,7 +62,8 @@ record Machine(int vectorBytes, int threads, String reason) {
         if (Files.readString(folder.resolve("level")).strip().equals("" + level)
             && !Files.readString(folder.resolve("type")).strip().equals("Instruction")) {
           var size = Files.readString(folder.resolve("size")).strip();
-          return Long.parseLong(size.substring(0, size.length() - 1)) << (size.endsWith("M") ? 20 : 10);
+          return Long.parseLong(size.substring(0, size.length() - 1))
+              << (size.endsWith("M") ? 20 : 10);
         }
       } catch (IOException | NumberFormatException _) {
         return otherwise;

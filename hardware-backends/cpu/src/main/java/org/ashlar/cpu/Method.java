@@ -13,7 +13,8 @@ import org.ashlar.ir.Expr.Index;
 import org.ashlar.ir.Facts;
 import org.ashlar.ir.kernel.Buffer;
 
-/// A method while its code is written: what its local variables hold, and what is known at the point reached.
+/// A method while its code is written: what its local variables hold, and what is known at the
+/// point reached.
 final class Method {
   /// What an index is at run time.
   sealed interface Binding {
@@ -83,7 +84,8 @@ final class Method {
     return local;
   }
 
-  /// Checks the place on the stack (a long): clamps it and notes the fault where it is out of range.
+  /// Checks the place on the stack (a long): clamps it and notes the fault where it is out of
+  /// range.
   void check(Buffer of, int dimension) {
     int at = local(TypeKind.LONG);
     code.lstore(at);

@@ -77,12 +77,13 @@ final class Names {
       return switch (dtype) {
         case F32 -> FLOAT;
         case F64 -> DOUBLE;
-        default -> switch (dtype.bytes()) {
-          case 1 -> BYTE;
-          case 2 -> SHORT;
-          case 4 -> INT;
-          default -> LONG;
-        };
+        default ->
+            switch (dtype.bytes()) {
+              case 1 -> BYTE;
+              case 2 -> SHORT;
+              case 4 -> INT;
+              default -> LONG;
+            };
       };
     }
   }

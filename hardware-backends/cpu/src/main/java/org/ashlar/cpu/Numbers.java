@@ -6,8 +6,9 @@ import org.ashlar.ir.Expr;
 import org.ashlar.ir.Op1;
 import org.ashlar.ir.Op2;
 
-/// The numbers by which generated code names constants of enums to the methods that it calls: their places in
-/// `values()`, where those methods look them up. Code lives no longer than the process that wrote it.
+/// The numbers by which generated code names constants of enums to the methods that it calls: their
+/// places in `values()`, where those methods look them up. Code lives no longer than the process
+/// that wrote it.
 final class Numbers {
   private static final List<DType> DTYPES = List.of(DType.values());
   private static final List<Op1> OPS1 = List.of(Op1.values());

@@ -18,7 +18,8 @@ import org.ashlar.ir.kernel.Buffer;
 import org.ashlar.ir.kernel.Statements;
 import org.ashlar.ir.kernel.Stmt;
 
-/// The body of a parallel loop as a method: what it takes from the method around, and how it is passed.
+/// The body of a parallel loop as a method: what it takes from the method around, and how it is
+/// passed.
 ///
 /// @param number among the parallel loops of the kernel
 /// @param grain the least number of iterations worth a part
@@ -42,28 +43,36 @@ record Part(
     var memories = new LinkedHashMap<Buffer, Home.Memory>();
     var indices = new ArrayList<Index>();
     var fixed = new HashMap<Index, Method.Binding>();
-    Statements.visit(loop.body(), s -> {
-      if (s instanceof Stmt.Store t) {
-        memory(m, t.to(), memories);
-      } else if (s instanceof Stmt.Update u) {
-        memory(m, u.to(), memories);
-      }
-      Statements.expressions(s, whole -> Rewrite.visit(whole, e -> {
-        if (e instanceof Expr.Read(Buffer b, _)) {
-          memory(m, b, memories);
-        } else if (e instanceof Index i && m.indices.containsKey(i)) {
-          var binding = m.indices.get(i);
-          if (binding instanceof Method.Binding.Constant) {
-            fixed.put(i, binding);
-          } else if (!indices.contains(i)) {
-            indices.add(i);
+    Statements.visit(
+        loop.body(),
+        s -> {
+          if (s instanceof Stmt.Store t) {
+            memory(m, t.to(), memories);
+          } else if (s instanceof Stmt.Update u) {
+            memory(m, u.to(), memories);
           }
-        }
-      }));
-    });
+          Statements.expressions(
+              s,
+              whole ->
+                  Rewrite.visit(
+                      whole,
+                      e -> {
+                        if (e instanceof Expr.Read(Buffer b, _)) {
+                          memory(m, b, memories);
+                        } else if (e instanceof Index i && m.indices.containsKey(i)) {
+                          var binding = m.indices.get(i);
+                          if (binding instanceof Method.Binding.Constant) {
+                            fixed.put(i, binding);
+                          } else if (!indices.contains(i)) {
+                            indices.add(i);
+                          }
+                        }
+                      }));
+        });
     double weight = Weight.of(loop.body(), around.with(loop.index(), loop.extent()));
     long grain = Math.max(1, (long) (GRAIN / Math.max(1, weight)));
-    return new Part(number, loop, around, grain, memories, indices, fixed, List.copyOf(m.sizes.keySet()));
+    return new Part(
+        number, loop, around, grain, memories, indices, fixed, List.copyOf(m.sizes.keySet()));
   }
 
   private static void memory(Method m, Buffer b, Map<Buffer, Home.Memory> memories) {
@@ -113,8 +122,13 @@ record Part(
     m.code.invokestatic(m.owner.type(), name(), Names.body(true, memories.size(), numbers()));
   }
 
-  /// Calls the method with what the arrays in two locals hold; frame, begin and end are on the stack.
-  void call(java.lang.classfile.CodeBuilder code, java.lang.constant.ClassDesc owner, int arrays, int longs) {
+  /// Calls the method with what the arrays in two locals hold; frame, begin and end are on the
+  /// stack.
+  void call(
+      java.lang.classfile.CodeBuilder code,
+      java.lang.constant.ClassDesc owner,
+      int arrays,
+      int longs) {
     for (int i = 0; i < memories.size(); i++) {
       code.aload(arrays).loadConstant(i).aaload();
     }
@@ -179,11 +193,16 @@ record Part(
     m.code.goto_(top).labelBinding(end);
   }
 
-  /// Tells the compiler the range of the int on the stack: it then moves checks of places that depend on it out of loops.
+  /// Tells the compiler the range of the int on the stack: it then moves checks of places that
+  /// depend on it out of loops.
   private static void clamp(Method m, Range range) {
     var type = Names.type(CD_int, CD_int, CD_int);
-    m.code.loadConstant((int) Math.max(Integer.MIN_VALUE, range.min())).invokestatic(Names.MATH, "max", type);
-    m.code.loadConstant((int) Math.min(Integer.MAX_VALUE, range.max())).invokestatic(Names.MATH, "min", type);
+    m.code
+        .loadConstant((int) Math.max(Integer.MIN_VALUE, range.min()))
+        .invokestatic(Names.MATH, "max", type);
+    m.code
+        .loadConstant((int) Math.min(Integer.MAX_VALUE, range.max()))
+        .invokestatic(Names.MATH, "min", type);
   }
 
   private void body(Method m, boolean isChecked) {

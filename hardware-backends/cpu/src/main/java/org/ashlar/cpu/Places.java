@@ -15,7 +15,8 @@ import org.ashlar.ir.Op2;
 import org.ashlar.ir.Range;
 import org.ashlar.ir.kernel.Buffer;
 
-/// Code for the index algebra: places of buffers as byte offsets, in 32 bits where the ranges prove that they suffice.
+/// Code for the index algebra: places of buffers as byte offsets, in 32 bits where the ranges prove
+/// that they suffice.
 final class Places {
   private final Method m;
 
@@ -48,7 +49,8 @@ final class Places {
     long sum = 0;
     var affine = Affine.of(e);
     for (var term : affine.factors().entrySet()) {
-      if (term.getKey() instanceof Index i && m.indices.get(i) instanceof Method.Binding.Constant(long value)) {
+      if (term.getKey() instanceof Index i
+          && m.indices.get(i) instanceof Method.Binding.Constant(long value)) {
         sum += value * term.getValue();
       } else if (m.facts.range(term.getKey()).isSingle()) {
         sum += m.facts.range(term.getKey()).min() * term.getValue();
@@ -112,7 +114,8 @@ final class Places {
     boolean first = true;
     long constant = sum.constant();
     for (var term : terms(sum)) {
-      if (term.getKey() instanceof Index i && m.indices.get(i) instanceof Method.Binding.Constant(long value)) {
+      if (term.getKey() instanceof Index i
+          && m.indices.get(i) instanceof Method.Binding.Constant(long value)) {
         constant += value * term.getValue();
         continue;
       }
@@ -170,10 +173,12 @@ final class Places {
     return switch (e) {
       case Index i -> !(m.indices.get(i) instanceof Method.Binding.Int64);
       case Expr.Size _ -> true;
-      case Expr.Binary(var op, var x, var y) -> switch (op) {
-        case MUL, DIV, REM, FLOORDIV, FLOORMOD, MIN, MAX -> x.dtype() == DType.I64 && isInt(x) && isInt(y);
-        default -> false;
-      };
+      case Expr.Binary(var op, var x, var y) ->
+          switch (op) {
+            case MUL, DIV, REM, FLOORDIV, FLOORMOD, MIN, MAX ->
+                x.dtype() == DType.I64 && isInt(x) && isInt(y);
+            default -> false;
+          };
       default -> false;
     };
   }
@@ -182,7 +187,8 @@ final class Places {
     boolean first = true;
     long constant = sum.constant();
     for (var term : terms(sum)) {
-      if (term.getKey() instanceof Index i && m.indices.get(i) instanceof Method.Binding.Constant(long value)) {
+      if (term.getKey() instanceof Index i
+          && m.indices.get(i) instanceof Method.Binding.Constant(long value)) {
         constant += value * term.getValue();
         continue;
       }
@@ -203,21 +209,24 @@ final class Places {
     }
   }
 
-  /// What changes least first: the compiler then moves the sum of it out of loops. The indices of a method are in the
-  /// order of its locals, outer ones first.
+  /// What changes least first: the compiler then moves the sum of it out of loops. The indices of a
+  /// method are in the order of its locals, outer ones first.
   private List<Map.Entry<Expr, Long>> terms(Affine sum) {
-    return sum.factors().entrySet().stream().sorted(Comparator.comparingInt(t -> depth(t.getKey()))).toList();
+    return sum.factors().entrySet().stream()
+        .sorted(Comparator.comparingInt(t -> depth(t.getKey())))
+        .toList();
   }
 
   private int depth(Expr term) {
     return org.ashlar.ir.Rewrite.free(term).stream()
-        .mapToInt(leaf -> leaf instanceof Index i
-            ? switch (m.indices.get(i)) {
-              case Method.Binding.Int32(int local) -> local;
-              case Method.Binding.Int64(int local) -> local;
-              case null, default -> 0;
-            }
-            : 0)
+        .mapToInt(leaf ->
+            leaf instanceof Index i
+                ? switch (m.indices.get(i)) {
+                  case Method.Binding.Int32(int local) -> local;
+                  case Method.Binding.Int64(int local) -> local;
+                  case null, default -> 0;
+                }
+                : 0)
         .max()
         .orElse(0);
   }
@@ -250,7 +259,8 @@ final class Places {
 
   private void divide(Op2 op, boolean plain, Kind kind) {
     if (!plain) {
-      m.code.invokestatic(Names.SCALAR_MATH, op.toString(), Names.type(kind.desc, kind.desc, kind.desc));
+      m.code.invokestatic(
+          Names.SCALAR_MATH, op.toString(), Names.type(kind.desc, kind.desc, kind.desc));
     } else if (kind == Kind.INT) {
       if (op == Op2.DIV || op == Op2.FLOORDIV) {
         m.code.idiv();

@@ -4,10 +4,11 @@ import org.ashlar.ir.Op1;
 import org.ashlar.ir.Op2;
 import org.ashlar.ir.Real;
 
-/// The functions of scalar code, f32 and f64, within 4 ulp. The f32 ones take the same steps as {@link VectorMath}, so a
-/// number does not depend on whether it was computed in a vector.
+/// The functions of scalar code, f32 and f64, within 4 ulp. The f32 ones take the same steps as
+/// {@link VectorMath}, so a number does not depend on whether it was computed in a vector.
 ///
-/// Coefficients of exp, log and tanh: Cephes single precision (S. Moshier); of erf: N. Juffa's single-precision erf.
+/// Coefficients of exp, log and tanh: Cephes single precision (S. Moshier); of erf: N. Juffa's
+/// single-precision erf.
 @SuppressWarnings("FloatingPointLiteralPrecision") // the digits of the sources
 final class Polynomials {
   static final float LIMIT = 105; // beyond, exp is 0 or infinite
@@ -133,11 +134,15 @@ final class Polynomials {
   }
 
   static double apply(double x, double y, int op) {
-    return OPS2[op] == Op2.POW && !(x == 1 || x == -1) ? Math.pow(x, y) : Real.apply(OPS2[op], x, y);
+    return OPS2[op] == Op2.POW && !(x == 1 || x == -1)
+        ? Math.pow(x, y)
+        : Real.apply(OPS2[op], x, y);
   }
 
   /// FLOORDIV is FLOOR of the rounded quotient; everything else is f64 rounded.
   static float apply(float x, float y, int op) {
-    return OPS2[op] == Op2.FLOORDIV ? (float) Math.floor(x / y) : (float) apply((double) x, (double) y, op);
+    return OPS2[op] == Op2.FLOORDIV
+        ? (float) Math.floor(x / y)
+        : (float) apply((double) x, (double) y, op);
   }
 }

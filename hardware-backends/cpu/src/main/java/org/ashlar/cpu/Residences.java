@@ -14,7 +14,8 @@ import org.ashlar.ir.kernel.Statements;
 import org.ashlar.ir.kernel.Stmt;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the buffers in registers whose places are all known when code is written, so that they need no memory.
+/// Finds the buffers in registers whose places are all known when code is written, so that they
+/// need no memory.
 final class Residences {
   private final Choices choices;
   private final Map<Buffer, Uses> uses = new HashMap<>();
@@ -37,8 +38,10 @@ final class Residences {
     OPEN
   }
 
-  /// What is known at a statement: how each index runs, the vector loop and the parallel loop around.
-  private record Place(Map<Index, Known> indices, Stmt.@Nullable For vector, Stmt.@Nullable For part) {
+  /// What is known at a statement: how each index runs, the vector loop and the parallel loop
+  /// around.
+  private record Place(
+      Map<Index, Known> indices, Stmt.@Nullable For vector, Stmt.@Nullable For part) {
     Place with(Index i, Known known) {
       var more = new HashMap<>(indices);
       more.put(i, known);
@@ -69,11 +72,16 @@ final class Residences {
   }
 
   private void walk(Stmt s, Place place) {
-    Statements.expressions(s, whole -> Rewrite.visit(whole, e -> {
-      if (e instanceof Expr.Read(Buffer b, var at)) {
-        use(b, at, place, false);
-      }
-    }));
+    Statements.expressions(
+        s,
+        whole ->
+            Rewrite.visit(
+                whole,
+                e -> {
+                  if (e instanceof Expr.Read(Buffer b, var at)) {
+                    use(b, at, place, false);
+                  }
+                }));
     switch (s) {
       case Stmt.For f -> {
         if (choices.isPiece(f)) {
@@ -100,7 +108,8 @@ final class Residences {
       case Stmt.Store t -> use(t.to(), t.at(), place, true);
       case Stmt.Update u -> use(u.to(), u.at(), place, true);
       case Stmt.If _, Stmt.Seq _ -> Statements.children(s).forEach(child -> walk(child, place));
-      case Stmt.Copy _, Stmt.Multiply _ -> throw new IllegalStateException("cpu: tiles are written as loops first");
+      case Stmt.Copy _, Stmt.Multiply _ ->
+          throw new IllegalStateException("cpu: tiles are written as loops first");
     }
   }
 
@@ -135,7 +144,8 @@ final class Residences {
     return ((Expr.Const) b.sizes().getLast()).bits();
   }
 
-  /// 0 for a place that is known, the lanes for whole vectors of consecutive places, -1 for all else.
+  /// 0 for a place that is known, the lanes for whole vectors of consecutive places, -1 for all
+  /// else.
   private int lanes(Expr e, Place place, boolean last) {
     boolean moves = false;
     for (var leaf : Rewrite.free(e)) {
@@ -167,7 +177,10 @@ final class Residences {
     boolean whole = n % lanes == 0 && sum.constant() % lanes == 0 && sum.factor(loop.index()) == 1;
     for (var term : sum.factors().entrySet()) {
       boolean own = term.getKey().equals(loop.index());
-      whole &= own || !Rewrite.free(term.getKey()).contains(loop.index()) && term.getValue() % lanes == 0;
+      whole &=
+          own
+              || !Rewrite.free(term.getKey()).contains(loop.index())
+                  && term.getValue() % lanes == 0;
     }
     return whole ? lanes : -1;
   }

@@ -18,7 +18,8 @@ import org.ashlar.ir.Op2;
 import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.kernel.Buffer;
 
-/// Code for one number at a time: leaves the value of an expression on the stack, as its {@link Kind}.
+/// Code for one number at a time: leaves the value of an expression on the stack, as its {@link
+/// Kind}.
 final class ScalarCode {
   private final Method m;
 
@@ -71,11 +72,13 @@ final class ScalarCode {
   /// Whether computing it reads nothing that may be out of range.
   boolean isHarmless(Expr e) {
     var harmless = new boolean[] {true};
-    Rewrite.visit(e, x -> {
-      if (harmless[0] && x instanceof Expr.Read(Buffer b, var at)) {
-        harmless[0] = m.homes.get(b) instanceof Home.Memory ? m.places.isProved(b, at) : true;
-      }
-    });
+    Rewrite.visit(
+        e,
+        x -> {
+          if (harmless[0] && x instanceof Expr.Read(Buffer b, var at)) {
+            harmless[0] = m.homes.get(b) instanceof Home.Memory ? m.places.isProved(b, at) : true;
+          }
+        });
     return harmless[0];
   }
 
@@ -86,13 +89,16 @@ final class ScalarCode {
       case Expr.Index _, Expr.Size _ -> m.places.int64(e);
       case Expr.Local l -> named(l);
       case Expr.Read(Buffer b, var at) -> read(b, at);
-      case Expr.Read r -> throw new IllegalArgumentException(
-          "kernel " + m.owner.name() + ": reads " + r.of().name() + ", which is no buffer");
+      case Expr.Read r ->
+          throw new IllegalArgumentException(
+              "kernel " + m.owner.name() + ": reads " + r.of().name() + ", which is no buffer");
       case Expr.Let _ -> value(e);
       case Expr.Cast c -> Casts.write(m, c);
       case Expr.Unary(var op, var x) -> m.operations.unary(op, x);
-      case Expr.Binary(var op, var x, var y) when op.isComparison() || e.dtype() == DType.BOOL -> truth(e);
-      case Expr.Binary(var op, var x, var y) -> m.operations.binary(op, x.dtype(), () -> value(x), () -> value(y));
+      case Expr.Binary(var op, var x, var y) when op.isComparison() || e.dtype() == DType.BOOL ->
+          truth(e);
+      case Expr.Binary(var op, var x, var y) ->
+          m.operations.binary(op, x.dtype(), () -> value(x), () -> value(y));
       case Expr.Select(var when, var then, var otherwise) -> {
         var no = m.code.newLabel();
         var end = m.code.newLabel();
@@ -122,9 +128,11 @@ final class ScalarCode {
     switch (m.names.get(l)) {
       case Method.Named.Scalar(int local, var kind) -> m.code.loadLocal(kind.type, local);
       case Method.Named.Later(var value) -> value(value);
-      case Method.Named.Vector _ -> throw new IllegalStateException("cpu: " + l.name() + " is a vector");
-      case null -> throw new IllegalArgumentException(
-          "kernel " + m.owner.name() + ": " + l.name() + " is used outside of its let");
+      case Method.Named.Vector _ ->
+          throw new IllegalStateException("cpu: " + l.name() + " is a vector");
+      case null ->
+          throw new IllegalArgumentException(
+              "kernel " + m.owner.name() + ": " + l.name() + " is used outside of its let");
     }
   }
 
@@ -137,9 +145,14 @@ final class ScalarCode {
       case Home.Vectors(var locals, int lanes) -> {
         long element = m.element(b, at);
         var lane = Lane.of(b.dtype());
-        m.code.aload(Home.local(b, locals, element / lanes * lanes)).loadConstant((int) (element % lanes));
+        m.code
+            .aload(Home.local(b, locals, element / lanes * lanes))
+            .loadConstant((int) (element % lanes));
         if (lane == Lane.TRUTH) {
-          m.code.invokevirtual(Names.MASK, "laneIsSet", Names.type(java.lang.constant.ConstantDescs.CD_boolean, CD_int));
+          m.code.invokevirtual(
+              Names.MASK,
+              "laneIsSet",
+              Names.type(java.lang.constant.ConstantDescs.CD_boolean, CD_int));
         } else {
           m.code.invokevirtual(lane.desc, "lane", Names.type(lane.kind.desc, CD_int));
         }
@@ -158,7 +171,11 @@ final class ScalarCode {
     var home = m.homes.get(b);
     if (home == null) {
       throw new IllegalArgumentException(
-          "kernel " + m.owner.name() + ": " + b.name() + " is neither a parameter nor allocated around its use");
+          "kernel "
+              + m.owner.name()
+              + ": "
+              + b.name()
+              + " is neither a parameter nor allocated around its use");
     }
     return home;
   }
@@ -174,11 +191,18 @@ final class ScalarCode {
       case U8 -> m.code.loadConstant(0xff).iand();
       case U16 -> m.code.loadConstant(0xffff).iand();
       case I2, I4, U2, U4 -> m.operations.wrap(dtype);
-      case F16 -> m.code.invokestatic(ClassDesc.of("java.lang.Float"), "float16ToFloat", Names.type(CD_float, CD_short));
+      case F16 ->
+          m.code.invokestatic(
+              ClassDesc.of("java.lang.Float"), "float16ToFloat", Names.type(CD_float, CD_short));
       case BF16 -> m.code.invokestatic(Names.SCALAR_MATH, "ofBf16", Names.type(CD_float, CD_short));
       case I8, I16, I32, I64, U32, U64, F32, F64 -> {}
-      default -> m.code.loadConstant(0xff).iand().i2l().loadConstant(Numbers.of(dtype))
-          .invokestatic(Names.SCALAR_MATH, "decode", Names.type(CD_float, CD_long, CD_int));
+      default ->
+          m.code
+              .loadConstant(0xff)
+              .iand()
+              .i2l()
+              .loadConstant(Numbers.of(dtype))
+              .invokestatic(Names.SCALAR_MATH, "decode", Names.type(CD_float, CD_long, CD_int));
     }
   }
 
@@ -191,14 +215,23 @@ final class ScalarCode {
     switch (dtype) {
       case BOOL, I2, I4, U2, U4, I8, U8 -> m.code.i2b();
       case I16, U16 -> m.code.i2s();
-      case F16 -> m.code.invokestatic(ClassDesc.of("java.lang.Float"), "floatToFloat16", Names.type(CD_short, CD_float));
-      case BF16 -> m.code.invokestatic(Names.SCALAR_MATH, "bf16", Names.type(CD_int, CD_float)).i2s();
+      case F16 ->
+          m.code.invokestatic(
+              ClassDesc.of("java.lang.Float"), "floatToFloat16", Names.type(CD_short, CD_float));
+      case BF16 ->
+          m.code.invokestatic(Names.SCALAR_MATH, "bf16", Names.type(CD_int, CD_float)).i2s();
       case I32, I64, U32, U64, F32, F64 -> {}
-      default -> m.code.loadConstant(Numbers.of(dtype))
-          .invokestatic(Names.SCALAR_MATH, "encode", Names.type(CD_long, CD_float, CD_int)).l2i().i2b();
+      default ->
+          m.code
+              .loadConstant(Numbers.of(dtype))
+              .invokestatic(Names.SCALAR_MATH, "encode", Names.type(CD_long, CD_float, CD_int))
+              .l2i()
+              .i2b();
     }
     m.code.invokeinterface(
-        Names.SEGMENT, "set", Names.type(java.lang.constant.ConstantDescs.CD_void, cell.layout, CD_long, cell.carrier));
+        Names.SEGMENT,
+        "set",
+        Names.type(java.lang.constant.ConstantDescs.CD_void, cell.layout, CD_long, cell.carrier));
   }
 
   // ── truth ──
@@ -264,7 +297,10 @@ final class ScalarCode {
       }
       case LONG -> {
         if (dtype == DType.U64) {
-          m.code.invokestatic(ClassDesc.of("java.lang.Long"), "compareUnsigned", Names.type(CD_int, CD_long, CD_long));
+          m.code.invokestatic(
+              ClassDesc.of("java.lang.Long"),
+              "compareUnsigned",
+              Names.type(CD_int, CD_long, CD_long));
         } else {
           m.code.lcmp();
         }

@@ -6,8 +6,8 @@ import org.ashlar.ir.Op1;
 import org.ashlar.ir.Op2;
 import org.ashlar.ir.Real;
 
-/// Scalar operations that are more than one instruction; generated code calls them by name. Division by zero gives 0.
-/// What they mean stands in {@link org.ashlar.ir.Scalar}.
+/// Scalar operations that are more than one instruction; generated code calls them by name.
+/// Division by zero gives 0. What they mean stands in {@link org.ashlar.ir.Scalar}.
 final class ScalarMath {
   private static final DType[] DTYPES = DType.values();
   private static final org.ashlar.ir.Expr.Mode[] MODES = org.ashlar.ir.Expr.Mode.values();
@@ -136,7 +136,8 @@ final class ScalarMath {
     return (float) Codec.decode(DTYPES[dtype], Codec.encode(DTYPES[dtype], x));
   }
 
-  /// The same of what f32 arithmetic gave: f32 has more than twice the digits, so rounding twice is rounding once.
+  /// The same of what f32 arithmetic gave: f32 has more than twice the digits, so rounding twice is
+  /// rounding once.
   static float roundF16(float x) {
     return Float.float16ToFloat(Float.floatToFloat16(x));
   }
@@ -145,7 +146,8 @@ final class ScalarMath {
     return Float.intBitsToFloat(bf16(x) << 16);
   }
 
-  /// The bits of the nearest bf16: half of the last place is added, less one where the place before is even.
+  /// The bits of the nearest bf16: half of the last place is added, less one where the place before
+  /// is even.
   static int bf16(float x) {
     int bits = Float.floatToRawIntBits(x);
     int up = bits + 0x7fff + (bits >>> 16 & 1);
@@ -165,13 +167,16 @@ final class ScalarMath {
     return (float) Codec.decode(DTYPES[dtype], bits);
   }
 
-  /// A float as an integer of at most 63 bits: towards zero, to the nearest that it holds, NaN to 0.
+  /// A float as an integer of at most 63 bits: towards zero, to the nearest that it holds, NaN to
+  /// 0.
   static long whole(double x, long least, long most) {
     return Math.clamp((long) x, least, most);
   }
 
   static long wholeU64(double x) {
-    return x >= 0x1p64 ? -1L : x >= 0x1p63 ? (long) (x - 0x1p63) + Long.MIN_VALUE : Math.max(0, (long) x);
+    return x >= 0x1p64
+        ? -1L
+        : x >= 0x1p63 ? (long) (x - 0x1p63) + Long.MIN_VALUE : Math.max(0, (long) x);
   }
 
   static double doubleU64(long x) {

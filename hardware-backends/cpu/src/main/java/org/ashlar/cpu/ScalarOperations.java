@@ -12,7 +12,8 @@ import org.ashlar.ir.Expr;
 import org.ashlar.ir.Op1;
 import org.ashlar.ir.Op2;
 
-/// Code for the operations on one number at a time: instructions where they mean the same, calls elsewhere.
+/// Code for the operations on one number at a time: instructions where they mean the same, calls
+/// elsewhere.
 final class ScalarOperations {
   private final Method m;
 
@@ -29,7 +30,9 @@ final class ScalarOperations {
       case INT, LONG -> whole(op, dtype, kind);
       case FLOAT, DOUBLE -> {
         if (op == Op1.IS_NAN) {
-          m.code.invokestatic(ClassDesc.of("java.lang." + (kind == Kind.FLOAT ? "Float" : "Double")), "isNaN",
+          m.code.invokestatic(
+              ClassDesc.of("java.lang." + (kind == Kind.FLOAT ? "Float" : "Double")),
+              "isNaN",
               Names.type(java.lang.constant.ConstantDescs.CD_boolean, kind.desc));
           return;
         }
@@ -91,8 +94,10 @@ final class ScalarOperations {
       case ROUND -> inDouble(single, Names.MATH, "rint");
       case TRUNC -> inDouble(single, Names.SCALAR_MATH, "trunc");
       case SQRT -> inDouble(single, Names.MATH, "sqrt");
-      default -> m.code.loadConstant(Numbers.of(op))
-          .invokestatic(Names.POLYNOMIALS, "apply", Names.type(kind.desc, kind.desc, CD_int));
+      default ->
+          m.code
+              .loadConstant(Numbers.of(op))
+              .invokestatic(Names.POLYNOMIALS, "apply", Names.type(kind.desc, kind.desc, CD_int));
     }
   }
 
@@ -225,8 +230,10 @@ final class ScalarOperations {
   }
 
   private void apply(Op2 op, Kind kind) {
-    m.code.loadConstant(Numbers.of(op))
-        .invokestatic(Names.POLYNOMIALS, "apply", Names.type(kind.desc, kind.desc, kind.desc, CD_int));
+    m.code
+        .loadConstant(Numbers.of(op))
+        .invokestatic(
+            Names.POLYNOMIALS, "apply", Names.type(kind.desc, kind.desc, kind.desc, CD_int));
   }
 
   private void power(DType dtype, Kind kind) {
@@ -237,7 +244,8 @@ final class ScalarOperations {
       m.code.iload(y);
       extend(dtype);
     }
-    m.code.loadConstant(Numbers.of(dtype))
+    m.code
+        .loadConstant(Numbers.of(dtype))
         .invokestatic(Names.SCALAR_MATH, "pow", Names.type(CD_long, CD_long, CD_long, CD_int));
     if (kind == Kind.INT) {
       m.code.l2i();
@@ -257,7 +265,8 @@ final class ScalarOperations {
     if (kind == Kind.LONG) {
       m.code.invokestatic(Names.SCALAR_MATH, name, Names.type(CD_long, CD_long, CD_long));
     } else {
-      m.code.loadConstant(dtype.bits())
+      m.code
+          .loadConstant(dtype.bits())
           .invokestatic(Names.SCALAR_MATH, name, Names.type(CD_int, CD_int, CD_int, CD_int));
     }
   }
@@ -284,10 +293,15 @@ final class ScalarOperations {
       return;
     }
     switch (dtype) {
-      case F16 -> m.code.invokestatic(Names.SCALAR_MATH, "roundF16", Names.type(CD_float, CD_float));
-      case BF16 -> m.code.invokestatic(Names.SCALAR_MATH, "roundBf16", Names.type(CD_float, CD_float));
-      default -> m.code.f2d().loadConstant(Numbers.of(dtype))
-          .invokestatic(Names.SCALAR_MATH, "round", Names.type(CD_float, CD_double, CD_int));
+      case F16 ->
+          m.code.invokestatic(Names.SCALAR_MATH, "roundF16", Names.type(CD_float, CD_float));
+      case BF16 ->
+          m.code.invokestatic(Names.SCALAR_MATH, "roundBf16", Names.type(CD_float, CD_float));
+      default ->
+          m.code
+              .f2d()
+              .loadConstant(Numbers.of(dtype))
+              .invokestatic(Names.SCALAR_MATH, "round", Names.type(CD_float, CD_double, CD_int));
     }
   }
 }

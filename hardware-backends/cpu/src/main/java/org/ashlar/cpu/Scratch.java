@@ -8,8 +8,8 @@ import org.ashlar.ir.kernel.Run;
 import org.ashlar.ir.kernel.Statements;
 import org.ashlar.ir.kernel.Stmt;
 
-/// The scratch memory of one method: a place for every buffer of constant sizes that is allocated in it, and one for the
-/// lanes that are read one by one.
+/// The scratch memory of one method: a place for every buffer of constant sizes that is allocated
+/// in it, and one for the lanes that are read one by one.
 final class Scratch {
   private static final long LANES = 128;
 

@@ -10,16 +10,24 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Each iteration computes what it would compute alone, so results do not depend on who takes what.
 final class Shared {
-  private static final Code NO_CODE = new Code() {
-    @Override
-    void run(Frame frame, MemorySegment[] parameters, long[] sizes) {}
+  private static final Code NO_CODE =
+      new Code() {
+        @Override
+        void run(Frame frame, MemorySegment[] parameters, long[] sizes) {}
 
-    @Override
-    void part(int loop, Frame frame, long begin, long end, MemorySegment[] memories, long[] numbers) {}
-  };
+        @Override
+        void part(
+            int loop,
+            Frame frame,
+            long begin,
+            long end,
+            MemorySegment[] memories,
+            long[] numbers) {}
+      };
 
   /// No loop.
-  static final Shared NOTHING = new Shared(NO_CODE, 0, 0, 1, new MemorySegment[0], new long[0], Work.NONE, 0);
+  static final Shared NOTHING =
+      new Shared(NO_CODE, 0, 0, 1, new MemorySegment[0], new long[0], Work.NONE, 0);
 
   private static final long SPIN = 20_000;
 
@@ -67,7 +75,8 @@ final class Shared {
     for (long part = next.getAndIncrement(); part < parts; part = next.getAndIncrement()) {
       try {
         if (failure.get() == null) {
-          code.part(loop, frame, part * size, Math.min(extent, (part + 1) * size), memories, numbers);
+          code.part(
+              loop, frame, part * size, Math.min(extent, (part + 1) * size), memories, numbers);
         }
       } catch (Throwable t) {
         failure.compareAndSet(null, t);

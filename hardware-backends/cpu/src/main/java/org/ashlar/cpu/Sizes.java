@@ -21,7 +21,8 @@ final class Sizes {
     if (Simplify.of(Rewrite.substitute(e, by)) instanceof Expr.Const c) {
       return c.bits();
     }
-    throw new IllegalArgumentException("size: depends on more than the sizes of the plan: " + Text.of(e));
+    throw new IllegalArgumentException(
+        "size: depends on more than the sizes of the plan: " + Text.of(e));
   }
 
   static long bytes(Buffer buffer, Map<Expr.Size, Long> sizes) {

@@ -8,7 +8,6 @@ import java.lang.classfile.TypeKind;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.ashlar.cpu.Choices.Residence;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Op2;
@@ -58,7 +57,8 @@ final class StatementCode {
       }
       case Stmt.If(var when, var then, var otherwise) -> when(when, then, otherwise, v);
       case Stmt.For f -> loop(f, v);
-      case Stmt.Copy _, Stmt.Multiply _ -> throw new IllegalStateException("cpu: tiles are written as loops first");
+      case Stmt.Copy _, Stmt.Multiply _ ->
+          throw new IllegalStateException("cpu: tiles are written as loops first");
     }
   }
 
@@ -77,17 +77,30 @@ final class StatementCode {
         var facts = m.facts;
         var places = m.places.checked(to, at);
         if (op == Op2.SET) {
-          m.scalars.store(dtype, segment, () -> m.places.offset(to, places, base), () -> m.scalars.value(value));
+          m.scalars.store(
+              dtype,
+              segment,
+              () -> m.places.offset(to, places, base),
+              () -> m.scalars.value(value));
         } else {
           int offset = m.local(TypeKind.LONG);
           m.places.offset(to, places, base);
           m.code.lstore(offset);
-          m.scalars.store(dtype, segment, () -> m.code.lload(offset), () -> combine(op, dtype, value,
-              () -> m.scalars.load(dtype, segment, () -> m.code.lload(offset))));
+          m.scalars.store(
+              dtype,
+              segment,
+              () -> m.code.lload(offset),
+              () ->
+                  combine(
+                      op,
+                      dtype,
+                      value,
+                      () -> m.scalars.load(dtype, segment, () -> m.code.lload(offset))));
         }
         m.facts = facts;
       }
-      case Home.Vectors _, Home.Private _ -> throw new IllegalStateException("cpu: " + to.name() + " is a vector");
+      case Home.Vectors _, Home.Private _ ->
+          throw new IllegalStateException("cpu: " + to.name() + " is a vector");
     }
   }
 
@@ -124,7 +137,10 @@ final class StatementCode {
           throw new IllegalStateException("cpu: " + b.name() + " is a vector");
         }
         v.own(b);
-        m.homes.put(b, new Home.Private(locals(b, 1, TypeKind.REFERENCE, () -> zero(v.lane(b.dtype()), v.lanes))));
+        m.homes.put(
+            b,
+            new Home.Private(
+                locals(b, 1, TypeKind.REFERENCE, () -> zero(v.lane(b.dtype()), v.lanes))));
         write(body, v);
       }
       case MEMORY -> {
@@ -151,12 +167,13 @@ final class StatementCode {
     if (Kind.isNarrowFloat(b.dtype()) && b.dtype() != DType.F16 && b.dtype() != DType.BF16) {
       throw new Unvectorable(loop, 1, "no vectors of " + b.dtype());
     }
-    m.homes.put(b, new Home.Vectors(locals(b, lanes, TypeKind.REFERENCE, () -> zero(lane, lanes)), lanes));
+    m.homes.put(
+        b, new Home.Vectors(locals(b, lanes, TypeKind.REFERENCE, () -> zero(lane, lanes)), lanes));
     write(body, v);
   }
 
-  /// A local for each element, or for each `step` of them, with zeros: their contents are undefined, yet the verifier
-  /// wants a value.
+  /// A local for each element, or for each `step` of them, with zeros: their contents are
+  /// undefined, yet the verifier wants a value.
   private Map<Long, Integer> locals(Buffer b, int step, TypeKind kind, Runnable zero) {
     var locals = new HashMap<Long, Integer>();
     for (long i = 0; i < b.shape().elements(); i += step) {
@@ -178,10 +195,17 @@ final class StatementCode {
   }
 
   private void zero(Lane lane, int lanes) {
-    m.code.getstatic((lane == Lane.TRUTH ? Lane.INT : lane).desc, "SPECIES_" + lane.bytes() * lanes * 8, Names.SPECIES);
+    m.code.getstatic(
+        (lane == Lane.TRUTH ? Lane.INT : lane).desc,
+        "SPECIES_" + lane.bytes() * lanes * 8,
+        Names.SPECIES);
     if (lane == Lane.TRUTH) {
-      m.code.iconst_0().invokeinterface(
-          Names.SPECIES, "maskAll", Names.type(Names.MASK, java.lang.constant.ConstantDescs.CD_boolean));
+      m.code
+          .iconst_0()
+          .invokeinterface(
+              Names.SPECIES,
+              "maskAll",
+              Names.type(Names.MASK, java.lang.constant.ConstantDescs.CD_boolean));
     } else {
       m.code.invokestatic(lane.desc, "zero", Names.type(lane.desc, Names.SPECIES));
     }
@@ -243,7 +267,8 @@ final class StatementCode {
     know(v, facts, everywhere);
   }
 
-  private void know(@Nullable VectorCode v, org.ashlar.ir.Facts facts, org.ashlar.ir.Facts everywhere) {
+  private void know(
+      @Nullable VectorCode v, org.ashlar.ir.Facts facts, org.ashlar.ir.Facts everywhere) {
     m.facts = facts;
     if (v != null) {
       v.everywhere = everywhere;
@@ -294,7 +319,11 @@ final class StatementCode {
       if (!constant) {
         m.places.int64(f.extent());
         // an extent below 32 bits ends the loop at once
-        m.code.loadConstant(0L).invokestatic(Names.MATH, "max", Names.type(CD_long, CD_long, CD_long)).l2i().istore(limit);
+        m.code
+            .loadConstant(0L)
+            .invokestatic(Names.MATH, "max", Names.type(CD_long, CD_long, CD_long))
+            .l2i()
+            .istore(limit);
       }
       m.code.iconst_0();
       int index = m.bindInt(f.index());
@@ -332,7 +361,10 @@ final class StatementCode {
   /// A parallel loop becomes a method of its own, run by all workers.
   private void cores(Stmt.For f, org.ashlar.ir.Facts around) {
     if (!Distinct.writes(f, m.facts)) {
-      m.owner.note("loop " + f.index().name() + " runs on one core: its iterations combine into the same places");
+      m.owner.note(
+          "loop "
+              + f.index().name()
+              + " runs on one core: its iterations combine into the same places");
       plain(f, around, null);
       return;
     }
@@ -345,6 +377,13 @@ final class StatementCode {
           part.pass(m);
         },
         "cores",
-        Names.type(CD_void, Names.CODE, CD_int, CD_long, CD_long, Names.SEGMENT.arrayType(), CD_long.arrayType()));
+        Names.type(
+            CD_void,
+            Names.CODE,
+            CD_int,
+            CD_long,
+            CD_long,
+            Names.SEGMENT.arrayType(),
+            CD_long.arrayType()));
   }
 }

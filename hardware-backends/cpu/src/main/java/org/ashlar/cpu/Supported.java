@@ -28,13 +28,18 @@ final class Supported {
     kernel.parameters().forEach(s::buffer);
     Reads.of(kernel).forEach(s::buffer);
     Writes.of(kernel).forEach(s::buffer);
-    Statements.visit(kernel.body(), statement -> {
-      if (statement instanceof Stmt.Update u && !Scalar.isDefined(u.combine(), u.to().dtype())) {
-        s.no(u.combine() + " is not defined for " + u.to().dtype());
-      }
-      Statements.expressions(statement, whole -> Rewrite.visit(whole, s::expression));
-    });
-    return s.reason.isEmpty() ? Support.YES : Support.no("kernel " + kernel.name() + ": " + s.reason);
+    Statements.visit(
+        kernel.body(),
+        statement -> {
+          if (statement instanceof Stmt.Update u
+              && !Scalar.isDefined(u.combine(), u.to().dtype())) {
+            s.no(u.combine() + " is not defined for " + u.to().dtype());
+          }
+          Statements.expressions(statement, whole -> Rewrite.visit(whole, s::expression));
+        });
+    return s.reason.isEmpty()
+        ? Support.YES
+        : Support.no("kernel " + kernel.name() + ": " + s.reason);
   }
 
   private void buffer(Buffer b) {

@@ -17,8 +17,8 @@ import org.ashlar.ir.kernel.Statements;
 import org.ashlar.ir.kernel.Stmt;
 import org.ashlar.ir.kernel.Tile;
 
-/// Writes `Copy` and `Multiply` as loops, since this machine has no other form of them, and turns a guard around a whole
-/// loop body into a shorter loop.
+/// Writes `Copy` and `Multiply` as loops, since this machine has no other form of them, and turns a
+/// guard around a whole loop body into a shorter loop.
 final class TileLoops {
   private static final String[] OF_MULTIPLY = {"mi", "mj", "mr", "mk"};
   private int loops;
@@ -27,12 +27,15 @@ final class TileLoops {
 
   static Stmt write(Stmt body) {
     var tiles = new TileLoops();
-    return Statements.map(body, s -> switch (s) {
-      case Stmt.Copy c -> tiles.copy(c);
-      case Stmt.Multiply m -> tiles.multiply(m);
-      case Stmt.For f -> shortened(f);
-      case Stmt.If _, Stmt.Store _, Stmt.Update _, Stmt.Alloc _, Stmt.Seq _ -> s;
-    });
+    return Statements.map(
+        body,
+        s ->
+            switch (s) {
+              case Stmt.Copy c -> tiles.copy(c);
+              case Stmt.Multiply m -> tiles.multiply(m);
+              case Stmt.For f -> shortened(f);
+              case Stmt.If _, Stmt.Store _, Stmt.Update _, Stmt.Alloc _, Stmt.Seq _ -> s;
+            });
   }
 
   /// `for v < n: if v + rest < bound: body` is `for v < min(n, bound - rest): body`.
@@ -92,7 +95,8 @@ final class TileLoops {
     return all;
   }
 
-  /// Sums in registers where there are few of them: then they are the innermost loops, else the products of one sum are.
+  /// Sums in registers where there are few of them: then they are the innermost loops, else the
+  /// products of one sum are.
   private Stmt multiply(Stmt.Multiply m) {
     int number = loops++;
     var index = new ArrayList<Index>();
@@ -106,20 +110,38 @@ final class TileLoops {
     var k = index.get(3);
     var toAcc = places(acc, by(acc, i, j));
     var dtype = acc.of().dtype();
-    var product = m.a().of().read(places(m.a(), by(m.a(), r, i, k))).cast(dtype)
-        .times(m.b().of().read(places(m.b(), by(m.b(), r, k, j))).cast(dtype));
+    var product =
+        m.a()
+            .of()
+            .read(places(m.a(), by(m.a(), r, i, k)))
+            .cast(dtype)
+            .times(m.b().of().read(places(m.b(), by(m.b(), r, k, j))).cast(dtype));
     var update = new Stmt.Update(acc.of(), toAcc, Op2.ADD, product);
     var rows = acc.over().get(0).extent();
     var columns = acc.over().get(1).extent();
     var sums = m.a().over();
-    boolean few = acc.of().space() == Space.REGISTERS && acc.of().shape().isConstant() && acc.of().shape().elements() <= 512;
+    boolean few =
+        acc.of().space() == Space.REGISTERS
+            && acc.of().shape().isConstant()
+            && acc.of().shape().elements() <= 512;
     var inner = new Stmt.For(j, columns, Run.VECTOR, update);
     if (few) {
-      return new Stmt.For(r, sums.get(0).extent(), Run.SERIAL, new Stmt.For(k, sums.get(2).extent(), Run.SERIAL,
-          new Stmt.For(i, rows, Run.UNROLLED, inner)));
+      return new Stmt.For(
+          r,
+          sums.get(0).extent(),
+          Run.SERIAL,
+          new Stmt.For(
+              k, sums.get(2).extent(), Run.SERIAL, new Stmt.For(i, rows, Run.UNROLLED, inner)));
     }
-    return new Stmt.For(i, rows, Run.SERIAL, new Stmt.For(r, sums.get(0).extent(), Run.SERIAL,
-        new Stmt.For(k, sums.get(2).extent(), Run.SERIAL, inner)));
+    return new Stmt.For(
+        i,
+        rows,
+        Run.SERIAL,
+        new Stmt.For(
+            r,
+            sums.get(0).extent(),
+            Run.SERIAL,
+            new Stmt.For(k, sums.get(2).extent(), Run.SERIAL, inner)));
   }
 
   private static Map<Index, Expr> by(Tile tile, Index... indices) {

@@ -2,8 +2,8 @@ package org.ashlar.cpu;
 
 import org.ashlar.ir.kernel.Stmt;
 
-/// Says that a loop cannot run in vectors of some number of lanes; the kernel is then written again with fewer lanes,
-/// or with one.
+/// Says that a loop cannot run in vectors of some number of lanes; the kernel is then written again
+/// with fewer lanes, or with one.
 final class Unvectorable extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -16,11 +16,12 @@ import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.kernel.Buffer;
 import org.ashlar.ir.kernel.Stmt;
 
-/// Code for all lanes of a vector loop at once: leaves the value of an expression on the stack, as a vector of its
-/// {@link Lane}. What does not depend on the loop's index is computed once and spread.
+/// Code for all lanes of a vector loop at once: leaves the value of an expression on the stack, as
+/// a vector of its {@link Lane}. What does not depend on the loop's index is computed once and
+/// spread.
 ///
-/// Conditions that differ from lane to lane become masks: both sides are computed, and what only one side may read is
-/// read under its mask.
+/// Conditions that differ from lane to lane become masks: both sides are computed, and what only
+/// one side may read is read under its mask.
 final class VectorCode {
   final Method m;
   final Stmt.For loop;
@@ -61,17 +62,22 @@ final class VectorCode {
 
   boolean moves(Expr root) {
     var moves = new boolean[1];
-    Rewrite.visit(root, e -> moves[0] |= switch (e) {
-      case Expr.Index i -> i.equals(loop.index());
-      case Expr.Local l -> switch (m.names.get(l)) {
-        case Method.Named.Vector _ -> true;
-        case Method.Named.Later(var value) -> moves(value);
-        case Method.Named.Scalar _ -> false;
-        case null -> false;
-      };
-      case Expr.Read(Buffer b, _) -> own.contains(b);
-      default -> false;
-    });
+    Rewrite.visit(
+        root,
+        e ->
+            moves[0] |=
+                switch (e) {
+                  case Expr.Index i -> i.equals(loop.index());
+                  case Expr.Local l ->
+                      switch (m.names.get(l)) {
+                        case Method.Named.Vector _ -> true;
+                        case Method.Named.Later(var value) -> moves(value);
+                        case Method.Named.Scalar _ -> false;
+                        case null -> false;
+                      };
+                  case Expr.Read(Buffer b, _) -> own.contains(b);
+                  default -> false;
+                });
     return moves[0];
   }
 
@@ -100,10 +106,11 @@ final class VectorCode {
     }
     return switch (e) {
       case Expr.Const _, Expr.Index _, Expr.Size _ -> true;
-      case Expr.Binary(var op, var x, var y) -> switch (op) {
-        case ADD, SUB, MUL, MIN, MAX -> isSmall(x) && isSmall(y);
-        default -> !moves(e) && m.places.isInt(e);
-      };
+      case Expr.Binary(var op, var x, var y) ->
+          switch (op) {
+            case ADD, SUB, MUL, MIN, MAX -> isSmall(x) && isSmall(y);
+            default -> !moves(e) && m.places.isInt(e);
+          };
       case Expr.Select(_, var then, var otherwise) -> isSmall(then) && isSmall(otherwise);
       default -> false;
     };
@@ -179,7 +186,8 @@ final class VectorCode {
         switch (m.names.get(l)) {
           case Method.Named.Vector(int local, _) -> m.code.aload(local);
           case Method.Named.Later(var value) -> value(value, lane(l));
-          case Method.Named.Scalar _ -> throw new IllegalStateException("cpu: " + l.name() + " is no vector");
+          case Method.Named.Scalar _ ->
+              throw new IllegalStateException("cpu: " + l.name() + " is no vector");
           case null -> throw new IllegalStateException("cpu: " + l.name() + " is not bound");
         }
       }
@@ -197,7 +205,8 @@ final class VectorCode {
         }
       }
       case Expr.Select(var when, var then, var otherwise) -> select(lane(e), when, then, otherwise);
-      case Expr.Const _, Expr.Size _, Expr.Let _, Expr.Read _ -> throw new IllegalStateException("cpu: not varying: " + e);
+      case Expr.Const _, Expr.Size _, Expr.Let _, Expr.Read _ ->
+          throw new IllegalStateException("cpu: not varying: " + e);
     }
   }
 
@@ -220,7 +229,8 @@ final class VectorCode {
     if (lane == Lane.TRUTH) {
       m.code.invokeinterface(Names.SPECIES, "maskAll", Names.type(Names.MASK, CD_boolean));
     } else {
-      m.code.invokestatic(lane.desc, "broadcast", Names.type(lane.desc, Names.SPECIES, lane.kind.desc));
+      m.code.invokestatic(
+          lane.desc, "broadcast", Names.type(lane.desc, Names.SPECIES, lane.kind.desc));
     }
   }
 
@@ -292,8 +302,14 @@ final class VectorCode {
       int first = m.local(TypeKind.REFERENCE);
       int second = m.local(TypeKind.REFERENCE);
       m.code.astore(second).astore(first);
-      m.code.aload(second).aload(condition).invokevirtual(Names.MASK, "and", Names.type(Names.MASK, Names.MASK));
-      m.code.aload(first).aload(condition).invokevirtual(Names.MASK, "andNot", Names.type(Names.MASK, Names.MASK));
+      m.code
+          .aload(second)
+          .aload(condition)
+          .invokevirtual(Names.MASK, "and", Names.type(Names.MASK, Names.MASK));
+      m.code
+          .aload(first)
+          .aload(condition)
+          .invokevirtual(Names.MASK, "andNot", Names.type(Names.MASK, Names.MASK));
       m.code.invokevirtual(Names.MASK, "or", Names.type(Names.MASK, Names.MASK));
     } else {
       mask(condition, lane);
@@ -308,7 +324,8 @@ final class VectorCode {
     m.code.getstatic(of.desc, "SPECIES_" + of.bytes() * lanes * 8, Names.SPECIES);
   }
 
-  /// Writes an update's combination: what is there, then the value. A product added to f32 or f64 is one operation.
+  /// Writes an update's combination: what is there, then the value. A product added to f32 or f64
+  /// is one operation.
   void combine(Op2 op, Buffer to, Expr value, Runnable old) {
     var lane = lane(to.dtype());
     if (op == Op2.ADD
@@ -324,22 +341,33 @@ final class VectorCode {
     }
   }
 
-  /// Reduces a vector to one number and combines it with what stands at a place that all lanes share.
+  /// Reduces a vector to one number and combines it with what stands at a place that all lanes
+  /// share.
   void reduce(Op2 op, DType dtype, Expr value, Runnable old) {
-    if (!op.isExact(dtype) || dtype == DType.BOOL || Kind.isUnsignedWord(dtype) && (op == Op2.MIN || op == Op2.MAX)) {
+    if (!op.isExact(dtype)
+        || dtype == DType.BOOL
+        || Kind.isUnsignedWord(dtype) && (op == Op2.MIN || op == Op2.MAX)) {
       throw no("lanes combine by " + op + " into one " + dtype);
     }
     var lane = lane(dtype);
-    m.operations.binary(op, dtype, old, () -> {
-      value(value, lane);
-      m.code.getstatic(Names.OPERATORS, op.name(), Names.ASSOCIATIVE);
-      if (mask >= 0) {
-        mask(mask, lane);
-        m.code.invokevirtual(lane.desc, "reduceLanes", Names.type(lane.kind.desc, Names.ASSOCIATIVE, Names.MASK));
-      } else {
-        m.code.invokevirtual(lane.desc, "reduceLanes", Names.type(lane.kind.desc, Names.ASSOCIATIVE));
-      }
-    });
+    m.operations.binary(
+        op,
+        dtype,
+        old,
+        () -> {
+          value(value, lane);
+          m.code.getstatic(Names.OPERATORS, op.name(), Names.ASSOCIATIVE);
+          if (mask >= 0) {
+            mask(mask, lane);
+            m.code.invokevirtual(
+                lane.desc,
+                "reduceLanes",
+                Names.type(lane.kind.desc, Names.ASSOCIATIVE, Names.MASK));
+          } else {
+            m.code.invokevirtual(
+                lane.desc, "reduceLanes", Names.type(lane.kind.desc, Names.ASSOCIATIVE));
+          }
+        });
   }
 
   /// Refuses a vector's place that is the same for all lanes: the check of residences finds none.

@@ -58,12 +58,19 @@ final class VectorLoops {
   private void open(Stmt.For f, int lanes) {
     int limit = m.local(TypeKind.INT);
     m.places.int64(f.extent());
-    m.code.loadConstant(0L).invokestatic(Names.MATH, "max", Names.type(CD_long, CD_long, CD_long)).l2i().istore(limit);
+    m.code
+        .loadConstant(0L)
+        .invokestatic(Names.MATH, "max", Names.type(CD_long, CD_long, CD_long))
+        .l2i()
+        .istore(limit);
     int index = counter(f);
     whole(f, lanes, index, () -> m.code.iload(limit).loadConstant(lanes - 1).isub());
     var end = m.code.newLabel();
     m.code.iload(index).iload(limit).if_icmpge(end);
-    m.code.getstatic(Lane.INT.desc, "SPECIES_" + 32 * lanes, Names.SPECIES).iload(index).iload(limit);
+    m.code
+        .getstatic(Lane.INT.desc, "SPECIES_" + 32 * lanes, Names.SPECIES)
+        .iload(index)
+        .iload(limit);
     rest(f, lanes);
     m.code.labelBinding(end);
   }
@@ -86,7 +93,9 @@ final class VectorLoops {
   /// The lanes below the limit; species, index and limit are on the stack.
   private void rest(Stmt.For f, int lanes) {
     int mask = m.local(TypeKind.REFERENCE);
-    m.code.invokeinterface(Names.SPECIES, "indexInRange", Names.type(Names.MASK, CD_int, CD_int)).astore(mask);
+    m.code
+        .invokeinterface(Names.SPECIES, "indexInRange", Names.type(Names.MASK, CD_int, CD_int))
+        .astore(mask);
     var v = new VectorCode(m, f, lanes, true);
     v.mask = mask;
     statements.write(f.body(), v);
@@ -103,15 +112,23 @@ final class VectorLoops {
 
   private static boolean accesses(Stmt body, java.util.function.Predicate<Buffer> wanted) {
     var found = new boolean[1];
-    Statements.visit(body, s -> {
-      if (s instanceof Stmt.Store t) {
-        found[0] |= wanted.test(t.to());
-      } else if (s instanceof Stmt.Update u) {
-        found[0] |= wanted.test(u.to());
-      }
-      Statements.expressions(s, whole -> Rewrite.visit(whole, e ->
-          found[0] |= e instanceof Expr.Read(Buffer b, List<Expr> _) && wanted.test(b)));
-    });
+    Statements.visit(
+        body,
+        s -> {
+          if (s instanceof Stmt.Store t) {
+            found[0] |= wanted.test(t.to());
+          } else if (s instanceof Stmt.Update u) {
+            found[0] |= wanted.test(u.to());
+          }
+          Statements.expressions(
+              s,
+              whole ->
+                  Rewrite.visit(
+                      whole,
+                      e ->
+                          found[0] |=
+                              e instanceof Expr.Read(Buffer b, List<Expr> _) && wanted.test(b)));
+        });
     return found[0];
   }
 
@@ -121,11 +138,15 @@ final class VectorLoops {
       throw new IllegalStateException("cpu: " + buffer.name() + " is no vector");
     }
     var found = new java.util.ArrayList<Stmt.For>();
-    Statements.visit(body, s -> {
-      if (s instanceof Stmt.For f && choices.lanes(f) > 1 && accesses(f.body(), buffer::equals)) {
-        found.add(f);
-      }
-    });
+    Statements.visit(
+        body,
+        s -> {
+          if (s instanceof Stmt.For f
+              && choices.lanes(f) > 1
+              && accesses(f.body(), buffer::equals)) {
+            found.add(f);
+          }
+        });
     return found.getFirst();
   }
 }

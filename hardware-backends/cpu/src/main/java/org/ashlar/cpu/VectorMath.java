@@ -17,9 +17,9 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Vector operations that are more than one call; generated code calls them by name. The only class, besides generated
-/// ones, that needs the module jdk.incubator.vector. {@link Library} copies what has no jumps into kernels, so it uses no
-/// private fields.
+/// Vector operations that are more than one call; generated code calls them by name. The only
+/// class, besides generated ones, that needs the module jdk.incubator.vector. {@link Library}
+/// copies what has no jumps into kernels, so it uses no private fields.
 @SuppressWarnings("FloatingPointLiteralPrecision") // the digits of the sources
 final class VectorMath {
   private VectorMath() {}
@@ -33,15 +33,21 @@ final class VectorMath {
   static FloatVector exp(FloatVector x) {
     var s = x.species();
     // in the integer domain: positive numbers compare as signed, negative ones as unsigned
-    var c = x.reinterpretAsInts()
-        .min(Float.floatToRawIntBits(Polynomials.LIMIT))
-        .lanewise(VectorOperators.UMIN, Float.floatToRawIntBits(-Polynomials.LIMIT))
-        .reinterpretAsFloats();
-    var t = c.fma(FloatVector.broadcast(s, Polynomials.LOG2_E), FloatVector.broadcast(s, Polynomials.SHIFTER));
+    var c =
+        x.reinterpretAsInts()
+            .min(Float.floatToRawIntBits(Polynomials.LIMIT))
+            .lanewise(VectorOperators.UMIN, Float.floatToRawIntBits(-Polynomials.LIMIT))
+            .reinterpretAsFloats();
+    var t =
+        c.fma(
+            FloatVector.broadcast(s, Polynomials.LOG2_E),
+            FloatVector.broadcast(s, Polynomials.SHIFTER));
     var n = t.sub(Polynomials.SHIFTER);
     var r = n.fma(FloatVector.broadcast(s, -Polynomials.LN2_HIGH), c);
     r = n.fma(FloatVector.broadcast(s, -Polynomials.LN2_LOW), r);
-    var p = r.fma(FloatVector.broadcast(s, 1.9875691500e-4f), FloatVector.broadcast(s, 1.3981999507e-3f));
+    var p =
+        r.fma(
+            FloatVector.broadcast(s, 1.9875691500e-4f), FloatVector.broadcast(s, 1.3981999507e-3f));
     p = p.fma(r, FloatVector.broadcast(s, 8.3334519073e-3f));
     p = p.fma(r, FloatVector.broadcast(s, 4.1665795894e-2f));
     p = p.fma(r, FloatVector.broadcast(s, 1.6666665459e-1f));
@@ -65,7 +71,10 @@ final class VectorMath {
     var f = bits.sub(shift.lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats().sub(1);
     var e = ((FloatVector) shift.convertShape(VectorOperators.I2F, s, 0)).sub(23, tiny);
     var z = f.mul(f);
-    var y = f.fma(FloatVector.broadcast(s, 7.0376836292e-2f), FloatVector.broadcast(s, -1.1514610310e-1f));
+    var y =
+        f.fma(
+            FloatVector.broadcast(s, 7.0376836292e-2f),
+            FloatVector.broadcast(s, -1.1514610310e-1f));
     y = y.fma(f, FloatVector.broadcast(s, 1.1676998740e-1f));
     y = y.fma(f, FloatVector.broadcast(s, -1.2420140846e-1f));
     y = y.fma(f, FloatVector.broadcast(s, 1.4249322787e-1f));
@@ -86,12 +95,16 @@ final class VectorMath {
     var s = x.species();
     var a = x.abs();
     var z = x.mul(x);
-    var p = z.fma(FloatVector.broadcast(s, -5.70498872745e-3f), FloatVector.broadcast(s, 2.06390887954e-2f));
+    var p =
+        z.fma(
+            FloatVector.broadcast(s, -5.70498872745e-3f),
+            FloatVector.broadcast(s, 2.06390887954e-2f));
     p = p.fma(z, FloatVector.broadcast(s, -5.37397155531e-2f));
     p = p.fma(z, FloatVector.broadcast(s, 1.33314422036e-1f));
     p = p.fma(z, FloatVector.broadcast(s, -3.33332819422e-1f));
     p = p.mul(z).fma(a, a);
-    var far = FloatVector.broadcast(s, 1).sub(FloatVector.broadcast(s, 2).div(exp(a.add(a)).add(1)));
+    var far =
+        FloatVector.broadcast(s, 1).sub(FloatVector.broadcast(s, 2).div(exp(a.add(a)).add(1)));
     return sign(far.blend(p, a.compare(LT, 0.625f)), x);
   }
 
@@ -99,15 +112,18 @@ final class VectorMath {
     var s = x.species();
     var t = x.abs();
     var z = x.mul(x);
-    var r = t.fma(FloatVector.broadcast(s, -1.72853470e-5f), FloatVector.broadcast(s, 3.83197126e-4f));
-    var u = t.fma(FloatVector.broadcast(s, -3.88396438e-3f), FloatVector.broadcast(s, 2.42546219e-2f));
+    var r =
+        t.fma(FloatVector.broadcast(s, -1.72853470e-5f), FloatVector.broadcast(s, 3.83197126e-4f));
+    var u =
+        t.fma(FloatVector.broadcast(s, -3.88396438e-3f), FloatVector.broadcast(s, 2.42546219e-2f));
     r = r.fma(z, u);
     r = r.fma(t, FloatVector.broadcast(s, -1.06777877e-1f));
     r = r.fma(t, FloatVector.broadcast(s, -6.34846687e-1f));
     r = r.fma(t, FloatVector.broadcast(s, -1.28717512e-1f));
     r = r.fma(t, t.neg());
     var far = FloatVector.broadcast(s, 1).sub(exp(r));
-    var p = z.fma(FloatVector.broadcast(s, -5.96761703e-4f), FloatVector.broadcast(s, 4.99119423e-3f));
+    var p =
+        z.fma(FloatVector.broadcast(s, -5.96761703e-4f), FloatVector.broadcast(s, 4.99119423e-3f));
     p = p.fma(z, FloatVector.broadcast(s, -2.67681349e-2f));
     p = p.fma(z, FloatVector.broadcast(s, 1.12819925e-1f));
     p = p.fma(z, FloatVector.broadcast(s, -3.76125336e-1f));
@@ -118,7 +134,8 @@ final class VectorMath {
 
   /// The magnitude of one with the sign of the other.
   private static FloatVector sign(FloatVector magnitude, FloatVector sign) {
-    return magnitude.reinterpretAsInts()
+    return magnitude
+        .reinterpretAsInts()
         .and(Integer.MAX_VALUE)
         .or(sign.reinterpretAsInts().and(Integer.MIN_VALUE))
         .reinterpretAsFloats();
@@ -194,17 +211,25 @@ final class VectorMath {
       long offset,
       VectorOperators.Conversion<Byte, Integer> as,
       VectorMask<Integer> mask) {
-    var x = ByteVector.fromMemorySegment(from, memory, offset, ByteOrder.LITTLE_ENDIAN, mask.cast(from));
+    var x =
+        ByteVector.fromMemorySegment(
+            from, memory, offset, ByteOrder.LITTLE_ENDIAN, mask.cast(from));
     return (IntVector) x.convertShape(as, s, 0);
   }
 
   static void storeBytes(IntVector x, VectorSpecies<Byte> to, MemorySegment memory, long offset) {
-    ((ByteVector) x.convertShape(VectorOperators.I2B, to, 0)).intoMemorySegment(memory, offset, ByteOrder.LITTLE_ENDIAN);
+    ((ByteVector) x.convertShape(VectorOperators.I2B, to, 0))
+        .intoMemorySegment(memory, offset, ByteOrder.LITTLE_ENDIAN);
   }
 
   static void storeBytes(
-      IntVector x, VectorSpecies<Byte> to, MemorySegment memory, long offset, VectorMask<Integer> mask) {
-    ((ByteVector) x.convertShape(VectorOperators.I2B, to, 0)).intoMemorySegment(memory, offset, ByteOrder.LITTLE_ENDIAN, mask.cast(to));
+      IntVector x,
+      VectorSpecies<Byte> to,
+      MemorySegment memory,
+      long offset,
+      VectorMask<Integer> mask) {
+    ((ByteVector) x.convertShape(VectorOperators.I2B, to, 0))
+        .intoMemorySegment(memory, offset, ByteOrder.LITTLE_ENDIAN, mask.cast(to));
   }
 
   static IntVector loadShorts(
@@ -224,17 +249,25 @@ final class VectorMath {
       long offset,
       VectorOperators.Conversion<Short, Integer> as,
       VectorMask<Integer> mask) {
-    var x = ShortVector.fromMemorySegment(from, memory, offset, ByteOrder.LITTLE_ENDIAN, mask.cast(from));
+    var x =
+        ShortVector.fromMemorySegment(
+            from, memory, offset, ByteOrder.LITTLE_ENDIAN, mask.cast(from));
     return (IntVector) x.convertShape(as, s, 0);
   }
 
   static void storeShorts(IntVector x, VectorSpecies<Short> to, MemorySegment memory, long offset) {
-    ((ShortVector) x.convertShape(VectorOperators.I2S, to, 0)).intoMemorySegment(memory, offset, ByteOrder.LITTLE_ENDIAN);
+    ((ShortVector) x.convertShape(VectorOperators.I2S, to, 0))
+        .intoMemorySegment(memory, offset, ByteOrder.LITTLE_ENDIAN);
   }
 
   static void storeShorts(
-      IntVector x, VectorSpecies<Short> to, MemorySegment memory, long offset, VectorMask<Integer> mask) {
-    ((ShortVector) x.convertShape(VectorOperators.I2S, to, 0)).intoMemorySegment(memory, offset, ByteOrder.LITTLE_ENDIAN, mask.cast(to));
+      IntVector x,
+      VectorSpecies<Short> to,
+      MemorySegment memory,
+      long offset,
+      VectorMask<Integer> mask) {
+    ((ShortVector) x.convertShape(VectorOperators.I2S, to, 0))
+        .intoMemorySegment(memory, offset, ByteOrder.LITTLE_ENDIAN, mask.cast(to));
   }
 
   /// The bits of bf16 numbers, as {@link ScalarMath#bf16}.
@@ -249,7 +282,8 @@ final class VectorMath {
     return bits.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
   }
 
-  /// The bits of the nearest f16: rounded by the magnitude's own unit in the last place, added and taken away.
+  /// The bits of the nearest f16: rounded by the magnitude's own unit in the last place, added and
+  /// taken away.
   static IntVector f16(FloatVector x) {
     var bits = x.reinterpretAsInts();
     var sign = bits.lanewise(VectorOperators.LSHR, 16).and(0x8000);
@@ -279,7 +313,8 @@ final class VectorMath {
     return IntVector.zero(s).blend(1, x);
   }
 
-  static LongVector bits(VectorMask<Integer> x, VectorSpecies<Integer> s, VectorSpecies<Long> wide) {
+  static LongVector bits(
+      VectorMask<Integer> x, VectorSpecies<Integer> s, VectorSpecies<Long> wide) {
     return LongVector.zero(wide).blend(1, x.cast(wide));
   }
 }

@@ -40,7 +40,11 @@ final class VectorMemory {
         if (!isConsecutive(b, at)) {
           gather(b, at, segment, base, proved);
         } else if (proved || v.mask >= 0 && m.places.isProved(b, at)) {
-          load(b.dtype(), segment, () -> m.places.offset(b, at, base), proved && !v.tail ? -1 : v.mask);
+          load(
+              b.dtype(),
+              segment,
+              () -> m.places.offset(b, at, base),
+              proved && !v.tail ? -1 : v.mask);
         } else {
           throw v.no("places of " + b.name() + " are not proved to be in range");
         }
@@ -79,15 +83,19 @@ final class VectorMemory {
       throw v.no("places of " + b.name() + " are read one by one under a condition");
     }
     for (var e : at) {
-      Rewrite.visit(e, x -> {
-        boolean lane = x instanceof Expr.Local l
-                && !(m.names.get(l) instanceof Method.Named.Scalar)
-                && m.names.containsKey(l)
-            || x instanceof Expr.Read(Buffer of, _) && !(m.scalars.home(of) instanceof Home.Memory);
-        if (lane && v.moves(x)) {
-          throw v.no("places of " + b.name() + " depend on other lanes' values");
-        }
-      });
+      Rewrite.visit(
+          e,
+          x -> {
+            boolean lane =
+                x instanceof Expr.Local l
+                        && !(m.names.get(l) instanceof Method.Named.Scalar)
+                        && m.names.containsKey(l)
+                    || x instanceof Expr.Read(Buffer of, _)
+                        && !(m.scalars.home(of) instanceof Home.Memory);
+            if (lane && v.moves(x)) {
+              throw v.no("places of " + b.name() + " depend on other lanes' values");
+            }
+          });
     }
     var index = v.loop.index();
     var binding = m.indices.get(index);
@@ -119,7 +127,8 @@ final class VectorMemory {
     m.code.aload(segment).getstatic(Names.LAYOUT, cell.constant, cell.layout);
     m.places.offset(b, places, base);
     m.code.invokeinterface(Names.SEGMENT, "get", Names.type(cell.carrier, cell.layout, CD_long));
-    m.code.invokeinterface(Names.SEGMENT, "set", Names.type(CD_void, cell.layout, CD_long, cell.carrier));
+    m.code.invokeinterface(
+        Names.SEGMENT, "set", Names.type(CD_void, cell.layout, CD_long, cell.carrier));
     m.facts = facts;
     m.code.iinc(lane, 1).goto_(top).labelBinding(end);
     m.indices.put(index, binding);
@@ -141,23 +150,37 @@ final class VectorMemory {
         m.code.getstatic(Names.ORDER, "LITTLE_ENDIAN", Names.ORDER);
         if (mask >= 0) {
           v.mask(mask, lane);
-          m.code.invokestatic(lane.desc, "fromMemorySegment",
-              Names.type(lane.desc, Names.SPECIES, Names.SEGMENT, CD_long, Names.ORDER, Names.MASK));
+          m.code.invokestatic(
+              lane.desc,
+              "fromMemorySegment",
+              Names.type(
+                  lane.desc, Names.SPECIES, Names.SEGMENT, CD_long, Names.ORDER, Names.MASK));
         } else {
-          m.code.invokestatic(lane.desc, "fromMemorySegment",
+          m.code.invokestatic(
+              lane.desc,
+              "fromMemorySegment",
               Names.type(lane.desc, Names.SPECIES, Names.SEGMENT, CD_long, Names.ORDER));
         }
       }
       case F16, BF16 -> {
         narrow(dtype, segment, offset, mask, false);
-        m.math(dtype == DType.F16 ? "ofF16" : "ofBf16",
-            Names.type(Lane.FLOAT.desc, Lane.INT.desc));
+        m.math(dtype == DType.F16 ? "ofF16" : "ofBf16", Names.type(Lane.FLOAT.desc, Lane.INT.desc));
       }
       case BOOL -> {
         narrow(dtype, segment, offset, mask, false);
-        m.code.iconst_1().invokevirtual(Lane.INT.desc, "and", Names.type(Lane.INT.desc, java.lang.constant.ConstantDescs.CD_int));
-        m.code.getstatic(Names.OPERATORS, "NE", Names.COMPARISON).iconst_0().invokevirtual(Lane.INT.desc, "compare",
-            Names.type(Names.MASK, Names.COMPARISON, java.lang.constant.ConstantDescs.CD_int));
+        m.code
+            .iconst_1()
+            .invokevirtual(
+                Lane.INT.desc,
+                "and",
+                Names.type(Lane.INT.desc, java.lang.constant.ConstantDescs.CD_int));
+        m.code
+            .getstatic(Names.OPERATORS, "NE", Names.COMPARISON)
+            .iconst_0()
+            .invokevirtual(
+                Lane.INT.desc,
+                "compare",
+                Names.type(Names.MASK, Names.COMPARISON, java.lang.constant.ConstantDescs.CD_int));
       }
       case I8, U8, I16, U16 -> narrow(dtype, segment, offset, mask, VectorCode.isSigned(dtype));
       default -> throw v.no("no vectors of " + dtype);
@@ -172,13 +195,15 @@ final class VectorMemory {
     offset.run();
     var letter = dtype.bytes() == 1 ? "B2I" : "S2I";
     m.code.getstatic(Names.OPERATORS, signed ? letter : "ZERO_EXTEND_" + letter, Names.CONVERSION);
-    var parameters = new ArrayList<ClassDesc>(
-        List.of(Names.SPECIES, Names.SPECIES, Names.SEGMENT, CD_long, Names.CONVERSION));
+    var parameters =
+        new ArrayList<ClassDesc>(
+            List.of(Names.SPECIES, Names.SPECIES, Names.SEGMENT, CD_long, Names.CONVERSION));
     if (mask >= 0) {
       m.code.aload(mask);
       parameters.add(Names.MASK);
     }
-    m.math(dtype.bytes() == 1 ? "loadBytes" : "loadShorts",
+    m.math(
+        dtype.bytes() == 1 ? "loadBytes" : "loadShorts",
         java.lang.constant.MethodTypeDesc.of(Lane.INT.desc, parameters));
   }
 
@@ -187,7 +212,10 @@ final class VectorMemory {
     if (bits < 64) {
       throw v.no("too few lanes of " + dtype);
     }
-    m.code.getstatic(dtype.bytes() == 1 ? Names.BYTE_VECTOR : Names.SHORT_VECTOR, "SPECIES_" + bits, Names.SPECIES);
+    m.code.getstatic(
+        dtype.bytes() == 1 ? Names.BYTE_VECTOR : Names.SHORT_VECTOR,
+        "SPECIES_" + bits,
+        Names.SPECIES);
   }
 
   // ── writing ──
@@ -198,7 +226,8 @@ final class VectorMemory {
 
   void update(Buffer to, List<Expr> at, Op2 op, Expr value) {
     switch (m.scalars.home(to)) {
-      case Home.Private(var locals) -> local(to, Home.local(to, locals, m.element(to, at)), op, value);
+      case Home.Private(var locals) ->
+          local(to, Home.local(to, locals, m.element(to, at)), op, value);
       case Home.Vectors(var locals, int lanes) -> {
         v.requireMoving(at);
         local(to, vector(to, at, locals, lanes), op, value);
@@ -233,8 +262,16 @@ final class VectorMemory {
       int offset = m.local(TypeKind.LONG);
       m.places.offset(to, at, base);
       m.code.lstore(offset);
-      m.scalars.store(to.dtype(), segment, () -> m.code.lload(offset), () -> v.reduce(op, to.dtype(), value,
-          () -> m.scalars.load(to.dtype(), segment, () -> m.code.lload(offset))));
+      m.scalars.store(
+          to.dtype(),
+          segment,
+          () -> m.code.lload(offset),
+          () ->
+              v.reduce(
+                  op,
+                  to.dtype(),
+                  value,
+                  () -> m.scalars.load(to.dtype(), segment, () -> m.code.lload(offset))));
       return;
     }
     if (!isConsecutive(to, at)) {
@@ -258,15 +295,19 @@ final class VectorMemory {
         m.code.aload(segment).lload(offset).getstatic(Names.ORDER, "LITTLE_ENDIAN", Names.ORDER);
         if (v.mask >= 0) {
           v.mask(v.mask, lane);
-          m.code.invokevirtual(lane.desc, "intoMemorySegment",
+          m.code.invokevirtual(
+              lane.desc,
+              "intoMemorySegment",
               Names.type(CD_void, Names.SEGMENT, CD_long, Names.ORDER, Names.MASK));
         } else {
-          m.code.invokevirtual(lane.desc, "intoMemorySegment", Names.type(CD_void, Names.SEGMENT, CD_long, Names.ORDER));
+          m.code.invokevirtual(
+              lane.desc,
+              "intoMemorySegment",
+              Names.type(CD_void, Names.SEGMENT, CD_long, Names.ORDER));
         }
         return;
       }
-      case F16, BF16 -> m.math(dtype.toString(),
-          Names.type(Lane.INT.desc, Lane.FLOAT.desc));
+      case F16, BF16 -> m.math(dtype.toString(), Names.type(Lane.INT.desc, Lane.FLOAT.desc));
       case BOOL -> {
         v.species(Lane.INT);
         m.math("bits", Names.type(Lane.INT.desc, Names.MASK, Names.SPECIES));
@@ -276,12 +317,14 @@ final class VectorMemory {
     }
     narrowSpecies(dtype);
     m.code.aload(segment).lload(offset);
-    var parameters = new ArrayList<ClassDesc>(List.of(Lane.INT.desc, Names.SPECIES, Names.SEGMENT, CD_long));
+    var parameters =
+        new ArrayList<ClassDesc>(List.of(Lane.INT.desc, Names.SPECIES, Names.SEGMENT, CD_long));
     if (v.mask >= 0) {
       m.code.aload(v.mask);
       parameters.add(Names.MASK);
     }
-    m.math(dtype.bytes() == 1 ? "storeBytes" : "storeShorts",
+    m.math(
+        dtype.bytes() == 1 ? "storeBytes" : "storeShorts",
         java.lang.constant.MethodTypeDesc.of(CD_void, parameters));
   }
 }

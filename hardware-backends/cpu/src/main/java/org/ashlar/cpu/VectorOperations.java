@@ -36,8 +36,13 @@ final class VectorOperations {
       case FLOAT, DOUBLE -> {
         if (op == Op1.IS_NAN) {
           int local = m.local(java.lang.classfile.TypeKind.REFERENCE);
-          m.code.astore(local).aload(local).getstatic(Names.OPERATORS, "NE", Names.COMPARISON).aload(local);
-          m.code.invokevirtual(lane.desc, "compare", Names.type(Names.MASK, Names.COMPARISON, Names.VECTOR));
+          m.code
+              .astore(local)
+              .aload(local)
+              .getstatic(Names.OPERATORS, "NE", Names.COMPARISON)
+              .aload(local);
+          m.code.invokevirtual(
+              lane.desc, "compare", Names.type(Names.MASK, Names.COMPARISON, Names.VECTOR));
           toTruth(lane);
         } else {
           floating(op, lane);
@@ -84,7 +89,8 @@ final class VectorOperations {
   }
 
   private void lanewise(String op, Lane lane) {
-    m.code.getstatic(Names.OPERATORS, op, Names.UNARY)
+    m.code
+        .getstatic(Names.OPERATORS, op, Names.UNARY)
         .invokevirtual(lane.desc, "lanewise", Names.type(lane.desc, Names.UNARY));
   }
 
@@ -100,12 +106,13 @@ final class VectorOperations {
     boolean unsigned = Kind.isUnsignedWord(dtype);
     switch (lane) {
       case TRUTH -> {
-        var name = switch (op) {
-          case AND, MUL, MIN -> "and";
-          case OR, ADD, MAX -> "or";
-          case XOR -> "xor";
-          default -> throw v.no(op + " of bool");
-        };
+        var name =
+            switch (op) {
+              case AND, MUL, MIN -> "and";
+              case OR, ADD, MAX -> "or";
+              case XOR -> "xor";
+              default -> throw v.no(op + " of bool");
+            };
         m.code.invokevirtual(Names.MASK, name, Names.type(Names.MASK, Names.MASK));
       }
       case INT, LONG -> {
@@ -134,7 +141,9 @@ final class VectorOperations {
   }
 
   private void lanewise(String op, DType dtype, Lane lane) {
-    m.code.getstatic(Names.OPERATORS, op, op.equals("SUB") ? Names.BINARY : Names.ASSOCIATIVE).swap();
+    m.code
+        .getstatic(Names.OPERATORS, op, op.equals("SUB") ? Names.BINARY : Names.ASSOCIATIVE)
+        .swap();
     m.code.invokevirtual(lane.desc, "lanewise", Names.type(lane.desc, Names.BINARY, Names.VECTOR));
     wrap(dtype, lane);
   }
@@ -147,15 +156,18 @@ final class VectorOperations {
     if (lane == Lane.TRUTH) {
       switch (op) {
         case NE -> m.code.invokevirtual(Names.MASK, "xor", Names.type(Names.MASK, Names.MASK));
-        case EQ -> m.code.invokevirtual(Names.MASK, "xor", Names.type(Names.MASK, Names.MASK))
-            .invokevirtual(Names.MASK, "not", Names.type(Names.MASK));
+        case EQ ->
+            m.code
+                .invokevirtual(Names.MASK, "xor", Names.type(Names.MASK, Names.MASK))
+                .invokevirtual(Names.MASK, "not", Names.type(Names.MASK));
         default -> throw v.no(op + " of bool");
       }
       return;
     }
     var unsigned = Kind.isUnsignedWord(dtype) && (op == Op2.LT || op == Op2.LE) ? "U" : "";
     m.code.getstatic(Names.OPERATORS, unsigned + op.name(), Names.COMPARISON).swap();
-    m.code.invokevirtual(lane.desc, "compare", Names.type(Names.MASK, Names.COMPARISON, Names.VECTOR));
+    m.code.invokevirtual(
+        lane.desc, "compare", Names.type(Names.MASK, Names.COMPARISON, Names.VECTOR));
     toTruth(lane);
   }
 
@@ -171,7 +183,9 @@ final class VectorOperations {
   void wrap(DType dtype, Lane lane) {
     if (lane == Lane.INT && dtype.isInteger() && dtype.bits() < 32) {
       m.code.loadConstant(dtype.bits());
-      m.math(VectorCode.isSigned(dtype) ? "wrapSigned" : "wrapUnsigned", Names.type(lane.desc, lane.desc, CD_int));
+      m.math(
+          VectorCode.isSigned(dtype) ? "wrapSigned" : "wrapUnsigned",
+          Names.type(lane.desc, lane.desc, CD_int));
     }
   }
 
@@ -201,7 +215,8 @@ final class VectorOperations {
     if (cast.mode() == Expr.Mode.SATURATE && !(from.isFloat() && to.isInteger())) {
       throw v.no("saturating cast from " + from + " to " + to);
     }
-    if (Kind.isUnsignedWord(from) && target != source || Kind.isUnsignedWord(to) && source != target && from.isFloat()) {
+    if (Kind.isUnsignedWord(from) && target != source
+        || Kind.isUnsignedWord(to) && source != target && from.isFloat()) {
       throw v.no("cast from " + from + " to " + to);
     }
     boolean wide = from == DType.F64 || from.isInteger() && from.bits() > 16;
@@ -237,13 +252,18 @@ final class VectorOperations {
       case DOUBLE -> m.code.dconst_0();
       case TRUTH -> throw new IllegalStateException("cpu: truth is no number");
     }
-    m.code.invokevirtual(lane.desc, "compare", Names.type(Names.MASK, Names.COMPARISON, lane.kind.desc));
+    m.code.invokevirtual(
+        lane.desc, "compare", Names.type(Names.MASK, Names.COMPARISON, lane.kind.desc));
     toTruth(lane);
   }
 
   private void clamp(DType to) {
-    m.code.loadConstant((int) Codec.least(to)).invokevirtual(Lane.INT.desc, "max", Names.type(Lane.INT.desc, CD_int));
-    m.code.loadConstant((int) Codec.largest(to)).invokevirtual(Lane.INT.desc, "min", Names.type(Lane.INT.desc, CD_int));
+    m.code
+        .loadConstant((int) Codec.least(to))
+        .invokevirtual(Lane.INT.desc, "max", Names.type(Lane.INT.desc, CD_int));
+    m.code
+        .loadConstant((int) Codec.largest(to))
+        .invokevirtual(Lane.INT.desc, "min", Names.type(Lane.INT.desc, CD_int));
   }
 
   private void convert(Lane source, Lane target) {
@@ -259,8 +279,12 @@ final class VectorOperations {
     }
     m.code.getstatic(Names.OPERATORS, conversion, Names.CONVERSION);
     v.species(target);
-    m.code.iconst_0()
-        .invokevirtual(Names.VECTOR, "convertShape", Names.type(Names.VECTOR, Names.CONVERSION, Names.SPECIES, CD_int))
+    m.code
+        .iconst_0()
+        .invokevirtual(
+            Names.VECTOR,
+            "convertShape",
+            Names.type(Names.VECTOR, Names.CONVERSION, Names.SPECIES, CD_int))
         .checkcast(target.desc);
   }
 
@@ -275,13 +299,14 @@ final class VectorOperations {
   }
 
   private void bits(Expr x, DType from, DType to) {
-    var name = switch (to) {
-      case F32 -> "reinterpretAsFloats";
-      case F64 -> "reinterpretAsDoubles";
-      case I32, U32 -> "reinterpretAsInts";
-      case I64, U64 -> "reinterpretAsLongs";
-      default -> throw v.no("bits of " + from + " as " + to);
-    };
+    var name =
+        switch (to) {
+          case F32 -> "reinterpretAsFloats";
+          case F64 -> "reinterpretAsDoubles";
+          case I32, U32 -> "reinterpretAsInts";
+          case I64, U64 -> "reinterpretAsLongs";
+          default -> throw v.no("bits of " + from + " as " + to);
+        };
     if (from.bits() < 32 || v.lane(x).bytes() != Lane.of(to).bytes()) {
       throw v.no("bits of " + from + " as " + to);
     }

@@ -18,11 +18,20 @@ final class Weight {
     return switch (s) {
       case Stmt.For f -> {
         var range = facts.range(f.extent());
-        double n = range.max() > 1L << 40 ? UNKNOWN : (Math.max(0, range.min()) + Math.max(0, range.max())) / 2.0;
+        double n =
+            range.max() > 1L << 40
+                ? UNKNOWN
+                : (Math.max(0, range.min()) + Math.max(0, range.max())) / 2.0;
         double each = of(f.body(), facts.with(f.index(), f.extent()));
         yield (f.run() == Run.VECTOR ? Math.ceil(n / LANES) : n) * each + 2;
       }
-      case Stmt.Store _, Stmt.Update _, Stmt.If _, Stmt.Alloc _, Stmt.Copy _, Stmt.Multiply _, Stmt.Seq _ -> {
+      case Stmt.Store _,
+          Stmt.Update _,
+          Stmt.If _,
+          Stmt.Alloc _,
+          Stmt.Copy _,
+          Stmt.Multiply _,
+          Stmt.Seq _ -> {
         double sum = operations(s);
         for (var child : Statements.children(s)) {
           sum += of(child, facts);
@@ -34,17 +43,26 @@ final class Weight {
 
   private static double operations(Stmt s) {
     var sum = new double[1];
-    Statements.expressions(s, whole -> Rewrite.visit(whole, e -> sum[0] += switch (e) {
-      case Expr.Const _, Expr.Index _, Expr.Size _, Expr.Local _, Expr.Let _ -> 0;
-      case Expr.Unary _ -> e.dtype().isFloat() ? 8 : 1;
-      case Expr.Read _, Expr.Cast _, Expr.Binary _, Expr.Select _ -> 1;
-    }));
+    Statements.expressions(
+        s,
+        whole ->
+            Rewrite.visit(
+                whole,
+                e ->
+                    sum[0] +=
+                        switch (e) {
+                          case Expr.Const _, Expr.Index _, Expr.Size _, Expr.Local _, Expr.Let _ ->
+                              0;
+                          case Expr.Unary _ -> e.dtype().isFloat() ? 8 : 1;
+                          case Expr.Read _, Expr.Cast _, Expr.Binary _, Expr.Select _ -> 1;
+                        }));
     return sum[0];
   }
 
   static boolean hasLoops(Stmt s) {
     var found = new boolean[1];
-    Statements.visit(s, inner -> found[0] |= inner instanceof Stmt.For f && f.run() != Run.UNROLLED);
+    Statements.visit(
+        s, inner -> found[0] |= inner instanceof Stmt.For f && f.run() != Run.UNROLLED);
     return found[0];
   }
 }

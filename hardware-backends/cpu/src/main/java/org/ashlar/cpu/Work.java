@@ -2,7 +2,8 @@ package org.ashlar.cpu;
 
 import java.util.concurrent.atomic.AtomicReference;
 
-/// One run of a plan: its stop word, its time limit and its fault word, shared by all threads that work for it.
+/// One run of a plan: its stop word, its time limit and its fault word, shared by all threads that
+/// work for it.
 final class Work {
   /// The work of nobody.
   static final Work NONE = new Work(Long.MAX_VALUE);
@@ -13,8 +14,8 @@ final class Work {
   /// @param site the number of the place within the kernel
   record Fault(int kernel, int site, long at, long size) {}
 
-  /// Ends the work of a thread; thrown where a stop is seen, caught where the run began. Without a trace, since it
-  /// tells nothing.
+  /// Ends the work of a thread; thrown where a stop is seen, caught where the run began. Without a
+  /// trace, since it tells nothing.
   static final class Stopped extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -10,9 +10,10 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// The threads of a device that share its parallel loops with whoever runs a kernel.
 ///
-/// They spin for a short while after work, since the next loop mostly follows at once, then park. One loop is shared
-/// at a time; a caller that finds them busy runs its loop alone. Platform threads, ended by {@link #close}; they hold
-/// no context class loader and no inherited thread locals.
+/// They spin for a short while after work, since the next loop mostly follows at once, then park.
+/// One loop is shared at a time; a caller that finds them busy runs its loop alone. Platform
+/// threads, ended by {@link #close}; they hold no context class loader and no inherited thread
+/// locals.
 final class Workers implements AutoCloseable {
   /// Nobody: every loop runs on the caller's thread.
   static final Workers NONE = new Workers("none", 0);
@@ -31,27 +32,36 @@ final class Workers implements AutoCloseable {
     for (int i = 0; i < helpers; i++) {
       var frame = new Frame();
       frames.add(frame);
-      var thread = Thread.ofPlatform()
-          .daemon(true)
-          .inheritInheritableThreadLocals(false)
-          .name("ashlar-cpu-" + name + "-" + (i + 1))
-          .unstarted(() -> help(frame));
+      var thread =
+          Thread.ofPlatform()
+              .daemon(true)
+              .inheritInheritableThreadLocals(false)
+              .name("ashlar-cpu-" + name + "-" + (i + 1))
+              .unstarted(() -> help(frame));
       thread.setContextClassLoader(null);
       threads.add(thread);
       thread.start();
     }
   }
 
-  /// Shares a loop and returns when all of it is done; false, with nothing done, when the workers are busy or none.
+  /// Shares a loop and returns when all of it is done; false, with nothing done, when the workers
+  /// are busy or none.
   boolean run(
-      Frame caller, Code code, int loop, long extent, long grain, MemorySegment[] memories, long[] numbers) {
+      Frame caller,
+      Code code,
+      int loop,
+      long extent,
+      long grain,
+      MemorySegment[] memories,
+      long[] numbers) {
     if (threads.isEmpty() || closed || !turn.tryLock()) {
       return false;
     }
     try {
       // four parts a thread even out what other programs take from a core
       long size = Math.max(grain, Math.ceilDiv(extent, 4L * (threads.size() + 1)));
-      var shared = new Shared(code, loop, extent, size, memories, numbers, caller.work(), caller.kernel());
+      var shared =
+          new Shared(code, loop, extent, size, memories, numbers, caller.work(), caller.kernel());
       shared.own();
       current.set(shared);
       if (parked > 0) {

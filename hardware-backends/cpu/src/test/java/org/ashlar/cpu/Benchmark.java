@@ -14,14 +14,16 @@ import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.KernelParse;
 import org.ashlar.ir.kernel.Plan;
 
-/// Times generated kernels against plain Java loops in the same process, in turns. Run it by hand; it asserts nothing.
+/// Times generated kernels against plain Java loops in the same process, in turns. Run it by hand;
+/// it asserts nothing.
 ///
 /// Arguments: names of the cases (none: all); `ashlar.threads=1` gives the figures of one thread.
 public final class Benchmark {
   private static final int ROUNDS = Integer.getInteger("rounds", 12);
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
-  private static final String MATMUL = """
+  private static final String MATMUL =
+      """
       kernel matmul(a: f32[512, 512], b: f32[16, 512, 2, 16], c: f32[512, 16, 2, 16])
         for p < 16 cores
           for io < 64
@@ -40,13 +42,15 @@ public final class Benchmark {
                 for l < 16 vector
                   c[io * 8 + r, p, cc, l] = acc[r, cc, l]
       """;
-  private static final String GELU = """
+  private static final String GELU =
+      """
       kernel gelu(x: f32[16777216], y: f32[16777216])
         for o < 4096 cores
           for i < 4096 vector
             y[o * 4096 + i] = let t = x[o * 4096 + i] * 1.1 + 0.1 in t * 0.5 * (1.0 + tanh(0.7978846 * (t + 0.044715 * t * t * t)))
       """;
-  private static final String SOFTMAX = """
+  private static final String SOFTMAX =
+      """
       kernel softmax(x: f32[4096, 1024], y: f32[4096, 1024])
         for i < 4096 cores
           alloc m: f32[2, 16] registers
@@ -86,10 +90,25 @@ public final class Benchmark {
   public static void main(String[] arguments) {
     var wanted = List.of(arguments);
     if (wanted.isEmpty() || wanted.contains("matmul")) {
-      compare("matmul 512", MATMUL, 2.0 * 512 * 512 * 512, "GF/s", Benchmark::matmul, 1 << 20, 1 << 20, 1 << 20);
+      compare(
+          "matmul 512",
+          MATMUL,
+          2.0 * 512 * 512 * 512,
+          "GF/s",
+          Benchmark::matmul,
+          1 << 20,
+          1 << 20,
+          1 << 20);
     }
     if (wanted.isEmpty() || wanted.contains("softmax")) {
-      compare("softmax 4096x1024", SOFTMAX, 8.0 * 4096 * 1024, "GB/s", Benchmark::softmax, 16 << 20, 16 << 20);
+      compare(
+          "softmax 4096x1024",
+          SOFTMAX,
+          8.0 * 4096 * 1024,
+          "GB/s",
+          Benchmark::softmax,
+          16 << 20,
+          16 << 20);
     }
     if (wanted.isEmpty() || wanted.contains("gelu")) {
       compare("gelu 16 Mi", GELU, 8.0 * (16 << 20), "GB/s", Benchmark::gelu, 64 << 20, 64 << 20);
@@ -100,14 +119,16 @@ public final class Benchmark {
     void run(List<MemorySegment> memories);
   }
 
-  private static void compare(String name, String text, double work, String unit, Plain plain, long... bytes) {
+  private static void compare(
+      String name, String text, double work, String unit, Plain plain, long... bytes) {
     Kernel kernel = KernelParse.kernel(text);
     var backend = new CpuBackend();
     var target = backend.targets().getFirst();
     long begin = System.nanoTime();
     var executable = backend.compile(Plan.of(kernel), target);
     double compile = (System.nanoTime() - begin) * 1e-6;
-    try (var device = backend.open(target); var arena = Arena.ofShared()) {
+    try (var device = backend.open(target);
+        var arena = Arena.ofShared()) {
       var memories = new ArrayList<Memory>();
       var segments = new ArrayList<MemorySegment>();
       var random = new Random(1);
@@ -127,7 +148,9 @@ public final class Benchmark {
       var ours = new double[ROUNDS];
       var theirs = new double[ROUNDS];
       for (int round = 0; round < ROUNDS; round++) {
-        ours[round] = best(() -> device.launch(executable, memories, new long[0]).await(Duration.ofMinutes(1)));
+        ours[round] =
+            best(() ->
+                device.launch(executable, memories, new long[0]).await(Duration.ofMinutes(1)));
         theirs[round] = best(() -> plain.run(segments));
         if (Boolean.getBoolean("rounds.print")) {
           System.out.printf("  %.1f %.2f%n", work / ours[round], work / theirs[round]);
@@ -139,9 +162,17 @@ public final class Benchmark {
       for (long i = 0; i < last.byteSize(); i += 4) {
         worst = Math.max(worst, Math.abs(last.get(FLOAT, i) - segments.getLast().get(FLOAT, i)));
       }
-      System.out.printf("%s, %d threads: %.1f %s, plain Java on one %.2f: %.1f times; first round %.2f; written in %.0f ms; differ by %.1e%n",
-          name, target.cores(), work / middle(ours), unit, work / middle(theirs), middle(theirs) / middle(ours),
-          work / ours[0], compile, worst);
+      System.out.printf(
+          "%s, %d threads: %.1f %s, plain Java on one %.2f: %.1f times; first round %.2f; written in %.0f ms; differ by %.1e%n",
+          name,
+          target.cores(),
+          work / middle(ours),
+          unit,
+          work / middle(theirs),
+          middle(theirs) / middle(ours),
+          work / ours[0],
+          compile,
+          worst);
     }
   }
 
@@ -191,7 +222,11 @@ public final class Benchmark {
   private static void gelu(List<MemorySegment> m) {
     for (int i = 0; i < 16 << 20; i++) {
       float t = m.get(0).get(FLOAT, i * 4L) * 1.1f + 0.1f;
-      m.get(1).set(FLOAT, i * 4L, t * 0.5f * (1 + (float) Math.tanh(0.7978846f * (t + 0.044715f * t * t * t))));
+      m.get(1)
+          .set(
+              FLOAT,
+              i * 4L,
+              t * 0.5f * (1 + (float) Math.tanh(0.7978846f * (t + 0.044715f * t * t * t))));
     }
   }
 

@@ -21,7 +21,8 @@ import org.ashlar.ir.kernel.Plan;
 import org.junit.jupiter.api.Test;
 
 class CpuDeviceTest {
-  private static final String ROWS = """
+  private static final String ROWS =
+      """
       kernel rows(x: f32[300, 500], y: f32[300])
         for i < 300 cores
           alloc acc: f32[] registers
@@ -36,7 +37,8 @@ class CpuDeviceTest {
     var kernel = KernelParse.kernel(ROWS);
     var alone = Runs.run(new CpuBackend(new Machine(32, 1, "")), kernel, new Random(3));
     for (int threads = 2; threads < 9; threads++) {
-      assertArrayEquals(alone, Runs.run(new CpuBackend(new Machine(32, threads, "")), kernel, new Random(3)));
+      assertArrayEquals(
+          alone, Runs.run(new CpuBackend(new Machine(32, threads, "")), kernel, new Random(3)));
     }
   }
 
@@ -51,21 +53,29 @@ class CpuDeviceTest {
   }
 
   private static long workers() {
-    return Thread.getAllStackTraces().keySet().stream().filter(t -> t.getName().startsWith("ashlar-cpu-")).count();
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(t -> t.getName().startsWith("ashlar-cpu-"))
+        .count();
   }
 
   @Test
   void aPlaceOutOfRangeIsNamedWithItsDimension() {
-    var kernel = KernelParse.kernel("""
-        kernel take(x: f32[3, 4], at: i64[2], y: f32[2, 4])
-          for i < 2
-            for j < 4 vector
-              y[i, j] = x[at[i], j]
-        """);
-    var data = List.of(
-        Runs.floats(new double[12]), org.ashlar.ir.TensorData.of(DType.I64, new double[] {1, 3}, 2), Runs.floats(new double[8]));
+    var kernel =
+        KernelParse.kernel(
+            """
+            kernel take(x: f32[3, 4], at: i64[2], y: f32[2, 4])
+              for i < 2
+                for j < 4 vector
+                  y[i, j] = x[at[i], j]
+            """);
+    var data =
+        List.of(
+            Runs.floats(new double[12]),
+            org.ashlar.ir.TensorData.of(DType.I64, new double[] {1, 3}, 2),
+            Runs.floats(new double[8]));
     var e = assertThrows(LaunchException.class, () -> Runs.run(new CpuBackend(), kernel, data));
-    assertEquals("kernel take: x[3, _]: place out of range: the size of dimension 0 is 3", e.getMessage());
+    assertEquals(
+        "kernel take: x[3, _]: place out of range: the size of dimension 0 is 3", e.getMessage());
   }
 
   @Test
@@ -79,21 +89,28 @@ class CpuDeviceTest {
       memory.close();
       assertEquals(0, device.held());
       var e = assertThrows(OutOfMemoryError.class, () -> device.allocate(1L << 60));
-      assertTrue(e.getMessage().startsWith("cpu: not enough memory for 1152921504606846976 bytes"), e.getMessage());
+      assertTrue(
+          e.getMessage().startsWith("cpu: not enough memory for 1152921504606846976 bytes"),
+          e.getMessage());
     }
   }
 
   @Test
   void unsupportedDtypesAreRefusedWithTheReason() {
-    var kernel = KernelParse.kernel("""
-        kernel complex(x: c64[2], y: c64[2])
-          for i < 2
-            y[i] = x[i]
-        """);
+    var kernel =
+        KernelParse.kernel(
+            """
+            kernel complex(x: c64[2], y: c64[2])
+              for i < 2
+                y[i] = x[i]
+            """);
     var backend = new CpuBackend();
     var target = backend.targets().getFirst();
-    assertEquals("kernel complex: x: memory cannot hold c64", backend.supports(kernel, target).reason());
-    var e = assertThrows(IllegalArgumentException.class, () -> backend.compile(Plan.of(kernel), target));
+    assertEquals(
+        "kernel complex: x: memory cannot hold c64", backend.supports(kernel, target).reason());
+    var e =
+        assertThrows(
+            IllegalArgumentException.class, () -> backend.compile(Plan.of(kernel), target));
     assertEquals("cpu: kernel complex: x: memory cannot hold c64", e.getMessage());
   }
 
@@ -111,23 +128,28 @@ class CpuDeviceTest {
 
   @Test
   void lateLaunchesEnd() {
-    var kernel = KernelParse.kernel("""
-        kernel slow(x: f64[64])
-          for i < 64 cores
-            for j < 2000000000
-              x[i] add= sin(x[i])
-        """);
+    var kernel =
+        KernelParse.kernel(
+            """
+            kernel slow(x: f64[64])
+              for i < 64 cores
+                for j < 2000000000
+                  x[i] add= sin(x[i])
+            """);
     var backend = new CpuBackend(new Machine(0, 2, ""));
     var target = backend.targets().getFirst();
     try (var device = backend.open(target)) {
-      var launch = device.launch(backend.compile(Plan.of(kernel), target), List.of(device.allocate(512)), new long[0]);
+      var launch =
+          device.launch(
+              backend.compile(Plan.of(kernel), target), List.of(device.allocate(512)), new long[0]);
       var e = assertThrows(LaunchException.class, () -> launch.await(Duration.ofMillis(30)));
       assertTrue(e.isLate());
       assertEquals("run slow: not done after PT0.03S", e.getMessage());
     }
   }
 
-  /// A bundle's loader, with the kernels and threads it made, is collected once the device is closed.
+  /// A bundle's loader, with the kernels and threads it made, is collected once the device is
+  /// closed.
   @Test
   void theLoaderIsCollected() throws Exception {
     var loader = usedLoader();
@@ -142,14 +164,17 @@ class CpuDeviceTest {
     var place = CpuBackend.class.getProtectionDomain().getCodeSource().getLocation();
     var parent = CpuDeviceTest.class.getClassLoader();
     try (var loader = new OwnFirst(place, parent)) {
-      var backend = (Backend) loader.loadClass(CpuBackend.class.getName()).getConstructor().newInstance();
+      var backend =
+          (Backend) loader.loadClass(CpuBackend.class.getName()).getConstructor().newInstance();
       assertEquals(loader, backend.getClass().getClassLoader());
       var target = backend.targets().getFirst();
       var kernel = KernelParse.kernel(ROWS);
       try (var device = backend.open(target)) {
         List<Memory> memories = List.of(device.allocate(600_000), device.allocate(1200));
         for (int i = 0; i < 20; i++) {
-          device.launch(backend.compile(Plan.of(kernel), target), memories, new long[0]).await(Duration.ofSeconds(20));
+          device
+              .launch(backend.compile(Plan.of(kernel), target), memories, new long[0])
+              .await(Duration.ofSeconds(20));
         }
       }
       return new WeakReference<>(loader);

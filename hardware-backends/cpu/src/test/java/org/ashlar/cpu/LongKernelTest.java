@@ -19,20 +19,28 @@ class LongKernelTest {
   private static final Expr.Index I = new Expr.Index("i");
 
   @ParameterizedTest
-  @EnumSource(value = Run.class, names = {"SERIAL", "VECTOR", "CORES"})
+  @EnumSource(
+      value = Run.class,
+      names = {"SERIAL", "VECTOR", "CORES"})
   void thousandNamedSteps(Run run) {
     var x = Buffer.global("x", TensorType.of(DType.F32, 40));
     var y = Buffer.global("y", TensorType.of(DType.F32, 40));
     Expr e = new Expr.Local("v1000", DType.F32);
     for (int n = 1000; n > 0; n--) {
       var before = new Expr.Local("v" + (n - 1), DType.F32);
-      e = new Expr.Let(new Expr.Local("v" + n, DType.F32), before.times(0.5).plus(before.tanh().times(0.5)), e);
+      e =
+          new Expr.Let(
+              new Expr.Local("v" + n, DType.F32),
+              before.times(0.5).plus(before.tanh().times(0.5)),
+              e);
     }
     check(run, x, y, new Expr.Let(new Expr.Local("v0", DType.F32), x.read(I), e), 1000);
   }
 
   @ParameterizedTest
-  @EnumSource(value = Run.class, names = {"SERIAL", "VECTOR", "CORES"})
+  @EnumSource(
+      value = Run.class,
+      names = {"SERIAL", "VECTOR", "CORES"})
   void thousandNestedSteps(Run run) {
     var x = Buffer.global("x", TensorType.of(DType.F32, 40));
     var y = Buffer.global("y", TensorType.of(DType.F32, 40));
@@ -62,8 +70,12 @@ class LongKernelTest {
   }
 
   private void check(Run run, Buffer x, Buffer y, Expr e, float[] expected) {
-    var kernel = new Kernel("long", List.of(), List.of(x, y),
-        new Stmt.For(I, Expr.of(40), run, new Stmt.Store(y, List.of(I), e)));
+    var kernel =
+        new Kernel(
+            "long",
+            List.of(),
+            List.of(x, y),
+            new Stmt.For(I, Expr.of(40), run, new Stmt.Store(y, List.of(I), e)));
     var in = new double[40];
     for (int i = 0; i < 40; i++) {
       in[i] = i / 40f;
@@ -73,7 +85,8 @@ class LongKernelTest {
       var machine = new Machine(width, 2, "");
       Runs.run(new CpuBackend(machine), kernel, data);
       for (int i = 0; i < 40; i++) {
-        assertEquals(expected[i], data.get(1).toFloats()[i], "element " + i + ", " + run + ", " + width);
+        assertEquals(
+            expected[i], data.get(1).toFloats()[i], "element " + i + ", " + run + ", " + width);
       }
       var notes = KernelClass.compile(kernel, machine, new Library()).notes();
       assertFalse(notes.stream().anyMatch(note -> note.contains("interpreted")), () -> "" + notes);

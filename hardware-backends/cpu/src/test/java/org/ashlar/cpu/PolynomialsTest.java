@@ -13,18 +13,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PolynomialsTest {
-  /// The functions of f32 stay within 4 ulp of f64 over all magnitudes, and a vector holds the same bits.
+  /// The functions of f32 stay within 4 ulp of f64 over all magnitudes, and a vector holds the same
+  /// bits.
   @ParameterizedTest
-  @EnumSource(value = Op1.class, names = {"EXP", "LOG", "TANH", "ERF"})
+  @EnumSource(
+      value = Op1.class,
+      names = {"EXP", "LOG", "TANH", "ERF"})
   void withinFourUlpAndAlikeInVectors(Op1 op) {
     long seed = System.nanoTime();
     var random = new Random(seed);
-    UnaryOperator<FloatVector> vector = switch (op) {
-      case EXP -> VectorMath::exp;
-      case LOG -> VectorMath::log;
-      case TANH -> VectorMath::tanh;
-      default -> VectorMath::erf;
-    };
+    UnaryOperator<FloatVector> vector =
+        switch (op) {
+          case EXP -> VectorMath::exp;
+          case LOG -> VectorMath::log;
+          case TANH -> VectorMath::tanh;
+          default -> VectorMath::erf;
+        };
     DoubleUnaryOperator exact = x -> Real.apply(op, x);
     var species = FloatVector.SPECIES_128;
     var x = new float[species.length()];

@@ -32,8 +32,14 @@ final class Runs {
 
   /// Runs a kernel in place.
   static void run(CpuBackend backend, Kernel kernel, List<TensorData> data) {
-    var plan = new Plan(kernel.name(), List.of(), kernel.parameters(), List.of(), List.of(),
-        List.of(new Plan.Action.Launch(kernel, kernel.parameters())));
+    var plan =
+        new Plan(
+            kernel.name(),
+            List.of(),
+            kernel.parameters(),
+            List.of(),
+            List.of(),
+            List.of(new Plan.Action.Launch(kernel, kernel.parameters())));
     var target = backend.targets().getFirst();
     try (var device = backend.open(target)) {
       var memories = new ArrayList<Memory>();
@@ -43,10 +49,17 @@ final class Runs {
         memories.add(memory);
       }
       try {
-        device.launch(backend.compile(plan, target), memories, new long[0]).await(Duration.ofSeconds(60));
+        device
+            .launch(backend.compile(plan, target), memories, new long[0])
+            .await(Duration.ofSeconds(60));
       } finally {
         for (int i = 0; i < data.size(); i++) {
-          device.copy(Memory.ofHost(data.get(i).data()), 0, memories.get(i), 0, data.get(i).data().byteSize());
+          device.copy(
+              Memory.ofHost(data.get(i).data()),
+              0,
+              memories.get(i),
+              0,
+              data.get(i).data().byteSize());
         }
       }
     }
@@ -57,8 +70,15 @@ final class Runs {
     long begin = System.nanoTime();
     var compiled = KernelClass.compile(kernel, machine, new Library());
     long millis = (System.nanoTime() - begin) / 1_000_000;
-    return KernelText.of(kernel) + "\n" + millis + " ms\n"
-        + compiled.listing().lines().filter(l -> l.contains("note:") || l.contains(" bytes")).toList();
+    return KernelText.of(kernel)
+        + "\n"
+        + millis
+        + " ms\n"
+        + compiled
+            .listing()
+            .lines()
+            .filter(l -> l.contains("note:") || l.contains(" bytes"))
+            .toList();
   }
 
   static TensorData floats(double... values) {

@@ -11,9 +11,11 @@ import org.ashlar.schedule.LoopScheduler;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Kernels as the library's scheduler makes them: in vectors on cores they compute what they compute in plain loops.
+/// Kernels as the library's scheduler makes them: in vectors on cores they compute what they
+/// compute in plain loops.
 class ScheduledTest {
-  private static final String PRODUCT = """
+  private static final String PRODUCT =
+      """
       kernel product(x: f32[96, 200], w: f32[200, 72], b: f32[72], y: f32[96, 72])
         for i0 < 96
           for i1 < 72
@@ -23,7 +25,8 @@ class ScheduledTest {
               acc[] add= x[i0, k0] * w[k0, i1]
             y[i0, i1] = let v0 = acc[] + b[i1] in v0 * 0.5 * (erf(v0 * 0.70710677) + 1.0)
       """;
-  private static final String TRANSPOSED = """
+  private static final String TRANSPOSED =
+      """
       kernel transposed(x: f32[64, 300], w: f32[50, 300], y: f32[64, 50])
         for i0 < 64
           for i1 < 50
@@ -33,7 +36,8 @@ class ScheduledTest {
               acc[] add= x[i0, k0] * w[i1, k0]
             y[i0, i1] = acc[]
       """;
-  private static final String CONVOLUTION = """
+  private static final String CONVOLUTION =
+      """
       kernel convolution(x: f32[2, 3, 20, 20], w: f32[8, 3, 3, 3], y: f32[2, 8, 20, 20])
         for i0 < 2
           for i1 < 8
@@ -48,7 +52,8 @@ class ScheduledTest {
                         acc[] add= x[i0, k0, i2 + k1 - 1, i3 + k2 - 1] * w[i1, k0, k1, k2]
                 y[i0, i1, i2, i3] = max(0.0, acc[])
       """;
-  private static final String SOFTMAX = """
+  private static final String SOFTMAX =
+      """
       kernel softmax(x: f32[100, 130], y: f32[100, 130])
         for i < 100
           alloc m: f32[] registers
@@ -62,12 +67,14 @@ class ScheduledTest {
           for l < 130
             y[i, l] = exp(x[i, l] - m[]) / s[]
       """;
-  private static final String CHAIN = """
+  private static final String CHAIN =
+      """
       kernel chain(x: f32[50000], y: f32[50000])
         for i < 50000
           y[i] = let t = tanh(x[i] * 1.5) in select(0.0 < t, log(t + 1.0), t * t)
       """;
-  private static final String POOL = """
+  private static final String POOL =
+      """
       kernel pool(x: f32[4, 8, 16, 16], y: f32[4, 8, 8, 8])
         for n < 4
           for c < 8
@@ -87,7 +94,8 @@ class ScheduledTest {
     Kernel kernel = KernelParse.kernel(text);
     var plain = new CpuBackend(new Machine(0, 1, "plain"));
     var expected = Runs.run(plain, kernel, new Random(7));
-    for (var machine : new Machine[] {new Machine(64, 2, ""), new Machine(32, 3, ""), new Machine(16, 1, "")}) {
+    for (var machine :
+        new Machine[] {new Machine(64, 2, ""), new Machine(32, 3, ""), new Machine(16, 1, "")}) {
       var backend = new CpuBackend(machine);
       var target = backend.targets().getFirst();
       var scheduled = new Schedule(new LoopScheduler().schedule(kernel, target)).apply(kernel);
@@ -95,7 +103,8 @@ class ScheduledTest {
       assertEquals(expected.length, actual.length);
       for (int i = 0; i < expected.length; i++) {
         double allowed = 1e-4 * Math.max(1, Math.abs(expected[i]));
-        assertTrue(Math.abs(expected[i] - actual[i]) <= allowed,
+        assertTrue(
+            Math.abs(expected[i] - actual[i]) <= allowed,
             kernel.name() + "[" + i + "] is " + actual[i] + ", must be " + expected[i]);
       }
       if (Boolean.getBoolean("ashlar.test.notes")) {

@@ -41,7 +41,8 @@ public final class Chart {
     for (int c = 0; c < n; c++) {
       int from = c * values.size() / n;
       int to = Math.max(from + 1, (c + 1) * values.size() / n);
-      double mean = values.subList(from, to).stream().mapToDouble(Double::doubleValue).average().orElse(1);
+      double mean =
+          values.subList(from, to).stream().mapToDouble(Double::doubleValue).average().orElse(1);
       columns.add(Math.max(mean, 1e-9));
     }
     return columns;

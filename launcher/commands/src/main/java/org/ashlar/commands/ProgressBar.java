@@ -34,8 +34,12 @@ public final class ProgressBar {
       return;
     }
     int full = WIDTH * percent / 100;
-    var bar = (output.blocks() ? "█" : "#").repeat(full) + (output.blocks() ? "░" : ".").repeat(WIDTH - full);
-    output.out().print(String.format(Locale.ROOT, "\r%s %s %3d %%  %-24s", what, bar, percent, note));
+    var bar =
+        (output.blocks() ? "█" : "#").repeat(full)
+            + (output.blocks() ? "░" : ".").repeat(WIDTH - full);
+    output
+        .out()
+        .print(String.format(Locale.ROOT, "\r%s %s %3d %%  %-24s", what, bar, percent, note));
     if (percent == 100) {
       output.out().println();
     }

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
@@ -24,16 +23,19 @@ import org.osgi.util.tracker.ServiceTracker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A platform in one process: the framework, the bundles of a distribution, and the folder of its run-time files.
+/// A platform in one process: the framework, the bundles of a distribution, and the folder of its
+/// run-time files.
 ///
-/// The bundles are installed by reference (not copied); jars in the watched `plugins` folders come and go while it
-/// runs. The command line is a service that speaks only `java.*`: a [ToIntFunction] of the arguments with the property
-/// `ashlar=command-line`, whose result is the exit code of the process.
+/// The bundles are installed by reference (not copied); jars in the watched `plugins` folders come
+/// and go while it runs. The command line is a service that speaks only `java.*`: a [ToIntFunction]
+/// of the arguments with the property `ashlar=command-line`, whose result is the exit code of the
+/// process.
 public final class Launcher implements AutoCloseable {
   /// Exit code where the platform itself cannot start.
   private static final int NO_PLATFORM = 3;
 
-  private static final String COMMAND_LINE = "(&(objectClass=java.util.function.ToIntFunction)(ashlar=command-line))";
+  private static final String COMMAND_LINE =
+      "(&(objectClass=java.util.function.ToIntFunction)(ashlar=command-line))";
 
   private final Framework framework;
   private final RunFolder folder;
@@ -45,7 +47,8 @@ public final class Launcher implements AutoCloseable {
 
   public static void main(String[] arguments) {
     if (Boolean.getBoolean("ashlar.terminal")) {
-      // The virtual machine announces its incubating module in a line of its own, which nobody can act on: take it back.
+      // The virtual machine announces its incubating module in a line of its own, which nobody can
+      // act on: take it back.
       System.err.print("\u001b[1A\u001b[2K");
     }
     int code;
@@ -62,11 +65,13 @@ public final class Launcher implements AutoCloseable {
     System.exit(code);
   }
 
-  /// Starts the platform of `options`; every bundle that can be started is, and the log names the others.
+  /// Starts the platform of `options`; every bundle that can be started is, and the log names the
+  /// others.
   public static Launcher open(Options options) {
     var bundles = options.distribution().resolve("bundles");
     if (!Files.isDirectory(bundles)) {
-      throw new IllegalArgumentException("no distribution: there is no folder " + bundles + ": run ./ashlar, which builds it");
+      throw new IllegalArgumentException(
+          "no distribution: there is no folder " + bundles + ": run ./ashlar, which builds it");
     }
     var folder = RunFolder.open(options.home());
     try {
@@ -83,10 +88,12 @@ public final class Launcher implements AutoCloseable {
       return new Launcher(framework, folder);
     } catch (IOException unwritable) {
       folder.close();
-      throw new UncheckedIOException("cannot write under " + options.home() + ": " + unwritable.getMessage(), unwritable);
+      throw new UncheckedIOException(
+          "cannot write under " + options.home() + ": " + unwritable.getMessage(), unwritable);
     } catch (BundleException broken) {
       folder.close();
-      throw new IllegalStateException("the framework does not start: " + broken.getMessage(), broken);
+      throw new IllegalStateException(
+          "the framework does not start: " + broken.getMessage(), broken);
     }
   }
 
@@ -94,12 +101,14 @@ public final class Launcher implements AutoCloseable {
   public int run(List<String> arguments) {
     var context = framework.getBundleContext();
     try {
-      var tracker = new ServiceTracker<ToIntFunction<String[]>, ToIntFunction<String[]>>(
-          context, context.createFilter(COMMAND_LINE), null);
+      var tracker =
+          new ServiceTracker<ToIntFunction<String[]>, ToIntFunction<String[]>>(
+              context, context.createFilter(COMMAND_LINE), null);
       tracker.open();
       var commands = tracker.waitForService(TimeUnit.SECONDS.toMillis(10));
       if (commands == null) {
-        throw new IllegalStateException("no command line: the bundle org.ashlar.shell is not active: see the lines above");
+        throw new IllegalStateException(
+            "no command line: the bundle org.ashlar.shell is not active: see the lines above");
       }
       return commands.applyAsInt(arguments.toArray(String[]::new));
     } catch (InvalidSyntaxException impossible) {
@@ -143,15 +152,22 @@ public final class Launcher implements AutoCloseable {
 
   private static Map<String, String> properties(Options options, RunFolder folder) {
     var all = new HashMap<String, String>();
-    defaults(options.distribution().resolve("etc/framework.properties")).forEach((k, v) -> all.put(k.toString(), v.toString()));
-    var plugins = Stream.of(options.distribution().resolve("plugins"), options.home().resolve("plugins"), folder.plugins());
+    defaults(options.distribution().resolve("etc/framework.properties"))
+        .forEach((k, v) -> all.put(k.toString(), v.toString()));
+    var plugins =
+        Stream.of(
+            options.distribution().resolve("plugins"),
+            options.home().resolve("plugins"),
+            folder.plugins());
     var watched = plugins.filter(Files::isDirectory).map(Path::toString).distinct().toList();
     all.put("felix.fileinstall.dir", String.join(",", watched));
     all.put("felix.fileinstall.tmpdir", folder.path().resolve("fileinstall").toString());
     all.put("ashlar.distribution", options.distribution().toString());
     all.put("ashlar.home", options.home().toString());
     all.put("ashlar.run", folder.path().toString());
-    all.put("ashlar.plugins", (options.named() ? options.home().resolve("plugins") : folder.plugins()).toString());
+    all.put(
+        "ashlar.plugins",
+        (options.named() ? options.home().resolve("plugins") : folder.plugins()).toString());
     all.put("ashlar.plugins.own", folder.plugins().toString());
     all.put(Constants.FRAMEWORK_STORAGE, folder.path().resolve("framework").toString());
     return all;
@@ -163,7 +179,8 @@ public final class Launcher implements AutoCloseable {
       properties.load(text);
       return properties;
     } catch (IOException unreadable) {
-      throw new UncheckedIOException("cannot read " + file + ": " + unreadable.getMessage(), unreadable);
+      throw new UncheckedIOException(
+          "cannot read " + file + ": " + unreadable.getMessage(), unreadable);
     }
   }
 
@@ -171,7 +188,8 @@ public final class Launcher implements AutoCloseable {
     try (var files = Files.list(folder)) {
       return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
     } catch (IOException unreadable) {
-      throw new UncheckedIOException("cannot read " + folder + ": " + unreadable.getMessage(), unreadable);
+      throw new UncheckedIOException(
+          "cannot read " + folder + ": " + unreadable.getMessage(), unreadable);
     }
   }
 

@@ -11,10 +11,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 
-/// The folder of one process: framework storage, plugins, temporary files. No two processes share one.
+/// The folder of one process: framework storage, plugins, temporary files. No two processes share
+/// one.
 ///
-/// `run-PID-N.lock` beside the folder is locked while the process lives, so a later start knows the folders of the dead
-/// and removes them. Nothing is ever removed whose lock somebody holds.
+/// `run-PID-N.lock` beside the folder is locked while the process lives, so a later start knows the
+/// folders of the dead and removes them. Nothing is ever removed whose lock somebody holds.
 final class RunFolder implements AutoCloseable {
   private static final int TRIES = 100;
 
@@ -30,7 +31,10 @@ final class RunFolder implements AutoCloseable {
 
   /// The folder in which processes of `user` make theirs when nobody names one.
   static Path temporary(String user) {
-    var shared = Path.of(System.getProperty("java.io.tmpdir"), "ashlar-" + user.replaceAll("[^A-Za-z0-9_.-]", "_"));
+    var shared =
+        Path.of(
+            System.getProperty("java.io.tmpdir"),
+            "ashlar-" + user.replaceAll("[^A-Za-z0-9_.-]", "_"));
     try {
       Files.createDirectories(shared);
       if (Files.isWritable(shared) && !Files.isSymbolicLink(shared)) {
@@ -43,7 +47,9 @@ final class RunFolder implements AutoCloseable {
       }
       return Files.createTempDirectory("ashlar-");
     } catch (IOException unusable) {
-      throw new UncheckedIOException("no temporary folder: " + unusable.getMessage() + ": name another with --home DIR", unusable);
+      throw new UncheckedIOException(
+          "no temporary folder: " + unusable.getMessage() + ": name another with --home DIR",
+          unusable);
     }
   }
 
@@ -59,7 +65,8 @@ final class RunFolder implements AutoCloseable {
           continue;
         }
         var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        // Between the two a sweeping process may have taken the file for a dead one's: then take the next name.
+        // Between the two a sweeping process may have taken the file for a dead one's: then take
+        // the next name.
         if (tryLock(channel) && Files.exists(file)) {
           var folder = home.resolve(name);
           delete(folder);
@@ -68,10 +75,16 @@ final class RunFolder implements AutoCloseable {
         }
         channel.close();
       }
-      throw new IllegalStateException("no folder for this process under " + home + ": " + TRIES + " names are taken");
+      throw new IllegalStateException(
+          "no folder for this process under " + home + ": " + TRIES + " names are taken");
     } catch (IOException unusable) {
       throw new UncheckedIOException(
-          "cannot write run-time files under " + home + ": " + unusable.getMessage() + ": name another folder with --home DIR", unusable);
+          "cannot write run-time files under "
+              + home
+              + ": "
+              + unusable.getMessage()
+              + ": name another folder with --home DIR",
+          unusable);
     }
   }
 
@@ -105,7 +118,8 @@ final class RunFolder implements AutoCloseable {
             Files.deleteIfExists(file);
           }
         } catch (IOException gone) {
-          // Another process sweeps too, or it belongs to somebody else: either way it is not ours to remove.
+          // Another process sweeps too, or it belongs to somebody else: either way it is not ours
+          // to remove.
         }
       }
     }

@@ -1,4 +1,5 @@
-/// Starts the framework from a folder with `lib`, `bundles`, `etc` and `plugins`, and hands it the command line.
+/// Starts the framework from a folder with `lib`, `bundles`, `etc` and `plugins`, and hands it the
+/// command line.
 @NullMarked
 package org.ashlar.launcher;
 

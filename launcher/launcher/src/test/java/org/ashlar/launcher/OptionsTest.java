@@ -12,7 +12,14 @@ import org.junit.jupiter.api.Test;
 class OptionsTest {
   @Test
   void leadingOptionsAreOursAndTheRestIsTheCommands() {
-    var options = Options.of("--home", "some folder", "-Dashlar.test.option=a=b", "services", "-Dthe.command=s", "--json");
+    var options =
+        Options.of(
+            "--home",
+            "some folder",
+            "-Dashlar.test.option=a=b",
+            "services",
+            "-Dthe.command=s",
+            "--json");
     assertEquals(Path.of("some folder").toAbsolutePath(), options.home());
     assertEquals(List.of("services", "-Dthe.command=s", "--json"), options.rest());
     assertEquals("a=b", System.clearProperty("ashlar.test.option"));

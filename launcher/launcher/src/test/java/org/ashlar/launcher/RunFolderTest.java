@@ -20,7 +20,8 @@ class RunFolderTest {
     try (var one = RunFolder.open(home);
         var two = RunFolder.open(home)) {
       assertNotEquals(one.path(), two.path());
-      assertTrue(Files.isDirectory(one.plugins()), "the second start must not sweep the first away");
+      assertTrue(
+          Files.isDirectory(one.plugins()), "the second start must not sweep the first away");
       assertTrue(Files.isDirectory(two.plugins()));
     }
   }
@@ -53,8 +54,12 @@ class RunFolderTest {
   @Test
   void anUnwritableHomeSaysWhatToDo() throws Exception {
     var file = Files.createFile(home.resolve("file"));
-    var error = assertThrows(UncheckedIOException.class, () -> RunFolder.open(file.resolve("under")));
-    assertTrue(error.getMessage().startsWith("cannot write run-time files under " + file), error.getMessage());
-    assertTrue(error.getMessage().endsWith("name another folder with --home DIR"), error.getMessage());
+    var error =
+        assertThrows(UncheckedIOException.class, () -> RunFolder.open(file.resolve("under")));
+    assertTrue(
+        error.getMessage().startsWith("cannot write run-time files under " + file),
+        error.getMessage());
+    assertTrue(
+        error.getMessage().endsWith("name another folder with --home DIR"), error.getMessage());
   }
 }

@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
     name = "ashlar",
     mixinStandardHelpOptions = true,
     versionProvider = Ashlar.Version.class,
-    description = "A whole AI system on the JVM, made of bundles that can be replaced while it runs.",
+    description =
+        "A whole AI system on the JVM, made of bundles that can be replaced while it runs.",
     synopsisHeading = "Usage: ./ashlar [--home DIR] [-Dname=value]... COMMAND%n   or: ",
     commandListHeading = "%nCommands (without one: shell):%n",
     exitCodeListHeading = "%nExit codes:%n",
@@ -35,7 +36,8 @@ final class Ashlar implements Callable<Integer> {
 
   @Spec private @org.jspecify.annotations.Nullable CommandSpec spec;
 
-  /// Without a command the shell reads lines; inside the shell there is nothing to do but to explain.
+  /// Without a command the shell reads lines; inside the shell there is nothing to do but to
+  /// explain.
   @Override
   public Integer call() {
     var line = java.util.Objects.requireNonNull(spec, "spec is set by picocli").commandLine();
@@ -49,8 +51,15 @@ final class Ashlar implements Callable<Integer> {
     public String[] getVersion() {
       var bundle = FrameworkUtil.getBundle(Ashlar.class);
       var version = bundle == null ? "without a framework" : bundle.getVersion().toString();
-      return List.of("ashlar " + version, "Java " + Runtime.version() + ", " + System.getProperty("os.name") + " "
-          + System.getProperty("os.arch")).toArray(String[]::new);
+      return List.of(
+              "ashlar " + version,
+              "Java "
+                  + Runtime.version()
+                  + ", "
+                  + System.getProperty("os.name")
+                  + " "
+                  + System.getProperty("os.arch"))
+          .toArray(String[]::new);
     }
   }
 }

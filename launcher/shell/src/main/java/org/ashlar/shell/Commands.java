@@ -14,10 +14,12 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
-/// All commands present at one moment, as one picocli command line; closing it gives the services back.
+/// All commands present at one moment, as one picocli command line; closing it gives the services
+/// back.
 ///
-/// A command is a [Callable] with picocli's annotations, registered with the property `ashlar.command` (its name) and
-/// scope PROTOTYPE, so that every line gets a fresh one. Whoever offers it, it appears with the next line.
+/// A command is a [Callable] with picocli's annotations, registered with the property
+/// `ashlar.command` (its name) and scope PROTOTYPE, so that every line gets a fresh one. Whoever
+/// offers it, it appears with the next line.
 final class Commands implements AutoCloseable {
   private static final String FILTER = "(ashlar.command=*)";
   private static final Logger log = LoggerFactory.getLogger(Commands.class);
@@ -44,7 +46,8 @@ final class Commands implements AutoCloseable {
       }
       giveBack.add(() -> objects.ungetService(command));
       if (line.getSubcommands().containsKey(name)) {
-        log.warn("command {}: offered twice: the one of {} is ignored", name, reference.getBundle());
+        log.warn(
+            "command {}: offered twice: the one of {} is ignored", name, reference.getBundle());
       } else {
         line.addSubcommand(name, command);
       }
@@ -78,8 +81,10 @@ final class Commands implements AutoCloseable {
       for (var reference : context.getServiceReferences(Callable.class, FILTER)) {
         found.add((ServiceReference<Callable<Integer>>) (ServiceReference<?>) reference);
       }
-      found.sort(Comparator.comparing((ServiceReference<?> each) -> String.valueOf(each.getProperty("ashlar.command")))
-          .thenComparing(Comparator.reverseOrder()));
+      found.sort(
+          Comparator.comparing(
+                  (ServiceReference<?> each) -> String.valueOf(each.getProperty("ashlar.command")))
+              .thenComparing(Comparator.reverseOrder()));
       return found;
     } catch (InvalidSyntaxException impossible) {
       throw new AssertionError(impossible);
@@ -88,8 +93,12 @@ final class Commands implements AutoCloseable {
 
   private static int wrongUsage(CommandLine.ParameterException wrong, String[] arguments) {
     var line = wrong.getCommandLine();
-    var unknown = wrong instanceof CommandLine.UnmatchedArgumentException && line.getParent() == null && !arguments[0].startsWith("-");
-    line.getErr().println("ashlar: " + (unknown ? "no command " + arguments[0] : wrong.getMessage()));
+    var unknown =
+        wrong instanceof CommandLine.UnmatchedArgumentException
+            && line.getParent() == null
+            && !arguments[0].startsWith("-");
+    line.getErr()
+        .println("ashlar: " + (unknown ? "no command " + arguments[0] : wrong.getMessage()));
     if (!CommandLine.UnmatchedArgumentException.printSuggestions(wrong, line.getErr())) {
       line.getErr().println("  " + line.getCommandSpec().qualifiedName() + " --help explains it");
     }
@@ -99,8 +108,10 @@ final class Commands implements AutoCloseable {
 
   private static int failed(Exception reason, CommandLine line, CommandLine.ParseResult parsed) {
     var message = reason.getMessage();
-    var known = reason instanceof IllegalArgumentException || reason instanceof IllegalStateException
-        || reason instanceof java.io.UncheckedIOException;
+    var known =
+        reason instanceof IllegalArgumentException
+            || reason instanceof IllegalStateException
+            || reason instanceof java.io.UncheckedIOException;
     line.getErr().println("ashlar: " + (known && message != null ? message : reason.toString()));
     line.getErr().flush();
     log.info("{}: failed", line.getCommandName(), reason);

@@ -14,6 +14,10 @@ record Completion(CommandSpec commands) {
     var words = line.words().toArray(String[]::new);
     AutoComplete.complete(commands, words, line.wordIndex(), 0, line.cursor(), found);
     var word = line.word().substring(0, line.wordCursor());
-    found.stream().map(CharSequence::toString).filter(each -> each.startsWith(word)).distinct().forEach(each -> candidates.add(new Candidate(each)));
+    found.stream()
+        .map(CharSequence::toString)
+        .filter(each -> each.startsWith(word))
+        .distinct()
+        .forEach(each -> candidates.add(new Candidate(each)));
   }
 }

@@ -33,16 +33,24 @@ record Join(
     List<String> users,
     Map<String, String> properties) {
 
-  private static final List<String> OWN = List.of("org.ashlar.", "java.util.concurrent.Callable", "java.util.function.ToIntFunction");
+  private static final List<String> OWN =
+      List.of("org.ashlar.", "java.util.concurrent.Callable", "java.util.function.ToIntFunction");
 
-  /// Every join of the framework whose interface is one of ours, in the order of interface, ranking, bundle.
+  /// Every join of the framework whose interface is one of ours, in the order of interface,
+  /// ranking, bundle.
   static List<Join> all(BundleContext context) {
     var groups = new TreeMap<String, List<ServiceReference<?>>>();
     for (var reference : references(context)) {
       for (var service : (String[]) reference.getProperty(Constants.OBJECTCLASS)) {
         var bundle = reference.getBundle();
         if (bundle != null && OWN.stream().anyMatch(service::startsWith)) {
-          var key = "%s %011d %s %s".formatted(service, Integer.MAX_VALUE - (long) ranking(reference), bundle.getSymbolicName(), bundle.getBundleId());
+          var key =
+              "%s %011d %s %s"
+                  .formatted(
+                      service,
+                      Integer.MAX_VALUE - (long) ranking(reference),
+                      bundle.getSymbolicName(),
+                      bundle.getBundleId());
           groups.computeIfAbsent(key, k -> new ArrayList<>()).add(reference);
         }
       }
@@ -52,25 +60,44 @@ record Join(
     return joins;
   }
 
-  /// Whether `text` names the interface, the provider or a service of this join; capitals do not matter.
+  /// Whether `text` names the interface, the provider or a service of this join; capitals do not
+  /// matter.
   boolean matches(String text) {
     var wanted = text.toLowerCase(java.util.Locale.ROOT);
     var simple = service.substring(service.lastIndexOf('.') + 1);
-    return simple.toLowerCase(java.util.Locale.ROOT).contains(wanted) || bundle.replace("org.ashlar.", "").contains(wanted)
+    return simple.toLowerCase(java.util.Locale.ROOT).contains(wanted)
+        || bundle.replace("org.ashlar.", "").contains(wanted)
         || names.stream().anyMatch(name -> name.toLowerCase(java.util.Locale.ROOT).equals(wanted));
   }
 
   private static Join of(String service, List<ServiceReference<?>> members) {
     var first = members.getFirst();
-    var users = members.stream().flatMap(Join::users).map(Bundle::getSymbolicName).distinct().sorted().toList();
+    var users =
+        members.stream()
+            .flatMap(Join::users)
+            .map(Bundle::getSymbolicName)
+            .distinct()
+            .sorted()
+            .toList();
     var names = members.stream().map(Join::name).sorted().toList();
     var bundle = first.getBundle();
-    return new Join(service, bundle.getSymbolicName(), bundle.getVersion().toString(), ranking(first), members.size(), names,
-        users, members.size() == 1 ? properties(first) : Map.of());
+    return new Join(
+        service,
+        bundle.getSymbolicName(),
+        bundle.getVersion().toString(),
+        ranking(first),
+        members.size(),
+        names,
+        users,
+        members.size() == 1 ? properties(first) : Map.of());
   }
 
   private static String name(ServiceReference<?> reference) {
-    var name = Stream.of("ashlar.command", "component.name").map(reference::getProperty).filter(String.class::isInstance).findFirst();
+    var name =
+        Stream.of("ashlar.command", "component.name")
+            .map(reference::getProperty)
+            .filter(String.class::isInstance)
+            .findFirst();
     var text = (String) name.orElse(((String[]) reference.getProperty(Constants.OBJECTCLASS))[0]);
     return text.substring(text.lastIndexOf('.') + 1);
   }
@@ -80,7 +107,8 @@ record Join(
     for (var key : reference.getPropertyKeys()) {
       if (key.startsWith("ashlar.")) {
         var value = reference.getProperty(key);
-        shown.put(key, value instanceof Object[] many ? Arrays.toString(many) : String.valueOf(value));
+        shown.put(
+            key, value instanceof Object[] many ? Arrays.toString(many) : String.valueOf(value));
       }
     }
     return shown;
@@ -92,7 +120,9 @@ record Join(
   }
 
   private static int ranking(ServiceReference<?> reference) {
-    return reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer ranking ? ranking : 0;
+    return reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer ranking
+        ? ranking
+        : 0;
   }
 
   private static List<ServiceReference<?>> references(BundleContext context) {

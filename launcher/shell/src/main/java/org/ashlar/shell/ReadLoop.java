@@ -22,8 +22,9 @@ import org.jline.terminal.TerminalBuilder;
 
 /// Reads command lines until the end of the input, `exit` or `quit`.
 ///
-/// On a terminal with editing, completion and history (kept only where the home folder is writable); otherwise lines of
-/// standard input, without a prompt. Lines that are empty or start with `#` do nothing.
+/// On a terminal with editing, completion and history (kept only where the home folder is
+/// writable); otherwise lines of standard input, without a prompt. Lines that are empty or start
+/// with `#` do nothing.
 final class ReadLoop {
   private final ToIntFunction<List<String>> command;
   private final Supplier<Completion> completion;
@@ -35,11 +36,16 @@ final class ReadLoop {
 
   /// Returns the exit code of the first line that failed, or 0.
   int run() {
-    return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent() ? terminal() : lines();
+    return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()
+        ? terminal()
+        : lines();
   }
 
   private int lines() {
-    var input = new BufferedReader(new InputStreamReader(System.in, Charset.forName(System.getProperty("stdin.encoding", "UTF-8"))));
+    var input =
+        new BufferedReader(
+            new InputStreamReader(
+                System.in, Charset.forName(System.getProperty("stdin.encoding", "UTF-8"))));
     var result = 0;
     try {
       for (var line = input.readLine(); line != null; line = input.readLine()) {
@@ -51,21 +57,31 @@ final class ReadLoop {
       }
       return result;
     } catch (IOException unreadable) {
-      throw new UncheckedIOException("cannot read commands: " + unreadable.getMessage(), unreadable);
+      throw new UncheckedIOException(
+          "cannot read commands: " + unreadable.getMessage(), unreadable);
     }
   }
 
   private int terminal() {
-    try (var terminal = TerminalBuilder.builder().name("ashlar").system(true).jni(false).dumb(true).build()) {
-      var builder = LineReaderBuilder.builder().terminal(terminal).appName("ashlar").parser(new DefaultParser());
+    try (var terminal =
+        TerminalBuilder.builder().name("ashlar").system(true).jni(false).dumb(true).build()) {
+      var builder =
+          LineReaderBuilder.builder()
+              .terminal(terminal)
+              .appName("ashlar")
+              .parser(new DefaultParser());
       builder.completer((reader, line, candidates) -> completion.get().complete(line, candidates));
       Optional.ofNullable(System.getenv("HOME"))
           .map(Path::of)
           .filter(home -> Files.isDirectory(home) && Files.isWritable(home))
-          .ifPresent(home -> builder.variable(LineReader.HISTORY_FILE, home.resolve(".ashlar_history")));
+          .ifPresent(
+              home -> builder.variable(LineReader.HISTORY_FILE, home.resolve(".ashlar_history")));
       var reader = builder.option(LineReader.Option.DISABLE_EVENT_EXPANSION, true).build();
       var out = new PrintWriter(terminal.writer(), true);
-      out.println("ashlar " + new Ashlar.Version().getVersion()[0].substring("ashlar ".length()) + ": --help lists the commands, exit leaves");
+      out.println(
+          "ashlar "
+              + new Ashlar.Version().getVersion()[0].substring("ashlar ".length())
+              + ": --help lists the commands, exit leaves");
       var result = 0;
       while (true) {
         try {
@@ -104,6 +120,8 @@ final class ReadLoop {
       return List.of();
     }
     var parser = new DefaultParser().eofOnUnclosedQuote(false).eofOnEscapedNewLine(false);
-    return parser.parse(text, text.length()).words().stream().filter(word -> !word.isEmpty()).toList();
+    return parser.parse(text, text.length()).words().stream()
+        .filter(word -> !word.isEmpty())
+        .toList();
   }
 }

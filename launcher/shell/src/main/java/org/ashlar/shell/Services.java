@@ -23,7 +23,10 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Shows every join of the platform: interface, provider, version, ranking and users.
-@Component(service = Callable.class, property = "ashlar.command=services", scope = ServiceScope.PROTOTYPE)
+@Component(
+    service = Callable.class,
+    property = "ashlar.command=services",
+    scope = ServiceScope.PROTOTYPE)
 @Command(
     name = "services",
     mixinStandardHelpOptions = true,
@@ -33,7 +36,10 @@ public final class Services implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Parameters(arity = "0..1", paramLabel = "NAME", description = "Only joins whose interface, provider or service has this name.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "NAME",
+      description = "Only joins whose interface, provider or service has this name.")
   private @Nullable String name;
 
   @Option(names = "--json", description = "Prints JSON.")
@@ -51,19 +57,26 @@ public final class Services implements Callable<Integer> {
   public Integer call() {
     var out = Objects.requireNonNull(spec, "spec is set by picocli").commandLine().getOut();
     var wanted = Optional.ofNullable(name);
-    var joins = Join.all(context).stream().filter(join -> wanted.map(join::matches).orElse(true)).toList();
+    var joins =
+        Join.all(context).stream().filter(join -> wanted.map(join::matches).orElse(true)).toList();
     if (joins.isEmpty()) {
-      throw new IllegalArgumentException("services: nothing matches " + wanted.orElse("") + ": services without a name lists all");
+      throw new IllegalArgumentException(
+          "services: nothing matches " + wanted.orElse("") + ": services without a name lists all");
     }
     if (svg != null) {
       try {
         Files.writeString(svg, Picture.svg(joins));
       } catch (IOException unwritable) {
-        throw new UncheckedIOException("services: cannot write " + svg + ": " + unwritable.getMessage(), unwritable);
+        throw new UncheckedIOException(
+            "services: cannot write " + svg + ": " + unwritable.getMessage(), unwritable);
       }
       out.println(svg);
     } else if (json) {
-      out.println(JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(Map.of("joins", joins)));
+      out.println(
+          JsonMapper.builder()
+              .build()
+              .writerWithDefaultPrettyPrinter()
+              .writeValueAsString(Map.of("joins", joins)));
     } else {
       table(joins).forEach(out::println);
     }
@@ -76,10 +89,18 @@ public final class Services implements Callable<Integer> {
     for (var join : joins) {
       var simple = join.service().substring(join.service().lastIndexOf('.') + 1);
       var epoch = join.properties().getOrDefault("ashlar.epoch", "");
-      var offered = (join.count() == 1 ? join.names().getFirst() : join.count() + " services")
-          + (epoch.isEmpty() ? "" : ", epoch " + epoch);
+      var offered =
+          (join.count() == 1 ? join.names().getFirst() : join.count() + " services")
+              + (epoch.isEmpty() ? "" : ", epoch " + epoch);
       var users = join.users().isEmpty() ? "-" : String.join(", ", join.users());
-      rows.add(List.of(simple, join.bundle(), join.version(), Integer.toString(join.ranking()), offered, users));
+      rows.add(
+          List.of(
+              simple,
+              join.bundle(),
+              join.version(),
+              Integer.toString(join.ranking()),
+              offered,
+              users));
     }
     var widths = new int[rows.getFirst().size()];
     rows.forEach(row -> {

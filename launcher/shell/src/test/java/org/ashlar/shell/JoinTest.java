@@ -12,10 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.xml.sax.InputSource;
 
 class JoinTest {
-  private static final List<Join> JOINS = List.of(
-      join("org.ashlar.backend.Backend", "org.ashlar.cpu", 10),
-      join("org.ashlar.backend.Backend", "org.ashlar.reference", 0),
-      join("org.ashlar.ir.Operator", "org.ashlar.a&b", 0));
+  private static final List<Join> JOINS =
+      List.of(
+          join("org.ashlar.backend.Backend", "org.ashlar.cpu", 10),
+          join("org.ashlar.backend.Backend", "org.ashlar.reference", 0),
+          join("org.ashlar.ir.Operator", "org.ashlar.a&b", 0));
 
   @Test
   void namesMatchWithoutCapitals() {
@@ -26,7 +27,10 @@ class JoinTest {
 
   @Test
   void thePictureIsXmlAndNamesEveryProvider() throws Exception {
-    var picture = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(Picture.svg(JOINS))));
+    var picture =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new InputSource(new StringReader(Picture.svg(JOINS))));
     var labels = picture.getDocumentElement().getTextContent();
     for (var name : List.of("Backend", "Operator", "cpu", "reference", "a&b", "session")) {
       assertTrue(labels.contains(name), name + " is missing: " + labels);
@@ -36,6 +40,14 @@ class JoinTest {
   }
 
   private static Join join(String service, String bundle, int ranking) {
-    return new Join(service, bundle, "1.0", ranking, 1, List.of("Some"), List.of("org.ashlar.session"), Map.of());
+    return new Join(
+        service,
+        bundle,
+        "1.0",
+        ranking,
+        1,
+        List.of("Some"),
+        List.of("org.ashlar.session"),
+        Map.of());
   }
 }

@@ -25,7 +25,8 @@ class ReadLoopTest {
 
   @Test
   void blanksDivideAndQuotesHoldTogether() {
-    assertEquals(List.of("explain", "a + b", "--json"), ReadLoop.words("  explain 'a + b'   --json "));
+    assertEquals(
+        List.of("explain", "a + b", "--json"), ReadLoop.words("  explain 'a + b'   --json "));
     assertEquals(List.of("swap", "say \"x\""), ReadLoop.words("swap \"say \\\"x\\\"\""));
     assertEquals(List.of(), ReadLoop.words("   "));
     assertEquals(List.of(), ReadLoop.words("# only a remark"));
@@ -41,7 +42,9 @@ class ReadLoopTest {
   private static List<String> complete(String line) {
     var commands = new CommandLine(new Ashlar()).addSubcommand("services", new Sample());
     var found = new ArrayList<Candidate>();
-    new Completion(commands.getCommandSpec()).complete(new DefaultParser().parse(line, line.length(), Parser.ParseContext.COMPLETE), found);
+    new Completion(commands.getCommandSpec())
+        .complete(
+            new DefaultParser().parse(line, line.length(), Parser.ParseContext.COMPLETE), found);
     return found.stream().map(Candidate::value).toList();
   }
 }

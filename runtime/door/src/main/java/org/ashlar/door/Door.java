@@ -5,12 +5,13 @@ import java.util.Map;
 
 /// Where requests enter the platform by the name of a program. A service.
 ///
-/// While the door is shut, requests wait before it instead of failing; that is how contracts are replaced below it.
+/// While the door is shut, requests wait before it instead of failing; that is how contracts are
+/// replaced below it.
 public interface Door {
   /// Runs a program. Waits while the door is shut or the program is away, up to {@link #patience}.
   ///
-  /// @throws IllegalArgumentException when a program of this name was never here or stayed away beyond the patience, or
-  ///     an input does not fit
+  /// @throws IllegalArgumentException when a program of this name was never here or stayed away
+  ///   beyond the patience, or an input does not fit
   /// @throws IllegalStateException when the door stayed shut beyond the patience
   Reply call(String program, Map<String, Parcel> inputs);
 

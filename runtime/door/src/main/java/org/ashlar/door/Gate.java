@@ -98,7 +98,8 @@ public final class Gate implements Door {
     long start = System.nanoTime();
     synchronized (monitor) {
       waitUntil(
-          () -> !shut && (servers.containsKey(program) || !known.contains(program)), start + patience.toNanos());
+          () -> !shut && (servers.containsKey(program) || !known.contains(program)),
+          start + patience.toNanos());
       var server = servers.get(program);
       if (shut || server == null) {
         throw refusal(program);
@@ -120,12 +121,15 @@ public final class Gate implements Door {
 
   private RuntimeException refusal(String program) {
     if (shut) {
-      return new IllegalStateException("door: shut for longer than " + patience.toSeconds() + " s: the swap below it hangs");
+      return new IllegalStateException(
+          "door: shut for longer than " + patience.toSeconds() + " s: the swap below it hangs");
     }
-    return new IllegalArgumentException("door: no program " + program + ": present: " + servers.keySet());
+    return new IllegalArgumentException(
+        "door: no program " + program + ": present: " + servers.keySet());
   }
 
-  /// Waits until something holds; false when the time is over. An interrupt ends the wait as if it were.
+  /// Waits until something holds; false when the time is over. An interrupt ends the wait as if it
+  /// were.
   private boolean waitUntil(BooleanSupplier holds, long end) {
     while (!holds.getAsBoolean()) {
       long left = (end - System.nanoTime()) / 1_000_000;

@@ -1,4 +1,5 @@
-/// Where requests enter, in `java.*` types only, so that everything behind the door can be replaced while callers wait.
+/// Where requests enter, in `java.*` types only, so that everything behind the door can be replaced
+/// while callers wait.
 @Version("0.1.0")
 @NullMarked
 package org.ashlar.door;

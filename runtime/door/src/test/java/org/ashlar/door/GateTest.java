@@ -50,11 +50,13 @@ class GateTest {
     var door = new Gate(Duration.ofSeconds(20));
     var inside = new CountDownLatch(1);
     var leave = new CountDownLatch(1);
-    door.serve("p", inputs -> {
-      inside.countDown();
-      await(leave);
-      return REPLY;
-    });
+    door.serve(
+        "p",
+        inputs -> {
+          inside.countDown();
+          await(leave);
+          return REPLY;
+        });
     var first = new FutureTask<>(() -> door.call("p", Map.of()));
     Thread.ofPlatform().start(first);
     inside.await();

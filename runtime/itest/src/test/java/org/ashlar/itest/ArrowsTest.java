@@ -17,45 +17,51 @@ import org.junit.jupiter.api.Test;
 /// Reads every manifest: who may export, and who may use whom. The lists are the architecture.
 class ArrowsTest {
   /// Bundle to those it may import from, beside what these may.
-  private static final Map<String, List<String>> ARROWS = new TreeMap<>(Map.ofEntries(
-      Map.entry("ir", List.of()),
-      Map.entry("door", List.of()),
-      Map.entry("shell", List.of()),
-      Map.entry("launcher", List.of()),
-      Map.entry("backend", List.of("ir")),
-      Map.entry("operators", List.of("ir")),
-      Map.entry("compiler", List.of("ir", "backend")),
-      Map.entry("session", List.of("compiler", "door")),
-      Map.entry("tensor", List.of("operators", "session", "compiler")),
-      Map.entry("nn", List.of("tensor")),
-      Map.entry("train", List.of("session", "nn")),
-      Map.entry("commands", List.of("train", "testkit")),
-      Map.entry("testkit", List.of("operators", "compiler")),
-      Map.entry("autodiff", List.of("operators")),
-      Map.entry("rules", List.of("operators")),
-      Map.entry("lower", List.of("operators")),
-      Map.entry("schedule", List.of("operators")),
-      Map.entry("reference", List.of("operators", "backend")),
-      Map.entry("cpu", List.of("backend")),
-      Map.entry("example", List.of("operators"))));
+  private static final Map<String, List<String>> ARROWS =
+      new TreeMap<>(
+          Map.ofEntries(
+              Map.entry("ir", List.of()),
+              Map.entry("door", List.of()),
+              Map.entry("shell", List.of()),
+              Map.entry("launcher", List.of()),
+              Map.entry("backend", List.of("ir")),
+              Map.entry("operators", List.of("ir")),
+              Map.entry("compiler", List.of("ir", "backend")),
+              Map.entry("session", List.of("compiler", "door")),
+              Map.entry("tensor", List.of("operators", "session", "compiler")),
+              Map.entry("nn", List.of("tensor")),
+              Map.entry("train", List.of("session", "nn")),
+              Map.entry("commands", List.of("train", "testkit")),
+              Map.entry("testkit", List.of("operators", "compiler")),
+              Map.entry("autodiff", List.of("operators")),
+              Map.entry("rules", List.of("operators")),
+              Map.entry("lower", List.of("operators")),
+              Map.entry("schedule", List.of("operators")),
+              Map.entry("reference", List.of("operators", "backend")),
+              Map.entry("cpu", List.of("backend")),
+              Map.entry("example", List.of("operators"))));
 
-  private static final Map<String, Set<String>> EXPORTS = Map.of(
-      "ir", Set.of("org.ashlar.ir", "org.ashlar.ir.kernel", "org.ashlar.ir.stage"),
-      "door", Set.of("org.ashlar.door"),
-      "backend", Set.of("org.ashlar.backend"),
-      "operators", Set.of("org.ashlar.operators"),
-      "compiler", Set.of("org.ashlar.compiler"),
-      "session", Set.of("org.ashlar.session"),
-      "tensor", Set.of("org.ashlar.tensor"),
-      "nn", Set.of("org.ashlar.nn"),
-      "train", Set.of("org.ashlar.train"),
-      "testkit", Set.of("org.ashlar.testkit"));
+  private static final Map<String, Set<String>> EXPORTS =
+      Map.of(
+          "ir", Set.of("org.ashlar.ir", "org.ashlar.ir.kernel", "org.ashlar.ir.stage"),
+          "door", Set.of("org.ashlar.door"),
+          "backend", Set.of("org.ashlar.backend"),
+          "operators", Set.of("org.ashlar.operators"),
+          "compiler", Set.of("org.ashlar.compiler"),
+          "session", Set.of("org.ashlar.session"),
+          "tensor", Set.of("org.ashlar.tensor"),
+          "nn", Set.of("org.ashlar.nn"),
+          "train", Set.of("org.ashlar.train"),
+          "testkit", Set.of("org.ashlar.testkit"));
 
   @Test
   void onlyContractsExport() {
     for (var module : Checkout.modules()) {
       var name = module.getFileName().toString();
-      assertEquals(new TreeSet<>(EXPORTS.getOrDefault(name, Set.of())), packages(module, "Export-Package"), module + ": exported packages");
+      assertEquals(
+          new TreeSet<>(EXPORTS.getOrDefault(name, Set.of())),
+          packages(module, "Export-Package"),
+          module + ": exported packages");
     }
   }
 
@@ -66,7 +72,8 @@ class ArrowsTest {
     EXPORTS.forEach((bundle, packages) -> packages.forEach(each -> owner.put(each, bundle)));
     for (var module : Checkout.modules()) {
       var name = module.getFileName().toString();
-      assertTrue(ARROWS.containsKey(name), module + ": a new bundle: say in this list whom it may use");
+      assertTrue(
+          ARROWS.containsKey(name), module + ": a new bundle: say in this list whom it may use");
       var reach = reach(name);
       for (var each : packages(module, "Import-Package")) {
         if (each.startsWith("org.ashlar.") && !reach.contains(owner.getOrDefault(each, "nobody"))) {
@@ -80,14 +87,18 @@ class ArrowsTest {
   @Test
   void irImportsOnlyJava() {
     var module = Checkout.root().resolve("bundles/ir");
-    var foreign = packages(module, "Import-Package").stream().filter(each -> !each.startsWith("java.") && !each.startsWith("org.ashlar.ir"));
+    var foreign =
+        packages(module, "Import-Package").stream()
+            .filter(each -> !each.startsWith("java.") && !each.startsWith("org.ashlar.ir"));
     assertEquals(List.of(), foreign.toList());
   }
 
   @Test
   void doorImportsOnlyJava() {
     var module = Checkout.root().resolve("runtime/door");
-    var foreign = packages(module, "Import-Package").stream().filter(each -> !each.startsWith("java.") && !each.startsWith("org.ashlar.door"));
+    var foreign =
+        packages(module, "Import-Package").stream()
+            .filter(each -> !each.startsWith("java.") && !each.startsWith("org.ashlar.door"));
     assertEquals(List.of(), foreign.toList());
   }
 

@@ -23,9 +23,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// Compares every exported package with its baseline in `cnf/baseline`: a change of the API needs a change of its version.
+/// Compares every exported package with its baseline in `cnf/baseline`: a change of the API needs a
+/// change of its version.
 ///
-/// `./build baseline` records the present API. A package of version 0.x promises nothing yet; from 1.0 on the check bites.
+/// `./build baseline` records the present API. A package of version 0.x promises nothing yet; from
+/// 1.0 on the check bites.
 class BaselineTest {
   private static final Path BASELINE = Checkout.root().resolve("cnf/baseline");
 
@@ -63,7 +65,9 @@ class BaselineTest {
         var now = released(backend)) {
       assertEquals(List.of(), problems(now, before));
       now.remove("org/ashlar/backend/Support.class");
-      assertEquals(List.of("org.ashlar.backend: MAJOR change of 1.0.0, now 1.0.0: at least 2.0.0 is needed"), problems(now, before));
+      assertEquals(
+          List.of("org.ashlar.backend: MAJOR change of 1.0.0, now 1.0.0: at least 2.0.0 is needed"),
+          problems(now, before));
     }
   }
 
@@ -71,17 +75,28 @@ class BaselineTest {
   private static Jar released(Path module) throws Exception {
     var jar = api(module);
     var attributes = jar.getManifest().getMainAttributes();
-    attributes.putValue("Export-Package", attributes.getValue("Export-Package").replaceAll("version=\"[0-9.]*\"", "version=\"1.0.0\""));
+    attributes.putValue(
+        "Export-Package",
+        attributes
+            .getValue("Export-Package")
+            .replaceAll("version=\"[0-9.]*\"", "version=\"1.0.0\""));
     return jar;
   }
 
   private static List<String> problems(Jar now, Jar before) throws Exception {
     var problems = new ArrayList<String>();
     try (var reporter = new Processor()) {
-      for (var info : new Baseline(reporter, new DiffPluginImpl()).baseline(now, before, new Instructions())) {
+      for (var info :
+          new Baseline(reporter, new DiffPluginImpl()).baseline(now, before, new Instructions())) {
         if (info.mismatch && info.packageDiff.getDelta() != Delta.ADDED) {
-          problems.add("%s: %s change of %s, now %s: at least %s is needed".formatted(
-              info.packageName, info.packageDiff.getDelta(), info.olderVersion, info.newerVersion, info.suggestedVersion));
+          problems.add(
+              "%s: %s change of %s, now %s: at least %s is needed"
+                  .formatted(
+                      info.packageName,
+                      info.packageDiff.getDelta(),
+                      info.olderVersion,
+                      info.newerVersion,
+                      info.suggestedVersion));
         }
       }
     }
@@ -91,7 +106,13 @@ class BaselineTest {
   /// Only what a bundle exports and only its declarations, to keep the committed baseline small.
   private static Jar api(Path module) throws Exception {
     var jar = new Jar(module.resolve("target/classes").toFile());
-    var exported = aQute.bnd.header.OSGiHeader.parseHeader(jar.getManifest().getMainAttributes().getValue("Export-Package")).keySet();
+    var exported =
+        aQute
+            .bnd
+            .header
+            .OSGiHeader
+            .parseHeader(jar.getManifest().getMainAttributes().getValue("Export-Package"))
+            .keySet();
     var all = Map.copyOf(jar.getResources());
     for (var name : all.keySet()) {
       var slash = name.lastIndexOf('/');
@@ -118,6 +139,8 @@ class BaselineTest {
   /// A class without the code of its methods.
   private static byte[] declarations(byte[] bytes) {
     var format = ClassFile.of(ClassFile.DebugElementsOption.DROP_DEBUG);
-    return format.transformClass(format.parse(bytes), ClassTransform.transformingMethods(MethodTransform.dropping(CodeModel.class::isInstance)));
+    return format.transformClass(
+        format.parse(bytes),
+        ClassTransform.transformingMethods(MethodTransform.dropping(CodeModel.class::isInstance)));
   }
 }

@@ -11,12 +11,15 @@ import java.util.stream.Stream;
 
 /// The checkout under test: its folders, its modules, and the distribution that this build made.
 final class Checkout {
-  private static final List<String> GROUPS = List.of("bundles", "hardware-backends", "frontends", "runtime", "launcher");
+  private static final List<String> GROUPS =
+      List.of("bundles", "hardware-backends", "frontends", "runtime", "launcher");
 
   private Checkout() {}
 
   static Path root() {
-    for (Optional<Path> at = Optional.of(Path.of("").toAbsolutePath()); at.isPresent(); at = at.map(Path::getParent)) {
+    for (Optional<Path> at = Optional.of(Path.of("").toAbsolutePath());
+        at.isPresent();
+        at = at.map(Path::getParent)) {
       if (Files.exists(at.get().resolve("cnf/shared.bnd"))) {
         return at.get();
       }
@@ -34,7 +37,8 @@ final class Checkout {
 
   /// The folders of all modules that are bundles.
   static List<Path> modules() {
-    return GROUPS.stream().flatMap(group -> list(root().resolve(group)).stream())
+    return GROUPS.stream()
+        .flatMap(group -> list(root().resolve(group)).stream())
         .filter(module -> Files.exists(module.resolve("bnd.bnd")))
         .toList();
   }

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The main job keeps its promises: no failed request, no wrong answer, every replaced class loader collected.
+/// The main job keeps its promises: no failed request, no wrong answer, every replaced class loader
+/// collected.
 class DemoTest {
   @TempDir Path folder;
 
@@ -35,7 +36,8 @@ class DemoTest {
     assertEquals(Set.of("Autodiff", "Backend", "Lowering", "Rule", "Scheduler"), services);
     var loaders = figures.get("loaders");
     assertTrue(loaders.get("created").asInt() >= swaps, figures.toString());
-    assertEquals(loaders.get("created").asInt(), loaders.get("collected").asInt(), figures.toString());
+    assertEquals(
+        loaders.get("created").asInt(), loaders.get("collected").asInt(), figures.toString());
     assertTrue(figures.get("plugin").get("live_ms").asLong() >= 0, figures.toString());
     assertTrue(figures.get("versions_seen").size() > 10, figures.toString());
   }
@@ -44,18 +46,31 @@ class DemoTest {
     var json = folder.resolve("demo.json");
     var said = folder.resolve("said.txt");
     var distribution = Checkout.distribution();
-    var command = new ArrayList<>(List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + distribution.resolve("etc/jvm.options")));
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@" + distribution.resolve("etc/jvm.options")));
     if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
       command.add("--add-modules=jdk.incubator.vector");
     }
-    command.addAll(List.of(
-        "-Dlogback.configurationFile=" + distribution.resolve("etc/logback.xml"), "-Dashlar.distribution=" + distribution,
-        "-cp", distribution.resolve("lib") + "/*", "org.ashlar.launcher.Launcher", "demo", "--json", json.toString()));
-    var process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()).start();
+    command.addAll(
+        List.of(
+            "-Dlogback.configurationFile=" + distribution.resolve("etc/logback.xml"),
+            "-Dashlar.distribution=" + distribution,
+            "-cp",
+            distribution.resolve("lib") + "/*",
+            "org.ashlar.launcher.Launcher",
+            "demo",
+            "--json",
+            json.toString()));
+    var process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()).start();
     process.getOutputStream().close();
     try {
-      assertTrue(process.waitFor(10, TimeUnit.MINUTES), "the demo does not end: " + Files.readString(said));
+      assertTrue(
+          process.waitFor(10, TimeUnit.MINUTES),
+          "the demo does not end: " + Files.readString(said));
     } finally {
       process.destroyForcibly();
     }

@@ -14,10 +14,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/// Pins all forms of the sealed types and all constants of the enums that `ir` exports, per version of their package.
+/// Pins all forms of the sealed types and all constants of the enums that `ir` exports, per version
+/// of their package.
 ///
-/// A baseline takes a new form for a minor change; yet an older `switch` dies of it. So a change of the list needs a
-/// new major version of the package (a new minor one while it is 0.x and has been released).
+/// A baseline takes a new form for a minor change; yet an older `switch` dies of it. So a change of
+/// the list needs a new major version of the package (a new minor one while it is 0.x and has been
+/// released).
 class FormsTest {
   private static final Path GOLDEN = Checkout.root().resolve("cnf/forms.txt");
   private static final Path IR = Checkout.root().resolve("bundles/ir");
@@ -25,36 +27,50 @@ class FormsTest {
   @Test
   void formsArePinnedPerVersion() throws IOException {
     var now = forms();
-    var text = now.entrySet().stream().map(each -> each.getKey() + "\n" + each.getValue()).collect(Collectors.joining("\n"));
+    var text =
+        now.entrySet().stream()
+            .map(each -> each.getKey() + "\n" + each.getValue())
+            .collect(Collectors.joining("\n"));
     if (Checkout.updates()) {
       allowed(now);
       Files.writeString(GOLDEN, text);
     }
-    assertEquals(Files.readString(GOLDEN), text,
+    assertEquals(
+        Files.readString(GOLDEN),
+        text,
         "forms changed: a new one demands a new version of its package (@Version in package-info), then -Dgolden=update");
   }
 
   /// From version 1 on, an update without a new major version is refused.
   private static void allowed(Map<String, String> now) throws IOException {
     var before = new TreeMap<String, String>();
-    for (var block : Files.exists(GOLDEN) ? Files.readString(GOLDEN).split("\n(?=org\\.ashlar)") : new String[0]) {
+    for (var block :
+        Files.exists(GOLDEN)
+            ? Files.readString(GOLDEN).split("\n(?=org\\.ashlar)")
+            : new String[0]) {
       var end = block.indexOf('\n');
       before.put(block.substring(0, end), block.substring(end + 1).strip());
     }
-    now.forEach((version, text) -> assertTrue(
-        version.contains(" 0.") || !before.containsKey(version) || before.get(version).equals(text.strip()),
-        version + ": its forms changed: give it a new major version"));
+    now.forEach((version, text) ->
+        assertTrue(
+            version.contains(" 0.")
+                || !before.containsKey(version)
+                || before.get(version).equals(text.strip()),
+            version + ": its forms changed: give it a new major version"));
   }
 
   private static Map<String, String> forms() throws IOException {
-    var exported = OSGiHeader.parseHeader(Checkout.manifest(IR).getMainAttributes().getValue("Export-Package"));
+    var exported =
+        OSGiHeader.parseHeader(
+            Checkout.manifest(IR).getMainAttributes().getValue("Export-Package"));
     var forms = new LinkedHashMap<String, String>();
     for (var name : exported.keySet().stream().sorted().toList()) {
       var text = new StringBuilder();
       for (var file : Checkout.list(IR.resolve("target/classes").resolve(name.replace('.', '/')))) {
         var simple = file.getFileName().toString();
         if (simple.endsWith(".class") && !simple.equals("package-info.class")) {
-          text.append(line(type(name + "." + simple.substring(0, simple.length() - ".class".length()))));
+          text.append(
+              line(type(name + "." + simple.substring(0, simple.length() - ".class".length()))));
         }
       }
       forms.put(name + " " + exported.get(name).get("version"), text.toString());
@@ -68,10 +84,22 @@ class FormsTest {
       return "";
     }
     if (type.isEnum()) {
-      return "  enum " + name + ": " + Arrays.stream(type.getEnumConstants()).map(each -> ((Enum<?>) each).name()).collect(Collectors.joining(" ")) + "\n";
+      return "  enum "
+          + name
+          + ": "
+          + Arrays.stream(type.getEnumConstants())
+              .map(each -> ((Enum<?>) each).name())
+              .collect(Collectors.joining(" "))
+          + "\n";
     }
     if (type.isSealed()) {
-      return "  sealed " + name + ": " + Arrays.stream(type.getPermittedSubclasses()).map(Class::getSimpleName).collect(Collectors.joining(" ")) + "\n";
+      return "  sealed "
+          + name
+          + ": "
+          + Arrays.stream(type.getPermittedSubclasses())
+              .map(Class::getSimpleName)
+              .collect(Collectors.joining(" "))
+          + "\n";
     }
     return "";
   }

@@ -32,7 +32,9 @@ class LawsCanFailTest {
   interface Tripled extends Operator {
     @Override
     default List<Type> infer(List<Type> args) {
-      if (args.size() != 1 || !(args.getFirst() instanceof TensorType t) || t.dtype().kind() != DType.Kind.FLOAT) {
+      if (args.size() != 1
+          || !(args.getFirst() instanceof TensorType t)
+          || t.dtype().kind() != DType.Kind.FLOAT) {
         throw new IllegalArgumentException(name() + ": takes one tensor of floats: " + args);
       }
       return args;
@@ -102,7 +104,10 @@ class LawsCanFailTest {
 
   private static List<String> broken(List<Outcome> outcomes) {
     assertFalse(outcomes.isEmpty());
-    return outcomes.stream().filter(o -> !o.held()).map(o -> o.law().replaceFirst(" \\(seed.*", "")).toList();
+    return outcomes.stream()
+        .filter(o -> !o.held())
+        .map(o -> o.law().replaceFirst(" \\(seed.*", ""))
+        .toList();
   }
 
   @Test
@@ -121,8 +126,10 @@ class LawsCanFailTest {
   void lawsThatTryNothingDoNotHold() {
     var outcomes = Laws.run(new OperatorLaws(new Right()), REGISTRY);
     assertFalse(Laws.hold(outcomes));
-    assertTrue(outcomes.stream().filter(o -> o.law().startsWith("shape rule"))
-        .allMatch(o -> o.message().equals("nothing was compared")));
+    assertTrue(
+        outcomes.stream()
+            .filter(o -> o.law().startsWith("shape rule"))
+            .allMatch(o -> o.message().equals("nothing was compared")));
     assertFalse(Laws.hold(List.of()));
   }
 
@@ -157,10 +164,14 @@ class LawsCanFailTest {
   void wrongRulesAreFound() {
     var product = "function f(x: f32[4], y: f32[4]) -> (z) { z = mul(x, y) }";
     var negative = "function f(x: f32[4]) -> (z) { z = neg(x) }";
-    assertTrue(message(new DropsFactors(), product).startsWith("dropsfactors: output z: element 0 is "));
-    assertTrue(message(new DropsFactors(), negative).startsWith("dropsfactors: did not fire on\nfunction f"));
+    assertTrue(
+        message(new DropsFactors(), product).startsWith("dropsfactors: output z: element 0 is "));
+    assertTrue(
+        message(new DropsFactors(), negative)
+            .startsWith("dropsfactors: did not fire on\nfunction f"));
     assertTrue(message(new NeverEnds(), negative).endsWith("times on f and never ends"));
     assertEquals(
-        "changestypes: makes reducesum: f32[] of neg: f32[4]: the types differ", message(new ChangesTypes(), negative));
+        "changestypes: makes reducesum: f32[] of neg: f32[4]: the types differ",
+        message(new ChangesTypes(), negative));
   }
 }

@@ -32,7 +32,12 @@ class OperatorLibraryTest {
   }
 
   private static OperatorLaws smooth(Operator operator) {
-    return laws(operator, Case.of("f32[2, 3]"), Case.of("f32[]"), Case.of("f16[5]"), Case.refused("i64[2]"));
+    return laws(
+        operator,
+        Case.of("f32[2, 3]"),
+        Case.of("f32[]"),
+        Case.of("f16[5]"),
+        Case.refused("i64[2]"));
   }
 
   private static OperatorLaws two(Operator operator) {
@@ -62,7 +67,11 @@ class OperatorLibraryTest {
         laws(new Abs(), Case.of("f32[2, 3]"), Case.of("i32[4]").within(-9, 9)),
         two(new Add()),
         truths(new And()),
-        laws(new ArgMax(), Case.of("f32[3, 4]"), Case.of("f32[3, 4]").under(new ArgMax(0, true)), Case.of("i8[7]")),
+        laws(
+            new ArgMax(),
+            Case.of("f32[3, 4]"),
+            Case.of("f32[3, 4]").under(new ArgMax(0, true)),
+            Case.of("i8[7]")),
         window(new AveragePool(), new AveragePool(list(3, 3), list(2, 2), list(1, 1, 1, 1), true)),
         laws(
             new BatchNorm(),
@@ -151,7 +160,10 @@ class OperatorLibraryTest {
             Case.refused("f32[6, 8]", "f32[4, 6]")),
         two(new Max()),
         window(new MaxPool(), new MaxPool(list(3, 3), list(2, 2), list(1, 1, 1, 1), list())),
-        laws(new MeanSquaredError(), Case.of("f32[4, 3]", "f32[4, 3]"), Case.refused("f32[4]", "f32[3]")),
+        laws(
+            new MeanSquaredError(),
+            Case.of("f32[4, 3]", "f32[4, 3]"),
+            Case.refused("f32[4]", "f32[3]")),
         two(new Min()),
         two(new Mul()),
         laws(new Neg(), Case.of("f32[2, 3]"), Case.of("i32[4]")),
@@ -167,7 +179,10 @@ class OperatorLibraryTest {
             new Pad(),
             Case.of("f32[2, 3]").under(new Pad(list(1, 0, 0, 2), 0.5)),
             Case.refused("f32[2, 3]").under(new Pad(list(1), 0))),
-        laws(new Pow(), Case.of("f32[2, 3]", "f32[3]").within(0.3, 2), Case.refused("f32[2]", "i64[2]")),
+        laws(
+            new Pow(),
+            Case.of("f32[2, 3]", "f32[3]").within(0.3, 2),
+            Case.refused("f32[2]", "i64[2]")),
         laws(
             new RandomNormal(),
             Case.of("i64[]"),
@@ -177,10 +192,22 @@ class OperatorLibraryTest {
             Case.of("i64[]").under(new RandomUniform(DType.F32, Shape.of(3, 5), 1)),
             Case.of("i64[]").under(new RandomUniform(DType.F64, Shape.of(7), 0)),
             Case.refused("f32[]")),
-        laws(new ReduceMax(), Case.of("f32[3, 4]"), Case.of("f32[2, 3, 2]").under(new ReduceMax(list(-2), true))),
-        laws(new ReduceMean(), Case.of("f32[3, 4]"), Case.of("f32[2, 3, 2]").under(new ReduceMean(list(0, 2), false))),
-        laws(new ReduceMin(), Case.of("f32[3, 4]"), Case.of("i16[2, 3]").under(new ReduceMin(list(1), false))),
-        laws(new ReduceProd(), Case.of("f32[3, 3]"), Case.of("f32[2, 3]").under(new ReduceProd(list(1), true))),
+        laws(
+            new ReduceMax(),
+            Case.of("f32[3, 4]"),
+            Case.of("f32[2, 3, 2]").under(new ReduceMax(list(-2), true))),
+        laws(
+            new ReduceMean(),
+            Case.of("f32[3, 4]"),
+            Case.of("f32[2, 3, 2]").under(new ReduceMean(list(0, 2), false))),
+        laws(
+            new ReduceMin(),
+            Case.of("f32[3, 4]"),
+            Case.of("i16[2, 3]").under(new ReduceMin(list(1), false))),
+        laws(
+            new ReduceProd(),
+            Case.of("f32[3, 3]"),
+            Case.of("f32[2, 3]").under(new ReduceProd(list(1), true))),
         laws(
             new ReduceSum(),
             Case.of("f32[8, 8]"),
@@ -205,7 +232,11 @@ class OperatorLibraryTest {
             new Slice(),
             Case.of("f32[5, 6]").under(new Slice(list(1, 4), Shape.of(3, 2), list(1, -2))),
             Case.refused("f32[5]").under(new Slice(list(3), Shape.of(3), list(1)))),
-        laws(new Softmax(), Case.of("f32[2, 5]"), Case.of("f32[3, 2]").under(new Softmax(0)), Case.refused("i64[3]")),
+        laws(
+            new Softmax(),
+            Case.of("f32[2, 5]"),
+            Case.of("f32[3, 2]").under(new Softmax(0)),
+            Case.refused("i64[3]")),
         laws(new Sqrt(), Case.of("f32[2, 3]").within(0.1, 4), Case.refused("i64[2]")),
         laws(new StopGradient(), Case.of("f32[3]").notDerived()),
         two(new Sub()),
@@ -223,11 +254,16 @@ class OperatorLibraryTest {
 
   @TestFactory
   Stream<DynamicTest> obeysItsLaws() {
-    return library().stream().flatMap(subject -> subject.laws(REGISTRY).stream()
-        .map(law -> DynamicTest.dynamicTest(subject.subject() + ": " + law.name(), () -> {
-          var outcome = Laws.run(subject.subject(), law);
-          assertTrue(outcome.held(), outcome::toString);
-        })));
+    return library().stream()
+        .flatMap(subject ->
+            subject.laws(REGISTRY).stream()
+                .map(law ->
+                    DynamicTest.dynamicTest(
+                        subject.subject() + ": " + law.name(),
+                        () -> {
+                          var outcome = Laws.run(subject.subject(), law);
+                          assertTrue(outcome.held(), outcome::toString);
+                        })));
   }
 
   @Test

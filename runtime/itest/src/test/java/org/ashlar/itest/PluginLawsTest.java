@@ -11,7 +11,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `plugin new`, `build` and `test`: what is right passes, what is wrong is told by the law or the compiler that finds it.
+/// `plugin new`, `build` and `test`: what is right passes, what is wrong is told by the law or the
+/// compiler that finds it.
 class PluginLawsTest {
   @TempDir static Path folder;
 
@@ -41,25 +42,35 @@ class PluginLawsTest {
 
   @Test
   void aWrongShapeBreaksTheLawOfShapesAndIsRefusedInUse() throws IOException {
-    var source = PluginSource.create(folder, "bent").with("import org.ashlar.ir.Expr;",
-        "import java.util.List;\nimport org.ashlar.ir.DType;\nimport org.ashlar.ir.Expr;\nimport org.ashlar.ir.TensorType;\nimport org.ashlar.ir.Type;")
-        .withMembers("@Override\n  public List<Type> infer(List<Type> args) {\n    return List.of(TensorType.of(DType.F64, 9));\n  }\n");
+    var source =
+        PluginSource.create(folder, "bent")
+            .with(
+                "import org.ashlar.ir.Expr;",
+                "import java.util.List;\nimport org.ashlar.ir.DType;\nimport org.ashlar.ir.Expr;\nimport org.ashlar.ir.TensorType;\nimport org.ashlar.ir.Type;")
+            .withMembers(
+                "@Override\n  public List<Type> infer(List<Type> args) {\n    return List.of(TensorType.of(DType.F64, 9));\n  }\n");
     var said = test(source, 1);
     assertTrue(said.contains("FAIL  bent: shape rule"), said);
     assertEquals(0, platform.run("plugin", "install", source.build().toString()).code());
     var used = platform.run("explain", "bent(x: f32[2])");
     assertEquals(1, used.code());
-    assertTrue(used.err().contains("bent: the shape rule says f64[9], but the meaning gives f32"), used.err());
+    assertTrue(
+        used.err().contains("bent: the shape rule says f64[9], but the meaning gives f32"),
+        used.err());
     assertEquals(1, used.err().lines().count(), used.err());
     assertEquals(0, platform.run("plugin", "remove", "bent").code());
   }
 
   @Test
   void aGradientThatIsNoNumberBreaksTheLawOfGradients() throws IOException {
-    var source = PluginSource.create(folder, "nan").with("import org.ashlar.ir.Expr;",
-        "import java.util.List;\nimport java.util.Optional;\nimport org.ashlar.ir.Expr;\nimport org.ashlar.ir.Value;\nimport org.ashlar.operators.Build;")
-        .withMembers("@Override\n  public Optional<List<Value>> gradient(Value call, List<Value> dy) {\n"
-            + "    return Optional.of(List.of(Build.mul(dy.getFirst(), Double.NaN)));\n  }\n");
+    var source =
+        PluginSource.create(folder, "nan")
+            .with(
+                "import org.ashlar.ir.Expr;",
+                "import java.util.List;\nimport java.util.Optional;\nimport org.ashlar.ir.Expr;\nimport org.ashlar.ir.Value;\nimport org.ashlar.operators.Build;")
+            .withMembers(
+                "@Override\n  public Optional<List<Value>> gradient(Value call, List<Value> dy) {\n"
+                    + "    return Optional.of(List.of(Build.mul(dy.getFirst(), Double.NaN)));\n  }\n");
     assertTrue(test(source, 1).contains("FAIL  nan: gradient"));
   }
 
@@ -72,14 +83,23 @@ class PluginLawsTest {
 
   @Test
   void whatDoesNotBuildSaysWhy() throws IOException {
-    builds(PluginSource.create(folder, "typo").with("x.times", "x.tmes"), "plugin build: does not compile:\n", "cannot find symbol");
-    builds(PluginSource.create(folder, "closed").with("public CLOSED()".replace("CLOSED", "Closed"), "public Closed(int a, int b)"),
-        "plugin build: ", "closed.Closed");
-    builds(PluginSource.create(folder, "idle").with("@Component(service = Operator.class)\n", ""), "idle: no component");
+    builds(
+        PluginSource.create(folder, "typo").with("x.times", "x.tmes"),
+        "plugin build: does not compile:\n",
+        "cannot find symbol");
+    builds(
+        PluginSource.create(folder, "closed")
+            .with("public CLOSED()".replace("CLOSED", "Closed"), "public Closed(int a, int b)"),
+        "plugin build: ",
+        "closed.Closed");
+    builds(
+        PluginSource.create(folder, "idle").with("@Component(service = Operator.class)\n", ""),
+        "idle: no component");
     var none = platform.run("plugin", "build", folder.resolve("nowhere").toString());
     assertEquals(1, none.code());
     assertTrue(none.err().contains("there is no folder "), none.err());
-    for (var name : new String[] {"9x", "Upper", "../x", "int", "expr", "org.ashlar.ir", "java.lang"}) {
+    for (var name :
+        new String[] {"9x", "Upper", "../x", "int", "expr", "org.ashlar.ir", "java.lang"}) {
       var said = platform.run("plugin", "new", name);
       assertEquals(1, said.code(), name);
       assertTrue(said.err().startsWith("ashlar: plugin new: "), said.err());

@@ -14,7 +14,16 @@ final class PluginSource {
   private PluginSource(PluginProject project) {
     this.project = project;
     var name = project.name();
-    operator = project.folder().resolve("src/" + name + "/" + name.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + name.substring(1) + ".java");
+    operator =
+        project
+            .folder()
+            .resolve(
+                "src/"
+                    + name
+                    + "/"
+                    + name.substring(0, 1).toUpperCase(java.util.Locale.ROOT)
+                    + name.substring(1)
+                    + ".java");
   }
 
   static PluginSource create(Path folder, String name) {
@@ -49,13 +58,17 @@ final class PluginSource {
   }
 
   PluginSource instruction(String line) throws IOException {
-    Files.writeString(project.folder().resolve("bnd.bnd"), Files.readString(project.folder().resolve("bnd.bnd")) + line + "\n");
+    Files.writeString(
+        project.folder().resolve("bnd.bnd"),
+        Files.readString(project.folder().resolve("bnd.bnd")) + line + "\n");
     return this;
   }
 
   PluginSource version(String version) throws IOException {
     var file = project.folder().resolve("bnd.bnd");
-    Files.writeString(file, Files.readString(file).replaceFirst("Bundle-Version: .*", "Bundle-Version: " + version));
+    Files.writeString(
+        file,
+        Files.readString(file).replaceFirst("Bundle-Version: .*", "Bundle-Version: " + version));
     return this;
   }
 

@@ -21,7 +21,8 @@ import org.ashlar.commands.plugin.PluginProject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The folder that `plugin new` makes is a project of a bnd workspace whose repository is our bundles.
+/// The folder that `plugin new` makes is a project of a bnd workspace whose repository is our
+/// bundles.
 class PluginWorkspaceTest {
   @TempDir Path folder;
 
@@ -50,28 +51,48 @@ class PluginWorkspaceTest {
       assertEquals(1, files.length);
       try (var jar = new Jar(files[0])) {
         assertEquals("swish", jar.getBsn());
-        assertNotNull(jar.getResource("OSGI-INF/swish.Swish.xml"), "no component: " + jar.getResources().keySet());
+        assertNotNull(
+            jar.getResource("OSGI-INF/swish.Swish.xml"),
+            "no component: " + jar.getResources().keySet());
       }
     }
   }
 
-  private static void compile(Project project, Collection<File> sources, Collection<Container> path, File output) throws Exception {
-    var arguments = new ArrayList<>(List.of("-proc:none", "-d", output.getPath(), "-cp",
-        (path.stream().map(Container::getFile).map(File::getPath).collect(Collectors.joining(File.pathSeparator)))
-            + File.pathSeparator + project.getOutput()));
+  private static void compile(
+      Project project, Collection<File> sources, Collection<Container> path, File output)
+      throws Exception {
+    var arguments =
+        new ArrayList<>(
+            List.of(
+                "-proc:none",
+                "-d",
+                output.getPath(),
+                "-cp",
+                (path.stream()
+                        .map(Container::getFile)
+                        .map(File::getPath)
+                        .collect(Collectors.joining(File.pathSeparator)))
+                    + File.pathSeparator
+                    + project.getOutput()));
     for (var source : sources) {
       try (var files = Files.walk(source.toPath())) {
         files.map(Path::toString).filter(f -> f.endsWith(".java")).forEach(arguments::add);
       }
     }
     Files.createDirectories(output.toPath());
-    assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)));
+    assertEquals(
+        0,
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, arguments.toArray(String[]::new)));
   }
 
   private static List<File> jars() {
     var jars = new ArrayList<File>();
     for (var name : List.of("bundles", "sdk")) {
-      Checkout.list(Checkout.distribution().resolve(name)).stream().map(Path::toFile).filter(f -> f.getName().endsWith(".jar")).forEach(jars::add);
+      Checkout.list(Checkout.distribution().resolve(name)).stream()
+          .map(Path::toFile)
+          .filter(f -> f.getName().endsWith(".jar"))
+          .forEach(jars::add);
     }
     return jars;
   }

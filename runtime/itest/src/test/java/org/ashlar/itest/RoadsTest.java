@@ -25,7 +25,14 @@ import org.osgi.framework.BundleContext;
 /// The two roads to a service, OSGi and the class path, lead to the same classes.
 class RoadsTest {
   private static final List<Class<?>> SERVICES =
-      List.of(Operator.class, Backend.class, Autodiff.class, Evaluator.class, Lowering.class, Rule.class, Scheduler.class);
+      List.of(
+          Operator.class,
+          Backend.class,
+          Autodiff.class,
+          Evaluator.class,
+          Lowering.class,
+          Rule.class,
+          Scheduler.class);
 
   @TempDir Path home;
 
@@ -33,10 +40,14 @@ class RoadsTest {
   void bothRoadsFindTheSame() throws Exception {
     var loaded = new TreeMap<String, TreeSet<String>>();
     var registered = new TreeMap<String, TreeSet<String>>();
-    try (var platform = Launcher.open(new Options(Checkout.distribution(), home, true, List.of()))) {
+    try (var platform =
+        Launcher.open(new Options(Checkout.distribution(), home, true, List.of()))) {
       for (var service : SERVICES) {
         // What strangers would bring is on the test's class path, not in the distribution.
-        var onPath = ServiceLoader.load(service).stream().map(each -> each.type().getName()).filter(each -> !each.startsWith("org.ashlar.example."));
+        var onPath =
+            ServiceLoader.load(service).stream()
+                .map(each -> each.type().getName())
+                .filter(each -> !each.startsWith("org.ashlar.example."));
         loaded.put(service.getSimpleName(), new TreeSet<>(onPath.toList()));
         registered.put(service.getSimpleName(), registered(platform.context(), service));
       }
@@ -47,24 +58,31 @@ class RoadsTest {
 
   @Test
   void everyBundleOfTheDistributionIsActive() {
-    try (var platform = Launcher.open(new Options(Checkout.distribution(), home, true, List.of()))) {
+    try (var platform =
+        Launcher.open(new Options(Checkout.distribution(), home, true, List.of()))) {
       for (var bundle : platform.context().getBundles()) {
-        assertEquals(org.osgi.framework.Bundle.ACTIVE, bundle.getState(), bundle + " is not active");
+        assertEquals(
+            org.osgi.framework.Bundle.ACTIVE, bundle.getState(), bundle + " is not active");
       }
     }
   }
 
   @Test
   void nothingStaysBehind() throws Exception {
-    try (var platform = Launcher.open(new Options(Checkout.distribution(), home, true, List.of()))) {
-      assertEquals(2, platform.context().getProperty("felix.fileinstall.dir").split(",").length - 1, "watched: distribution, home, process");
+    try (var platform =
+        Launcher.open(new Options(Checkout.distribution(), home, true, List.of()))) {
+      assertEquals(
+          2,
+          platform.context().getProperty("felix.fileinstall.dir").split(",").length - 1,
+          "watched: distribution, home, process");
     }
     try (var left = Files.list(home)) {
       assertEquals(List.of(home.resolve("plugins")), left.toList());
     }
   }
 
-  private static TreeSet<String> registered(BundleContext context, Class<?> service) throws Exception {
+  private static TreeSet<String> registered(BundleContext context, Class<?> service)
+      throws Exception {
     var names = new TreeSet<String>();
     var references = context.getAllServiceReferences(service.getName(), null);
     if (references != null) {

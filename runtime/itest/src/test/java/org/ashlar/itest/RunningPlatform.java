@@ -48,7 +48,8 @@ final class RunningPlatform implements AutoCloseable {
     out.reset();
     err.reset();
     int code = launcher.run(List.of(arguments));
-    return new Said(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    return new Said(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
   /// The watched folder in which plugins are kept.
@@ -61,7 +62,9 @@ final class RunningPlatform implements AutoCloseable {
   }
 
   Optional<Bundle> bundle(String name) {
-    return Arrays.stream(context().getBundles()).filter(b -> name.equals(b.getSymbolicName())).findFirst();
+    return Arrays.stream(context().getBundles())
+        .filter(b -> name.equals(b.getSymbolicName()))
+        .findFirst();
   }
 
   /// Waits until something of the platform holds.

@@ -19,11 +19,13 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The contract of the script `ashlar`, on a small checkout whose `build` copies the distribution under test.
+/// The contract of the script `ashlar`, on a small checkout whose `build` copies the distribution
+/// under test.
 @DisabledOnOs(OS.WINDOWS)
 class ScriptTest {
   /// Stands for Maven: two modules of progress, a moment, then the distribution.
-  private static final String BUILD = """
+  private static final String BUILD =
+      """
       #!/bin/sh
       echo "built by $$" >>"$BUILDS"
       echo "[INFO] Building bundles/ir 0.1.0-SNAPSHOT                  [1/2]"
@@ -87,7 +89,9 @@ class ScriptTest {
     var runs = List.of(finish(one), finish(two));
     assertEquals(List.of(0, 0), runs.stream().map(Run::code).toList(), runs.toString());
     assertEquals(1, builds());
-    assertTrue(runs.stream().anyMatch(run -> run.err().contains("is building: waiting for it")), runs.toString());
+    assertTrue(
+        runs.stream().anyMatch(run -> run.err().contains("is building: waiting for it")),
+        runs.toString());
   }
 
   @Test
@@ -103,7 +107,8 @@ class ScriptTest {
     var run = ashlar("--version");
     assertEquals(3, run.code());
     assertTrue(run.err().contains("A.java: no such thing"), run.err());
-    assertTrue(run.err().contains("ashlar: the build failed: everything it said is in "), run.err());
+    assertTrue(
+        run.err().contains("ashlar: the build failed: everything it said is in "), run.err());
     assertFalse(Files.exists(checkout.resolve("var/build.lock")), "the lock is given back");
   }
 
@@ -111,21 +116,36 @@ class ScriptTest {
   void worksThroughALinkFromAnotherFolderWithoutHome() throws Exception {
     var link = folder.resolve("link");
     Files.createSymbolicLink(link, checkout.resolve("ashlar"));
-    var run = finish(start(Map.of("HOME", ""), List.of("/bin/sh", "-c", "unset HOME; cd / && exec '" + link + "' services shell")));
+    var run =
+        finish(
+            start(
+                Map.of("HOME", ""),
+                List.of(
+                    "/bin/sh", "-c", "unset HOME; cd / && exec '" + link + "' services shell")));
     assertEquals(0, run.code(), run.err());
     assertTrue(run.out().contains("org.ashlar.shell"), run.out());
   }
 
   @Test
   void worksWithStandardInputClosed() throws Exception {
-    var run = finish(start(Map.of(), List.of("/bin/sh", "-c", "exec '" + script() + "' --version <&-")));
+    var run =
+        finish(start(Map.of(), List.of("/bin/sh", "-c", "exec '" + script() + "' --version <&-")));
     assertEquals(0, run.code(), run.err());
     assertTrue(run.out().startsWith("ashlar "), run.out());
   }
 
   @Test
   void shellReadsStandardInputToItsEnd() throws Exception {
-    var run = finish(start(Map.of(), List.of("/bin/sh", "-c", "printf 'services shell\\n# a remark\\nnothing here\\n--version\\n' | '" + script() + "' shell")));
+    var run =
+        finish(
+            start(
+                Map.of(),
+                List.of(
+                    "/bin/sh",
+                    "-c",
+                    "printf 'services shell\\n# a remark\\nnothing here\\n--version\\n' | '"
+                        + script()
+                        + "' shell")));
     assertEquals(2, run.code(), "the first line that failed counts");
     assertTrue(run.err().contains("ashlar: no command nothing"), run.err());
     assertTrue(run.out().contains("Shell") && run.out().contains("ashlar "), run.out());
@@ -139,7 +159,8 @@ class ScriptTest {
     var run = finish(start(Map.of("ASHLAR_HOME", home.toString()), List.of(script(), "--version")));
     assertEquals(0, run.code(), run.err());
     assertTrue(run.err().contains("is read-only: building in " + home), run.err());
-    var again = finish(start(Map.of("ASHLAR_HOME", home.toString()), List.of(script(), "--version")));
+    var again =
+        finish(start(Map.of("ASHLAR_HOME", home.toString()), List.of(script(), "--version")));
     assertEquals(0, again.code(), again.err());
     assertEquals(1, builds());
   }
@@ -147,9 +168,16 @@ class ScriptTest {
   @Test
   void withoutAJdkItSaysWhatToInstall() throws Exception {
     var search = checkout.resolve("cnf/jdk.sh");
-    var nowhere = Files.readString(search).replaceAll("/(usr|opt|Library)/", "/nonexistent/").replace("command -v javac", "false");
+    var nowhere =
+        Files.readString(search)
+            .replaceAll("/(usr|opt|Library)/", "/nonexistent/")
+            .replace("command -v javac", "false");
     Files.writeString(search, nowhere);
-    var run = finish(start(Map.of("JAVA_HOME", "/nonexistent", "HOME", "/nonexistent"), List.of(script(), "--version")));
+    var run =
+        finish(
+            start(
+                Map.of("JAVA_HOME", "/nonexistent", "HOME", "/nonexistent"),
+                List.of(script(), "--version")));
     assertEquals(3, run.code());
     assertEquals(1, run.err().lines().count(), run.err());
     assertTrue(run.err().contains("no JDK of version 25 or later found: install one"), run.err());
@@ -161,7 +189,8 @@ class ScriptTest {
     Files.createDirectories(old.resolve("bin"));
     Files.writeString(old.resolve("release"), "JAVA_VERSION=\"17.0.15\"\n");
     Files.writeString(old.resolve("bin/javac"), "exit 1");
-    Files.setPosixFilePermissions(old.resolve("bin/javac"), PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setPosixFilePermissions(
+        old.resolve("bin/javac"), PosixFilePermissions.fromString("rwxr-xr-x"));
     var run = finish(start(Map.of("JAVA_HOME", old.toString()), List.of(script(), "--version")));
     assertEquals(0, run.code(), run.err());
   }
@@ -173,7 +202,8 @@ class ScriptTest {
     assertEquals(List.of(home.resolve("plugins")), Checkout.list(home));
     var wrong = ashlar("--home", "/dev/null/x", "--version");
     assertEquals(3, wrong.code());
-    assertTrue(wrong.err().contains("ashlar: cannot write run-time files under /dev/null/x"), wrong.err());
+    assertTrue(
+        wrong.err().contains("ashlar: cannot write run-time files under /dev/null/x"), wrong.err());
   }
 
   @Test
@@ -197,8 +227,20 @@ class ScriptTest {
     var builder = new ProcessBuilder(command).directory(folder.toFile());
     var all = builder.environment();
     all.keySet().removeIf(name -> name.startsWith("ASHLAR") || name.startsWith("MAVEN"));
-    all.putAll(Map.of("LANG", "C", "TERM", "xterm", "DISTRIBUTION", Checkout.distribution().toString(), "BUILDS", folder.resolve("builds").toString(),
-        "ASHLAR_HOME", folder.resolve("run").toString(), "ASHLAR_ARCHIVE", "off"));
+    all.putAll(
+        Map.of(
+            "LANG",
+            "C",
+            "TERM",
+            "xterm",
+            "DISTRIBUTION",
+            Checkout.distribution().toString(),
+            "BUILDS",
+            folder.resolve("builds").toString(),
+            "ASHLAR_HOME",
+            folder.resolve("run").toString(),
+            "ASHLAR_ARCHIVE",
+            "off"));
     all.putAll(environment);
     builder.redirectOutput(Files.createTempFile(folder, "out", "").toFile());
     builder.redirectError(Files.createTempFile(folder, "err", "").toFile());
@@ -214,7 +256,8 @@ class ScriptTest {
     assertTrue(process.waitFor(60, TimeUnit.SECONDS), "no end after a minute");
     var builder = streams.get(process);
     var err = Files.readString(builder.redirectError().file().toPath());
-    return new Run(process.exitValue(), Files.readString(builder.redirectOutput().file().toPath()), err);
+    return new Run(
+        process.exitValue(), Files.readString(builder.redirectOutput().file().toPath()), err);
   }
 
   private long builds() throws IOException {

@@ -54,13 +54,23 @@ class SwapFaultsTest {
     for (var manner : new String[] {"start_then_stop", "stop_then_start", "update"}) {
       var jar = changed("0.1.1", "Import-Package", "com.nowhere", manner);
       refused(jar, manner, "does not start: needs package com.nowhere, which nobody exports");
-      assertEquals(1, platform.run("services", "scheduler").out().lines().filter(l -> l.contains("0.1.0.SNAPSHOT")).count(), manner);
+      assertEquals(
+          1,
+          platform
+              .run("services", "scheduler")
+              .out()
+              .lines()
+              .filter(l -> l.contains("0.1.0.SNAPSHOT"))
+              .count(),
+          manner);
     }
   }
 
   @Test
   void aBuildThatServesNothingNeverTakesOver() throws IOException {
-    refused(changed("0.1.2", "Service-Component", "OSGI-INF/none.xml", "empty"), "start_then_stop",
+    refused(
+        changed("0.1.2", "Service-Component", "OSGI-INF/none.xml", "empty"),
+        "start_then_stop",
         "swap: org.ashlar.schedule 0.1.2 provides no Scheduler that works: the old one stays");
   }
 
@@ -73,7 +83,10 @@ class SwapFaultsTest {
 
   @Test
   void whatIsUnknownIsNamed() {
-    wrong("swap: unknown service nothing: there are [autodiff, backend, evaluator, lowering, rule, scheduler]", "nothing", "cpu");
+    wrong(
+        "swap: unknown service nothing: there are [autodiff, backend, evaluator, lowering, rule, scheduler]",
+        "nothing",
+        "cpu");
     wrong("swap: nobody is neither a file nor an installed bundle", "backend", "nobody");
     wrong("provides no backend: why org.ashlar.lower says more", "backend", "org.ashlar.lower");
     wrong("a scheduler is replaced by a jar", "scheduler", "org.ashlar.schedule");
@@ -94,11 +107,14 @@ class SwapFaultsTest {
 
   private static Path original() {
     return Checkout.list(Checkout.distribution().resolve("bundles")).stream()
-        .filter(f -> f.getFileName().toString().startsWith("org.ashlar.schedule-")).findFirst().orElseThrow();
+        .filter(f -> f.getFileName().toString().startsWith("org.ashlar.schedule-"))
+        .findFirst()
+        .orElseThrow();
   }
 
   /// The scheduler's bundle as another version with one header replaced.
-  private static Path changed(String version, String header, String value, String name) throws IOException {
+  private static Path changed(String version, String header, String value, String name)
+      throws IOException {
     var to = folder.resolve("schedule-" + name + ".jar");
     try (var in = new JarInputStream(Files.newInputStream(original()))) {
       var manifest = in.getManifest();

@@ -9,9 +9,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 
-/// A backend that is stopped by the very run that it computes: the run ends well, the next ones go elsewhere.
+/// A backend that is stopped by the very run that it computes: the run ends well, the next ones go
+/// elsewhere.
 class SwapInsideRunTest {
-  private static final String BACKEND = """
+  private static final String BACKEND =
+      """
       package inside;
 
       import java.util.List;
@@ -83,7 +85,8 @@ class SwapInsideRunTest {
       }
       """;
 
-  private static final String COMMAND = """
+  private static final String COMMAND =
+      """
       package asks;
 
       import java.util.Map;
@@ -132,15 +135,20 @@ class SwapInsideRunTest {
   @Test
   void theRunThatStopsItsBackendEndsWellAndTheNextGoElsewhere() throws Exception {
     try (var platform = RunningPlatform.open(folder.resolve("home"))) {
-      var inside = PluginSource.create(folder, "inside").file("StoppedBackend.java", BACKEND).build();
+      var inside =
+          PluginSource.create(folder, "inside").file("StoppedBackend.java", BACKEND).build();
       var asks = PluginSource.create(folder, "asks").file("AsksCommand.java", COMMAND).build();
       for (var jar : new Path[] {inside, asks}) {
         var said = platform.run("plugin", "install", jar.toString());
         assertEquals(0, said.code(), said.err());
       }
-      System.getProperties().put("inside.stop.later", (Runnable) () -> stop(platform.bundle("inside").orElseThrow()));
+      System.getProperties()
+          .put("inside.stop.later", (Runnable) () -> stop(platform.bundle("inside").orElseThrow()));
       var said = platform.run("asks");
-      assertEquals("[0.0, 0.0] inside: true\n[0.0, 1.0] inside: true\n[0.0, 2.0] inside: false\n", said.out(), said.err());
+      assertEquals(
+          "[0.0, 0.0] inside: true\n[0.0, 1.0] inside: true\n[0.0, 2.0] inside: false\n",
+          said.out(),
+          said.err());
       assertTrue(platform.run("explain", "relu").code() == 0);
     } finally {
       System.getProperties().remove("inside.stop.later");

@@ -15,7 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// The checkout is a bnd workspace too: it opens without errors, and its runs resolve to what is committed.
+/// The checkout is a bnd workspace too: it opens without errors, and its runs resolve to what is
+/// committed.
 class WorkspaceTest {
   @Test
   void opensWithoutErrorsAndEveryRunResolves() throws Exception {
@@ -23,7 +24,8 @@ class WorkspaceTest {
     assertFalse(runs.isEmpty(), "no .bndrun found: the search is wrong");
     try (var workspace = new Workspace(Checkout.root().toFile())) {
       assertEquals(List.of(), workspace.getErrors());
-      assertEquals(List.of(), List.copyOf(workspace.getAllProjects()), "modules are Maven's, not bnd's");
+      assertEquals(
+          List.of(), List.copyOf(workspace.getAllProjects()), "modules are Maven's, not bnd's");
       for (var repository : workspace.getPlugins(RepositoryPlugin.class)) {
         workspace.removeBasicPlugin(repository);
       }
@@ -52,19 +54,29 @@ class WorkspaceTest {
   }
 
   private static List<String> names(List<VersionedClause> bundles) {
-    return bundles.stream().map(each -> each.getName() + ";" + each.getVersionRange()).sorted().toList();
+    return bundles.stream()
+        .map(each -> each.getName() + ";" + each.getVersionRange())
+        .sorted()
+        .toList();
   }
 
   private static List<Path> runs() throws Exception {
     try (var files = Files.walk(Checkout.root(), 3)) {
-      return files.filter(file -> file.toString().endsWith(".bndrun") && !file.toString().contains("target")).sorted().toList();
+      return files
+          .filter(
+              file -> file.toString().endsWith(".bndrun") && !file.toString().contains("target"))
+          .sorted()
+          .toList();
     }
   }
 
   private static List<File> jars() {
     var jars = new ArrayList<File>();
     for (var folder : List.of("bundles", "lib")) {
-      Checkout.list(Checkout.distribution().resolve(folder)).stream().map(Path::toFile).filter(each -> each.getName().endsWith(".jar")).forEach(jars::add);
+      Checkout.list(Checkout.distribution().resolve(folder)).stream()
+          .map(Path::toFile)
+          .filter(each -> each.getName().endsWith(".jar"))
+          .forEach(jars::add);
     }
     return jars;
   }

@@ -17,7 +17,8 @@ public record Answer(Map<String, TensorData> outputs, Map<String, String> versio
   /// The only output.
   public TensorData only() {
     if (outputs.size() != 1) {
-      throw new IllegalStateException("answer: has " + outputs.size() + " outputs: " + outputs.keySet());
+      throw new IllegalStateException(
+          "answer: has " + outputs.size() + " outputs: " + outputs.keySet());
     }
     return outputs.values().iterator().next();
   }

@@ -25,13 +25,14 @@ public interface Ashlar extends AutoCloseable {
 
   /// Makes a program ready to run.
   ///
-  /// @param variables one number for each variable of the program; states of a training rule may be absent: zeros
+  /// @param variables one number for each variable of the program; states of a training rule may be
+  ///   absent: zeros
   /// @throws IllegalArgumentException when the text or a variable does not fit
   /// @throws IllegalStateException when nothing present can run it
   Session session(ProgramText program, Map<String, TensorData> variables);
 
-  /// Lets sessions without a device of their own run on this target from now on; empty: on the best present. Every
-  /// session is compiled and warmed there before it moves.
+  /// Lets sessions without a device of their own run on this target from now on; empty: on the best
+  /// present. Every session is compiled and warmed there before it moves.
   void prefer(Optional<String> device);
 
   /// Waits until every session runs on what is best now.

@@ -19,13 +19,17 @@ public final class Doorway {
 
   private static Map<String, TensorData> tensors(Map<String, Parcel> parcels) {
     var tensors = new HashMap<String, TensorData>();
-    parcels.forEach((name, p) -> tensors.put(name, new TensorData(DType.of(p.dtype()), p.sizes(), p.data())));
+    parcels.forEach(
+        (name, p) -> tensors.put(name, new TensorData(DType.of(p.dtype()), p.sizes(), p.data())));
     return tensors;
   }
 
   private static Reply reply(Answer answer) {
     var parcels = new HashMap<String, Parcel>();
-    answer.outputs().forEach((name, t) -> parcels.put(name, new Parcel(t.dtype().toString(), t.sizes(), t.data())));
+    answer
+        .outputs()
+        .forEach(
+            (name, t) -> parcels.put(name, new Parcel(t.dtype().toString(), t.sizes(), t.data())));
     return new Reply(parcels, answer.versions(), answer.epoch());
   }
 }

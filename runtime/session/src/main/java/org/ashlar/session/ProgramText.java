@@ -4,14 +4,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// A program as text: what a session keeps, and each epoch reads anew against the operators present.
+/// A program as text: what a session keeps, and each epoch reads anew against the operators
+/// present.
 ///
 /// @param text a function in the form of {@link org.ashlar.ir.Text}
 /// @param variables inputs that the session keeps between runs
 /// @param training makes a training step of it
 /// @param device the target to prefer; empty: `ashlar.device`, else the best present
 public record ProgramText(
-    String name, String text, Set<String> variables, Optional<Training> training, Optional<String> device) {
+    String name,
+    String text,
+    Set<String> variables,
+    Optional<Training> training,
+    Optional<String> device) {
   public ProgramText {
     variables = Set.copyOf(variables);
   }
@@ -23,10 +28,11 @@ public record ProgramText(
 
   /// A training step: gradients of an output, then an update of each variable.
   ///
-  /// The update is itself a function in text, written for scalars and applied to each variable of `by` in its own shape.
-  /// Its inputs `value` and `gradient` are the variable and its gradient. An input that is also an output is state that
-  /// each variable has for itself: the session variable `<variable>.<state>`, zeros at first. Any other input (learning
-  /// rate, step) is an input of the whole step. Its output `value` is the new number of the variable.
+  /// The update is itself a function in text, written for scalars and applied to each variable of
+  /// `by` in its own shape. Its inputs `value` and `gradient` are the variable and its gradient. An
+  /// input that is also an output is state that each variable has for itself: the session variable
+  /// `<variable>.<state>`, zeros at first. Any other input (learning rate, step) is an input of the
+  /// whole step. Its output `value` is the new number of the variable.
   ///
   /// @param of the output to make small
   /// @param by the variables to change

@@ -3,8 +3,8 @@ package org.ashlar.session;
 import java.util.Map;
 import org.ashlar.ir.TensorData;
 
-/// A program with variables that can be run at any time by any thread, also while the blocks that compute it are
-/// replaced.
+/// A program with variables that can be run at any time by any thread, also while the blocks that
+/// compute it are replaced.
 public interface Session extends AutoCloseable {
   ProgramText program();
 
@@ -12,8 +12,8 @@ public interface Session extends AutoCloseable {
   ///
   /// @param inputs every input that is no variable, by name
   /// @throws IllegalArgumentException when an input does not fit
-  /// @throws IllegalStateException when nothing present can run the program: names the operator, the devices asked and
-  ///     the bundles known to provide it
+  /// @throws IllegalStateException when nothing present can run the program: names the operator,
+  ///   the devices asked and the bundles known to provide it
   Answer run(Map<String, TensorData> inputs);
 
   /// The number of a variable as of the last finished run.

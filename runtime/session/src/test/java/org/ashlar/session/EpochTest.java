@@ -32,19 +32,22 @@ import org.junit.jupiter.api.Test;
 
 /// What sessions do when the blocks below them come, go and fail.
 class EpochTest {
-  private static final String TWICE = """
+  private static final String TWICE =
+      """
       function twice(x: f32[3]) -> (y) {
         y = add(x, x) : f32[3]
       }
       """;
-  private static final Map<String, TensorData> X = Map.of("x", TensorData.of(new float[] {1, 2, 3}, 3));
+  private static final Map<String, TensorData> X =
+      Map.of("x", TensorData.of(new float[] {1, 2, 3}, 3));
 
   private final ChangingRegistry registry = new ChangingRegistry();
-  private final Backend reference = registry.find(Backend.class).stream()
-      .filter(p -> p.bundle().contains("reference"))
-      .findFirst()
-      .orElseThrow()
-      .service();
+  private final Backend reference =
+      registry.find(Backend.class).stream()
+          .filter(p -> p.bundle().contains("reference"))
+          .findFirst()
+          .orElseThrow()
+          .service();
   private final Ashlar ashlar = new Platform(registry);
 
   @AfterEach
@@ -76,29 +79,35 @@ class EpochTest {
       var requests = new AtomicLong();
       var threads = new ArrayList<Thread>();
       for (int i = 0; i < 4; i++) {
-        threads.add(Thread.ofPlatform().start(() -> {
-          while (!stop.get()) {
-            try {
-              var answer = session.run(X);
-              check(answer);
-              seen.addIfAbsent(String.valueOf(answer.versions().get("faulty")));
-              requests.incrementAndGet();
-            } catch (RuntimeException | AssertionError e) {
-              failures.add(String.valueOf(e));
-            }
-          }
-        }));
+        threads.add(
+            Thread.ofPlatform()
+                .start(() -> {
+                  while (!stop.get()) {
+                    try {
+                      var answer = session.run(X);
+                      check(answer);
+                      seen.addIfAbsent(String.valueOf(answer.versions().get("faulty")));
+                      requests.incrementAndGet();
+                    } catch (RuntimeException | AssertionError e) {
+                      failures.add(String.valueOf(e));
+                    }
+                  }
+                }));
       }
       for (int version = 2; version <= 9; version++) {
         long before = requests.get();
         if (version % 2 == 0) {
-          var next = registry.add(Backend.class, backend(Fault.NONE), "faulty", String.valueOf(version), 1);
+          var next =
+              registry.add(
+                  Backend.class, backend(Fault.NONE), "faulty", String.valueOf(version), 1);
           ashlar.settle();
           registry.remove(Backend.class, provider);
           provider = next;
         } else {
           registry.remove(Backend.class, provider);
-          provider = registry.add(Backend.class, backend(Fault.NONE), "faulty", String.valueOf(version), 1);
+          provider =
+              registry.add(
+                  Backend.class, backend(Fault.NONE), "faulty", String.valueOf(version), 1);
           ashlar.settle();
         }
         while (requests.get() < before + 20 && failures.isEmpty()) {
@@ -212,18 +221,21 @@ class EpochTest {
   void trainingGoesBackToTheLastHostCopyWhenItsDeviceDies() {
     ashlar.close();
     System.setProperty("ashlar.train.commit", "3");
-    var loss = """
+    var loss =
+        """
         function loss(w: f32[1]) -> (loss) {
           loss = reducesum[axes=[0]](w) : f32[]
         }
         """;
-    var update = """
+    var update =
+        """
         function down(value: f32[], gradient: f32[]) -> (value = next) {
           next = sub(value, gradient) : f32[]
         }
         """;
     var training = new ProgramText.Training("loss", List.of("w"), update);
-    var program = new ProgramText("count", loss, Set.of("w"), Optional.of(training), Optional.of("faulty"));
+    var program =
+        new ProgramText("count", loss, Set.of("w"), Optional.of(training), Optional.of("faulty"));
     var dying = backend(Fault.NONE);
     try (var platform = new Platform(registry)) {
       registry.add(Backend.class, dying, "faulty", "1", 1);
@@ -237,7 +249,9 @@ class EpochTest {
         var error = assertThrows(IllegalStateException.class, () -> session.run(Map.of()));
         assertTrue(error.getMessage().contains("faulty"), error.getMessage());
         session.run(Map.of());
-        assertArrayEquals(new float[] {-7}, session.variable("w").toFloats(), "six steps kept, one more done");
+        assertArrayEquals(
+            new float[] {-7}, session.variable("w").toFloats(), "six steps kept, one more done");
+        platform.settle();
         assertEquals(List.of(1L), lost);
       }
     } finally {
@@ -262,7 +276,13 @@ class EpochTest {
     public Value apply(Value value) {
       if (value.op().name().equals("add")) {
         var none = value.graph().apply(new org.ashlar.operators.Neg(), value);
-        return value.graph().apply(new org.ashlar.operators.Neg(), value.graph().apply(value.op(), value.arg(0), value.arg(1)) == value ? none : value);
+        return value
+            .graph()
+            .apply(
+                new org.ashlar.operators.Neg(),
+                value.graph().apply(value.op(), value.arg(0), value.arg(1)) == value
+                    ? none
+                    : value);
       }
       return value;
     }
@@ -270,7 +290,8 @@ class EpochTest {
 
   @Test
   void theHigherRankedOperatorWinsUntilItIsRemoved() {
-    var text = """
+    var text =
+        """
         function f(x: f32[3]) -> (y) {
           y = same(x) : f32[3]
         }
@@ -287,7 +308,8 @@ class EpochTest {
 
   @Test
   void aRemovedOperatorIsNamed() {
-    var text = """
+    var text =
+        """
         function f(x: f32[3]) -> (y) {
           y = same(x) : f32[3]
         }
@@ -297,7 +319,9 @@ class EpochTest {
       check(session.run(X));
       registry.remove(Operator.class, provider);
       var error = assertThrows(IllegalStateException.class, () -> session.run(X));
-      assertTrue(error.getMessage().contains("same") && error.getMessage().contains("acme.same"), error.getMessage());
+      assertTrue(
+          error.getMessage().contains("same") && error.getMessage().contains("acme.same"),
+          error.getMessage());
     }
   }
 

@@ -36,8 +36,16 @@ final class FaultyBackend implements Backend {
     this.inner = inner;
     this.fault = fault;
     var t = inner.targets().getFirst();
-    target = new Target(
-        name, t.vectorBytes(), t.registers(), t.cores(), t.bytes(), t.matrix(), Set.copyOf(t.dtypes()), t.facts());
+    target =
+        new Target(
+            name,
+            t.vectorBytes(),
+            t.registers(),
+            t.cores(),
+            t.bytes(),
+            t.matrix(),
+            Set.copyOf(t.dtypes()),
+            t.facts());
   }
 
   @Override

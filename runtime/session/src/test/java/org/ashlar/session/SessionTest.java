@@ -18,7 +18,8 @@ import org.junit.jupiter.api.TestInstance;
 /// Programs that run on the blocks of the class path.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SessionTest {
-  private static final String AFFINE = """
+  private static final String AFFINE =
+      """
       function affine(x: f32[2, 3], w: f32[3, 2]) -> (y) {
         y = matmul(x, w) : f32[2, 2]
       }
@@ -38,7 +39,8 @@ class SessionTest {
 
   @Test
   void runsWithAVariable() {
-    var program = new ProgramText("affine", AFFINE, Set.of("w"), Optional.empty(), Optional.empty());
+    var program =
+        new ProgramText("affine", AFFINE, Set.of("w"), Optional.empty(), Optional.empty());
     var w = TensorData.of(new float[] {1, 0, 0, 1, 1, 1}, 3, 2);
     try (var session = ashlar.session(program, Map.of("w", w))) {
       var answer = session.run(Map.of("x", TensorData.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3)));
@@ -48,31 +50,37 @@ class SessionTest {
       session.assign("w", TensorData.of(new float[] {0, 0, 0, 0, 0, 1}, 3, 2));
       assertArrayEquals(
           new float[] {0, 3, 0, 6},
-          session.run(Map.of("x", TensorData.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3))).only().toFloats());
+          session
+              .run(Map.of("x", TensorData.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3)))
+              .only()
+              .toFloats());
     }
   }
 
   @Test
   void trainsByItsRule() {
-    var loss = """
+    var loss =
+        """
         function loss(x: f32[4], w: f32[4]) -> (loss) {
           d = sub(x, w) : f32[4]
           s = mul(d, d) : f32[4]
           loss = reducesum[axes=[0]](s) : f32[]
         }
         """;
-    var update = """
+    var update =
+        """
         function descend(value: f32[], gradient: f32[], rate: f32[]) -> (value = next) {
           step = mul(gradient, rate) : f32[]
           next = sub(value, step) : f32[]
         }
         """;
-    var program = new ProgramText(
-        "descend",
-        loss,
-        Set.of("w"),
-        Optional.of(new ProgramText.Training("loss", List.of("w"), update)),
-        Optional.empty());
+    var program =
+        new ProgramText(
+            "descend",
+            loss,
+            Set.of("w"),
+            Optional.of(new ProgramText.Training("loss", List.of("w"), update)),
+            Optional.empty());
     var x = TensorData.of(new float[] {1, 2, 3, 4}, 4);
     try (var session = ashlar.session(program, Map.of("w", TensorData.of(new float[4], 4)))) {
       for (int i = 0; i < 60; i++) {
@@ -86,20 +94,26 @@ class SessionTest {
   void namesWhatDoesNotFit() {
     try (var session = ashlar.session(ProgramText.of("affine", AFFINE), Map.of())) {
       var x = TensorData.of(new float[6], 3, 2);
-      var error = assertThrows(IllegalArgumentException.class, () -> session.run(Map.of("x", x, "w", x)));
-      assertTrue(error.getMessage().contains("f32[2, 3]") && error.getMessage().contains("f32[3, 2]"), error.getMessage());
+      var error =
+          assertThrows(IllegalArgumentException.class, () -> session.run(Map.of("x", x, "w", x)));
+      assertTrue(
+          error.getMessage().contains("f32[2, 3]") && error.getMessage().contains("f32[3, 2]"),
+          error.getMessage());
     }
   }
 
   @Test
   void namesAnOperatorThatNobodyProvides() {
-    var text = """
+    var text =
+        """
         function f(x: f32[2]) -> (y) {
           y = frobnicate(x) : f32[2]
         }
         """;
-    var error = assertThrows(
-        RuntimeException.class, () -> ashlar.session(ProgramText.of("f", text), Map.of()).close());
+    var error =
+        assertThrows(
+            RuntimeException.class,
+            () -> ashlar.session(ProgramText.of("f", text), Map.of()).close());
     assertTrue(error.getMessage().contains("frobnicate"), error.getMessage());
   }
 }

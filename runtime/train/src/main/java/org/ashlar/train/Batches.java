@@ -7,8 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
-/// Mini-batches of a dataset in random order, made ahead on a thread of their own. The order depends on the seed and the
-/// pass only. What does not fill a batch at the end of a pass is left out of that pass.
+/// Mini-batches of a dataset in random order, made ahead on a thread of their own. The order
+/// depends on the seed and the pass only. What does not fill a batch at the end of a pass is left
+/// out of that pass.
 public final class Batches implements AutoCloseable {
   private static final int AHEAD = 3;
 
@@ -19,9 +20,14 @@ public final class Batches implements AutoCloseable {
   /// @param pass from 0; each has another order
   public Batches(Dataset data, int size, long seed, int pass) {
     if (size < 1 || size > data.size()) {
-      throw new IllegalArgumentException("batches: the size must be from 1 to " + data.size() + ": " + size);
+      throw new IllegalArgumentException(
+          "batches: the size must be from 1 to " + data.size() + ": " + size);
     }
-    maker = Thread.ofPlatform().name("ashlar-batches").daemon(true).start(() -> make(data, size, seed, pass));
+    maker =
+        Thread.ofPlatform()
+            .name("ashlar-batches")
+            .daemon(true)
+            .start(() -> make(data, size, seed, pass));
   }
 
   /// The next batch; empty at the end of the pass.
@@ -54,7 +60,9 @@ public final class Batches implements AutoCloseable {
   }
 
   private void make(Dataset data, int size, long seed, int pass) {
-    var order = shuffled(data.size(), RandomGeneratorFactory.of("L64X128MixRandom").create(seed * 31 + pass));
+    var order =
+        shuffled(
+            data.size(), RandomGeneratorFactory.of("L64X128MixRandom").create(seed * 31 + pass));
     try {
       for (int at = 0; at + size <= order.length && !closed; at += size) {
         var places = new int[size];

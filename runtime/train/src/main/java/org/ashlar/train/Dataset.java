@@ -11,8 +11,11 @@ import org.ashlar.ir.TensorData;
 /// @param labels i64[n]
 public record Dataset(TensorData samples, TensorData labels) {
   public Dataset {
-    if (samples.sizes().length == 0 || labels.sizes().length == 0 || samples.sizes()[0] != labels.sizes()[0]) {
-      throw new IllegalArgumentException("dataset: samples and labels differ in number: " + samples + ", " + labels);
+    if (samples.sizes().length == 0
+        || labels.sizes().length == 0
+        || samples.sizes()[0] != labels.sizes()[0]) {
+      throw new IllegalArgumentException(
+          "dataset: samples and labels differ in number: " + samples + ", " + labels);
     }
   }
 

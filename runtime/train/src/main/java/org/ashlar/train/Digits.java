@@ -13,8 +13,8 @@ import org.ashlar.ir.TensorData;
 
 /// Real handwritten digits, 1,797 images of 8×8 pixels, embedded.
 ///
-/// Source: E. Alpaydin, C. Kaynak, *Optical Recognition of Handwritten Digits*, UCI Machine Learning Repository,
-/// CC BY 4.0 (the test part).
+/// Source: E. Alpaydin, C. Kaynak, *Optical Recognition of Handwritten Digits*, UCI Machine
+/// Learning Repository, CC BY 4.0 (the test part).
 ///
 /// @param train four fifths
 /// @param test the held-out fifth: every fifth image, always the same
@@ -23,8 +23,12 @@ public record Digits(Dataset train, Dataset test) {
   public static Digits load() {
     var train = new ArrayList<String>();
     var test = new ArrayList<String>();
-    try (var in = Objects.requireNonNull(Digits.class.getResourceAsStream("digits.csv.gz"), "digits.csv.gz is missing");
-        var lines = new BufferedReader(new InputStreamReader(new GZIPInputStream(in), StandardCharsets.US_ASCII))) {
+    try (var in =
+            Objects.requireNonNull(
+                Digits.class.getResourceAsStream("digits.csv.gz"), "digits.csv.gz is missing");
+        var lines =
+            new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(in), StandardCharsets.US_ASCII))) {
       int row = 0;
       for (var line = lines.readLine(); line != null; line = lines.readLine()) {
         (row++ % 5 == 4 ? test : train).add(line);

@@ -9,8 +9,8 @@ import org.ashlar.session.Session;
 /// @param accuracy the part of the samples whose largest logit is at the label
 /// @param confusion counts by label, then by answer
 public record Metrics(double accuracy, long[][] confusion) {
-  /// Runs a classifier over a dataset, a batch of the session's size at a time; the last one is filled up with repeats
-  /// that do not count.
+  /// Runs a classifier over a dataset, a batch of the session's size at a time; the last one is
+  /// filled up with repeats that do not count.
   ///
   /// @param session its input `x` is f32[batch, …], its only output f32[batch, classes]
   public static Metrics of(Session session, Dataset data, int batch) {

@@ -32,7 +32,8 @@ public final class Trainer implements AutoCloseable {
   private long step;
 
   /// @param sample the sizes of one sample: {1, 8, 8}
-  public Trainer(Ashlar ashlar, String name, Layer network, long[] sample, int batch, Optimiser optimiser) {
+  public Trainer(
+      Ashlar ashlar, String name, Layer network, long[] sample, int batch, Optimiser optimiser) {
     this.ashlar = ashlar;
     this.name = name;
     this.network = network;
@@ -43,14 +44,15 @@ public final class Trainer implements AutoCloseable {
     var loss = logits.apply(new CrossEntropy(), Tensor.input("labels", DType.I64, batch));
     var parameters = network.parameters();
     var names = parameters.stream().map(Parameter::name).toList();
-    session = ashlar.session(
-        new ProgramText(
-            name + "_step",
-            Trace.of(name + "_loss", Map.of("loss", loss)).text(),
-            Set.copyOf(names),
-            Optional.of(new Training("loss", names, optimiser.update())),
-            Optional.empty()),
-        parameters.stream().collect(Collectors.toMap(Parameter::name, Parameter::initial)));
+    session =
+        ashlar.session(
+            new ProgramText(
+                name + "_step",
+                Trace.of(name + "_loss", Map.of("loss", loss)).text(),
+                Set.copyOf(names),
+                Optional.of(new Training("loss", names, optimiser.update())),
+                Optional.empty()),
+            parameters.stream().collect(Collectors.toMap(Parameter::name, Parameter::initial)));
   }
 
   /// Passes over the data.

@@ -41,7 +41,8 @@ record Update(String name, List<String> states) {
   private Tensor one(Map<String, Tensor> inputs, String input) {
     var tensor = inputs.get(input);
     if (tensor == null) {
-      throw new IllegalArgumentException(name + ": the update has no input " + input + ": only " + inputs.keySet());
+      throw new IllegalArgumentException(
+          name + ": the update has no input " + input + ": only " + inputs.keySet());
     }
     return tensor;
   }

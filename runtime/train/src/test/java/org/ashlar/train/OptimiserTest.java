@@ -26,8 +26,13 @@ class OptimiserTest {
     var w = Tensor.input("w", DType.F32, 2);
     var d = w.sub(Tensor.input("x", DType.F32, 2));
     var text = Trace.of("loss", Map.of("loss", d.mul(d).sum())).text();
-    var program = new ProgramText("descend", text, Set.of("w"),
-        Optional.of(new Training("loss", List.of("w"), optimiser.update())), Optional.empty());
+    var program =
+        new ProgramText(
+            "descend",
+            text,
+            Set.of("w"),
+            Optional.of(new Training("loss", List.of("w"), optimiser.update())),
+            Optional.empty());
     var path = new float[steps][];
     try (var ashlar = Ashlar.open();
         var session = ashlar.session(program, Map.of("w", TensorData.of(new float[] {0, 1}, 2)))) {
@@ -68,7 +73,10 @@ class OptimiserTest {
         double g = 2 * (w[i] - x[i]);
         m[i] = 0.9 * m[i] + 0.1 * g;
         s[i] = 0.999 * s[i] + 0.001 * g * g;
-        w[i] -= 0.1 * (m[i] / (1 - Math.pow(0.9, t))) / (Math.sqrt(s[i] / (1 - Math.pow(0.999, t))) + 1e-8);
+        w[i] -=
+            0.1
+                * (m[i] / (1 - Math.pow(0.9, t)))
+                / (Math.sqrt(s[i] / (1 - Math.pow(0.999, t))) + 1e-8);
       }
       assertArrayEquals(new float[] {(float) w[0], (float) w[1]}, path[t - 1], 1e-4f);
     }
@@ -98,7 +106,9 @@ class OptimiserTest {
   @Test
   void aBatchLargerThanTheDataIsRefused() {
     var data = Digits.load().test();
-    var error = assertThrows(IllegalArgumentException.class, () -> new Batches(data, 100_000, 1, 0).close());
+    var error =
+        assertThrows(
+            IllegalArgumentException.class, () -> new Batches(data, 100_000, 1, 0).close());
     assertEquals("batches: the size must be from 1 to 359: 100000", error.getMessage());
   }
 

@@ -85,7 +85,8 @@ final class Accesses {
       var item = open.pop();
       var path = item.path();
       var locals = item.locals();
-      var here = seen.computeIfAbsent(path, _ -> Collections.newSetFromMap(new IdentityHashMap<>()));
+      var here =
+          seen.computeIfAbsent(path, _ -> Collections.newSetFromMap(new IdentityHashMap<>()));
       if (!here.add(item.e())) {
         continue;
       }
@@ -107,8 +108,16 @@ final class Accesses {
           }
           r.at().reversed().forEach(e -> open.push(new Item(e, path, locals)));
         }
-        case Expr.Const _, Expr.Index _, Expr.Size _, Expr.Local _, Expr.Cast _, Expr.Unary _, Expr.Binary _ ->
-            Rewrite.children(item.e()).reversed().forEach(e -> open.push(new Item(e, path, locals)));
+        case Expr.Const _,
+            Expr.Index _,
+            Expr.Size _,
+            Expr.Local _,
+            Expr.Cast _,
+            Expr.Unary _,
+            Expr.Binary _ ->
+            Rewrite.children(item.e())
+                .reversed()
+                .forEach(e -> open.push(new Item(e, path, locals)));
       }
     }
   }

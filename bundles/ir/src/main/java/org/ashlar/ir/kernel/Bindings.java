@@ -12,16 +12,19 @@ import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.Scalar;
 import org.ashlar.ir.Text;
 
-/// The names that may be used at a place of a kernel. Immutable; entering a loop or allocation gives a larger one.
+/// The names that may be used at a place of a kernel. Immutable; entering a loop or allocation
+/// gives a larger one.
 record Bindings(String kernel, Set<Expr> names, Set<Buffer> buffers) {
   static void check(Kernel kernel) {
     var declared = new HashSet<String>();
     for (var buffer : kernel.parameters()) {
       if (!declared.add(buffer.name())) {
-        throw new IllegalArgumentException("kernel " + kernel.name() + ": two parameters have the name " + buffer.name());
+        throw new IllegalArgumentException(
+            "kernel " + kernel.name() + ": two parameters have the name " + buffer.name());
       }
     }
-    var scope = new Bindings(kernel.name(), Set.copyOf(kernel.sizes()), Set.copyOf(kernel.parameters()));
+    var scope =
+        new Bindings(kernel.name(), Set.copyOf(kernel.sizes()), Set.copyOf(kernel.parameters()));
     for (var buffer : kernel.parameters()) {
       buffer.sizes().forEach(size -> scope.expression(size, "the size of " + buffer.name()));
     }
@@ -64,8 +67,13 @@ record Bindings(String kernel, Set<Expr> names, Set<Buffer> buffers) {
         tile(c.to(), "copy");
         tile(c.from(), "copy");
         if (c.outside().dtype() != c.to().of().dtype()) {
-          throw wrong("copy to " + c.to().of().name() + ": outside must be " + c.to().of().dtype() + ": "
-              + c.outside().dtype());
+          throw wrong(
+              "copy to "
+                  + c.to().of().name()
+                  + ": outside must be "
+                  + c.to().of().dtype()
+                  + ": "
+                  + c.outside().dtype());
         }
       }
       case Stmt.Multiply m -> {
@@ -130,14 +138,17 @@ record Bindings(String kernel, Set<Expr> names, Set<Buffer> buffers) {
       }
     }
     var seen = Collections.<Object>newSetFromMap(new IdentityHashMap<>());
-    Rewrite.visit(root, e -> {
-      switch (e) {
-        case Expr.Read r when seen.add(r) -> read(r, what);
-        case Expr.Unary(var op, var x) -> defined(Scalar.isDefined(op, x.dtype()), op, x, what);
-        case Expr.Binary(var op, var x, _) -> defined(Scalar.isDefined(op, x.dtype()), op, x, what);
-        default -> {}
-      }
-    });
+    Rewrite.visit(
+        root,
+        e -> {
+          switch (e) {
+            case Expr.Read r when seen.add(r) -> read(r, what);
+            case Expr.Unary(var op, var x) -> defined(Scalar.isDefined(op, x.dtype()), op, x, what);
+            case Expr.Binary(var op, var x, _) ->
+                defined(Scalar.isDefined(op, x.dtype()), op, x, what);
+            default -> {}
+          }
+        });
   }
 
   private void defined(boolean isDefined, Object op, Expr operand, String what) {
@@ -152,7 +163,13 @@ record Bindings(String kernel, Set<Expr> names, Set<Buffer> buffers) {
     }
     visible(b);
     if (r.at().size() != b.rank()) {
-      throw wrong("read of " + b.name() + ": the buffer has " + b.rank() + " dimensions, the place " + r.at().size());
+      throw wrong(
+          "read of "
+              + b.name()
+              + ": the buffer has "
+              + b.rank()
+              + " dimensions, the place "
+              + r.at().size());
     }
     for (var place : r.at()) {
       if (place.dtype() != DType.I64) {
@@ -163,7 +180,10 @@ record Bindings(String kernel, Set<Expr> names, Set<Buffer> buffers) {
 
   private void visible(Buffer b) {
     if (!buffers.contains(b)) {
-      throw wrong("buffer " + b.name() + " is neither a parameter nor allocated around its use, with these sizes");
+      throw wrong(
+          "buffer "
+              + b.name()
+              + " is neither a parameter nor allocated around its use, with these sizes");
     }
   }
 }

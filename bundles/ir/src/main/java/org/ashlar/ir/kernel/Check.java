@@ -8,7 +8,8 @@ import org.ashlar.ir.Expr;
 import org.ashlar.ir.Facts;
 import org.ashlar.ir.Text;
 
-/// Checks kernels: every name is bound once and of the right type, and what a loop's mark asserts is proved.
+/// Checks kernels: every name is bound once and of the right type, and what a loop's mark asserts
+/// is proved.
 public final class Check {
   private Check() {}
 
@@ -24,17 +25,23 @@ public final class Check {
   /// A place that is not proved in range; a backend clamps it and sets the launch's fault word.
   ///
   /// @param dimension of the buffer
-  /// @param node the `Read`, `Store`, `Update` or `Multiply` that touches it, told apart by identity
+  /// @param node the `Read`, `Store`, `Update` or `Multiply` that touches it, told apart by
+  ///   identity
   public record Unproved(Buffer buffer, int dimension, Expr at, Object node) {
     @Override
     public String toString() {
-      return buffer.name() + ": dimension " + dimension + ": " + Text.of(at) + " is not proved below "
+      return buffer.name()
+          + ": dimension "
+          + dimension
+          + ": "
+          + Text.of(at)
+          + " is not proved below "
           + Text.of(buffer.sizes().get(dimension));
     }
   }
 
-  /// The places that are not proved in range, in the order of the text. Tiles of `Copy` need no proof: it skips what is
-  /// outside.
+  /// The places that are not proved in range, in the order of the text. Tiles of `Copy` need no
+  /// proof: it skips what is outside.
   public static List<Unproved> unproved(Kernel kernel) {
     var written = new HashSet<>(Writes.of(kernel));
     var unproved = new ArrayList<Unproved>();
@@ -50,7 +57,8 @@ public final class Check {
     return unproved;
   }
 
-  /// Loops keep their facts only where extents and conditions cannot change: they read nothing that is written.
+  /// Loops keep their facts only where extents and conditions cannot change: they read nothing that
+  /// is written.
   private static void marks(Kernel kernel, Stmt s, Facts facts) {
     switch (s) {
       case Stmt.For f -> {
@@ -69,9 +77,17 @@ public final class Check {
   }
 
   private static void mark(Kernel kernel, Stmt.For loop, Facts facts) {
-    Marks.why(loop, facts).ifPresent(reason -> {
-      throw new IllegalArgumentException(
-          "kernel " + kernel.name() + ": loop " + loop.index().name() + " " + loop.run() + ": " + reason);
-    });
+    Marks.why(loop, facts)
+        .ifPresent(reason -> {
+          throw new IllegalArgumentException(
+              "kernel "
+                  + kernel.name()
+                  + ": loop "
+                  + loop.index().name()
+                  + " "
+                  + loop.run()
+                  + ": "
+                  + reason);
+        });
   }
 }

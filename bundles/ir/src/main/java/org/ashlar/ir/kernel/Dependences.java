@@ -13,9 +13,10 @@ import org.ashlar.ir.kernel.Access.Frame;
 
 /// Whether the iterations of a loop touch each other's places.
 ///
-/// Two iterations p and p + 1 + u are compared, with every inner loop at any two of its values; they are independent
-/// where each pair of accesses to one buffer, one of them a write, is proved to be at different places, or both are
-/// updates whose order cannot be told. Buffers allocated inside the loop belong to each iteration alone.
+/// Two iterations p and p + 1 + u are compared, with every inner loop at any two of its values;
+/// they are independent where each pair of accesses to one buffer, one of them a write, is proved
+/// to be at different places, or both are updates whose order cannot be told. Buffers allocated
+/// inside the loop belong to each iteration alone.
 final class Dependences {
   private Dependences() {}
 
@@ -31,13 +32,18 @@ final class Dependences {
   static Optional<Conflict> of(Stmt.For loop, Facts outside) {
     var written = Writes.of(loop.body());
     var own = allocated(loop.body());
-    var accesses = Accesses.of(loop.body()).stream().filter(a -> written.contains(a.of()) && !own.contains(a.of())).toList();
+    var accesses =
+        Accesses.of(loop.body()).stream()
+            .filter(a -> written.contains(a.of()) && !own.contains(a.of()))
+            .toList();
     var pair = new Pair(loop, outside, written);
     for (int i = 0; i < accesses.size(); i++) {
       for (int j = i; j < accesses.size(); j++) {
         var a = accesses.get(i);
         var b = accesses.get(j);
-        if (a.of().equals(b.of()) && (a.isWrite() || b.isWrite()) && !commute(a, b)
+        if (a.of().equals(b.of())
+            && (a.isWrite() || b.isWrite())
+            && !commute(a, b)
             && !(pair.apart(a, b) && (i == j || pair.apart(b, a)))) {
           return Optional.of(new Conflict(a, b));
         }
@@ -46,14 +52,18 @@ final class Dependences {
     return Optional.empty();
   }
 
-  /// The first two accesses that stand against running `then` of all later iterations before `now` of this one.
+  /// The first two accesses that stand against running `then` of all later iterations before `now`
+  /// of this one.
   static Optional<Conflict> between(Stmt.For loop, Stmt now, Stmt then, Facts outside) {
     var written = Writes.of(Stmt.seq(now, then));
     var own = allocated(Stmt.seq(now, then));
     var pair = new Pair(loop, outside, written);
     for (var a : Accesses.of(now)) {
       for (var b : Accesses.of(then)) {
-        if (a.of().equals(b.of()) && !own.contains(a.of()) && (a.isWrite() || b.isWrite()) && !commute(a, b)
+        if (a.of().equals(b.of())
+            && !own.contains(a.of())
+            && (a.isWrite() || b.isWrite())
+            && !commute(a, b)
             && !pair.apart(a, b)) {
           return Optional.of(new Conflict(a, b));
         }
@@ -64,11 +74,13 @@ final class Dependences {
 
   static Set<Buffer> allocated(Stmt s) {
     var buffers = new HashSet<Buffer>();
-    Statements.visit(s, inner -> {
-      if (inner instanceof Stmt.Alloc a) {
-        buffers.add(a.buffer());
-      }
-    });
+    Statements.visit(
+        s,
+        inner -> {
+          if (inner instanceof Stmt.Alloc a) {
+            buffers.add(a.buffer());
+          }
+        });
     return buffers;
   }
 
@@ -96,7 +108,10 @@ final class Dependences {
           renamed.put(inner, new Expr.Index(inner.name() + "'"));
         }
       }
-      var facts = outside.with(index, loop.extent()).with(LATER, loop.extent().minus(index).minus(Expr.of(1)));
+      var facts =
+          outside
+              .with(index, loop.extent())
+              .with(LATER, loop.extent().minus(index).minus(Expr.of(1)));
       facts = now.facts(facts, Map.of(), written);
       facts = then.facts(facts, renamed, written);
       for (int length = 1; length <= now.of().rank(); length++) {
@@ -111,8 +126,8 @@ final class Dependences {
       return false;
     }
 
-    /// A coordinate, or several in row-major order, which undo what fusing loops took apart: they differ only where the
-    /// places differ.
+    /// A coordinate, or several in row-major order, which undo what fusing loops took apart: they
+    /// differ only where the places differ.
     private static Expr run(Access a, int from, int length) {
       var e = a.at().get(from);
       for (int d = from + 1; d < from + length; d++) {

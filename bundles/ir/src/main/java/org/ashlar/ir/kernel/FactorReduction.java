@@ -49,7 +49,9 @@ final class FactorReduction {
     for (var outermost : sums(root, step.loop(), List.of())) {
       result = Loops.change(result, outermost, (loop, around) -> factor(loop, step, around));
     }
-    return result == root ? Loops.change(root, step.loop(), (loop, around) -> factor(loop, step, around)) : result;
+    return result == root
+        ? Loops.change(root, step.loop(), (loop, around) -> factor(loop, step, around))
+        : result;
   }
 
   /// The names of the outermost loops that only go on with the sum over loops of a name.
@@ -62,7 +64,8 @@ final class FactorReduction {
         return sums(f.body(), name, longer);
       }
       int outermost = longer.size() - 1;
-      while (outermost > 0 && longer.get(outermost - 1).run() == Run.SERIAL
+      while (outermost > 0
+          && longer.get(outermost - 1).run() == Run.SERIAL
           && !moves(f.body(), longer.get(outermost - 1).index())) {
         outermost--;
       }
@@ -75,7 +78,8 @@ final class FactorReduction {
 
   private static boolean moves(Stmt body, Expr.Index index) {
     return Accesses.of(body).stream()
-        .anyMatch(a -> a.isWrite() && a.at().stream().anyMatch(e -> Rewrite.free(e).contains(index)));
+        .anyMatch(
+            a -> a.isWrite() && a.at().stream().anyMatch(e -> Rewrite.free(e).contains(index)));
   }
 
   private static Stmt factor(Stmt.For outermost, Step.Factor step, Facts around) {
@@ -112,17 +116,22 @@ final class FactorReduction {
     var place = Map.of(loop.index(), Step.outer(name).times(n).plus(inner));
     var within = around.with(Step.outer(name), whole).with(inner, n);
     var sum = new ArrayList<Stmt>();
-    sum.add(Loops.serial(
-        Step.outer(name), whole, Loops.serial(inner, n, Places.substitute(intoParts(inner), place, within))));
+    sum.add(
+        Loops.serial(
+            Step.outer(name),
+            whole,
+            Loops.serial(inner, n, Places.substitute(intoParts(inner), place, within))));
     if (!left.equals(Expr.of(0))) {
       var tail = Step.tail(name);
       var rest = Map.of(loop.index(), Simplify.of(whole.times(n)).plus(tail));
-      sum.add(Loops.serial(tail, left, Places.substitute(loop.body(), rest, around.with(tail, left))));
+      sum.add(
+          Loops.serial(tail, left, Places.substitute(loop.body(), rest, around.with(tail, left))));
     }
-    var result = Stmt.seq(
-        Loops.serial(inner, n, Stmt.seq(fill)),
-        Loops.around(outer, Stmt.seq(sum)),
-        Loops.serial(lane, n, Stmt.seq(combine)));
+    var result =
+        Stmt.seq(
+            Loops.serial(inner, n, Stmt.seq(fill)),
+            Loops.around(outer, Stmt.seq(sum)),
+            Loops.serial(lane, n, Stmt.seq(combine)));
     for (var u : updates.reversed()) {
       result = new Stmt.Alloc(part(u.to()), result);
     }
@@ -135,12 +144,16 @@ final class FactorReduction {
   }
 
   private Stmt intoParts(Expr.Index inner) {
-    return Statements.map(loop.body(), s -> s instanceof Stmt.Update(var to, _, var op, var value)
-        ? new Stmt.Update(part(to), List.of(inner), op, value)
-        : s);
+    return Statements.map(
+        loop.body(),
+        s ->
+            s instanceof Stmt.Update(var to, _, var op, var value)
+                ? new Stmt.Update(part(to), List.of(inner), op, value)
+                : s);
   }
 
-  /// The updates that make up the body, perhaps under conditions: each of a buffer of its own, at one place.
+  /// The updates that make up the body, perhaps under conditions: each of a buffer of its own, at
+  /// one place.
   private void collect(Stmt s) {
     var name = loop.index().name();
     switch (s) {
@@ -162,14 +175,19 @@ final class FactorReduction {
         updates.add(u);
       }
       case Stmt.For _, Stmt.Store _, Stmt.Alloc _, Stmt.Copy _, Stmt.Multiply _ ->
-          throw new Illegal("the body of " + name + " is no reduction: only updates can be factored");
+          throw new Illegal(
+              "the body of " + name + " is no reduction: only updates can be factored");
     }
   }
 
   /// The same statements, storing: a store does not read its place.
   private static Stmt values(Stmt body) {
-    return Statements.map(body, s ->
-        s instanceof Stmt.Update(var to, var at, _, var value) ? new Stmt.Store(to, at, value) : s);
+    return Statements.map(
+        body,
+        s ->
+            s instanceof Stmt.Update(var to, var at, _, var value)
+                ? new Stmt.Store(to, at, value)
+                : s);
   }
 
   private static boolean isAssociative(Op2 op) {

@@ -1,7 +1,6 @@
 package org.ashlar.ir.kernel;
 
 import java.util.Map;
-import org.ashlar.ir.Expr;
 import org.ashlar.ir.Facts;
 import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.Simplify;
@@ -18,7 +17,8 @@ final class FuseLoops {
   private static Stmt fuse(Stmt.For outer, String innerName, Facts around) {
     Loops.requireSerial(outer);
     if (!(outer.body() instanceof Stmt.For inner) || !inner.index().name().equals(innerName)) {
-      throw new Illegal("loop " + innerName + " does not stand directly in " + outer.index().name());
+      throw new Illegal(
+          "loop " + innerName + " does not stand directly in " + outer.index().name());
     }
     Loops.requireSerial(inner);
     if (Rewrite.free(inner.extent()).contains(outer.index())) {
@@ -27,9 +27,10 @@ final class FuseLoops {
     var index = Step.fused(outer.index().name(), innerName);
     var extent = Simplify.of(outer.extent().times(inner.extent()), around);
     var known = around.with(index, extent);
-    var by = Map.of(
-        outer.index(), Simplify.of(index.floorDiv(inner.extent()), known),
-        inner.index(), Simplify.of(index.floorMod(inner.extent()), known));
+    var by =
+        Map.of(
+            outer.index(), Simplify.of(index.floorDiv(inner.extent()), known),
+            inner.index(), Simplify.of(index.floorMod(inner.extent()), known));
     return Loops.serial(index, extent, Places.substitute(inner.body(), by, known));
   }
 }

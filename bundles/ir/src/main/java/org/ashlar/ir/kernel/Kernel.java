@@ -13,7 +13,8 @@ public record Kernel(String name, List<Expr.Size> sizes, List<Buffer> parameters
     parameters = List.copyOf(parameters);
     for (var p : parameters) {
       if (p.space() != Space.GLOBAL) {
-        throw new IllegalArgumentException("kernel " + name + ": parameter " + p.name() + " must be global");
+        throw new IllegalArgumentException(
+            "kernel " + name + ": parameter " + p.name() + " must be global");
       }
     }
   }

@@ -2,11 +2,11 @@ package org.ashlar.ir.kernel;
 
 import java.util.function.Function;
 
-/// Reads the text forms that {@link KernelText} writes: what is read equals what was written. Twin of
-/// {@link org.ashlar.ir.Parse}.
+/// Reads the text forms that {@link KernelText} writes: what is read equals what was written. Twin
+/// of {@link org.ashlar.ir.Parse}.
 ///
-/// Every method throws IllegalArgumentException for a text that is wrong: line, column, what was expected, what was
-/// found. What the words say is checked by the kernel checker, not here.
+/// Every method throws IllegalArgumentException for a text that is wrong: line, column, what was
+/// expected, what was found. What the words say is checked by the kernel checker, not here.
 public final class KernelParse {
   private KernelParse() {}
 

@@ -4,8 +4,8 @@ import java.util.List;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.text.Printer;
 
-/// The text forms of the waist, read back by {@link KernelParse}: twin of {@link org.ashlar.ir.Text}, which stands in a
-/// package that does not know this one.
+/// The text forms of the waist, read back by {@link KernelParse}: twin of {@link
+/// org.ashlar.ir.Text}, which stands in a package that does not know this one.
 public final class KernelText {
   private KernelText() {}
 
@@ -104,11 +104,14 @@ public final class KernelText {
 
   private static void step(Printer out, Step step) {
     switch (step) {
-      case Step.Split(var loop, var factor) -> out.words("split ").name(loop).words(" by " + factor);
-      case Step.Fuse(var outer, var inner) -> out.words("fuse ").list(List.of(outer, inner), out::name);
+      case Step.Split(var loop, var factor) ->
+          out.words("split ").name(loop).words(" by " + factor);
+      case Step.Fuse(var outer, var inner) ->
+          out.words("fuse ").list(List.of(outer, inner), out::name);
       case Step.Reorder(var loops) -> out.words("reorder ").list(loops, out::name);
       case Step.Mark(var loop, var run) -> out.words("mark ").name(loop).words(" " + run);
-      case Step.Hoist(var buffer, var loop) -> out.words("hoist ").name(buffer).words(" over ").name(loop);
+      case Step.Hoist(var buffer, var loop) ->
+          out.words("hoist ").name(buffer).words(" over ").name(loop);
       case Step.Stage(var buffer, var loop, var space, var layout, var depth) -> {
         out.words("stage ").name(buffer).words(" at ").name(loop).words(" " + space);
         if (!layout.isEmpty()) {
@@ -118,8 +121,10 @@ public final class KernelText {
           out.words(" depth " + depth);
         }
       }
-      case Step.Factor(var loop, var lanes) -> out.words("factor ").name(loop).words(" by " + lanes);
-      case Step.Tensorise(var i, var j, var k) -> out.words("tensorise ").list(List.of(i, j, k), out::name);
+      case Step.Factor(var loop, var lanes) ->
+          out.words("factor ").name(loop).words(" by " + lanes);
+      case Step.Tensorise(var i, var j, var k) ->
+          out.words("tensorise ").list(List.of(i, j, k), out::name);
     }
   }
 }

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Facts;
 
-/// Finds the loops that a step names and puts others in their places. Loops of one name that are not inside each other
-/// are changed alike.
+/// Finds the loops that a step names and puts others in their places. Loops of one name that are
+/// not inside each other are changed alike.
 final class Loops {
   /// What a step makes of a loop.
   @FunctionalInterface
@@ -44,7 +44,8 @@ final class Loops {
     var loops = new Loops(name, Writes.of(root), change);
     var changed = loops.walk(root, Facts.NONE);
     if (!loops.found) {
-      throw new Illegal("there is no loop " + name + "; loops are " + String.join(", ", names(root)));
+      throw new Illegal(
+          "there is no loop " + name + "; loops are " + String.join(", ", names(root)));
     }
     return changed;
   }
@@ -55,25 +56,30 @@ final class Loops {
         found = true;
         yield change.of(f, facts);
       }
-      case Stmt.For f -> Statements.with(s, List.of(walk(f.body(), facts.with(f.index(), f.extent()))));
+      case Stmt.For f ->
+          Statements.with(s, List.of(walk(f.body(), facts.with(f.index(), f.extent()))));
       case Stmt.If i -> {
         boolean steady = Access.isSteady(i.when(), written);
         var then = walk(i.then(), steady ? facts.with(i.when()) : facts);
-        yield Statements.with(s, List.of(then, walk(i.otherwise(), steady ? facts.without(i.when()) : facts)));
+        yield Statements.with(
+            s, List.of(then, walk(i.otherwise(), steady ? facts.without(i.when()) : facts)));
       }
       case Stmt.Alloc _, Stmt.Seq _, Stmt.Store _, Stmt.Update _, Stmt.Copy _, Stmt.Multiply _ ->
-          Statements.with(s, Statements.children(s).stream().map(child -> walk(child, facts)).toList());
+          Statements.with(
+              s, Statements.children(s).stream().map(child -> walk(child, facts)).toList());
     };
   }
 
   /// The names of all loops, in the order of the text.
   static Set<String> names(Stmt root) {
     var names = new LinkedHashSet<String>();
-    Statements.visit(root, s -> {
-      if (s instanceof Stmt.For f) {
-        names.add(f.index().name());
-      }
-    });
+    Statements.visit(
+        root,
+        s -> {
+          if (s instanceof Stmt.For f) {
+            names.add(f.index().name());
+          }
+        });
     return names;
   }
 
@@ -99,7 +105,8 @@ final class Loops {
 
   static void requireSerial(Stmt.For loop) {
     if (loop.run() != Run.SERIAL) {
-      throw new Illegal("loop " + loop.index().name() + " is marked " + loop.run() + ": mark loops last");
+      throw new Illegal(
+          "loop " + loop.index().name() + " is marked " + loop.run() + ": mark loops last");
     }
   }
 

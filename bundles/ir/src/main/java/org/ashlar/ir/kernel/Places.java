@@ -8,8 +8,8 @@ import org.ashlar.ir.Facts;
 import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.Simplify;
 
-/// Replaces indices in statements, and simplifies what depends on them (extents, conditions, places) by the extents of
-/// the loops around.
+/// Replaces indices in statements, and simplifies what depends on them (extents, conditions,
+/// places) by the extents of the loops around.
 final class Places {
   private Places() {}
 
@@ -20,7 +20,10 @@ final class Places {
         yield new Stmt.For(index, n, run, substitute(body, by, facts.with(index, n)));
       }
       case Stmt.If(var when, var then, var otherwise) ->
-          new Stmt.If(substitute(when, by, facts), substitute(then, by, facts), substitute(otherwise, by, facts));
+          new Stmt.If(
+              substitute(when, by, facts),
+              substitute(then, by, facts),
+              substitute(otherwise, by, facts));
       case Stmt.Alloc(var buffer, var body) -> new Stmt.Alloc(buffer, substitute(body, by, facts));
       case Stmt.Seq(var body) -> {
         var inside = new ArrayList<Stmt>();

@@ -5,8 +5,8 @@ import org.ashlar.ir.Expr;
 
 /// Kernels in the order of their launches, with the buffers between them.
 ///
-/// A plan runs on one device. Its parameters are the function's inputs, then its outputs. Buffers between launches lie
-/// in one workspace, at the offsets of their slots.
+/// A plan runs on one device. Its parameters are the function's inputs, then its outputs. Buffers
+/// between launches lie in one workspace, at the offsets of their slots.
 public record Plan(
     String name,
     List<Expr.Size> sizes,
@@ -27,7 +27,8 @@ public record Plan(
 
   /// What a plan does, one after the other.
   public sealed interface Action {
-    /// Runs a kernel. `arguments` are buffers of the plan, one a parameter, of the same dtype and sizes.
+    /// Runs a kernel. `arguments` are buffers of the plan, one a parameter, of the same dtype and
+    /// sizes.
     record Launch(Kernel kernel, List<Buffer> arguments) implements Action {
       public Launch {
         arguments = List.copyOf(arguments);
@@ -55,7 +56,10 @@ public record Plan(
 
   /// The bytes of workspace that a run needs.
   public long workspaceBytes() {
-    return workspace.stream().mapToLong(s -> Math.addExact(s.offset(), s.buffer().bytes())).max().orElse(0);
+    return workspace.stream()
+        .mapToLong(s -> Math.addExact(s.offset(), s.buffer().bytes()))
+        .max()
+        .orElse(0);
   }
 
   /// A plan of one kernel, whose parameters are the plan's; those that it writes are the outputs.

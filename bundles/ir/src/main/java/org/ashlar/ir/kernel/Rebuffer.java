@@ -23,13 +23,18 @@ final class Rebuffer {
   }
 
   private Expr reads(Expr whole) {
-    return Rewrite.map(whole, e ->
-        e instanceof Expr.Read(var of, var at) && of.equals(from) ? new Expr.Read(to, place.apply(at)) : e);
+    return Rewrite.map(
+        whole,
+        e ->
+            e instanceof Expr.Read(var of, var at) && of.equals(from)
+                ? new Expr.Read(to, place.apply(at))
+                : e);
   }
 
   private Stmt statement(Stmt s) {
     return switch (s) {
-      case Stmt.Store(var b, var at, var value) when b.equals(from) -> new Stmt.Store(to, place.apply(at), value);
+      case Stmt.Store(var b, var at, var value) when b.equals(from) ->
+          new Stmt.Store(to, place.apply(at), value);
       case Stmt.Update(var b, var at, var op, var value) when b.equals(from) ->
           new Stmt.Update(to, place.apply(at), op, value);
       case Stmt.Copy(var t, var f, var outside) -> new Stmt.Copy(tile(t), tile(f), outside);

@@ -12,8 +12,9 @@ import org.ashlar.ir.kernel.Loops.Illegal;
 
 /// Perfectly nested loops in a new order.
 ///
-/// Legal where any two iterations that touch one place keep their order: they agree in every loop whose iterations are
-/// independent, whatever the other loops do, and the loops that are not keep their order among themselves.
+/// Legal where any two iterations that touch one place keep their order: they agree in every loop
+/// whose iterations are independent, whatever the other loops do, and the loops that are not keep
+/// their order among themselves.
 final class ReorderLoops {
   private ReorderLoops() {}
 
@@ -26,14 +27,18 @@ final class ReorderLoops {
     var result = root;
     for (var name : names) {
       if (Loops.names(result).contains(name)) {
-        result = Loops.change(result, name, (loop, around) -> {
-          var nest = Loops.nest(loop);
-          if (!starts(nest, names)) {
-            return loop;
-          }
-          done[0]++;
-          return reorder(nest.subList(0, names.size()), names, around);
-        });
+        result =
+            Loops.change(
+                result,
+                name,
+                (loop, around) -> {
+                  var nest = Loops.nest(loop);
+                  if (!starts(nest, names)) {
+                    return loop;
+                  }
+                  done[0]++;
+                  return reorder(nest.subList(0, names.size()), names, around);
+                });
       }
       if (done[0] > 0) {
         return result;
@@ -57,8 +62,14 @@ final class ReorderLoops {
       for (var second : nest.subList(nest.indexOf(first) + 1, nest.size())) {
         boolean turned = order.indexOf(second) < order.indexOf(first);
         if (turned && checked.conflict(first).isPresent() && checked.conflict(second).isPresent()) {
-          throw new Illegal("iterations of " + first.index().name() + " and " + second.index().name()
-              + " touch one place (" + checked.conflict(first).get() + "), so their order must stay");
+          throw new Illegal(
+              "iterations of "
+                  + first.index().name()
+                  + " and "
+                  + second.index().name()
+                  + " touch one place ("
+                  + checked.conflict(first).get()
+                  + "), so their order must stay");
         }
       }
     }
@@ -69,20 +80,25 @@ final class ReorderLoops {
   private record Independent(
       List<Stmt.For> nest, Facts around, Map<Stmt.For, Optional<Dependences.Conflict>> known) {
     Optional<Dependences.Conflict> conflict(Stmt.For loop) {
-      return known.computeIfAbsent(loop, _ -> {
-        var others = new ArrayList<>(nest);
-        others.remove(loop);
-        var inside = Loops.around(others, nest.getLast().body());
-        return Dependences.of(new Stmt.For(loop.index(), loop.extent(), loop.run(), inside), around);
-      });
+      return known.computeIfAbsent(
+          loop,
+          _ -> {
+            var others = new ArrayList<>(nest);
+            others.remove(loop);
+            var inside = Loops.around(others, nest.getLast().body());
+            return Dependences.of(
+                new Stmt.For(loop.index(), loop.extent(), loop.run(), inside), around);
+          });
     }
   }
 
   private static void requireExtents(List<Stmt.For> nest, List<Stmt.For> order) {
     for (var loop : order) {
       for (var other : nest) {
-        if (Rewrite.free(loop.extent()).contains(other.index()) && order.indexOf(other) > order.indexOf(loop)) {
-          throw new Illegal("the extent of " + loop.index().name() + " depends on " + other.index().name());
+        if (Rewrite.free(loop.extent()).contains(other.index())
+            && order.indexOf(other) > order.indexOf(loop)) {
+          throw new Illegal(
+              "the extent of " + loop.index().name() + " depends on " + other.index().name());
         }
       }
     }

@@ -8,7 +8,8 @@ public record Schedule(List<Step> steps) {
     steps = List.copyOf(steps);
   }
 
-  /// The kernel with its loops changed, its results not (but for the last bits of floats where a step says so).
+  /// The kernel with its loops changed, its results not (but for the last bits of floats where a
+  /// step says so).
   ///
   /// @throws IllegalArgumentException when a step is not legal; the message names it and says why
   public Kernel apply(Kernel kernel) {
@@ -19,7 +20,8 @@ public record Schedule(List<Step> steps) {
     return scheduled == kernel ? kernel : Check.kernel(scheduled);
   }
 
-  /// The kernel after one step. Its names are checked, its marks only by `Mark` and at the end of a schedule.
+  /// The kernel after one step. Its names are checked, its marks only by `Mark` and at the end of a
+  /// schedule.
   public static Kernel apply(Step step, Kernel kernel) {
     try {
       var body = body(step, kernel.body());
@@ -27,7 +29,8 @@ public record Schedule(List<Step> steps) {
       Bindings.check(changed);
       return changed;
     } catch (Loops.Illegal why) {
-      throw new IllegalArgumentException("schedule: " + KernelText.of(step) + ": " + why.getMessage(), why);
+      throw new IllegalArgumentException(
+          "schedule: " + KernelText.of(step) + ": " + why.getMessage(), why);
     }
   }
 

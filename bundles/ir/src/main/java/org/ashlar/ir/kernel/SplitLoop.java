@@ -6,8 +6,8 @@ import org.ashlar.ir.Facts;
 import org.ashlar.ir.Simplify;
 import org.ashlar.ir.kernel.Loops.Illegal;
 
-/// `for i < n` becomes `for i_o < n // f for i_i < f`, then `for i_t < n % f`. The order of iterations stays, so this is
-/// always legal.
+/// `for i < n` becomes `for i_o < n // f for i_i < f`, then `for i_t < n % f`. The order of
+/// iterations stays, so this is always legal.
 final class SplitLoop {
   private SplitLoop() {}
 
@@ -30,7 +30,11 @@ final class SplitLoop {
     var outer = Step.outer(name);
     var inner = Step.inner(name);
     var place = outer.times(f).plus(inner);
-    var main = Loops.serial(outer, whole, Loops.serial(inner, f, at(loop, place, around.with(outer, whole).with(inner, f))));
+    var main =
+        Loops.serial(
+            outer,
+            whole,
+            Loops.serial(inner, f, at(loop, place, around.with(outer, whole).with(inner, f))));
     if (left.equals(Expr.of(0))) {
       return main;
     }
@@ -47,7 +51,9 @@ final class SplitLoop {
   private static Stmt own(Stmt body, Expr.Index tail) {
     var s = body;
     for (var b : Dependences.allocated(body)) {
-      s = Statements.rename(s, b, new Buffer(b.name() + "_" + tail.name(), b.dtype(), b.sizes(), b.space()));
+      s =
+          Statements.rename(
+              s, b, new Buffer(b.name() + "_" + tail.name(), b.dtype(), b.sizes(), b.space()));
     }
     return s;
   }

@@ -10,7 +10,8 @@ import org.ashlar.ir.Axis;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Rewrite;
 
-/// Walks over statements, as {@link Rewrite} walks over expressions: what does not change stays the same object.
+/// Walks over statements, as {@link Rewrite} walks over expressions: what does not change stays the
+/// same object.
 public final class Statements {
   private Statements() {}
 
@@ -25,7 +26,8 @@ public final class Statements {
     };
   }
 
-  /// The statement with others inside; itself when they are the same objects. Sequences are flattened.
+  /// The statement with others inside; itself when they are the same objects. Sequences are
+  /// flattened.
   public static Stmt with(Stmt s, List<Stmt> inside) {
     var old = children(s);
     boolean same = old.size() == inside.size();
@@ -67,7 +69,8 @@ public final class Statements {
     return children(s).stream().flatMap(child -> loop(child, name).stream()).findFirst();
   }
 
-  /// Calls `each` for the expressions that a statement holds itself: extents, conditions, places, values.
+  /// Calls `each` for the expressions that a statement holds itself: extents, conditions, places,
+  /// values.
   public static void expressions(Stmt s, Consumer<Expr> each) {
     switch (s) {
       case Stmt.For f -> each.accept(f.extent());
@@ -92,40 +95,44 @@ public final class Statements {
     t.at().forEach(each);
   }
 
-  /// Replaces the expressions that the statements hold, each as a whole. The sizes of allocated buffers stay.
+  /// Replaces the expressions that the statements hold, each as a whole. The sizes of allocated
+  /// buffers stay.
   public static Stmt mapExpressions(Stmt root, UnaryOperator<Expr> f) {
-    return map(root, s -> switch (s) {
-      case Stmt.For(var index, var extent, var run, var body) -> {
-        var n = f.apply(extent);
-        yield n == extent ? s : new Stmt.For(index, n, run, body);
-      }
-      case Stmt.If(var when, var then, var otherwise) -> {
-        var c = f.apply(when);
-        yield c == when ? s : new Stmt.If(c, then, otherwise);
-      }
-      case Stmt.Store(var to, var at, var value) -> {
-        var places = all(at, f);
-        var v = f.apply(value);
-        yield places == at && v == value ? s : new Stmt.Store(to, places, v);
-      }
-      case Stmt.Update(var to, var at, var combine, var value) -> {
-        var places = all(at, f);
-        var v = f.apply(value);
-        yield places == at && v == value ? s : new Stmt.Update(to, places, combine, v);
-      }
-      case Stmt.Copy(var to, var from, var outside) -> {
-        var t = mapExpressions(to, f);
-        var u = mapExpressions(from, f);
-        yield t == to && u == from ? s : new Stmt.Copy(t, u, outside);
-      }
-      case Stmt.Multiply(var acc, var a, var b) -> {
-        var t = mapExpressions(acc, f);
-        var u = mapExpressions(a, f);
-        var v = mapExpressions(b, f);
-        yield t == acc && u == a && v == b ? s : new Stmt.Multiply(t, u, v);
-      }
-      case Stmt.Alloc _, Stmt.Seq _ -> s;
-    });
+    return map(
+        root,
+        s ->
+            switch (s) {
+              case Stmt.For(var index, var extent, var run, var body) -> {
+                var n = f.apply(extent);
+                yield n == extent ? s : new Stmt.For(index, n, run, body);
+              }
+              case Stmt.If(var when, var then, var otherwise) -> {
+                var c = f.apply(when);
+                yield c == when ? s : new Stmt.If(c, then, otherwise);
+              }
+              case Stmt.Store(var to, var at, var value) -> {
+                var places = all(at, f);
+                var v = f.apply(value);
+                yield places == at && v == value ? s : new Stmt.Store(to, places, v);
+              }
+              case Stmt.Update(var to, var at, var combine, var value) -> {
+                var places = all(at, f);
+                var v = f.apply(value);
+                yield places == at && v == value ? s : new Stmt.Update(to, places, combine, v);
+              }
+              case Stmt.Copy(var to, var from, var outside) -> {
+                var t = mapExpressions(to, f);
+                var u = mapExpressions(from, f);
+                yield t == to && u == from ? s : new Stmt.Copy(t, u, outside);
+              }
+              case Stmt.Multiply(var acc, var a, var b) -> {
+                var t = mapExpressions(acc, f);
+                var u = mapExpressions(a, f);
+                var v = mapExpressions(b, f);
+                yield t == acc && u == a && v == b ? s : new Stmt.Multiply(t, u, v);
+              }
+              case Stmt.Alloc _, Stmt.Seq _ -> s;
+            });
   }
 
   private static Tile mapExpressions(Tile t, UnaryOperator<Expr> f) {
@@ -158,17 +165,33 @@ public final class Statements {
 
   /// Makes every read and write of a buffer one of another, of the same shape.
   public static Stmt rename(Stmt root, Buffer from, Buffer to) {
-    var read = mapExpressions(root, whole -> Rewrite.map(whole, e ->
-        e instanceof Expr.Read(var of, var at) && of.equals(from) ? new Expr.Read(to, at) : e));
-    return map(read, s -> switch (s) {
-      case Stmt.Store(var b, var at, var value) when b.equals(from) -> new Stmt.Store(to, at, value);
-      case Stmt.Update(var b, var at, var op, var value) when b.equals(from) -> new Stmt.Update(to, at, op, value);
-      case Stmt.Alloc(var b, var body) when b.equals(from) -> new Stmt.Alloc(to, body);
-      case Stmt.Copy(var t, var f, var outside) -> new Stmt.Copy(rename(t, from, to), rename(f, from, to), outside);
-      case Stmt.Multiply(var acc, var a, var b) ->
-          new Stmt.Multiply(rename(acc, from, to), rename(a, from, to), rename(b, from, to));
-      case Stmt.For _, Stmt.If _, Stmt.Store _, Stmt.Update _, Stmt.Alloc _, Stmt.Seq _ -> s;
-    });
+    var read =
+        mapExpressions(
+            root,
+            whole ->
+                Rewrite.map(
+                    whole,
+                    e ->
+                        e instanceof Expr.Read(var of, var at) && of.equals(from)
+                            ? new Expr.Read(to, at)
+                            : e));
+    return map(
+        read,
+        s ->
+            switch (s) {
+              case Stmt.Store(var b, var at, var value) when b.equals(from) ->
+                  new Stmt.Store(to, at, value);
+              case Stmt.Update(var b, var at, var op, var value) when b.equals(from) ->
+                  new Stmt.Update(to, at, op, value);
+              case Stmt.Alloc(var b, var body) when b.equals(from) -> new Stmt.Alloc(to, body);
+              case Stmt.Copy(var t, var f, var outside) ->
+                  new Stmt.Copy(rename(t, from, to), rename(f, from, to), outside);
+              case Stmt.Multiply(var acc, var a, var b) ->
+                  new Stmt.Multiply(
+                      rename(acc, from, to), rename(a, from, to), rename(b, from, to));
+              case Stmt.For _, Stmt.If _, Stmt.Store _, Stmt.Update _, Stmt.Alloc _, Stmt.Seq _ ->
+                  s;
+            });
   }
 
   private static Tile rename(Tile t, Buffer from, Buffer to) {

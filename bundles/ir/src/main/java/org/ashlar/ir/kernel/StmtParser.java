@@ -72,7 +72,8 @@ final class StmtParser extends ExprParser {
     var name = name("a buffer's name");
     expect(":");
     var type = tensorType();
-    return new Buffer(name, type.dtype(), type.shape().sizes(), atLineStart() ? Space.GLOBAL : space());
+    return new Buffer(
+        name, type.dtype(), type.shape().sizes(), atLineStart() ? Space.GLOBAL : space());
   }
 
   private Space space() {
@@ -135,7 +136,8 @@ final class StmtParser extends ExprParser {
       return multiply();
     }
     if (accept("seq")) {
-      return new Stmt.Seq(column() > indent && !atEnd() ? nested(() -> statements(column())) : List.of());
+      return new Stmt.Seq(
+          column() > indent && !atEnd() ? nested(() -> statements(column())) : List.of());
     }
     return write();
   }
@@ -154,8 +156,9 @@ final class StmtParser extends ExprParser {
         return run;
       }
     }
-    throw expected("the end of the line or one of "
-        + Arrays.stream(Run.values()).map(Run::toString).collect(Collectors.joining(", ")));
+    throw expected(
+        "the end of the line or one of "
+            + Arrays.stream(Run.values()).map(Run::toString).collect(Collectors.joining(", ")));
   }
 
   private Stmt write() {
@@ -279,7 +282,8 @@ final class StmtParser extends ExprParser {
     if (accept("branch")) {
       var when = planned(buffers);
       var then = actions(indent, buffers);
-      var otherwise = column() == indent && accept("else") ? actions(indent, buffers) : List.<Plan.Action>of();
+      var otherwise =
+          column() == indent && accept("else") ? actions(indent, buffers) : List.<Plan.Action>of();
       return new Plan.Action.Branch(when, then, otherwise);
     }
     throw expected("one of launch, copy, repeat, branch");

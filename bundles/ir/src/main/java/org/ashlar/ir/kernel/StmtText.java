@@ -6,7 +6,8 @@ import org.ashlar.ir.Axis;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.text.Printer;
 
-/// Writes kernels and statements. The body of an `alloc` is the rest of its block, or where more follows it, indented.
+/// Writes kernels and statements. The body of an `alloc` is the rest of its block, or where more
+/// follows it, indented.
 final class StmtText {
   private final Printer out;
 
@@ -54,7 +55,8 @@ final class StmtText {
           block(otherwise, indent + 2);
         }
       }
-      case Stmt.Store(var to, var at, var value) -> place(to, at).words(" =").value(value, indent + 4);
+      case Stmt.Store(var to, var at, var value) ->
+          place(to, at).words(" =").value(value, indent + 4);
       case Stmt.Update(var to, var at, var combine, var value) ->
           place(to, at).words(" " + combine + "=").value(value, indent + 4);
       case Stmt.Alloc(var buffer, var body) -> {
@@ -82,8 +84,9 @@ final class StmtText {
     }
   }
 
-  /// `multiply acc[i, j] += a[i, k] * b[k, j] over i < 4, j < 8, r < 1, k < 16` where the tiles share their indices, else
-  /// each tile with its own: `multiply c[i, j] over … += a[p, q] over … by b[u, v] over …`.
+  /// `multiply acc[i, j] += a[i, k] * b[k, j] over i < 4, j < 8, r < 1, k < 16` where the tiles
+  /// share their indices, else each tile with its own: `multiply c[i, j] over … += a[p, q] over …
+  /// by b[u, v] over …`.
   private void multiply(Stmt.Multiply m) {
     var axes = sharedAxes(m);
     place(out.words("multiply "), m.acc());
@@ -103,9 +106,10 @@ final class StmtText {
     var axes = new ArrayList<>(m.acc().over());
     axes.add(m.a().over().get(0));
     axes.add(m.a().over().get(2));
-    boolean shared = m.a().over().get(1).equals(axes.get(0))
-        && m.b().over().equals(List.of(axes.get(2), axes.get(3), axes.get(1)))
-        && axes.stream().map(Axis::index).distinct().count() == 4;
+    boolean shared =
+        m.a().over().get(1).equals(axes.get(0))
+            && m.b().over().equals(List.of(axes.get(2), axes.get(3), axes.get(1)))
+            && axes.stream().map(Axis::index).distinct().count() == 4;
     return shared ? axes : List.of();
   }
 

@@ -19,14 +19,21 @@ final class TensoriseProduct {
     var names = Set.of(step.i(), step.j(), step.k());
     for (var name : names) {
       var done = new boolean[1];
-      var result = !Loops.names(root).contains(name) ? root : Loops.change(root, name, (loop, around) -> {
-        var nest = Loops.nest(loop);
-        if (nest.size() != 3 || !nest.stream().allMatch(f -> names.contains(f.index().name()))) {
-          return loop;
-        }
-        done[0] = true;
-        return tensorise(nest, step, around);
-      });
+      var result =
+          !Loops.names(root).contains(name)
+              ? root
+              : Loops.change(
+                  root,
+                  name,
+                  (loop, around) -> {
+                    var nest = Loops.nest(loop);
+                    if (nest.size() != 3
+                        || !nest.stream().allMatch(f -> names.contains(f.index().name()))) {
+                      return loop;
+                    }
+                    done[0] = true;
+                    return tensorise(nest, step, around);
+                  });
       if (done[0]) {
         return result;
       }
@@ -38,8 +45,10 @@ final class TensoriseProduct {
     var i = axis(nest, step.i());
     var j = axis(nest, step.j());
     var k = axis(nest, step.k());
-    if (!(nest.getLast().body() instanceof Stmt.Update(var acc, var at, var op, Expr.Binary(var times, var x, var y)))
-        || op != Op2.ADD || times != Op2.MUL) {
+    if (!(nest.getLast().body()
+            instanceof Stmt.Update(var acc, var at, var op, Expr.Binary(var times, var x, var y)))
+        || op != Op2.ADD
+        || times != Op2.MUL) {
       throw new Illegal("the body must be acc add= a * b");
     }
     var left = operand(x, acc.dtype());
@@ -52,8 +61,10 @@ final class TensoriseProduct {
     require(!uses(left.at(), j.index()), left.of(), j);
     require(!uses(right.at(), i.index()), right.of(), i);
     require(!uses(at, k.index()), acc, k);
-    Dependences.of(new Stmt.For(i.index(), i.extent(), Run.SERIAL, inner(nest, i)), around).ifPresent(TensoriseProduct::sums);
-    Dependences.of(new Stmt.For(j.index(), j.extent(), Run.SERIAL, inner(nest, j)), around).ifPresent(TensoriseProduct::sums);
+    Dependences.of(new Stmt.For(i.index(), i.extent(), Run.SERIAL, inner(nest, i)), around)
+        .ifPresent(TensoriseProduct::sums);
+    Dependences.of(new Stmt.For(j.index(), j.extent(), Run.SERIAL, inner(nest, j)), around)
+        .ifPresent(TensoriseProduct::sums);
     var r = Axis.of(step.k() + "_r", 1);
     return new Stmt.Multiply(
         new Tile(acc, List.of(i, j), at),
@@ -67,18 +78,27 @@ final class TensoriseProduct {
 
   private static Stmt inner(List<Stmt.For> nest, Axis first) {
     return Loops.around(
-        nest.stream().filter(f -> !f.index().equals(first.index())).toList(), nest.getLast().body());
+        nest.stream().filter(f -> !f.index().equals(first.index())).toList(),
+        nest.getLast().body());
   }
 
   private static Axis axis(List<Stmt.For> nest, String name) {
-    return nest.stream().filter(f -> f.index().name().equals(name)).findFirst()
-        .map(f -> new Axis(f.index(), f.extent())).orElseThrow();
+    return nest.stream()
+        .filter(f -> f.index().name().equals(name))
+        .findFirst()
+        .map(f -> new Axis(f.index(), f.extent()))
+        .orElseThrow();
   }
 
   /// A read, or one widened to the accumulator: products are exact.
   private static Expr.Read operand(Expr e, DType acc) {
-    var read = e instanceof Expr.Cast(var to, var mode, var x) && mode == Expr.Mode.CONVERT && to == acc ? x : e;
-    if (read instanceof Expr.Read r && r.of() instanceof Buffer && (read == e || r.dtype().bits() < acc.bits())) {
+    var read =
+        e instanceof Expr.Cast(var to, var mode, var x) && mode == Expr.Mode.CONVERT && to == acc
+            ? x
+            : e;
+    if (read instanceof Expr.Read r
+        && r.of() instanceof Buffer
+        && (read == e || r.dtype().bits() < acc.bits())) {
       return r;
     }
     throw new Illegal("the factors must be elements of buffers, at most widened to " + acc);

@@ -12,7 +12,8 @@ public interface Lowering {
   /// Kernels, unscheduled, fused where it pays; each buffer of the workspace in a slot of its own.
   ///
   /// @param function with constant sizes or {@link org.ashlar.ir.Expr.Size}s
-  /// @throws IllegalArgumentException when an operator has no loops to give (`Opaque`); the message names it
+  /// @throws IllegalArgumentException when an operator has no loops to give (`Opaque`); the message
+  ///   names it
   Plan lower(Function function, Target target);
 
   /// The same plan, and one line a decision: what was fused into what, what was stored and why.

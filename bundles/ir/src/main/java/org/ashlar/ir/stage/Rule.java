@@ -4,8 +4,8 @@ import java.util.Locale;
 import org.ashlar.ir.Value;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/// A law of tensor programs. A service: a function from a value to a value of the same type that computes the same,
-/// itself where it does not apply.
+/// A law of tensor programs. A service: a function from a value to a value of the same type that
+/// computes the same, itself where it does not apply.
 @ConsumerType
 public interface Rule {
   /// The better value, in the same graph, or `value`.

@@ -16,7 +16,8 @@ import org.ashlar.ir.Shape;
 import org.ashlar.ir.Type;
 import org.ashlar.ir.Unknown;
 
-/// Writes the head of a call: the operator's name, and in brackets the attributes that differ from its defaults.
+/// Writes the head of a call: the operator's name, and in brackets the attributes that differ from
+/// its defaults.
 public final class AttributeText {
   private AttributeText() {}
 
@@ -30,9 +31,10 @@ public final class AttributeText {
     }
     name(out, op);
     var defaults = Attributes.defaults(op).map(Attributes::of).orElse(Map.of());
-    var told = Attributes.of(op).entrySet().stream()
-        .filter(a -> !a.getValue().equals(defaults.get(a.getKey())))
-        .toList();
+    var told =
+        Attributes.of(op).entrySet().stream()
+            .filter(a -> !a.getValue().equals(defaults.get(a.getKey())))
+            .toList();
     if (!told.isEmpty()) {
       out.words("[");
       out.list(told, a -> value(out.words(a.getKey() + "="), a.getValue(), indent));
@@ -75,8 +77,8 @@ public final class AttributeText {
   }
 
   private static String real(double value, String digits) {
-    return Double.isNaN(value) ? "nan"
-        : Double.isInfinite(value) ? value > 0 ? "inf" : "-inf"
-        : digits.toLowerCase(Locale.ROOT);
+    return Double.isNaN(value)
+        ? "nan"
+        : Double.isInfinite(value) ? value > 0 ? "inf" : "-inf" : digits.toLowerCase(Locale.ROOT);
   }
 }

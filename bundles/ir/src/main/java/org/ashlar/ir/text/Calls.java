@@ -11,8 +11,8 @@ import org.ashlar.ir.Expr;
 import org.ashlar.ir.Op1;
 import org.ashlar.ir.Op2;
 
-/// The expressions that are written as calls: `exp(x)`, `min(x, y)`, `select(c, x, y)`, `f32(x)`, `saturate_i8(x)`,
-/// `bits_i32(x)`.
+/// The expressions that are written as calls: `exp(x)`, `min(x, y)`, `select(c, x, y)`, `f32(x)`,
+/// `saturate_i8(x)`, `bits_i32(x)`.
 ///
 /// @param arguments how many
 record Calls(int arguments, Function<List<Expr>, Expr> make) {
@@ -25,7 +25,9 @@ record Calls(int arguments, Function<List<Expr>, Expr> make) {
   }
 
   static String cast(DType to, Expr.Mode mode) {
-    return mode == Expr.Mode.CONVERT ? to.toString() : mode.name().toLowerCase(Locale.ROOT) + "_" + to;
+    return mode == Expr.Mode.CONVERT
+        ? to.toString()
+        : mode.name().toLowerCase(Locale.ROOT) + "_" + to;
   }
 
   private static Map<String, Calls> all() {

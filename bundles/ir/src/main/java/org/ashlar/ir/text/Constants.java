@@ -8,10 +8,11 @@ import org.ashlar.ir.Codec;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr.Const;
 
-/// Constants as text: `0.5` is f32, `3` i64, others carry their dtype (`0.5:f64`, `3:i32`); `true`, `inf`, `-inf`, `nan`.
+/// Constants as text: `0.5` is f32, `3` i64, others carry their dtype (`0.5:f64`, `3:i32`); `true`,
+/// `inf`, `-inf`, `nan`.
 ///
-/// Floats print the fewest digits that read back as the same bits (narrow ones all digits of whole numbers). Bits that no
-/// number gives print as they are: `0x7fc00001:f32`.
+/// Floats print the fewest digits that read back as the same bits (narrow ones all digits of whole
+/// numbers). Bits that no number gives print as they are: `0x7fc00001:f32`.
 final class Constants {
   private Constants() {}
 
@@ -21,13 +22,16 @@ final class Constants {
       case BOOL -> c.bits() == 0 ? "false" : c.bits() == 1 ? "true" : raw(c);
       case SIGNED -> Codec.wrap(dtype, c.bits()) == c.bits() ? c.bits() + suffix(dtype) : raw(c);
       case UNSIGNED ->
-          Codec.wrap(dtype, c.bits()) == c.bits() ? Long.toUnsignedString(c.bits()) + suffix(dtype) : raw(c);
+          Codec.wrap(dtype, c.bits()) == c.bits()
+              ? Long.toUnsignedString(c.bits()) + suffix(dtype)
+              : raw(c);
       case FLOAT -> {
         double value = c.value();
         boolean told = Codec.encode(dtype, Double.isNaN(value) ? Double.NaN : value) == c.bits();
         yield told ? number(dtype, value, c.bits()) + suffix(dtype) : raw(c);
       }
-      case COMPLEX, STRING -> throw new IllegalStateException("constant: " + dtype + " has no bits");
+      case COMPLEX, STRING ->
+          throw new IllegalStateException("constant: " + dtype + " has no bits");
     };
   }
 
@@ -85,7 +89,8 @@ final class Constants {
       return new Const(dtype, floating(dtype, word));
     }
     if (!whole) {
-      throw new IllegalArgumentException("constant: a whole number is needed for " + dtype + ": " + word);
+      throw new IllegalArgumentException(
+          "constant: a whole number is needed for " + dtype + ": " + word);
     }
     var value = new BigInteger(word);
     boolean unsigned = dtype.kind() != DType.Kind.SIGNED;
@@ -98,9 +103,10 @@ final class Constants {
   private static long floating(DType dtype, String word) {
     double value = real(word);
     boolean named = word.endsWith("inf") || word.endsWith("nan");
-    long bits = dtype == DType.F32 && !named
-        ? Codec.encode(dtype, Float.parseFloat(word))
-        : Codec.encode(dtype, value);
+    long bits =
+        dtype == DType.F32 && !named
+            ? Codec.encode(dtype, Float.parseFloat(word))
+            : Codec.encode(dtype, value);
     if (!named && !Double.isFinite(Codec.decode(dtype, bits))) {
       throw new IllegalArgumentException("constant: out of the range of " + dtype + ": " + word);
     }

@@ -22,8 +22,8 @@ import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Type;
 import org.ashlar.ir.text.Token.Kind;
 
-/// Reads expressions and types, the reverse of {@link Printer}. Expressions are read with a stack of their own, so that
-/// none is too deep.
+/// Reads expressions and types, the reverse of {@link Printer}. Expressions are read with a stack
+/// of their own, so that none is too deep.
 public class ExprParser extends Words {
   protected final Scope scope;
 
@@ -43,7 +43,8 @@ public class ExprParser extends Words {
     record Infix(Op2 op, Expr left, Token where) implements Open {}
 
     /// A call or the places of a read.
-    record Arguments(String close, List<Expr> args, Function<List<Expr>, Expr> make, Token where) implements Open {}
+    record Arguments(String close, List<Expr> args, Function<List<Expr>, Expr> make, Token where)
+        implements Open {}
 
     record LetValue(String name) implements Open {}
 
@@ -127,9 +128,12 @@ public class ExprParser extends Words {
     }
     next();
     if (token.kind() == Kind.NAME && accept("(")) {
-      var call = Calls.find(token.text())
-          .orElseThrow(() -> error(token, "a scalar operation expected, found " + token.shown()));
-      open.push(new Open.Arguments(")", new ArrayList<>(), args -> called(token, call, args), token));
+      var call =
+          Calls.find(token.text())
+              .orElseThrow(
+                  () -> error(token, "a scalar operation expected, found " + token.shown()));
+      open.push(
+          new Open.Arguments(")", new ArrayList<>(), args -> called(token, call, args), token));
       return Optional.empty();
     }
     var name = scope.name(token.text());
@@ -158,7 +162,8 @@ public class ExprParser extends Words {
     return call.make().apply(args);
   }
 
-  /// The source of a name: a buffer in scope, else an operand `a0`, with its dtype where that is not f32.
+  /// The source of a name: a buffer in scope, else an operand `a0`, with its dtype where that is
+  /// not f32.
   private Source source(Token token) {
     var known = scope.source(token.text());
     if (known.isPresent()) {
@@ -212,12 +217,14 @@ public class ExprParser extends Words {
     while (true) {
       var infix = infix();
       int level = infix.map(Precedence::of).orElse(Precedence.LET);
-      while (open.peek() instanceof Open.Negate || open.peek() instanceof Open.Infix i && Precedence.of(i.op()) >= level) {
+      while (open.peek() instanceof Open.Negate
+          || open.peek() instanceof Open.Infix i && Precedence.of(i.op()) >= level) {
         var right = value;
-        value = switch (open.pop()) {
-          case Open.Infix i -> made(i.where(), () -> new Expr.Binary(i.op(), i.left(), right));
-          default -> new Expr.Unary(Op1.NEG, right);
-        };
+        value =
+            switch (open.pop()) {
+              case Open.Infix i -> made(i.where(), () -> new Expr.Binary(i.op(), i.left(), right));
+              default -> new Expr.Unary(Op1.NEG, right);
+            };
       }
       if (infix.isPresent()) {
         open.push(new Open.Infix(infix.get(), value, next()));
@@ -251,8 +258,10 @@ public class ExprParser extends Words {
           scope.restore(name.name(), before);
           value = new Expr.Let(name, bound, value);
         }
-        case Open.Negate n -> throw new IllegalStateException("expression: a minus sign was left open");
-        case Open.Infix i -> throw new IllegalStateException("expression: " + i.op() + " was left open");
+        case Open.Negate n ->
+            throw new IllegalStateException("expression: a minus sign was left open");
+        case Open.Infix i ->
+            throw new IllegalStateException("expression: " + i.op() + " was left open");
       }
     }
   }
@@ -333,7 +342,9 @@ public class ExprParser extends Words {
         return op;
       }
     }
-    throw expected("one of " + Arrays.stream(Op2.values()).map(Op2::toString).collect(Collectors.joining(", ")));
+    throw expected(
+        "one of "
+            + Arrays.stream(Op2.values()).map(Op2::toString).collect(Collectors.joining(", ")));
   }
 
   /// `over i < 4, j < i`; empty where it is missing. Later extents may use earlier indices.

@@ -31,14 +31,17 @@ import org.ashlar.ir.Vocabulary;
 
 /// Reads functions into a new graph, the reverse of {@link FunctionText}.
 ///
-/// Types after a call are checked against the inferred ones; an operator that the vocabulary does not know takes them as
-/// they stand, and keeps the text of its attributes.
+/// Types after a call are checked against the inferred ones; an operator that the vocabulary does
+/// not know takes them as they stand, and keeps the text of its attributes.
 public final class FunctionParser extends MeaningParser {
   private static final TensorType NOTHING = TensorType.of(DType.F32);
 
   /// Operators of this package, which are part of every vocabulary.
-  private static final Vocabulary OWN = Vocabulary.of(List.of(
-      new Input("", NOTHING), new Derived("", new Meaning.Pointwise(Expr.of(DType.F32, 0)), NOTHING)));
+  private static final Vocabulary OWN =
+      Vocabulary.of(
+          List.of(
+              new Input("", NOTHING),
+              new Derived("", new Meaning.Pointwise(Expr.of(DType.F32, 0)), NOTHING)));
 
   private final Vocabulary vocabulary;
 
@@ -99,11 +102,13 @@ public final class FunctionParser extends MeaningParser {
   }
 
   private void call(Graph graph, Map<String, Value> values) {
-    var names = new Names(list(() -> {
-      var token = peek();
-      name("a value or '}'");
-      return token;
-    }));
+    var names =
+        new Names(
+            list(() -> {
+              var token = peek();
+              name("a value or '}'");
+              return token;
+            }));
     expect("=");
     var where = peek();
     var id = operatorId();
@@ -118,39 +123,61 @@ public final class FunctionParser extends MeaningParser {
       }
     }
     expect("(");
-    var args = list(")", () -> {
-      var token = peek();
-      name("a value");
-      return value(values, token);
-    });
+    var args =
+        list(
+            ")",
+            () -> {
+              var token = peek();
+              name("a value");
+              return value(values, token);
+            });
     List<Type> declared = accept(":") ? list(this::type) : List.of();
     if (specimen.isEmpty() && declared.isEmpty()) {
-      throw error(where, id + ": nobody provides this operator now, so the types of its results must stand after ':'");
+      throw error(
+          where,
+          id
+              + ": nobody provides this operator now, so the types of its results must stand after ':'");
     }
     var told = attributes;
     var text = raw;
-    var results = made(where, () -> {
-      var op = specimen.map(s -> Attributes.with(s, told))
-          .orElseGet(() -> new Unknown(id.domain(), id.name(), id.version(), text, declared));
-      return graph.applyAll(op, args);
-    });
+    var results =
+        made(
+            where,
+            () -> {
+              var op =
+                  specimen
+                      .map(s -> Attributes.with(s, told))
+                      .orElseGet(
+                          () -> new Unknown(id.domain(), id.name(), id.version(), text, declared));
+              return graph.applyAll(op, args);
+            });
     bind(values, names, results, declared);
   }
 
-  private static void bind(Map<String, Value> values, Names names, List<Value> results, List<Type> declared) {
+  private static void bind(
+      Map<String, Value> values, Names names, List<Value> results, List<Type> declared) {
     var first = names.names().getFirst();
     if (names.names().size() != results.size()) {
-      throw error(first, results.size() + " results are made, " + names.names().size() + " are named");
+      throw error(
+          first, results.size() + " results are made, " + names.names().size() + " are named");
     }
     if (!declared.isEmpty() && declared.size() != results.size()) {
-      throw error(first, results.size() + " results are made, " + declared.size() + " types are declared");
+      throw error(
+          first, results.size() + " results are made, " + declared.size() + " types are declared");
     }
     for (int i = 0; i < results.size(); i++) {
       var name = names.names().get(i);
       var value = results.get(i);
       if (!declared.isEmpty() && !declared.get(i).equals(value.type())) {
-        throw error(name, name.text() + ": declared as " + declared.get(i) + ", " + value.op().name() + " gives "
-            + value.type());
+        throw error(
+            name,
+            name.text()
+                + ": declared as "
+                + declared.get(i)
+                + ", "
+                + value.op().name()
+                + " gives "
+                + value.type());
       }
       if (values.put(name.text(), value) != null) {
         throw error(name, "two values are named " + name.shown());
@@ -161,7 +188,12 @@ public final class FunctionParser extends MeaningParser {
   private static Value value(Map<String, Value> values, Token token) {
     var value = values.get(token.text());
     if (value == null) {
-      throw error(token, "unknown value " + token.shown() + "; known here: " + String.join(", ", new TreeSet<>(values.keySet())));
+      throw error(
+          token,
+          "unknown value "
+              + token.shown()
+              + "; known here: "
+              + String.join(", ", new TreeSet<>(values.keySet())));
     }
     return value;
   }
@@ -177,20 +209,29 @@ public final class FunctionParser extends MeaningParser {
   private Map<String, Object> attributes(Operator specimen, Token where) {
     var kinds = made(where, () -> Attributes.kinds(specimen));
     var attributes = new HashMap<String, Object>();
-    list("]", () -> {
-      var token = peek();
-      var name = name("an attribute");
-      var kind = kinds.get(name);
-      if (kind == null) {
-        throw error(token, specimen.name() + ": has no attribute " + name + "; "
-            + (kinds.isEmpty() ? "it has none" : "it has " + String.join(", ", kinds.keySet())));
-      }
-      expect("=");
-      if (attributes.put(name, attribute(kind)) != null) {
-        throw error(token, specimen.name() + ": attribute " + name + " stands twice");
-      }
-      return name;
-    });
+    list(
+        "]",
+        () -> {
+          var token = peek();
+          var name = name("an attribute");
+          var kind = kinds.get(name);
+          if (kind == null) {
+            throw error(
+                token,
+                specimen.name()
+                    + ": has no attribute "
+                    + name
+                    + "; "
+                    + (kinds.isEmpty()
+                        ? "it has none"
+                        : "it has " + String.join(", ", kinds.keySet())));
+          }
+          expect("=");
+          if (attributes.put(name, attribute(kind)) != null) {
+            throw error(token, specimen.name() + ": attribute " + name + " stands twice");
+          }
+          return name;
+        });
     return attributes;
   }
 
@@ -231,11 +272,11 @@ public final class FunctionParser extends MeaningParser {
     if (type == Meaning.class) {
       return nested(this::meaning);
     }
-    return type == Reducer.class ? reducer()
-        : type == Shape.class ? shape()
-        : type == Axis.class ? axis()
-        : Type.class.isAssignableFrom(type) ? type()
-        : expr();
+    return type == Reducer.class
+        ? reducer()
+        : type == Shape.class
+            ? shape()
+            : type == Axis.class ? axis() : Type.class.isAssignableFrom(type) ? type() : expr();
   }
 
   private boolean truth() {
@@ -252,9 +293,14 @@ public final class FunctionParser extends MeaningParser {
         return constant;
       }
     }
-    throw error(token, "one of "
-        + Arrays.stream(type.getEnumConstants()).map(FunctionParser::lower).collect(Collectors.joining(", "))
-        + " expected, found " + token.shown());
+    throw error(
+        token,
+        "one of "
+            + Arrays.stream(type.getEnumConstants())
+                .map(FunctionParser::lower)
+                .collect(Collectors.joining(", "))
+            + " expected, found "
+            + token.shown());
   }
 
   private static String lower(Object constant) {

@@ -11,7 +11,8 @@ import org.ashlar.ir.Function;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.Walk;
 
-/// Writes functions, one call a line, each value under a name: an input's or output's own, else `v0`, `v1`, ….
+/// Writes functions, one call a line, each value under a name: an input's or output's own, else
+/// `v0`, `v1`, ….
 public final class FunctionText {
   private final Printer out;
   private final Function function;
@@ -30,12 +31,14 @@ public final class FunctionText {
 
   private void print(int indent) {
     out.words("function ").name(function.name()).words("(");
-    out.list(indices(function.inputs().size()), i -> {
-      var label = function.inputNames().get(i);
-      taken.add(label);
-      names.put(function.inputs().get(i), label);
-      out.name(label).words(": ").type(function.inputs().get(i).type());
-    });
+    out.list(
+        indices(function.inputs().size()),
+        i -> {
+          var label = function.inputNames().get(i);
+          taken.add(label);
+          names.put(function.inputs().get(i), label);
+          out.name(label).words(": ").type(function.inputs().get(i).type());
+        });
     for (int i : indices(function.outputs().size())) {
       var name = function.outputNames().get(i);
       if (!names.containsKey(function.outputs().get(i)) && taken.add(name)) {

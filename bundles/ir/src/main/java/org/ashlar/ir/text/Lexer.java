@@ -80,7 +80,9 @@ final class Lexer {
     int start = at;
     while (at < source.length()
         && (Names.isPart(source.charAt(at))
-            || source.charAt(at) == '.' && at + 1 < source.length() && Names.isPart(source.charAt(at + 1)))) {
+            || source.charAt(at) == '.'
+                && at + 1 < source.length()
+                && Names.isPart(source.charAt(at + 1)))) {
       at++;
     }
     return source.substring(start, at);
@@ -101,7 +103,10 @@ final class Lexer {
       digits();
     }
     if (at < source.length() && (source.charAt(at) == 'e' || source.charAt(at) == 'E')) {
-      int sign = at + 1 < source.length() && (source.charAt(at + 1) == '-' || source.charAt(at + 1) == '+') ? 1 : 0;
+      int sign =
+          at + 1 < source.length() && (source.charAt(at + 1) == '-' || source.charAt(at + 1) == '+')
+              ? 1
+              : 0;
       if (at + 1 + sign < source.length() && isDigit(source.charAt(at + 1 + sign))) {
         at += 1 + sign;
         digits();
@@ -128,7 +133,8 @@ final class Lexer {
       text.append(c == '\\' ? escaped(startLine, column) : c);
     }
     if (at == source.length() || source.charAt(at) == '\n') {
-      throw error(startLine, column, "a quote that is closed on its line expected, found " + quote + text);
+      throw error(
+          startLine, column, "a quote that is closed on its line expected, found " + quote + text);
     }
     at++;
     return text.toString();
@@ -152,7 +158,9 @@ final class Lexer {
         }
         yield (char) code;
       }
-      default -> throw error(startLine, column, "one of \\n \\t \\r \\\\ \\\" \\` \\u expected, found \\" + c);
+      default ->
+          throw error(
+              startLine, column, "one of \\n \\t \\r \\\\ \\\" \\` \\u expected, found \\" + c);
     };
   }
 
@@ -163,7 +171,10 @@ final class Lexer {
     }
     char c = source.charAt(at++);
     if ("()[]{}<>,:;=+-*/%@".indexOf(c) < 0) {
-      throw error(startLine, column, "no word of the language starts with " + Names.string(String.valueOf(c)));
+      throw error(
+          startLine,
+          column,
+          "no word of the language starts with " + Names.string(String.valueOf(c)));
     }
     return String.valueOf(c);
   }

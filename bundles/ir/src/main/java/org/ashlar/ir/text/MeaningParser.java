@@ -37,37 +37,49 @@ public abstract class MeaningParser extends ExprParser {
       return new Meaning.Composed(nested(this::function));
     }
     if (sees("opaque")) {
-      throw error(peek(), "a meaning with a text expected: 'opaque' stands for a host function, which has none");
+      throw error(
+          peek(),
+          "a meaning with a text expected: 'opaque' stands for a host function, which has none");
     }
     throw expected("one of pointwise, indexed, scanned, scattered, composed");
   }
 
   private Meaning indexed() {
     var result = indices();
-    return bound(result, () -> {
-      var over = over();
-      return bound(indices(over), () -> {
-        var by = accept("by") ? Optional.of(reducer()) : Optional.<Reducer>empty();
-        expect("=");
-        var body = body();
-        return made(() -> new Meaning.Indexed(
-            result, over, by.orElseGet(() -> Reducer.none(body.getFirst().dtype())), body));
-      });
-    });
+    return bound(
+        result,
+        () -> {
+          var over = over();
+          return bound(
+              indices(over),
+              () -> {
+                var by = accept("by") ? Optional.of(reducer()) : Optional.<Reducer>empty();
+                expect("=");
+                var body = body();
+                return made(() ->
+                    new Meaning.Indexed(
+                        result,
+                        over,
+                        by.orElseGet(() -> Reducer.none(body.getFirst().dtype())),
+                        body));
+              });
+        });
   }
 
   private Meaning scanned() {
     var result = indices();
-    return bound(result, () -> {
-      expect("along");
-      var along = new Index(name("the index that is scanned"));
-      expect("by");
-      var by = reducer();
-      boolean exclusive = accept("exclusive");
-      boolean reverse = accept("reverse");
-      expect("=");
-      return new Meaning.Scanned(result, along, by, body(), exclusive, reverse);
-    });
+    return bound(
+        result,
+        () -> {
+          expect("along");
+          var along = new Index(name("the index that is scanned"));
+          expect("by");
+          var by = reducer();
+          boolean exclusive = accept("exclusive");
+          boolean reverse = accept("reverse");
+          expect("=");
+          return new Meaning.Scanned(result, along, by, body(), exclusive, reverse);
+        });
   }
 
   private Meaning scattered() {
@@ -75,14 +87,16 @@ public abstract class MeaningParser extends ExprParser {
     expect("initial");
     var initial = bound(result, this::expr);
     var over = over();
-    return bound(indices(over), () -> {
-      expect("at");
-      expect("[");
-      var at = list("]", this::whole);
-      var combine = operation();
-      expect("=");
-      return new Meaning.Scattered(result, initial, over, at, combine, expr());
-    });
+    return bound(
+        indices(over),
+        () -> {
+          expect("at");
+          expect("[");
+          var at = list("]", this::whole);
+          var combine = operation();
+          expect("=");
+          return new Meaning.Scattered(result, initial, over, at, combine, expr());
+        });
   }
 
   public final Reducer reducer() {
@@ -93,8 +107,11 @@ public abstract class MeaningParser extends ExprParser {
       var dtype = dtype();
       expect(")");
       return Reducers.named(name, dtype)
-          .orElseThrow(() -> error(token, "one of none, sum, product, max, min, argmax or 'reducer' expected, found "
-              + token.shown()));
+          .orElseThrow(() ->
+              error(
+                  token,
+                  "one of none, sum, product, max, min, argmax or 'reducer' expected, found "
+                      + token.shown()));
     }
     var name = name("the reducer's name");
     expect("[");
@@ -107,12 +124,14 @@ public abstract class MeaningParser extends ExprParser {
       states.put("s" + i, Reducer.so(i, identity.get(i).dtype()));
       added.put("t" + i, Reducer.more(i, identity.get(i).dtype()));
     }
-    return bound(states, () -> {
-      var merge = bound(added, () -> list("]", this::expr));
-      expect("finish");
-      var finish = expr();
-      return made(token, () -> new Reducer(name, identity, merge, finish));
-    });
+    return bound(
+        states,
+        () -> {
+          var merge = bound(added, () -> list("]", this::expr));
+          expect("finish");
+          var finish = expr();
+          return made(token, () -> new Reducer(name, identity, merge, finish));
+        });
   }
 
   /// One expression a state, with semicolons.

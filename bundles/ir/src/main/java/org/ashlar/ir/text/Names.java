@@ -2,15 +2,63 @@ package org.ashlar.ir.text;
 
 import java.util.Set;
 
-/// How names and strings are written: plain words bare, all other names between backticks, with escapes; ASCII only.
+/// How names and strings are written: plain words bare, all other names between backticks, with
+/// escapes; ASCII only.
 public final class Names {
   /// Words with a meaning of their own, which names may be only in quotes.
-  private static final Set<String> RESERVED = Set.of(
-      "let", "in", "and", "or", "xor", "rem", "shl", "shr", "true", "false", "inf", "nan", "none", "for", "if", "else",
-      "alloc", "copy", "multiply", "seq", "over", "outside", "global", "shared", "scratch", "registers", "serial",
-      "unrolled", "vector", "cores", "blocks", "threads", "kernel", "plan", "function", "slot", "launch", "repeat",
-      "branch", "at", "by", "along", "exclusive", "reverse", "pointwise", "indexed", "scanned", "scattered", "composed",
-      "opaque", "reducer");
+  private static final Set<String> RESERVED =
+      Set.of(
+          "let",
+          "in",
+          "and",
+          "or",
+          "xor",
+          "rem",
+          "shl",
+          "shr",
+          "true",
+          "false",
+          "inf",
+          "nan",
+          "none",
+          "for",
+          "if",
+          "else",
+          "alloc",
+          "copy",
+          "multiply",
+          "seq",
+          "over",
+          "outside",
+          "global",
+          "shared",
+          "scratch",
+          "registers",
+          "serial",
+          "unrolled",
+          "vector",
+          "cores",
+          "blocks",
+          "threads",
+          "kernel",
+          "plan",
+          "function",
+          "slot",
+          "launch",
+          "repeat",
+          "branch",
+          "at",
+          "by",
+          "along",
+          "exclusive",
+          "reverse",
+          "pointwise",
+          "indexed",
+          "scanned",
+          "scattered",
+          "composed",
+          "opaque",
+          "reducer");
 
   private Names() {}
 

@@ -4,8 +4,8 @@ import org.ashlar.ir.Expr;
 import org.ashlar.ir.Op1;
 import org.ashlar.ir.Op2;
 
-/// How tightly the forms of an expression bind, loosest first. Infix operations associate to the left; comparisons do
-/// not associate.
+/// How tightly the forms of an expression bind, loosest first. Infix operations associate to the
+/// left; comparisons do not associate.
 final class Precedence {
   static final int LET = 0;
   static final int OR = 1;

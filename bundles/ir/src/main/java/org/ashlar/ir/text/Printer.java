@@ -14,7 +14,8 @@ import org.ashlar.ir.Shape;
 import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Type;
 
-/// Writes expressions and types, and remembers which sizes it has said the bounds of: `n:1..64` at first, then `n`.
+/// Writes expressions and types, and remembers which sizes it has said the bounds of: `n:1..64` at
+/// first, then `n`.
 ///
 /// Iterative and linear in the nodes, whatever the depth.
 public final class Printer {
@@ -170,7 +171,9 @@ public final class Printer {
         if (u.op() == Op1.NEG) {
           // a minus before a number would be read as a part of it
           add(parts, "-");
-          parts.add(new Piece.Part(u.x(), u.x() instanceof Expr.Const ? Precedence.PRIMARY + 1 : Precedence.UNARY));
+          parts.add(
+              new Piece.Part(
+                  u.x(), u.x() instanceof Expr.Const ? Precedence.PRIMARY + 1 : Precedence.UNARY));
         } else {
           call(parts, u.op().toString(), List.of(u.x()));
         }

@@ -7,13 +7,14 @@ import java.util.TreeSet;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Source;
 
-/// The names that an expression may use: indices, sizes and locals on one hand, sources on the other. The innermost
-/// binding of a name counts.
+/// The names that an expression may use: indices, sizes and locals on one hand, sources on the
+/// other. The innermost binding of a name counts.
 public final class Scope {
   private final Map<String, Expr> names = new HashMap<>();
   private final Map<String, Source> sources = new HashMap<>();
 
-  /// Binds an {@link Expr.Index}, {@link Expr.Size} or {@link Expr.Local}; gives what the name meant before.
+  /// Binds an {@link Expr.Index}, {@link Expr.Size} or {@link Expr.Local}; gives what the name
+  /// meant before.
   public Optional<Expr> bind(String name, Expr e) {
     return Optional.ofNullable(names.put(name, e));
   }

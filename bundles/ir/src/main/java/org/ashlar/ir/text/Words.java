@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.ashlar.ir.text.Token.Kind;
 
-/// The words of a text form, read one after the other; errors say line and column, what was expected and what was
-/// found.
+/// The words of a text form, read one after the other; errors say line and column, what was
+/// expected and what was found.
 public class Words {
   /// Blocks, types and functions inside one another; expressions have no limit.
   private static final int DEEPEST = 200;
@@ -114,7 +114,8 @@ public class Words {
   /// A number, whole or not.
   final double real(String what) {
     var sign = accept("-") ? "-" : "";
-    if (peek().kind() != Kind.NUMBER && !sees("inf") && !sees("nan") || peek().text().startsWith("0x")) {
+    if (peek().kind() != Kind.NUMBER && !sees("inf") && !sees("nan")
+        || peek().text().startsWith("0x")) {
       throw expected(what);
     }
     return Constants.real(sign + next().text());
@@ -157,7 +158,8 @@ public class Words {
     }
   }
 
-  /// The text up to the closing bracket that belongs to the bracket just taken; the closing one is taken too.
+  /// The text up to the closing bracket that belongs to the bracket just taken; the closing one is
+  /// taken too.
   final String skipTo(String close) {
     int start = tokens.get(at - 1).end();
     var open = new ArrayDeque<String>();

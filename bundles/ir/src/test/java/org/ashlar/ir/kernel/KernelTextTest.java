@@ -18,7 +18,8 @@ class KernelTextTest {
               acc[] add= x[i0, k] * w[k, i1]
             out[i0, i1] =
                 let t = acc[] + b[i1] in
-                t * 0.5 * (erf(t * 0.70710677) + 1.0)""";
+                t * 0.5 * (erf(t * 0.70710677) + 1.0)\
+      """;
 
   private static final String TILES =
       """
@@ -33,7 +34,8 @@ class KernelTextTest {
             out[0, 0] max= 1.0
           else
             seq
-              out[0, 0] = 2.0""";
+              out[0, 0] = 2.0\
+      """;
 
   private static void readsBack(String text) {
     var kernel = KernelParse.kernel(text);
@@ -56,13 +58,15 @@ class KernelTextTest {
     readsBack(
         """
         kernel product(a: f32[4, 4], b: f32[4, 4], c: f32[4, 4])
-          multiply c[i, j] over i < 4, j < 4 += a[p, q] over r < 1, p < 4, q < 4 by b[p, q] over r < 1, p < 4, q < 4""");
+          multiply c[i, j] over i < 4, j < 4 += a[p, q] over r < 1, p < 4, q < 4 by b[p, q] over r < 1, p < 4, q < 4\
+        """);
   }
 
   @Test
   void anEmptyBodyReadsBack() {
     readsBack("kernel nothing()");
-    readsBack("kernel idle(x: f32[])\n  for i < 4\n  alloc t: f32[] registers\n    seq\n  x[] = 1.0");
+    readsBack(
+        "kernel idle(x: f32[])\n  for i < 4\n  alloc t: f32[] registers\n    seq\n  x[] = 1.0");
   }
 
   @Test
@@ -82,7 +86,8 @@ class KernelTextTest {
             copy y = x
           else
             repeat n
-              copy y = t""";
+              copy y = t\
+        """;
     var plan = KernelParse.plan(text);
     assertEquals(text, KernelText.of(plan));
     assertEquals(plan, KernelParse.plan(KernelText.of(plan)));
@@ -100,7 +105,8 @@ class KernelTextTest {
         stage x at k shared layout [1, 0] depth 2
         stage w at k registers
         factor k by 8
-        tensorise i, j, k""";
+        tensorise i, j, k\
+        """;
     var schedule = KernelParse.schedule(text);
     assertEquals(text, KernelText.of(schedule));
     assertEquals(schedule, KernelParse.schedule(KernelText.of(schedule)));
@@ -109,25 +115,41 @@ class KernelTextTest {
   @Test
   void wrongKernelsAreToldWithTheirPlace() {
     wrong("kernel k(x: f32[4])\n  for i 4", "line 2, column 9: '<' expected, found '4'");
-    wrong("kernel k(x: f32[4])\n  for i < 4 fast\n    x[i] = 0.0",
+    wrong(
+        "kernel k(x: f32[4])\n  for i < 4 fast\n    x[i] = 0.0",
         "line 2, column 13: the end of the line or one of serial, unrolled, vector, cores, blocks, threads expected,"
             + " found 'fast'");
     wrong("kernel k(x: f32[4])\n  y[0] = 1.0", "line 2, column 3: unknown name 'y'; known here: x");
     wrong("kernel k(x: f32[4])\n  x[i] = 1.0", "line 2, column 5: unknown name 'i'; known here: x");
-    wrong("kernel k(x: f32[4])\n  x[0] = 1", "line 2, column 10: write to x: dtypes differ: f32 and i64");
-    wrong("kernel k(x: f32[4])\n  x[0, 0] = 1.0",
+    wrong(
+        "kernel k(x: f32[4])\n  x[0] = 1",
+        "line 2, column 10: write to x: dtypes differ: f32 and i64");
+    wrong(
+        "kernel k(x: f32[4])\n  x[0, 0] = 1.0",
         "line 2, column 13: write to x: the buffer has 1 dimensions, the place 2");
-    wrong("kernel k(x: f32[4])\n  x[0] plus= 1.0", "line 2, column 8: one of add, sub, mul, div, rem, floordiv, floormod,"
-        + " pow, atan2, min, max, and, or, xor, shl, shr, eq, ne, lt, le, set expected, found 'plus'");
-    wrong("kernel k(x: f32[4])\n  x[0] = 1.0\n   x[1] = 1.0", "line 3, column 4: a statement in column 3 expected, found 'x'");
-    wrong("kernel k(x: f32[4])\n  x[0] = 1.0 x[1] = 1.0", "line 2, column 14: the end of the line expected, found 'x'");
-    wrong("kernel k(x: f32[4])\nx[0] = 1.0", "line 2, column 1: the end of the text expected, found 'x'");
+    wrong(
+        "kernel k(x: f32[4])\n  x[0] plus= 1.0",
+        "line 2, column 8: one of add, sub, mul, div, rem, floordiv, floormod,"
+            + " pow, atan2, min, max, and, or, xor, shl, shr, eq, ne, lt, le, set expected, found 'plus'");
+    wrong(
+        "kernel k(x: f32[4])\n  x[0] = 1.0\n   x[1] = 1.0",
+        "line 3, column 4: a statement in column 3 expected, found 'x'");
+    wrong(
+        "kernel k(x: f32[4])\n  x[0] = 1.0 x[1] = 1.0",
+        "line 2, column 14: the end of the line expected, found 'x'");
+    wrong(
+        "kernel k(x: f32[4])\nx[0] = 1.0",
+        "line 2, column 1: the end of the text expected, found 'x'");
     wrong("kernel k(x: f32[4] shared)", "line 1, column 26: kernel k: parameter x must be global");
-    wrong("kernel k(x: f32[4])\n  if 3\n    x[0] = 1.0", "line 3, column 12: if: the condition must be bool: i64");
-    wrong("kernel k(x: f32[4])\n  copy x[i] over i < 4 = x[i] outside x[0]",
+    wrong(
+        "kernel k(x: f32[4])\n  if 3\n    x[0] = 1.0",
+        "line 3, column 12: if: the condition must be bool: i64");
+    wrong(
+        "kernel k(x: f32[4])\n  copy x[i] over i < 4 = x[i] outside x[0]",
         "line 2, column 43: a constant after 'outside' expected, found the end of the text");
     wrong("kernel k(x: f32[4)", "line 1, column 18: ',' or ']' expected, found ')'");
-    wrong("kernel k(x: f32[0.5])", "line 1, column 17: an i64 expression expected, found one of f32");
+    wrong(
+        "kernel k(x: f32[0.5])", "line 1, column 17: an i64 expression expected, found one of f32");
     wrong("kernel k(x: f33[4])", "line 1, column 13: a dtype expected, found 'f33'");
   }
 
@@ -142,12 +164,18 @@ class KernelTextTest {
 
   @Test
   void wrongPlansAndSchedulesAreToldWithTheirPlace() {
-    var plan = assertThrows(IllegalArgumentException.class,
-        () -> KernelParse.plan("plan p(x: f32[4]) -> (y: f32[4])\n  copy y = z"));
+    var plan =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> KernelParse.plan("plan p(x: f32[4]) -> (y: f32[4])\n  copy y = z"));
     assertEquals("line 2, column 12: a buffer of the plan expected, found 'z'", plan.getMessage());
-    var schedule = assertThrows(IllegalArgumentException.class, () -> KernelParse.schedule("split i by 16\nunroll j"));
-    assertEquals("line 2, column 1: one of split, fuse, reorder, mark, hoist, stage, factor, tensorise expected,"
-        + " found 'unroll'", schedule.getMessage());
+    var schedule =
+        assertThrows(
+            IllegalArgumentException.class, () -> KernelParse.schedule("split i by 16\nunroll j"));
+    assertEquals(
+        "line 2, column 1: one of split, fuse, reorder, mark, hoist, stage, factor, tensorise expected,"
+            + " found 'unroll'",
+        schedule.getMessage());
   }
 
   private static void wrong(String text, String message) {

@@ -43,16 +43,21 @@ final class Runner {
         memory.put(a.buffer(), junk);
         run(a.body());
       }
-      case Stmt.Copy c -> tile(c.to().over(), () -> {
-        for (int d = 0; d < c.to().over().size(); d++) {
-          names.put(c.from().over().get(d).index(), names.get(c.to().over().get(d).index()));
-        }
-        int to = place(c.to().of(), c.to().at());
-        int from = place(c.from().of(), c.from().at());
-        if (to >= 0) {
-          memory.get(c.to().of())[to] = from < 0 ? c.outside().bits() : memory.get(c.from().of())[from];
-        }
-      });
+      case Stmt.Copy c ->
+          tile(
+              c.to().over(),
+              () -> {
+                for (int d = 0; d < c.to().over().size(); d++) {
+                  names.put(
+                      c.from().over().get(d).index(), names.get(c.to().over().get(d).index()));
+                }
+                int to = place(c.to().of(), c.to().at());
+                int from = place(c.from().of(), c.from().at());
+                if (to >= 0) {
+                  memory.get(c.to().of())[to] =
+                      from < 0 ? c.outside().bits() : memory.get(c.from().of())[from];
+                }
+              });
       case Stmt.Multiply m -> multiply(m);
       case Stmt.Seq q -> q.body().forEach(this::run);
     }
@@ -61,14 +66,20 @@ final class Runner {
   private void multiply(Stmt.Multiply m) {
     var axes = new ArrayList<>(m.a().over());
     axes.add(m.b().over().get(2));
-    tile(axes, () -> {
-      bind(m.b().over(), axes.get(0), axes.get(2), axes.get(3));
-      bind(m.acc().over(), axes.get(1), axes.get(3));
-      var dtype = m.acc().of().dtype();
-      long a = element(m.a(), dtype);
-      long b = element(m.b(), dtype);
-      update(m.acc().of(), place(m.acc().of(), m.acc().at()), Op2.ADD, Scalar.apply(Op2.MUL, dtype, a, b));
-    });
+    tile(
+        axes,
+        () -> {
+          bind(m.b().over(), axes.get(0), axes.get(2), axes.get(3));
+          bind(m.acc().over(), axes.get(1), axes.get(3));
+          var dtype = m.acc().of().dtype();
+          long a = element(m.a(), dtype);
+          long b = element(m.b(), dtype);
+          update(
+              m.acc().of(),
+              place(m.acc().of(), m.acc().at()),
+              Op2.ADD,
+              Scalar.apply(Op2.MUL, dtype, a, b));
+        });
   }
 
   private long element(Tile t, DType dtype) {

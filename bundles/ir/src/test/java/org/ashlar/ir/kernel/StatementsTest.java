@@ -11,30 +11,37 @@ import org.ashlar.ir.Expr;
 import org.junit.jupiter.api.Test;
 
 final class StatementsTest {
-  private final Kernel kernel = KernelParse.kernel("""
-      kernel k[n:1..64](x: f32[n, 8], y: f32[n, 8])
-        for i < n
-          alloc t: f32[8] scratch
-            copy t[j] over j < 8 = x[i, j] outside 0.0
-            for k < 8
-              if k < i
-                y[i, k] add= t[k]
-              else
-                y[i, k] = t[k] * 2.0
-      """);
+  private final Kernel kernel =
+      KernelParse.kernel(
+          """
+          kernel k[n:1..64](x: f32[n, 8], y: f32[n, 8])
+            for i < n
+              alloc t: f32[8] scratch
+                copy t[j] over j < 8 = x[i, j] outside 0.0
+                for k < 8
+                  if k < i
+                    y[i, k] add= t[k]
+                  else
+                    y[i, k] = t[k] * 2.0
+          """);
   private final Expr.Size n = new Expr.Size("n", 1, 64);
 
   @Test
   void whatDoesNotChangeStaysTheSameObject() {
     assertSame(kernel.body(), Statements.map(kernel.body(), s -> s));
     assertSame(kernel.body(), Statements.mapExpressions(kernel.body(), e -> e));
-    assertSame(kernel.body(), Statements.substitute(kernel.body(), Map.of(new Expr.Index("q"), Expr.of(1))));
+    assertSame(
+        kernel.body(),
+        Statements.substitute(kernel.body(), Map.of(new Expr.Index("q"), Expr.of(1))));
   }
 
   @Test
   void substitutionReachesExtentsConditionsPlacesAndTiles() {
-    var got = Statements.substitute(kernel.body(), Map.of(n, Expr.of(5), new Expr.Index("i"), Expr.of(3)));
-    assertEquals("""
+    var got =
+        Statements.substitute(
+            kernel.body(), Map.of(n, Expr.of(5), new Expr.Index("i"), Expr.of(3)));
+    assertEquals(
+        """
         for i < 5
           alloc t: f32[8] scratch
           copy t[j] over j < 8 = x[3, j] outside 0.0
@@ -42,7 +49,9 @@ final class StatementsTest {
             if k < 3
               y[3, k] add= t[k]
             else
-              y[3, k] = t[k] * 2.0""", KernelText.of(got));
+              y[3, k] = t[k] * 2.0\
+        """,
+        KernelText.of(got));
   }
 
   @Test

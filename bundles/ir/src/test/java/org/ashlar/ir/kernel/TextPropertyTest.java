@@ -27,10 +27,12 @@ class TextPropertyTest {
     System.out.println("TextPropertyTest seed " + seed);
   }
 
-  private static final List<Expr> NAMES = List.of(new Index("i"), new Index("while"), new Expr.Size("n", 1, 64));
-  private static final List<Buffer> BUFFERS = List.of(
-      new Buffer("x", DType.F32, List.of(Expr.of(4), Expr.of(8)), Space.GLOBAL),
-      new Buffer("not plain", DType.I32, List.of(Expr.of(4), Expr.of(8)), Space.GLOBAL));
+  private static final List<Expr> NAMES =
+      List.of(new Index("i"), new Index("while"), new Expr.Size("n", 1, 64));
+  private static final List<Buffer> BUFFERS =
+      List.of(
+          new Buffer("x", DType.F32, List.of(Expr.of(4), Expr.of(8)), Space.GLOBAL),
+          new Buffer("not plain", DType.I32, List.of(Expr.of(4), Expr.of(8)), Space.GLOBAL));
 
   @Test
   void expressionsReadBack() {
@@ -68,14 +70,17 @@ class TextPropertyTest {
       try {
         KernelParse.kernel(text.toString());
       } catch (IllegalArgumentException e) {
-        assertTrue(e.getMessage().matches("(?s)line [0-9]+, column [0-9]+: .*"), e.getMessage() + "\n" + text);
+        assertTrue(
+            e.getMessage().matches("(?s)line [0-9]+, column [0-9]+: .*"),
+            e.getMessage() + "\n" + text);
       }
     }
   }
 
   private Kernel kernel() {
     var size = new Expr.Size("n", 1, 64);
-    return new Kernel("random", List.of(size), BUFFERS, new Statements(new ArrayList<>(BUFFERS)).block(4));
+    return new Kernel(
+        "random", List.of(size), BUFFERS, new Statements(new ArrayList<>(BUFFERS)).block(4));
   }
 
   /// Draws statements over buffers that are known.
@@ -100,7 +105,11 @@ class TextPropertyTest {
         case 1 -> update();
         case 2 -> copy();
         case 3 -> multiply();
-        case 4 -> new Stmt.If(expr(DType.BOOL), block(depth), random.nextBoolean() ? block(depth) : Stmt.Seq.NOTHING);
+        case 4 ->
+            new Stmt.If(
+                expr(DType.BOOL),
+                block(depth),
+                random.nextBoolean() ? block(depth) : Stmt.Seq.NOTHING);
         case 5 -> alloc(depth);
         case 6 -> new Stmt.Seq(List.of(statement(depth - 1)));
         default -> loop(depth);
@@ -118,8 +127,12 @@ class TextPropertyTest {
     }
 
     private Stmt alloc(int depth) {
-      var buffer = new Buffer("b" + fresh++, new RandomExprs(random, names, buffers).dtype(),
-          List.of(Expr.of(random.nextInt(9)), Expr.of(2)), Space.values()[random.nextInt(4)]);
+      var buffer =
+          new Buffer(
+              "b" + fresh++,
+              new RandomExprs(random, names, buffers).dtype(),
+              List.of(Expr.of(random.nextInt(9)), Expr.of(2)),
+              Space.values()[random.nextInt(4)]);
       buffers.add(buffer);
       var alloc = new Stmt.Alloc(buffer, block(depth));
       buffers.removeLast();
@@ -133,7 +146,8 @@ class TextPropertyTest {
 
     private Stmt update() {
       var to = buffer();
-      return new Stmt.Update(to, places(), Op2.values()[random.nextInt(Op2.values().length)], expr(to.dtype()));
+      return new Stmt.Update(
+          to, places(), Op2.values()[random.nextInt(Op2.values().length)], expr(to.dtype()));
     }
 
     private Stmt copy() {
@@ -141,7 +155,10 @@ class TextPropertyTest {
       var to = buffers.stream().filter(b -> b.dtype() == from.dtype()).findFirst().orElseThrow();
       var axes = axes("p", "q");
       var fromAxes = random.nextBoolean() ? axes : axes("u", "v");
-      return new Stmt.Copy(tile(to, axes), tile(from, fromAxes), new Expr.Const(from.dtype(), Codec.least(from.dtype())));
+      return new Stmt.Copy(
+          tile(to, axes),
+          tile(from, fromAxes),
+          new Expr.Const(from.dtype(), Codec.least(from.dtype())));
     }
 
     private Stmt multiply() {
@@ -180,7 +197,8 @@ class TextPropertyTest {
       // reads in this test have `i` among their places; it must be known
       var known = new ArrayList<>(names);
       boolean bound = known.contains(new Index("i"));
-      return new RandomExprs(random, known, bound ? buffers : List.of()).of(dtype, random.nextInt(4));
+      return new RandomExprs(random, known, bound ? buffers : List.of())
+          .of(dtype, random.nextInt(4));
     }
   }
 }

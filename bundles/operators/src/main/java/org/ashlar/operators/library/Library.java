@@ -12,9 +12,11 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 
-/// Registers the operators of this bundle as services, in one loop: a component for each would cost much of the start.
+/// Registers the operators of this bundle as services, in one loop: a component for each would cost
+/// much of the start.
 ///
-/// It reads the list that the build writes for `ServiceLoader`, so with and without OSGi the same operators are found.
+/// It reads the list that the build writes for `ServiceLoader`, so with and without OSGi the same
+/// operators are found.
 @Component(service = {})
 public final class Library {
   private final List<ServiceRegistration<Operator>> registered = new ArrayList<>();
@@ -22,7 +24,8 @@ public final class Library {
   @Activate
   public Library(BundleContext context) {
     for (var specimen : ServiceLoader.load(Operator.class, Library.class.getClassLoader())) {
-      var properties = FrameworkUtil.asDictionary(Map.of("ashlar.operator", specimen.id().toString()));
+      var properties =
+          FrameworkUtil.asDictionary(Map.of("ashlar.operator", specimen.id().toString()));
       registered.add(context.registerService(Operator.class, specimen, properties));
     }
   }

@@ -31,7 +31,8 @@ final class Blocks {
     return Arrays.stream(context.getBundles())
         .filter(b -> name.equals(b.getSymbolicName()) && b.getState() == Bundle.ACTIVE)
         .max(Comparator.comparing(Bundle::getVersion))
-        .orElseThrow(() -> new IllegalStateException(name + ": no such bundle is active: see `services`"));
+        .orElseThrow(
+            () -> new IllegalStateException(name + ": no such bundle is active: see `services`"));
   }
 
   /// Another build of the bundle of this name: its own classes under the next version.
@@ -50,7 +51,8 @@ final class Blocks {
     var location = bundle.getLocation().replaceFirst("^reference:", "");
     var jar = Path.of(URI.create(location));
     if (!Files.isRegularFile(jar)) {
-      throw new UncheckedIOException(new IOException(jar + ": the jar of " + bundle.getSymbolicName() + " is gone"));
+      throw new UncheckedIOException(
+          new IOException(jar + ": the jar of " + bundle.getSymbolicName() + " is gone"));
     }
     return jar;
   }

@@ -30,7 +30,6 @@ import org.ashlar.ir.Operator;
 import org.ashlar.ir.kernel.Target;
 import org.ashlar.session.Ashlar;
 import org.ashlar.session.Doorway;
-import org.ashlar.session.Session;
 import org.ashlar.tensor.Tensor;
 import org.ashlar.tensor.Trace;
 import org.osgi.framework.BundleContext;
@@ -70,21 +69,32 @@ final class Demo {
   }
 
   private void found() {
-    report.put("start_ms", System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime());
+    report.put(
+        "start_ms",
+        System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime());
     var registry = ashlar.registry();
-    output.line("Ashlar on Java %s, %d cores", Runtime.version(), Runtime.getRuntime().availableProcessors());
+    output.line(
+        "Ashlar on Java %s, %d cores",
+        Runtime.version(), Runtime.getRuntime().availableProcessors());
     for (var backend : registry.find(Backend.class)) {
       for (var target : backend.service().targets()) {
         output.line("  device     %-10s %s", target.name(), facts(backend, target));
       }
     }
-    output.line("  operators  %-10d bundles %d", registry.find(Operator.class).size(), context.getBundles().length);
-    report.put("devices", registry.find(Backend.class).stream()
-        .flatMap(b -> b.service().targets().stream()).map(Target::name).toList());
+    output.line(
+        "  operators  %-10d bundles %d",
+        registry.find(Operator.class).size(), context.getBundles().length);
+    report.put(
+        "devices",
+        registry.find(Backend.class).stream()
+            .flatMap(b -> b.service().targets().stream())
+            .map(Target::name)
+            .toList());
   }
 
   private static String facts(Provider<Backend> backend, Target target) {
-    var lanes = target.vectorBytes() == 0 ? "no vectors" : target.lanes(DType.F32) + " lanes of f32";
+    var lanes =
+        target.vectorBytes() == 0 ? "no vectors" : target.lanes(DType.F32) + " lanes of f32";
     return lanes + ", " + target.cores() + " cores, by " + backend.label();
   }
 
@@ -93,14 +103,17 @@ final class Demo {
     long start = System.nanoTime();
     var losses = new ArrayList<Double>();
     var bar = new ProgressBar(output, "  training");
-    model.train(PASSES, p -> {
-      losses.add(p.loss());
-      bar.at(p.fraction(), String.format(Locale.ROOT, "loss %.4f", p.loss()));
-    });
+    model.train(
+        PASSES,
+        p -> {
+          losses.add(p.loss());
+          bar.at(p.fraction(), String.format(Locale.ROOT, "loss %.4f", p.loss()));
+        });
     double seconds = (System.nanoTime() - start) / 1e9;
     Chart.of(losses, 64, 6, output.blocks()).forEach(output::line);
     double accuracy = model.test().accuracy();
-    output.line("  %.2f %% right on %d digits that it has not seen, after %.1f s",
+    output.line(
+        "  %.2f %% right on %d digits that it has not seen, after %.1f s",
         100 * accuracy, model.digits().test().size(), seconds);
     report.put("accuracy", accuracy);
     report.put("train_seconds", round(seconds));
@@ -116,7 +129,9 @@ final class Demo {
     for (var stage : ashlar.compiler().explain(Request.of(function)).stages()) {
       output.line("  -- %s", stage.name());
       var lines = stage.text().lines().toList();
-      lines.stream().limit(12).forEach(l -> output.line("     " + (l.length() > 92 ? l.substring(0, 89) + "..." : l)));
+      lines.stream()
+          .limit(12)
+          .forEach(l -> output.line("     " + (l.length() > 92 ? l.substring(0, 89) + "..." : l)));
       if (lines.size() > 12) {
         output.line("     ... %d lines more: ./ashlar explain shows them", lines.size() - 12);
       }
@@ -150,15 +165,19 @@ final class Demo {
     var steps = new AtomicLong();
     var failures = new CopyOnWriteArrayList<String>();
     var stop = new AtomicBoolean();
-    var trainer = Thread.ofPlatform().name("ashlar-demo-training").daemon(true).start(() -> {
-      try {
-        while (!stop.get()) {
-          model.trainer().step(model.someBatch((int) steps.getAndIncrement()));
-        }
-      } catch (RuntimeException e) {
-        failures.add(String.valueOf(e.getMessage()));
-      }
-    });
+    var trainer =
+        Thread.ofPlatform()
+            .name("ashlar-demo-training")
+            .daemon(true)
+            .start(() -> {
+              try {
+                while (!stop.get()) {
+                  model.trainer().step(model.someBatch((int) steps.getAndIncrement()));
+                }
+              } catch (RuntimeException e) {
+                failures.add(String.valueOf(e.getMessage()));
+              }
+            });
     try {
       show.blockDuring("Autodiff", "org.ashlar.autodiff", steps);
     } finally {
@@ -174,7 +193,8 @@ final class Demo {
 
   /// Requests with the logits of the reference, and how far the best device is from them.
   private List<Load.Case> cases(DigitsModel model) {
-    try (var reference = model.predictor(Optional.of("reference")); var best = model.predictor(Optional.empty())) {
+    try (var reference = model.predictor(Optional.of("reference"));
+        var best = model.predictor(Optional.empty())) {
       var cases = model.cases(reference, CASES);
       double worst = 0;
       var others = model.cases(best, CASES);
@@ -195,23 +215,47 @@ final class Demo {
     report.put("swaps", show.swaps().size());
     report.put("swapped", show.rows());
     report.put("versions_seen", new TreeSet<>(traffic.versions()));
-    report.put("latency_ms", Map.of("p50", round(traffic.p50()), "p99", round(traffic.p99()),
-        "max", round(traffic.max()), "max_start_first", round(show.worstStartFirst())));
+    report.put(
+        "latency_ms",
+        Map.of(
+            "p50",
+            round(traffic.p50()),
+            "p99",
+            round(traffic.p99()),
+            "max",
+            round(traffic.max()),
+            "max_start_first",
+            round(show.worstStartFirst())));
     report.put("loaders", Map.of("created", loaders.created(), "collected", loaders.collected()));
     output.title("What happened");
-    output.line("  %d requests, %d failed, %d wrong; %d swaps; latency %.2f ms (median), %.1f ms (99 %%), %.0f ms (worst)",
-        traffic.requests(), traffic.failures(), traffic.wrong(), show.swaps().size(), traffic.p50(), traffic.p99(),
+    output.line(
+        "  %d requests, %d failed, %d wrong; %d swaps; latency %.2f ms (median), %.1f ms (99 %%), %.0f ms (worst)",
+        traffic.requests(),
+        traffic.failures(),
+        traffic.wrong(),
+        show.swaps().size(),
+        traffic.p50(),
+        traffic.p99(),
         traffic.max());
     output.line("  answers came from: %s", summary(traffic.versions()));
-    output.line("  class loaders of replaced bundles: %d, collected %d", loaders.created(), loaders.collected());
+    output.line(
+        "  class loaders of replaced bundles: %d, collected %d",
+        loaders.created(), loaders.collected());
     load.firstFailure().ifPresent(why -> output.line("  the first failure: %s", why));
   }
 
   private static String summary(Set<String> versions) {
     return versions.stream()
-        .collect(Collectors.groupingBy(v -> v.substring(0, v.indexOf(' ')), TreeMap::new, Collectors.counting()))
-        .entrySet().stream()
-        .map(e -> e.getKey().replace("org.ashlar.", "") + " in " + e.getValue() + (e.getValue() == 1 ? " version" : " versions"))
+        .collect(
+            Collectors.groupingBy(
+                v -> v.substring(0, v.indexOf(' ')), TreeMap::new, Collectors.counting()))
+        .entrySet()
+        .stream()
+        .map(e ->
+            e.getKey().replace("org.ashlar.", "")
+                + " in "
+                + e.getValue()
+                + (e.getValue() == 1 ? " version" : " versions"))
         .collect(Collectors.joining(", "));
   }
 

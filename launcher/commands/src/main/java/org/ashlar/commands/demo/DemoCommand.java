@@ -22,7 +22,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// Shows everything at once and measures it.
-@Component(service = Callable.class, property = "ashlar.command=demo", scope = ServiceScope.PROTOTYPE)
+@Component(
+    service = Callable.class,
+    property = "ashlar.command=demo",
+    scope = ServiceScope.PROTOTYPE)
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
@@ -49,10 +52,12 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var output = Output.of(Objects.requireNonNull(spec, "spec is set by picocli").commandLine().getOut());
+    var output =
+        Output.of(Objects.requireNonNull(spec, "spec is set by picocli").commandLine().getOut());
     var work = workFolder();
-    var report = new Demo(context, ashlar, door, output)
-        .run(new PluginShow(context, ashlar, work), new Blocks(context, work));
+    var report =
+        new Demo(context, ashlar, door, output)
+            .run(new PluginShow(context, ashlar, work), new Blocks(context, work));
     if (json != null) {
       report.write(json);
       output.line("  figures: %s", json);
@@ -64,9 +69,12 @@ public final class DemoCommand implements Callable<Integer> {
   private Path workFolder() {
     var run = context.getProperty("ashlar.run");
     try {
-      return run == null ? Files.createTempDirectory("ashlar-demo") : Files.createTempDirectory(Path.of(run), "demo");
+      return run == null
+          ? Files.createTempDirectory("ashlar-demo")
+          : Files.createTempDirectory(Path.of(run), "demo");
     } catch (IOException e) {
-      throw new UncheckedIOException("demo: no folder to work in: " + e.getMessage() + ": use --home DIR", e);
+      throw new UncheckedIOException(
+          "demo: no folder to work in: " + e.getMessage() + ": use --home DIR", e);
     }
   }
 }

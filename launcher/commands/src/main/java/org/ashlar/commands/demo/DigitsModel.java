@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.ashlar.commands.load.Load;
 import org.ashlar.door.Parcel;
 import org.ashlar.nn.Activation;
 import org.ashlar.nn.Conv2d;
@@ -16,7 +17,6 @@ import org.ashlar.nn.Sequential;
 import org.ashlar.session.Ashlar;
 import org.ashlar.session.ProgramText;
 import org.ashlar.session.Session;
-import org.ashlar.commands.load.Load;
 import org.ashlar.train.Adam;
 import org.ashlar.train.Dataset;
 import org.ashlar.train.Digits;
@@ -25,7 +25,8 @@ import org.ashlar.train.Optimiser;
 import org.ashlar.train.Progress;
 import org.ashlar.train.Trainer;
 
-/// A small convolutional network for the embedded digits: two convolutions with pooling, one linear layer.
+/// A small convolutional network for the embedded digits: two convolutions with pooling, one linear
+/// layer.
 public final class DigitsModel implements AutoCloseable {
   public static final String NAME = "digits";
   public static final int BATCH = 32;
@@ -89,7 +90,8 @@ public final class DigitsModel implements AutoCloseable {
   public Session predictor(Optional<String> device) {
     var program = trainer.prediction(1);
     return ashlar.session(
-        new ProgramText(program.name(), program.text(), program.variables(), program.training(), device),
+        new ProgramText(
+            program.name(), program.text(), program.variables(), program.training(), device),
         trainer.parameters());
   }
 

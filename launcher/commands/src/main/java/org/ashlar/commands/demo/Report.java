@@ -18,7 +18,8 @@ final class Report {
     figures.put(name, figure);
   }
 
-  /// Whether every promise was kept: no request failed, no answer was wrong, every replaced loader is gone.
+  /// Whether every promise was kept: no request failed, no answer was wrong, every replaced loader
+  /// is gone.
   boolean isGood() {
     return number("failures") == 0
         && number("wrong") == 0

@@ -13,7 +13,8 @@ import org.ashlar.commands.swap.Manner;
 import org.ashlar.commands.swap.Swap;
 import org.ashlar.commands.swap.Swapper;
 
-/// Replaces blocks below running predictions: the cpu backend many times in every manner, then each other block once.
+/// Replaces blocks below running predictions: the cpu backend many times in every manner, then each
+/// other block once.
 final class SwapShow {
   private static final String CPU = "org.ashlar.cpu";
   private static final String REFERENCE = "org.ashlar.reference";
@@ -32,8 +33,8 @@ final class SwapShow {
     this.output = output;
   }
 
-  /// Replaces the cpu backend `rounds` times in each manner, then moves to the reference, without any cpu backend, replaces
-  /// that too, and comes back.
+  /// Replaces the cpu backend `rounds` times in each manner, then moves to the reference, without
+  /// any cpu backend, replaces that too, and comes back.
   void backends(int rounds) {
     for (int round = 0; round < rounds; round++) {
       for (var manner : Manner.values()) {
@@ -69,7 +70,8 @@ final class SwapShow {
     return swaps;
   }
 
-  /// The worst latency of a request that ended while a block was replaced by starting the new build first, in ms.
+  /// The worst latency of a request that ended while a block was replaced by starting the new build
+  /// first, in ms.
   double worstStartFirst() {
     return worstStartFirst;
   }
@@ -77,16 +79,32 @@ final class SwapShow {
   /// One row a swap, for the report.
   List<Map<String, Object>> rows() {
     return swaps.stream()
-        .map(s -> Map.<String, Object>of(
-            "service", s.service(), "from", s.from(), "to", s.to(), "manner", s.manner().name().toLowerCase(Locale.ROOT),
-            "gap_ms", Math.round(s.gapMs() * 100) / 100.0, "drained", s.drained()))
+        .map(s ->
+            Map.<String, Object>of(
+                "service",
+                s.service(),
+                "from",
+                s.from(),
+                "to",
+                s.to(),
+                "manner",
+                s.manner().name().toLowerCase(Locale.ROOT),
+                "gap_ms",
+                Math.round(s.gapMs() * 100) / 100.0,
+                "drained",
+                s.drained()))
         .toList();
   }
 
   private void done(Swap swap) {
     swaps.add(swap);
-    output.line("  %-9s %-28s -> %-28s %-15s gap %7.1f ms", swap.service(), swap.from(), swap.to(),
-        swap.manner().name().toLowerCase(Locale.ROOT).replace('_', ' '), swap.gapMs());
+    output.line(
+        "  %-9s %-28s -> %-28s %-15s gap %7.1f ms",
+        swap.service(),
+        swap.from(),
+        swap.to(),
+        swap.manner().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+        swap.gapMs());
   }
 
   void checkLoaders(Loaders loaders) {

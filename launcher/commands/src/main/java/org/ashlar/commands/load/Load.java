@@ -16,8 +16,8 @@ import org.ashlar.door.Parcel;
 import org.ashlar.ir.Codec;
 import org.ashlar.ir.DType;
 
-/// Threads that send requests through the door, one after the other, and hold every answer against numbers computed
-/// beforehand.
+/// Threads that send requests through the door, one after the other, and hold every answer against
+/// numbers computed beforehand.
 public final class Load implements AutoCloseable {
   /// A request with the logits that it must give.
   public record Case(Map<String, Parcel> inputs, String output, float[] expected) {}
@@ -46,11 +46,19 @@ public final class Load implements AutoCloseable {
 
   public Traffic traffic() {
     var all = workers.stream().flatMapToLong(Worker::latencies).sorted().toArray();
-    return new Traffic(all.length, failures.sum(), wrong.sum(), new TreeSet<>(versions),
-        at(all, 0.5), at(all, 0.99), at(all, 1), (System.nanoTime() - start) / 1e9);
+    return new Traffic(
+        all.length,
+        failures.sum(),
+        wrong.sum(),
+        new TreeSet<>(versions),
+        at(all, 0.5),
+        at(all, 0.99),
+        at(all, 1),
+        (System.nanoTime() - start) / 1e9);
   }
 
-  /// The longest latency, in milliseconds, of requests that began after a moment of {@link System#nanoTime}.
+  /// The longest latency, in milliseconds, of requests that began after a moment of {@link
+  /// System#nanoTime}.
   public double worstSince(long moment) {
     return workers.stream().mapToDouble(w -> w.worstSince(moment)).max().orElse(0);
   }
@@ -84,7 +92,9 @@ public final class Load implements AutoCloseable {
   }
 
   private static double at(long[] sorted, double part) {
-    return sorted.length == 0 ? 0 : sorted[(int) Math.min(sorted.length - 1, part * sorted.length)] / 1e6;
+    return sorted.length == 0
+        ? 0
+        : sorted[(int) Math.min(sorted.length - 1, part * sorted.length)] / 1e6;
   }
 
   private final class Worker {
@@ -94,7 +104,11 @@ public final class Load implements AutoCloseable {
     volatile int count;
 
     Worker(int number) {
-      thread = Thread.ofPlatform().name("ashlar-load-" + number).daemon(true).unstarted(() -> send(number));
+      thread =
+          Thread.ofPlatform()
+              .name("ashlar-load-" + number)
+              .daemon(true)
+              .unstarted(() -> send(number));
     }
 
     synchronized LongStream latencies() {

@@ -21,11 +21,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// Predictions from several threads, with live counters.
-@Component(service = Callable.class, property = "ashlar.command=load", scope = ServiceScope.PROTOTYPE)
+@Component(
+    service = Callable.class,
+    property = "ashlar.command=load",
+    scope = ServiceScope.PROTOTYPE)
 @Command(
     name = "load",
     mixinStandardHelpOptions = true,
-    description = "Predictions from several threads through the door, every answer checked: start, show, stop.")
+    description =
+        "Predictions from several threads through the door, every answer checked: start, show, stop.")
 public final class LoadCommand implements Callable<Integer> {
   private final Running running;
 
@@ -41,12 +45,20 @@ public final class LoadCommand implements Callable<Integer> {
     throw new CommandLine.ParameterException(line(), "load: say what to do: start, show or stop");
   }
 
-  @Command(name = "start", mixinStandardHelpOptions = true, description = "Starts threads of predictions.")
+  @Command(
+      name = "start",
+      mixinStandardHelpOptions = true,
+      description = "Starts threads of predictions.")
   int start(
-      @Option(names = "--threads", paramLabel = "N", defaultValue = "4", description = "From 1 to 64; default: ${DEFAULT-VALUE}")
+      @Option(
+              names = "--threads",
+              paramLabel = "N",
+              defaultValue = "4",
+              description = "From 1 to 64; default: ${DEFAULT-VALUE}")
           int threads) {
     if (threads < 1 || threads > 64) {
-      throw new CommandLine.ParameterException(line(), "load: --threads must be from 1 to 64: " + threads);
+      throw new CommandLine.ParameterException(
+          line(), "load: --threads must be from 1 to 64: " + threads);
     }
     running.start(threads);
     out().println(threads + " threads send predictions; load show counts them");
@@ -58,7 +70,10 @@ public final class LoadCommand implements Callable<Integer> {
     return print(running.traffic(), json);
   }
 
-  @Command(name = "stop", mixinStandardHelpOptions = true, description = "Stops the threads and shows the counters.")
+  @Command(
+      name = "stop",
+      mixinStandardHelpOptions = true,
+      description = "Stops the threads and shows the counters.")
   int stop(@Option(names = "--json", description = "Prints JSON.") boolean json) {
     return print(running.stop(), json);
   }
@@ -66,12 +81,37 @@ public final class LoadCommand implements Callable<Integer> {
   /// 1 when a request failed or an answer was wrong.
   private int print(Traffic t, boolean json) {
     if (json) {
-      out().println(Json.of(Map.of("requests", t.requests(), "failures", t.failures(), "wrong", t.wrong(), "seconds", t.seconds(),
-          "versions_seen", new TreeSet<>(t.versions()), "latency_ms", Map.of("p50", t.p50(), "p99", t.p99(), "max", t.max()))));
+      out()
+          .println(
+              Json.of(
+                  Map.of(
+                      "requests",
+                      t.requests(),
+                      "failures",
+                      t.failures(),
+                      "wrong",
+                      t.wrong(),
+                      "seconds",
+                      t.seconds(),
+                      "versions_seen",
+                      new TreeSet<>(t.versions()),
+                      "latency_ms",
+                      Map.of("p50", t.p50(), "p99", t.p99(), "max", t.max()))));
     } else {
-      out().println(String.format(Locale.ROOT, "%d requests in %.1f s, %d failed, %d wrong; latency %.2f ms (median), %.1f ms (99 %%), %.0f ms (worst)",
-          t.requests(), t.seconds(), t.failures(), t.wrong(), t.p50(), t.p99(), t.max()));
-      wrapped("answered by: ", new ArrayList<>(new TreeSet<>(t.versions()))).forEach(out()::println);
+      out()
+          .println(
+              String.format(
+                  Locale.ROOT,
+                  "%d requests in %.1f s, %d failed, %d wrong; latency %.2f ms (median), %.1f ms (99 %%), %.0f ms (worst)",
+                  t.requests(),
+                  t.seconds(),
+                  t.failures(),
+                  t.wrong(),
+                  t.p50(),
+                  t.p99(),
+                  t.max()));
+      wrapped("answered by: ", new ArrayList<>(new TreeSet<>(t.versions())))
+          .forEach(out()::println);
     }
     return t.failures() == 0 && t.wrong() == 0 ? 0 : 1;
   }

@@ -37,7 +37,8 @@ public final class Running {
     this.door = door;
   }
 
-  /// Starts threads of predictions on an untrained network whose logits the reference has computed beforehand.
+  /// Starts threads of predictions on an untrained network whose logits the reference has computed
+  /// beforehand.
   public synchronized void start(int threads) {
     if (run.isPresent()) {
       throw new IllegalStateException("load: it runs already: load stop ends it");
@@ -49,7 +50,9 @@ public final class Running {
     }
     var session = model.predictor(Optional.empty());
     var served = Doorway.serve(door, DigitsModel.NAME, session);
-    run = Optional.of(new Run(model, session, served, new Load(door, DigitsModel.NAME, cases, threads)));
+    run =
+        Optional.of(
+            new Run(model, session, served, new Load(door, DigitsModel.NAME, cases, threads)));
   }
 
   /// What the load has seen until now.
@@ -71,6 +74,7 @@ public final class Running {
   }
 
   private static IllegalStateException none() {
-    return new IllegalStateException("load: none runs: load start begins one (inside the shell: each ./ashlar is a platform of its own)");
+    return new IllegalStateException(
+        "load: none runs: load start begins one (inside the shell: each ./ashlar is a platform of its own)");
   }
 }

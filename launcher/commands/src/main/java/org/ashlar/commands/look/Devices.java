@@ -21,8 +21,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// The machines that programs can run on.
-@Component(service = Callable.class, property = "ashlar.command=devices", scope = ServiceScope.PROTOTYPE)
-@Command(name = "devices", mixinStandardHelpOptions = true, description = "The machines that programs can run on, best first.")
+@Component(
+    service = Callable.class,
+    property = "ashlar.command=devices",
+    scope = ServiceScope.PROTOTYPE)
+@Command(
+    name = "devices",
+    mixinStandardHelpOptions = true,
+    description = "The machines that programs can run on, best first.")
 public final class Devices implements Callable<Integer> {
   private final Ashlar ashlar;
 
@@ -43,10 +49,31 @@ public final class Devices implements Callable<Integer> {
     List<Object> rows = new ArrayList<>();
     for (var backend : ashlar.registry().find(Backend.class)) {
       for (var target : backend.service().targets()) {
-        table.row(target.name(), target.cores(), target.lanes(DType.F32), target.registers(), target.dtypes().size(), backend.label());
-        rows.add(Map.of("device", target.name(), "cores", target.cores(), "vector_bytes", target.vectorBytes(),
-            "registers", target.registers(), "dtypes", target.dtypes().stream().map(DType::toString).sorted().toList(),
-            "provider", backend.bundle(), "version", backend.version(), "facts", target.facts()));
+        table.row(
+            target.name(),
+            target.cores(),
+            target.lanes(DType.F32),
+            target.registers(),
+            target.dtypes().size(),
+            backend.label());
+        rows.add(
+            Map.of(
+                "device",
+                target.name(),
+                "cores",
+                target.cores(),
+                "vector_bytes",
+                target.vectorBytes(),
+                "registers",
+                target.registers(),
+                "dtypes",
+                target.dtypes().stream().map(DType::toString).sorted().toList(),
+                "provider",
+                backend.bundle(),
+                "version",
+                backend.version(),
+                "facts",
+                target.facts()));
       }
     }
     if (json) {

@@ -22,7 +22,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// Shows a program at each stage of its way to the machine.
-@Component(service = Callable.class, property = "ashlar.command=explain", scope = ServiceScope.PROTOTYPE)
+@Component(
+    service = Callable.class,
+    property = "ashlar.command=explain",
+    scope = ServiceScope.PROTOTYPE)
 @Command(
     name = "explain",
     mixinStandardHelpOptions = true,
@@ -35,10 +38,16 @@ public final class Explain implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Parameters(arity = "1..*", paramLabel = "EXPRESSION", description = "A call, or the name of an operator.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "EXPRESSION",
+      description = "A call, or the name of an operator.")
   private String[] expression = {};
 
-  @Option(names = "--device", paramLabel = "DEVICE", description = "The device to compile for; the best one unless given.")
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      description = "The device to compile for; the best one unless given.")
   private @Nullable String device;
 
   @Option(names = "--stage", paramLabel = "STAGE", description = "Only this stage.")
@@ -65,8 +74,11 @@ public final class Explain implements Callable<Integer> {
       }
     }
     if (stages.isEmpty()) {
-      throw new IllegalArgumentException("explain: no stage " + stage + ": there are "
-          + explanation.stages().stream().map(s -> s.name()).toList());
+      throw new IllegalArgumentException(
+          "explain: no stage "
+              + stage
+              + ": there are "
+              + explanation.stages().stream().map(s -> s.name()).toList());
     }
     if (json) {
       out.println(Json.of(Map.of("stages", stages)));
@@ -84,14 +96,22 @@ public final class Explain implements Callable<Integer> {
     if (!text.strip().matches("[A-Za-z0-9_.@]+")) {
       return text;
     }
-    var operator = ashlar.registry().find(Operator.class).stream()
-        .map(p -> p.service())
-        .filter(o -> o.name().equals(text.strip()))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("explain: nobody provides " + text + " now: operators lists what is present"));
+    var operator =
+        ashlar.registry().find(Operator.class).stream()
+            .map(p -> p.service())
+            .filter(o -> o.name().equals(text.strip()))
+            .findFirst()
+            .orElseThrow(() ->
+                new IllegalArgumentException(
+                    "explain: nobody provides " + text + " now: operators lists what is present"));
     return Sample.of(operator)
         .map(Sample::expression)
-        .orElseThrow(() -> new IllegalArgumentException(
-            "explain: " + text + " needs attributes: write the call: explain \"" + text + "[...](x: f32[2, 3])\""));
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "explain: "
+                    + text
+                    + " needs attributes: write the call: explain \""
+                    + text
+                    + "[...](x: f32[2, 3])\""));
   }
 }

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A nested call as people type it, `gelu(matmul(x: f32[4, 6], w: f32[6, 8]))`, turned into the text of a function: one
-/// line a call. An input has its type at its first use.
+/// A nested call as people type it, `gelu(matmul(x: f32[4, 6], w: f32[6, 8]))`, turned into the
+/// text of a function: one line a call. An input has its type at its first use.
 final class Expression {
   private final String text;
   private final Map<String, String> inputs = new LinkedHashMap<>();
@@ -29,7 +29,11 @@ final class Expression {
     }
     var parameters = new ArrayList<String>();
     reader.inputs.forEach((name, type) -> parameters.add(name + ": " + type));
-    return "function expression(" + String.join(", ", parameters) + ") -> (y) {\n" + String.join("", reader.lines) + "}\n";
+    return "function expression("
+        + String.join(", ", parameters)
+        + ") -> (y) {\n"
+        + String.join("", reader.lines)
+        + "}\n";
   }
 
   /// Reads a call and writes its line under a name.
@@ -51,7 +55,8 @@ final class Expression {
       }
     }
     expect(')');
-    lines.add("  " + result + " = " + name + attributes + "(" + String.join(", ", arguments) + ")\n");
+    lines.add(
+        "  " + result + " = " + name + attributes + "(" + String.join(", ", arguments) + ")\n");
   }
 
   private String argument(int depth) {
@@ -81,7 +86,8 @@ final class Expression {
   private String name() {
     blanks();
     int start = at;
-    while (at < text.length() && (Character.isLetterOrDigit(text.charAt(at)) || "_.@".indexOf(text.charAt(at)) >= 0)) {
+    while (at < text.length()
+        && (Character.isLetterOrDigit(text.charAt(at)) || "_.@".indexOf(text.charAt(at)) >= 0)) {
       at++;
     }
     if (at == start) {
@@ -118,6 +124,7 @@ final class Expression {
 
   private IllegalArgumentException error(String what) {
     var found = at < text.length() ? "'" + text.charAt(at) + "'" : "the end";
-    return new IllegalArgumentException("explain: column " + (at + 1) + ": " + what + ", found " + found);
+    return new IllegalArgumentException(
+        "explain: column " + (at + 1) + ": " + what + ", found " + found);
   }
 }

@@ -26,7 +26,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// The operators present: who provides them, and what they mean.
-@Component(service = Callable.class, property = "ashlar.command=operators", scope = ServiceScope.PROTOTYPE)
+@Component(
+    service = Callable.class,
+    property = "ashlar.command=operators",
+    scope = ServiceScope.PROTOTYPE)
 @Command(
     name = "operators",
     mixinStandardHelpOptions = true,
@@ -53,7 +56,8 @@ public final class Operators implements Callable<Integer> {
     var all = ashlar.registry().find(Operator.class);
     var shown = name == null ? all : all.stream().filter(p -> named(p, name)).toList();
     if (shown.isEmpty()) {
-      throw new IllegalArgumentException("operators: nobody provides " + name + " now: operators lists what is present");
+      throw new IllegalArgumentException(
+          "operators: nobody provides " + name + " now: operators lists what is present");
     }
     if (json) {
       out.println(Json.of(Map.of("operators", shown.stream().map(Operators::row).toList())));
@@ -66,12 +70,22 @@ public final class Operators implements Callable<Integer> {
   }
 
   private static boolean named(Provider<Operator> provider, String name) {
-    return provider.service().name().equals(name) || provider.service().id().toString().equals(name);
+    return provider.service().name().equals(name)
+        || provider.service().id().toString().equals(name);
   }
 
   private static Map<String, Object> row(Provider<Operator> p) {
-    return Map.of("operator", p.service().id().toString(), "attributes", attributes(p.service()),
-        "provider", p.bundle(), "version", p.version(), "ranking", p.ranking());
+    return Map.of(
+        "operator",
+        p.service().id().toString(),
+        "attributes",
+        attributes(p.service()),
+        "provider",
+        p.bundle(),
+        "version",
+        p.version(),
+        "ranking",
+        p.ranking());
   }
 
   private static List<String> table(List<Provider<Operator>> providers) {
@@ -87,14 +101,23 @@ public final class Operators implements Callable<Integer> {
     var lines = new ArrayList<String>();
     var attributes = attributes(best.service());
     lines.add(best.service().id() + (attributes.isEmpty() ? "" : "[" + attributes + "]"));
-    Sample.of(best.service()).ifPresentOrElse(
-        sample -> {
-          lines.add("for " + sample.signature());
-          Text.of(sample.meaning()).lines().forEach(l -> lines.add("  " + l));
-        },
-        () -> lines.add("(its meaning depends on attributes: explain \"" + best.service().name() + "[...](x: f32[2, 3])\" shows it)"));
+    Sample.of(best.service())
+        .ifPresentOrElse(
+            sample -> {
+              lines.add("for " + sample.signature());
+              Text.of(sample.meaning()).lines().forEach(l -> lines.add("  " + l));
+            },
+            () ->
+                lines.add(
+                    "(its meaning depends on attributes: explain \""
+                        + best.service().name()
+                        + "[...](x: f32[2, 3])\" shows it)"));
     for (var provider : providers) {
-      lines.add((provider == best ? "provided by " : "also by     ") + provider.label() + ", ranking " + provider.ranking());
+      lines.add(
+          (provider == best ? "provided by " : "also by     ")
+              + provider.label()
+              + ", ranking "
+              + provider.ranking());
     }
     return lines;
   }

@@ -13,12 +13,22 @@ import org.ashlar.ir.Type;
 
 /// An operator on small arguments that it accepts, to show what it means.
 record Sample(Operator operator, List<Type> arguments, List<Type> results) {
-  private static final List<List<Type>> TRIED = List.of(
-      types("f32[2, 3]"), types("f32[2, 3]", "f32[2, 3]"), types("f32[2, 3]", "f32[3, 4]"), types("f32[2, 3]", "i64[2]"),
-      types("bool[2, 3]"), types("bool[2, 3]", "bool[2, 3]"), types("bool[2, 3]", "f32[2, 3]", "f32[2, 3]"),
-      types("f32[1, 2, 4, 4]"), types("f32[1, 2, 4, 4]", "f32[3, 2, 2, 2]"), types("i64[2]"),
-      types("f32[2, 3]", "f32[3]", "f32[3]"), types("f32[1, 2, 4, 4]", "f32[2]", "f32[2]", "f32[2]", "f32[2]"),
-      types("f32[4, 3]", "i64[2]", "f32[2, 3]"), types());
+  private static final List<List<Type>> TRIED =
+      List.of(
+          types("f32[2, 3]"),
+          types("f32[2, 3]", "f32[2, 3]"),
+          types("f32[2, 3]", "f32[3, 4]"),
+          types("f32[2, 3]", "i64[2]"),
+          types("bool[2, 3]"),
+          types("bool[2, 3]", "bool[2, 3]"),
+          types("bool[2, 3]", "f32[2, 3]", "f32[2, 3]"),
+          types("f32[1, 2, 4, 4]"),
+          types("f32[1, 2, 4, 4]", "f32[3, 2, 2, 2]"),
+          types("i64[2]"),
+          types("f32[2, 3]", "f32[3]", "f32[3]"),
+          types("f32[1, 2, 4, 4]", "f32[2]", "f32[2]", "f32[2]", "f32[2]"),
+          types("f32[4, 3]", "i64[2]", "f32[2, 3]"),
+          types());
 
   /// The first of some small arguments that the operator takes.
   static Optional<Sample> of(Operator operator) {
@@ -41,15 +51,19 @@ record Sample(Operator operator, List<Type> arguments, List<Type> results) {
 
   /// `(a0: f32[2, 3]) -> f32[2, 3]`
   String signature() {
-    return IntStream.range(0, arguments.size()).mapToObj(i -> "a" + i + ": " + arguments.get(i))
-        .collect(Collectors.joining(", ", "(", ")"))
-        + " -> " + results.stream().map(Object::toString).collect(Collectors.joining(", "));
+    return IntStream.range(0, arguments.size())
+            .mapToObj(i -> "a" + i + ": " + arguments.get(i))
+            .collect(Collectors.joining(", ", "(", ")"))
+        + " -> "
+        + results.stream().map(Object::toString).collect(Collectors.joining(", "));
   }
 
   /// A call of it as an expression.
   String expression() {
-    return Text.of(operator) + IntStream.range(0, arguments.size())
-        .mapToObj(i -> "a" + i + ": " + arguments.get(i)).collect(Collectors.joining(", ", "(", ")"));
+    return Text.of(operator)
+        + IntStream.range(0, arguments.size())
+            .mapToObj(i -> "a" + i + ": " + arguments.get(i))
+            .collect(Collectors.joining(", ", "(", ")"));
   }
 
   private static List<Type> types(String... texts) {

@@ -28,11 +28,15 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// Says why a bundle, an operator or a device is not there, or who provides it.
-@Component(service = Callable.class, property = "ashlar.command=why", scope = ServiceScope.PROTOTYPE)
+@Component(
+    service = Callable.class,
+    property = "ashlar.command=why",
+    scope = ServiceScope.PROTOTYPE)
 @Command(
     name = "why",
     mixinStandardHelpOptions = true,
-    description = "Why a bundle, an operator or a device is not there, or who provides it. Exit code 1 when it is not there.")
+    description =
+        "Why a bundle, an operator or a device is not there, or who provides it. Exit code 1 when it is not there.")
 public final class Why implements Callable<Integer> {
   private final BundleContext context;
   private final Ashlar ashlar;
@@ -47,7 +51,10 @@ public final class Why implements Callable<Integer> {
   private boolean json;
 
   @Activate
-  public Why(BundleContext context, @Reference Ashlar ashlar, @Reference ServiceComponentRuntime components) {
+  public Why(
+      BundleContext context,
+      @Reference Ashlar ashlar,
+      @Reference ServiceComponentRuntime components) {
     this.context = context;
     this.ashlar = ashlar;
     this.components = components;
@@ -57,10 +64,17 @@ public final class Why implements Callable<Integer> {
   public Integer call() {
     var out = Objects.requireNonNull(spec, "spec is set by picocli").commandLine().getOut();
     var present = present();
-    var absent = bundles().filter(b -> present.isEmpty() || b.getState() != Bundle.ACTIVE).flatMap(b -> reasons(b).stream()).toList();
+    var absent =
+        bundles()
+            .filter(b -> present.isEmpty() || b.getState() != Bundle.ACTIVE)
+            .flatMap(b -> reasons(b).stream())
+            .toList();
     var lines = Stream.concat(present.stream(), absent.stream()).toList();
     if (lines.isEmpty()) {
-      lines = List.of(name + ": no bundle, operator or device of this name is known here: plugin install JAR brings one");
+      lines =
+          List.of(
+              name
+                  + ": no bundle, operator or device of this name is known here: plugin install JAR brings one");
     }
     if (json) {
       out.println(Json.of(Map.of("name", name, "present", !present.isEmpty(), "reasons", lines)));
@@ -74,7 +88,13 @@ public final class Why implements Callable<Integer> {
     var lines = new ArrayList<String>();
     for (var p : ashlar.registry().find(Operator.class)) {
       if (p.service().name().equals(name) || p.service().id().toString().equals(name)) {
-        lines.add("operator " + p.service().id() + " is provided by " + p.label() + ", ranking " + p.ranking());
+        lines.add(
+            "operator "
+                + p.service().id()
+                + " is provided by "
+                + p.label()
+                + ", ranking "
+                + p.ranking());
       }
     }
     for (var p : ashlar.registry().find(Backend.class)) {
@@ -82,8 +102,10 @@ public final class Why implements Callable<Integer> {
         lines.add("device " + name + " is provided by " + p.label());
       }
     }
-    bundles().filter(b -> b.getState() == Bundle.ACTIVE && unsatisfied(b).isEmpty())
-        .forEach(b -> lines.add("bundle " + b.getSymbolicName() + " " + b.getVersion() + " is active"));
+    bundles()
+        .filter(b -> b.getState() == Bundle.ACTIVE && unsatisfied(b).isEmpty())
+        .forEach(
+            b -> lines.add("bundle " + b.getSymbolicName() + " " + b.getVersion() + " is active"));
     return lines;
   }
 
@@ -97,7 +119,12 @@ public final class Why implements Callable<Integer> {
     var label = "bundle " + bundle.getSymbolicName() + " " + bundle.getVersion();
     return switch (bundle.getState()) {
       case Bundle.INSTALLED -> List.of(label + " cannot be resolved: " + resolve(bundle));
-      case Bundle.RESOLVED -> List.of(label + " is stopped: swap SERVICE " + bundle.getSymbolicName() + " starts one that has a device");
+      case Bundle.RESOLVED ->
+          List.of(
+              label
+                  + " is stopped: swap SERVICE "
+                  + bundle.getSymbolicName()
+                  + " starts one that has a device");
       default -> unsatisfied(bundle);
     };
   }
@@ -117,13 +144,26 @@ public final class Why implements Callable<Integer> {
     for (var component : components.getComponentDescriptionDTOs(bundle)) {
       for (var configuration : components.getComponentConfigurationDTOs(component)) {
         for (var reference : configuration.unsatisfiedReferences) {
-          lines.add("bundle " + bundle.getSymbolicName() + ": component " + component.implementationClass
-              + " waits for a service " + Arrays.stream(component.references)
-                  .filter(r -> r.name.equals(reference.name)).map(r -> r.interfaceName).findFirst().orElse(reference.name));
+          lines.add(
+              "bundle "
+                  + bundle.getSymbolicName()
+                  + ": component "
+                  + component.implementationClass
+                  + " waits for a service "
+                  + Arrays.stream(component.references)
+                      .filter(r -> r.name.equals(reference.name))
+                      .map(r -> r.interfaceName)
+                      .findFirst()
+                      .orElse(reference.name));
         }
         if (configuration.failure != null) {
-          lines.add("bundle " + bundle.getSymbolicName() + ": component " + component.implementationClass + " failed: "
-              + Unresolved.innermost(configuration.failure));
+          lines.add(
+              "bundle "
+                  + bundle.getSymbolicName()
+                  + ": component "
+                  + component.implementationClass
+                  + " failed: "
+                  + Unresolved.innermost(configuration.failure));
         }
       }
     }

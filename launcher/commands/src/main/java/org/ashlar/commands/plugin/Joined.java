@@ -13,8 +13,13 @@ record Joined(Registry platform, Bundle bundle, List<Object> services) implement
     var all = new ArrayList<Provider<S>>();
     for (int i = 0; i < services.size(); i++) {
       if (service.isInstance(services.get(i))) {
-        all.add(new Provider<>(service.cast(services.get(i)), bundle.getSymbolicName(), bundle.getVersion().toString(),
-            Integer.MAX_VALUE, Long.MAX_VALUE - i));
+        all.add(
+            new Provider<>(
+                service.cast(services.get(i)),
+                bundle.getSymbolicName(),
+                bundle.getVersion().toString(),
+                Integer.MAX_VALUE,
+                Long.MAX_VALUE - i));
       }
     }
     all.addAll(platform.find(service));

@@ -49,29 +49,41 @@ public final class PluginBuild {
   ///
   /// @throws IllegalArgumentException with the messages of the compiler or of bnd
   public Path build(PluginProject project) {
-    return pack(project, List.of("src"), project.folder().resolve("bin"), project.jar(), project.name());
+    return pack(
+        project, List.of("src"), project.folder().resolve("bin"), project.jar(), project.name());
   }
 
   /// The same with the tests in it, to be run inside a platform; its symbolic name is another.
   public Path buildWithTests(PluginProject project) {
     var jar = project.jar();
-    return pack(project, List.of("src", "test"), jar.resolveSibling("classes"), jar.resolveSibling(project.name() + ".tests.jar"),
+    return pack(
+        project,
+        List.of("src", "test"),
+        jar.resolveSibling("classes"),
+        jar.resolveSibling(project.name() + ".tests.jar"),
         project.name() + ".tests");
   }
 
-  private Path pack(PluginProject project, List<String> folders, Path classes, Path jar, String name) {
+  private Path pack(
+      PluginProject project, List<String> folders, Path classes, Path jar, String name) {
     compile(project, folders, classes);
     try (var builder = new Builder()) {
       builder.setBase(project.folder().toFile());
       builder.setProperties(builder.loadProperties(project.folder().resolve("bnd.bnd").toFile()));
       builder.setBundleSymbolicName(name);
-      builder.setProperty("Import-Package", "org.junit.*;resolution:=optional," + builder.getProperty("Import-Package", "*"));
+      builder.setProperty(
+          "Import-Package",
+          "org.junit.*;resolution:=optional," + builder.getProperty("Import-Package", "*"));
       builder.setProperty("-noextraheaders", "true");
       builder.setProperty("-reproducible", "true");
-      builder.setClasspath(Stream.concat(Stream.of(classes), platform.stream()).map(Path::toFile).toArray(File[]::new));
+      builder.setClasspath(
+          Stream.concat(Stream.of(classes), platform.stream())
+              .map(Path::toFile)
+              .toArray(File[]::new));
       var bundle = builder.build();
       if (!builder.getErrors().isEmpty()) {
-        throw new IllegalArgumentException("plugin build: " + String.join("\n  ", builder.getErrors()));
+        throw new IllegalArgumentException(
+            "plugin build: " + String.join("\n  ", builder.getErrors()));
       }
       requireConstructors(project, bundle, classes);
       Files.createDirectories(jar.getParent());
@@ -89,38 +101,67 @@ public final class PluginBuild {
   private void compile(PluginProject project, List<String> folders, Path classes) {
     var compiler = ToolProvider.getSystemJavaCompiler();
     if (compiler == null) {
-      throw new IllegalStateException("plugin build: this Java has no compiler: run the platform on a JDK, not a JRE");
+      throw new IllegalStateException(
+          "plugin build: this Java has no compiler: run the platform on a JDK, not a JRE");
     }
-    var sources = folders.stream().flatMap(f -> files(project.folder().resolve(f), ".java").stream()).toList();
+    var sources =
+        folders.stream()
+            .flatMap(f -> files(project.folder().resolve(f), ".java").stream())
+            .toList();
     if (sources.isEmpty()) {
-      throw new IllegalArgumentException("plugin build: no sources below " + project.folder().resolve("src"));
+      throw new IllegalArgumentException(
+          "plugin build: no sources below " + project.folder().resolve("src"));
     }
     var messages = new DiagnosticCollector<JavaFileObject>();
-    try (var manager = compiler.getStandardFileManager(messages, Locale.ROOT, StandardCharsets.UTF_8)) {
+    try (var manager =
+        compiler.getStandardFileManager(messages, Locale.ROOT, StandardCharsets.UTF_8)) {
       clear(classes);
       Files.createDirectories(classes);
-      var path = platform.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
-      var options = List.of("-d", classes.toString(), "-classpath", path, "--release", "25", "-proc:none", "-parameters");
-      boolean done = compiler
-          .getTask(null, manager, messages, options, null, manager.getJavaFileObjectsFromPaths(sources))
-          .call();
+      var path =
+          platform.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+      var options =
+          List.of(
+              "-d",
+              classes.toString(),
+              "-classpath",
+              path,
+              "--release",
+              "25",
+              "-proc:none",
+              "-parameters");
+      boolean done =
+          compiler
+              .getTask(
+                  null,
+                  manager,
+                  messages,
+                  options,
+                  null,
+                  manager.getJavaFileObjectsFromPaths(sources))
+              .call();
       if (!done) {
-        throw new IllegalArgumentException("plugin build: does not compile:\n" + messages.getDiagnostics().stream()
-            .filter(d -> d.getKind() == Diagnostic.Kind.ERROR)
-            .map(d -> "  " + String.valueOf(d).lines().collect(Collectors.joining("\n  ")))
-            .collect(Collectors.joining("\n")));
+        throw new IllegalArgumentException(
+            "plugin build: does not compile:\n"
+                + messages.getDiagnostics().stream()
+                    .filter(d -> d.getKind() == Diagnostic.Kind.ERROR)
+                    .map(d -> "  " + String.valueOf(d).lines().collect(Collectors.joining("\n  ")))
+                    .collect(Collectors.joining("\n")));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("plugin build: " + project.folder() + ": " + e.getMessage(), e);
+      throw new UncheckedIOException(
+          "plugin build: " + project.folder() + ": " + e.getMessage(), e);
     }
   }
 
   /// Declarative Services makes components with a public constructor without parameters.
-  private static void requireConstructors(PluginProject project, Jar bundle, Path classes) throws Exception {
+  private static void requireConstructors(PluginProject project, Jar bundle, Path classes)
+      throws Exception {
     var components = bundle.getDirectory("OSGI-INF");
     if (components == null) {
-      throw new IllegalArgumentException("plugin build: " + project.name()
-          + ": no component: an operator needs @Component(service = Operator.class)");
+      throw new IllegalArgumentException(
+          "plugin build: "
+              + project.name()
+              + ": no component: an operator needs @Component(service = Operator.class)");
     }
     for (var resource : components.values()) {
       try (var in = resource.openInputStream()) {
@@ -137,13 +178,18 @@ public final class PluginBuild {
   private static void requireConstructor(String type, Path classes) throws IOException {
     var file = classes.resolve(type.replace('.', '/') + ".class");
     var read = ClassFile.of().parse(file);
-    boolean has = read.flags().has(AccessFlag.PUBLIC) && read.methods().stream()
-        .anyMatch(m -> m.methodName().equalsString("<init>")
-            && m.methodType().equalsString("()V")
-            && m.flags().has(AccessFlag.PUBLIC));
+    boolean has =
+        read.flags().has(AccessFlag.PUBLIC)
+            && read.methods().stream()
+                .anyMatch(m ->
+                    m.methodName().equalsString("<init>")
+                        && m.methodType().equalsString("()V")
+                        && m.flags().has(AccessFlag.PUBLIC));
     if (!has) {
-      throw new IllegalArgumentException("plugin build: " + type
-          + ": needs a public constructor without parameters that gives the defaults, and be public itself");
+      throw new IllegalArgumentException(
+          "plugin build: "
+              + type
+              + ": needs a public constructor without parameters that gives the defaults, and be public itself");
     }
   }
 

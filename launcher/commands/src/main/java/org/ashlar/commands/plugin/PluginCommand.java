@@ -32,7 +32,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// Plugins: make, build, test, install, list, remove.
-@Component(service = Callable.class, property = "ashlar.command=plugin", scope = ServiceScope.PROTOTYPE)
+@Component(
+    service = Callable.class,
+    property = "ashlar.command=plugin",
+    scope = ServiceScope.PROTOTYPE)
 @Command(
     name = "plugin",
     mixinStandardHelpOptions = true,
@@ -53,26 +56,41 @@ public final class PluginCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    throw new CommandLine.ParameterException(line(), "plugin: say what to do: new, build, test, install, list or remove");
+    throw new CommandLine.ParameterException(
+        line(), "plugin: say what to do: new, build, test, install, list or remove");
   }
 
-  @Command(name = "new", mixinStandardHelpOptions = true,
+  @Command(
+      name = "new",
+      mixinStandardHelpOptions = true,
       description = "Makes ./NAME/ with one operator, one line of test, and bnd.bnd.")
-  int create(@Parameters(paramLabel = "NAME", description = "A Java package in lower case: swish, com.acme.swish") String name) {
+  int create(
+      @Parameters(
+              paramLabel = "NAME",
+              description = "A Java package in lower case: swish, com.acme.swish")
+          String name) {
     var project = PluginProject.create(here(), name);
     out().println(project.folder());
-    out().println("Next: change the body in src, then: plugin test " + name + ", plugin build " + name);
+    out()
+        .println(
+            "Next: change the body in src, then: plugin test " + name + ", plugin build " + name);
     return 0;
   }
 
-  @Command(name = "build", mixinStandardHelpOptions = true, description = "Compiles and packs a plugin; prints the jar's path.")
+  @Command(
+      name = "build",
+      mixinStandardHelpOptions = true,
+      description = "Compiles and packs a plugin; prints the jar's path.")
   int build(@Parameters(paramLabel = "DIR", description = "The plugin's folder.") Path folder) {
     out().println(builder().build(PluginProject.at(here(folder))));
     return 0;
   }
 
-  @Command(name = "test", mixinStandardHelpOptions = true,
-      description = "Builds a plugin and checks the laws of its operators on every device; exit code 1 when one fails or none ran.")
+  @Command(
+      name = "test",
+      mixinStandardHelpOptions = true,
+      description =
+          "Builds a plugin and checks the laws of its operators on every device; exit code 1 when one fails or none ran.")
   int test(@Parameters(paramLabel = "DIR", description = "The plugin's folder.") Path folder) {
     var jar = builder().buildWithTests(PluginProject.at(here(folder)));
     var results = PluginTest.run(context, ashlar.registry(), jar);
@@ -80,15 +98,28 @@ public final class PluginCommand implements Callable<Integer> {
     return results.isGood() ? 0 : 1;
   }
 
-  @Command(name = "install", mixinStandardHelpOptions = true, description = "Checks a jar, installs it and waits until it is live.")
-  int install(@Parameters(paramLabel = "JAR", description = "A bundle, as plugin build makes it.") Path jar) {
+  @Command(
+      name = "install",
+      mixinStandardHelpOptions = true,
+      description = "Checks a jar, installs it and waits until it is live.")
+  int install(
+      @Parameters(paramLabel = "JAR", description = "A bundle, as plugin build makes it.")
+          Path jar) {
     var plugins = Plugins.of(context, ashlar.registry());
     var loaders = new Loaders();
     plugins.named(Repack.symbolicName(here(jar))).ifPresent(loaders::watch);
     var installed = plugins.install(here(jar));
-    out().println(String.format(Locale.ROOT, "%s %s is live after %d ms: operators %s", installed.bundle().getSymbolicName(),
-        installed.bundle().getVersion(), installed.liveMs(),
-        installed.operators().isEmpty() ? "none" : String.join(", ", installed.operators())));
+    out()
+        .println(
+            String.format(
+                Locale.ROOT,
+                "%s %s is live after %d ms: operators %s",
+                installed.bundle().getSymbolicName(),
+                installed.bundle().getVersion(),
+                installed.liveMs(),
+                installed.operators().isEmpty()
+                    ? "none"
+                    : String.join(", ", installed.operators())));
     others(installed.bundle()).forEach(out()::println);
     sayWhatStays(loaders);
     return 0;
@@ -98,12 +129,21 @@ public final class PluginCommand implements Callable<Integer> {
   private List<String> others(Bundle bundle) {
     var lines = new ArrayList<String>();
     var seen = new LinkedHashMap<String, List<Provider<Operator>>>();
-    ashlar.registry().find(Operator.class)
-        .forEach(p -> seen.computeIfAbsent(p.service().id().toString(), _ -> new ArrayList<>()).add(p));
+    ashlar
+        .registry()
+        .find(Operator.class)
+        .forEach(
+            p -> seen.computeIfAbsent(p.service().id().toString(), _ -> new ArrayList<>()).add(p));
     seen.forEach((operator, providers) -> {
-      if (providers.size() > 1 && providers.stream().anyMatch(p -> p.bundle().equals(bundle.getSymbolicName()))) {
-        lines.add(operator + " is offered by " + providers.stream().map(Provider::label).collect(Collectors.joining(", "))
-            + ": the one of " + providers.getFirst().bundle() + " is used");
+      if (providers.size() > 1
+          && providers.stream().anyMatch(p -> p.bundle().equals(bundle.getSymbolicName()))) {
+        lines.add(
+            operator
+                + " is offered by "
+                + providers.stream().map(Provider::label).collect(Collectors.joining(", "))
+                + ": the one of "
+                + providers.getFirst().bundle()
+                + " is used");
       }
     });
     return lines;
@@ -116,7 +156,10 @@ public final class PluginCommand implements Callable<Integer> {
     }
   }
 
-  @Command(name = "list", mixinStandardHelpOptions = true, description = "The plugins that are installed, with their operators.")
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "The plugins that are installed, with their operators.")
   int list(@Option(names = "--json", description = "Prints JSON.") boolean json) {
     var folder = Plugins.of(context, ashlar.registry());
     var plugins = folder.list();
@@ -129,14 +172,26 @@ public final class PluginCommand implements Callable<Integer> {
       out().println("No plugins are installed in " + folder.folder());
     }
     for (var bundle : plugins) {
-      out().println(bundle.getSymbolicName() + " " + bundle.getVersion() + "  " + state(bundle) + "  "
-          + String.join(", ", folder.operators(bundle)));
+      out()
+          .println(
+              bundle.getSymbolicName()
+                  + " "
+                  + bundle.getVersion()
+                  + "  "
+                  + state(bundle)
+                  + "  "
+                  + String.join(", ", folder.operators(bundle)));
     }
     return 0;
   }
 
-  @Command(name = "remove", mixinStandardHelpOptions = true, description = "Removes an installed plugin.")
-  int remove(@Parameters(paramLabel = "NAME", description = "The plugin's name, as plugin list says.") String name) {
+  @Command(
+      name = "remove",
+      mixinStandardHelpOptions = true,
+      description = "Removes an installed plugin.")
+  int remove(
+      @Parameters(paramLabel = "NAME", description = "The plugin's name, as plugin list says.")
+          String name) {
     var plugins = Plugins.of(context, ashlar.registry());
     var loaders = new Loaders();
     plugins.named(name).ifPresent(loaders::watch);
@@ -147,17 +202,28 @@ public final class PluginCommand implements Callable<Integer> {
   }
 
   private Map<String, Object> row(Bundle bundle, List<String> operators) {
-    return Map.of("name", bundle.getSymbolicName(), "version", bundle.getVersion().toString(), "state", state(bundle),
-        "operators", operators);
+    return Map.of(
+        "name",
+        bundle.getSymbolicName(),
+        "version",
+        bundle.getVersion().toString(),
+        "state",
+        state(bundle),
+        "operators",
+        operators);
   }
 
   private String state(Bundle bundle) {
-    boolean live = bundle.getState() == Bundle.ACTIVE && Started.of(context, bundle).failed().isEmpty();
+    boolean live =
+        bundle.getState() == Bundle.ACTIVE && Started.of(context, bundle).failed().isEmpty();
     return live ? "live" : "not live: why " + bundle.getSymbolicName() + " says why";
   }
 
   private PluginBuild builder() {
-    return PluginBuild.of(Path.of(Objects.requireNonNull(context.getProperty("ashlar.distribution"), "set by the launcher")));
+    return PluginBuild.of(
+        Path.of(
+            Objects.requireNonNull(
+                context.getProperty("ashlar.distribution"), "set by the launcher")));
   }
 
   /// The caller's folder.

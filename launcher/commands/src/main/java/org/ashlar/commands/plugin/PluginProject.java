@@ -16,7 +16,8 @@ public record PluginProject(Path folder, String name) {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*");
 
   /// Names that the operator's file uses itself.
-  private static final Set<String> TAKEN = Set.of("Expr", "Operator", "Component", "Override", "Case");
+  private static final Set<String> TAKEN =
+      Set.of("Expr", "Operator", "Component", "Override", "Case");
 
   /// A project that exists.
   ///
@@ -24,10 +25,12 @@ public record PluginProject(Path folder, String name) {
   public static PluginProject at(Path folder) {
     var real = folder.toAbsolutePath().normalize();
     if (!Files.isDirectory(real)) {
-      throw new IllegalArgumentException("plugin: there is no folder " + folder + ": plugin new NAME makes one");
+      throw new IllegalArgumentException(
+          "plugin: there is no folder " + folder + ": plugin new NAME makes one");
     }
     if (!Files.isRegularFile(real.resolve("bnd.bnd"))) {
-      throw new IllegalArgumentException("plugin: " + folder + " is no plugin: it has no bnd.bnd: plugin new NAME makes one");
+      throw new IllegalArgumentException(
+          "plugin: " + folder + " is no plugin: it has no bnd.bnd: plugin new NAME makes one");
     }
     return new PluginProject(real, String.valueOf(real.getFileName()));
   }
@@ -38,23 +41,33 @@ public record PluginProject(Path folder, String name) {
   public static PluginProject create(Path parent, String name) {
     if (!SourceVersion.isName(name) || !NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
-          "plugin new: the name must be a Java package in lower case, such as swish or com.acme.swish: " + name);
+          "plugin new: the name must be a Java package in lower case, such as swish or com.acme.swish: "
+              + name);
     }
     var folder = parent.toAbsolutePath().normalize().resolve(name);
     if (Files.exists(folder)) {
-      throw new IllegalArgumentException("plugin new: " + folder + " exists: choose another name or remove it");
+      throw new IllegalArgumentException(
+          "plugin new: " + folder + " exists: choose another name or remove it");
     }
     var last = name.substring(name.lastIndexOf('.') + 1);
     var type = last.substring(0, 1).toUpperCase(Locale.ROOT) + last.substring(1);
     if (TAKEN.contains(type) || name.startsWith("java.") || name.startsWith("org.ashlar.")) {
       throw new IllegalArgumentException(
-          "plugin new: " + name + " is taken: the operator's class " + type + " would hide one of the platform's or its package be one");
+          "plugin new: "
+              + name
+              + " is taken: the operator's class "
+              + type
+              + " would hide one of the platform's or its package be one");
     }
     var project = new PluginProject(folder, name);
     var path = name.replace('.', '/');
     project.write("bnd.bnd", BND.replace("NAME", name));
-    project.write("src/" + path + "/" + type + ".java", OPERATOR.replace("PACKAGE", name).replace("TYPE", type));
-    project.write("test/" + path + "/" + type + "Laws.java", LAWS.replace("PACKAGE", name).replace("TYPE", type));
+    project.write(
+        "src/" + path + "/" + type + ".java",
+        OPERATOR.replace("PACKAGE", name).replace("TYPE", type));
+    project.write(
+        "test/" + path + "/" + type + "Laws.java",
+        LAWS.replace("PACKAGE", name).replace("TYPE", type));
     return project;
   }
 
@@ -69,11 +82,13 @@ public record PluginProject(Path folder, String name) {
       Files.createDirectories(path.getParent());
       Files.writeString(path, text);
     } catch (IOException e) {
-      throw new UncheckedIOException("plugin new: cannot write below " + folder + ": " + e.getMessage(), e);
+      throw new UncheckedIOException(
+          "plugin new: cannot write below " + folder + ": " + e.getMessage(), e);
     }
   }
 
-  private static final String BND = """
+  private static final String BND =
+      """
       Bundle-Name: NAME
       Bundle-Version: 1.0.0
       -buildpath: org.ashlar.ir, org.ashlar.operators, org.osgi.service.component.annotations
@@ -81,7 +96,8 @@ public record PluginProject(Path folder, String name) {
       -privatepackage: NAME
       """;
 
-  private static final String OPERATOR = """
+  private static final String OPERATOR =
+      """
       package PACKAGE;
 
       import org.ashlar.ir.Expr;
@@ -103,7 +119,8 @@ public record PluginProject(Path folder, String name) {
       }
       """;
 
-  private static final String LAWS = """
+  private static final String LAWS =
+      """
       package PACKAGE;
 
       import org.ashlar.testkit.Case;

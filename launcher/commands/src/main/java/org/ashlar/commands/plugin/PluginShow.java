@@ -39,7 +39,9 @@ public final class PluginShow {
     var jar = PluginBuild.of(Path.of(context.getProperty("ashlar.distribution"))).build(project);
     var plugins = Plugins.own(context, ashlar.registry());
     var installed = plugins.install(jar);
-    output.line("  installed %s with the operator %s: live after %d ms", NAME, installed.operators(), installed.liveMs());
+    output.line(
+        "  installed %s with the operator %s: live after %d ms",
+        NAME, installed.operators(), installed.liveMs());
     loaders.watch(installed.bundle());
     use(output);
     gradient(output);
@@ -62,7 +64,8 @@ public final class PluginShow {
     var compiler = ashlar.compiler();
     var derived = compiler.gradient(compiler.parse(program("y")), "y", List.of("x"));
     try (var session = ashlar.session(ProgramText.of("gradient", Text.of(derived)), Map.of())) {
-      var dx = session.run(Map.of("x", TensorData.of(new float[] {1, -2, 3}, 3))).outputs().get("d_x");
+      var dx =
+          session.run(Map.of("x", TensorData.of(new float[] {1, -2, 3}, 3))).outputs().get("d_x");
       var floats = Objects.requireNonNull(dx, "the derived function has an output d_x").toFloats();
       expect(floats, 3, 3, 3);
       output.line("  its derived gradient = %s", Arrays.toString(floats));
@@ -70,28 +73,38 @@ public final class PluginShow {
   }
 
   private String useAfterwards() {
-    Swapper.await("the operator to be gone", () -> ashlar.registry().find(Operator.class).stream()
-        .noneMatch(p -> p.service().name().equals(NAME)));
+    Swapper.await(
+        "the operator to be gone",
+        () ->
+            ashlar.registry().find(Operator.class).stream()
+                .noneMatch(p -> p.service().name().equals(NAME)));
     try (var session = ashlar.session(ProgramText.of("use", program("y")), Map.of())) {
-      throw new IllegalStateException("plugin: the removed operator still runs in epoch of " + session.program().name());
+      throw new IllegalStateException(
+          "plugin: the removed operator still runs in epoch of " + session.program().name());
     } catch (IllegalArgumentException | IllegalStateException e) {
       var said = String.valueOf(e.getMessage());
       if (!said.contains(NAME)) {
-        throw new IllegalStateException("plugin: the error after removal does not name the operator: " + said);
+        throw new IllegalStateException(
+            "plugin: the error after removal does not name the operator: " + said);
       }
       return said;
     }
   }
 
   private static String program(String output) {
-    return "function use(x: " + DType.F32 + "[3]) -> (" + output + ") {\n  " + output
+    return "function use(x: "
+        + DType.F32
+        + "[3]) -> ("
+        + output
+        + ") {\n  "
+        + output
         + " = scaled[scale=3.0](x) : f32[3]\n}\n";
   }
 
   private static void expect(float[] values, float... wanted) {
     if (!Arrays.equals(values, wanted)) {
-      throw new IllegalStateException("plugin: got " + Arrays.toString(values) + ", not "
-          + Arrays.toString(wanted));
+      throw new IllegalStateException(
+          "plugin: got " + Arrays.toString(values) + ", not " + Arrays.toString(wanted));
     }
   }
 }

@@ -22,7 +22,8 @@ import org.osgi.framework.wiring.FrameworkWiring;
 
 /// Runs the laws of a plugin inside this platform, on every device that is present.
 record PluginTest(List<Outcome> outcomes) {
-  /// Installs a jar with tests for as long as they run. It is not started: nobody else sees its services.
+  /// Installs a jar with tests for as long as they run. It is not started: nobody else sees its
+  /// services.
   ///
   /// @throws IllegalStateException with the resolver's reason when it cannot be resolved
   static PluginTest run(BundleContext context, Registry registry, Path jar) {
@@ -50,7 +51,8 @@ record PluginTest(List<Outcome> outcomes) {
       try {
         bundle.uninstall();
       } catch (BundleException e) {
-        throw new IllegalStateException("plugin test: " + bundle.getSymbolicName() + " does not go: " + e.getMessage());
+        throw new IllegalStateException(
+            "plugin test: " + bundle.getSymbolicName() + " does not go: " + e.getMessage());
       }
     }
   }
@@ -62,15 +64,25 @@ record PluginTest(List<Outcome> outcomes) {
 
   List<String> lines() {
     if (outcomes.isEmpty()) {
-      return List.of("no laws were tried: a class in test whose name ends in Laws must extend OperatorLaws");
+      return List.of(
+          "no laws were tried: a class in test whose name ends in Laws must extend OperatorLaws");
     }
     var lines = new ArrayList<String>();
     for (var o : outcomes) {
-      lines.add(String.format(Locale.ROOT, "%s  %s: %s%s", o.held() ? "ok  " : "FAIL", o.subject(), o.law(),
-          o.held() ? ", " + o.checked() + " checked" : ": " + o.message()));
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "%s  %s: %s%s",
+              o.held() ? "ok  " : "FAIL",
+              o.subject(),
+              o.law(),
+              o.held() ? ", " + o.checked() + " checked" : ": " + o.message()));
     }
-    lines.add(outcomes.stream().filter(Outcome::held).count() + " laws hold, "
-        + outcomes.stream().filter(o -> !o.held()).count() + " do not");
+    lines.add(
+        outcomes.stream().filter(Outcome::held).count()
+            + " laws hold, "
+            + outcomes.stream().filter(o -> !o.held()).count()
+            + " do not");
     return lines;
   }
 
@@ -81,7 +93,10 @@ record PluginTest(List<Outcome> outcomes) {
         bundle.start();
       } catch (BundleException e) {
         throw new IllegalStateException(
-            "plugin test: " + bundle.getSymbolicName() + " cannot be used: " + Unresolved.reason(context, bundle, e));
+            "plugin test: "
+                + bundle.getSymbolicName()
+                + " cannot be used: "
+                + Unresolved.reason(context, bundle, e));
       }
     }
   }
@@ -91,7 +106,8 @@ record PluginTest(List<Outcome> outcomes) {
     var made = new ArrayList<Object>();
     for (var file : entries(bundle, "OSGI-INF", "*.xml")) {
       try (var in = file.openStream()) {
-        var found = PluginBuild.COMPONENT.matcher(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        var found =
+            PluginBuild.COMPONENT.matcher(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         while (found.find()) {
           made.add(make(bundle, found.group(1)));
         }
@@ -121,8 +137,11 @@ record PluginTest(List<Outcome> outcomes) {
       constructor.setAccessible(true);
       return constructor.newInstance();
     } catch (ReflectiveOperationException | LinkageError e) {
-      throw new IllegalStateException("plugin test: " + name + " cannot be made: "
-          + Optional.ofNullable(e.getCause()).orElse(e));
+      throw new IllegalStateException(
+          "plugin test: "
+              + name
+              + " cannot be made: "
+              + Optional.ofNullable(e.getCause()).orElse(e));
     }
   }
 

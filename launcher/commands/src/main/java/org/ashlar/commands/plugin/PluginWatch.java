@@ -28,8 +28,8 @@ import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Says in the log what went wrong with jars that people put into a watched folder themselves: one that is no bundle, one
-/// that does not start, one whose classes stay after it left.
+/// Says in the log what went wrong with jars that people put into a watched folder themselves: one
+/// that is no bundle, one that does not start, one whose classes stay after it left.
 @Component(service = PluginWatch.class, immediate = true)
 public final class PluginWatch {
   private static final Logger LOG = LoggerFactory.getLogger(PluginWatch.class);
@@ -37,8 +37,9 @@ public final class PluginWatch {
 
   private final BundleContext context;
   private final Plugins plugins;
-  private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(
-      work -> Thread.ofPlatform().name("ashlar-plugins").daemon(true).unstarted(work));
+  private final ScheduledExecutorService looks =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> Thread.ofPlatform().name("ashlar-plugins").daemon(true).unstarted(work));
   private final Map<String, Loaders> live = new HashMap<>();
   private final Set<String> said = new HashSet<>();
 
@@ -74,8 +75,11 @@ public final class PluginWatch {
       live.putAll(now);
       for (var file : files()) {
         if (present.stream().noneMatch(b -> plugins.isFrom(b, file)) && isQuiet(file)) {
-          say(file + " is not taken: it is no bundle, or another has its symbolic name and version: plugin install " + file
-              + " says which");
+          say(
+              file
+                  + " is not taken: it is no bundle, or another has its symbolic name and version: plugin install "
+                  + file
+                  + " says which");
         }
       }
     } catch (RuntimeException | IOException e) {
@@ -98,10 +102,16 @@ public final class PluginWatch {
       try {
         bundle.start();
       } catch (BundleException e) {
-        say("plugin " + Swapper.label(bundle) + " does not start: " + Unresolved.reason(context, bundle, e));
+        say(
+            "plugin "
+                + Swapper.label(bundle)
+                + " does not start: "
+                + Unresolved.reason(context, bundle, e));
       }
     } else if (bundle.getState() == Bundle.ACTIVE) {
-      Started.of(context, bundle).failed().ifPresent(why -> say("plugin " + Swapper.label(bundle) + " does not start: " + why));
+      Started.of(context, bundle)
+          .failed()
+          .ifPresent(why -> say("plugin " + Swapper.label(bundle) + " does not start: " + why));
     }
   }
 
@@ -130,6 +140,7 @@ public final class PluginWatch {
   }
 
   private static boolean isQuiet(Path file) throws IOException {
-    return Files.exists(file) && Files.getLastModifiedTime(file).toInstant().plus(QUIET).isBefore(Instant.now());
+    return Files.exists(file)
+        && Files.getLastModifiedTime(file).toInstant().plus(QUIET).isBefore(Instant.now());
   }
 }

@@ -57,7 +57,8 @@ public final class Plugins {
   /// Checks a jar, copies it beside, renames it, and waits until its services are there.
   ///
   /// @throws IllegalArgumentException when it is no bundle
-  /// @throws IllegalStateException with the reason when it does not start; what was there before is back then
+  /// @throws IllegalStateException with the reason when it does not start; what was there before is
+  ///   back then
   public Installed install(Path jar) {
     long start = System.nanoTime();
     var name = Repack.symbolicName(jar);
@@ -72,8 +73,15 @@ public final class Plugins {
           return new Installed(bundle.get(), ms(start), operators(bundle.get()));
         }
         if (ms(start) > LIMIT_MS) {
-          throw new IllegalStateException("plugin install: " + name + " is not live after " + LIMIT_MS / 1000 + " s: "
-              + bundle.map(this::reason).orElse("the framework did not take it: -Dashlar.log=INFO says more"));
+          throw new IllegalStateException(
+              "plugin install: "
+                  + name
+                  + " is not live after "
+                  + LIMIT_MS / 1000
+                  + " s: "
+                  + bundle
+                      .map(this::reason)
+                      .orElse("the framework did not take it: -Dashlar.log=INFO says more"));
         }
         pause();
       }
@@ -95,7 +103,9 @@ public final class Plugins {
 
   /// The folders whose jars run.
   List<Path> watched() {
-    return Stream.of(String.valueOf(context.getProperty("felix.fileinstall.dir")).split(",")).map(Path::of).toList();
+    return Stream.of(String.valueOf(context.getProperty("felix.fileinstall.dir")).split(","))
+        .map(Path::of)
+        .toList();
   }
 
   boolean isFrom(Bundle bundle, Path file) {
@@ -112,19 +122,34 @@ public final class Plugins {
   /// @throws IllegalArgumentException when there is none
   /// @throws IllegalStateException when it does not go
   public void remove(String name) {
-    var bundle = named(name).orElseThrow(() -> new IllegalArgumentException("plugin remove: no plugin " + name + ": "
-        + (list().isEmpty() ? "none is installed" : "installed are " + list().stream().map(Bundle::getSymbolicName).toList())));
+    var bundle =
+        named(name)
+            .orElseThrow(() ->
+                new IllegalArgumentException(
+                    "plugin remove: no plugin "
+                        + name
+                        + ": "
+                        + (list().isEmpty()
+                            ? "none is installed"
+                            : "installed are "
+                                + list().stream().map(Bundle::getSymbolicName).toList())));
     delete(file(bundle));
     if (!await(() -> bundle.getState() == Bundle.UNINSTALLED)) {
-      throw new IllegalStateException("plugin remove: " + name + " is still there after " + LIMIT_MS / 1000
-          + " s: -Dashlar.log=INFO says more");
+      throw new IllegalStateException(
+          "plugin remove: "
+              + name
+              + " is still there after "
+              + LIMIT_MS / 1000
+              + " s: -Dashlar.log=INFO says more");
     }
   }
 
   /// The operators of a bundle that can be used now.
   public List<String> operators(Bundle bundle) {
     return registry.find(Operator.class).stream()
-        .filter(p -> p.bundle().equals(bundle.getSymbolicName()) && p.version().equals(bundle.getVersion().toString()))
+        .filter(p ->
+            p.bundle().equals(bundle.getSymbolicName())
+                && p.version().equals(bundle.getVersion().toString()))
         .map(p -> p.service().id().toString())
         .sorted()
         .toList();
@@ -133,18 +158,32 @@ public final class Plugins {
   /// Whether a bundle runs with all its components; one that failed for good is an error.
   private boolean isLive(Bundle bundle) {
     if (bundle.getState() != Bundle.ACTIVE) {
-      // Not started here: whoever watches the folder refreshes the bundle first, and would stop it again.
-      Unresolved.missing(context, bundle).ifPresent(why -> {
-        throw new IllegalStateException(
-            "plugin install: " + bundle.getSymbolicName() + " " + bundle.getVersion() + " does not start: " + why);
-      });
+      // Not started here: whoever watches the folder refreshes the bundle first, and would stop it
+      // again.
+      Unresolved.missing(context, bundle)
+          .ifPresent(why -> {
+            throw new IllegalStateException(
+                "plugin install: "
+                    + bundle.getSymbolicName()
+                    + " "
+                    + bundle.getVersion()
+                    + " does not start: "
+                    + why);
+          });
       return false;
     }
     var started = Started.of(context, bundle);
-    started.failed().ifPresent(why -> {
-      throw new IllegalStateException(
-          "plugin install: " + bundle.getSymbolicName() + " " + bundle.getVersion() + " does not start: " + why);
-    });
+    started
+        .failed()
+        .ifPresent(why -> {
+          throw new IllegalStateException(
+              "plugin install: "
+                  + bundle.getSymbolicName()
+                  + " "
+                  + bundle.getVersion()
+                  + " does not start: "
+                  + why);
+        });
     return isServing(bundle, started);
   }
 
@@ -161,15 +200,20 @@ public final class Plugins {
     }
   }
 
-  /// A platform bundle is no plugin: putting it here would replace it and, with the file, take it away.
+  /// A platform bundle is no plugin: putting it here would replace it and, with the file, take it
+  /// away.
   private void requireOutside(Path jar, String name) {
     var own = list();
     Arrays.stream(context.getBundles())
         .filter(b -> name.equals(b.getSymbolicName()) && !own.contains(b))
         .findFirst()
         .ifPresent(b -> {
-          throw new IllegalArgumentException("plugin install: " + jar + " is a build of " + name
-              + ", a bundle of the platform: swap SERVICE JAR replaces one");
+          throw new IllegalArgumentException(
+              "plugin install: "
+                  + jar
+                  + " is a build of "
+                  + name
+                  + ", a bundle of the platform: swap SERVICE JAR replaces one");
         });
   }
 
@@ -189,7 +233,8 @@ public final class Plugins {
       Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
       return kept;
     } catch (IOException e) {
-      throw new UncheckedIOException("plugin install: cannot copy " + jar + " to " + folder + ": " + e.getMessage(), e);
+      throw new UncheckedIOException(
+          "plugin install: cannot copy " + jar + " to " + folder + ": " + e.getMessage(), e);
     }
   }
 
@@ -199,22 +244,27 @@ public final class Plugins {
     try {
       if (kept.isPresent()) {
         var broken = bundle.map(Bundle::getLastModified);
-        Files.move(kept.get(), file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        await(() -> bundle(file)
-            .filter(b -> !Optional.of(b.getLastModified()).equals(broken))
-            .filter(b -> b.getState() == Bundle.ACTIVE && isServing(b, Started.of(context, b)))
-            .isPresent());
+        Files.move(
+            kept.get(), file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        await(() ->
+            bundle(file)
+                .filter(b -> !Optional.of(b.getLastModified()).equals(broken))
+                .filter(b -> b.getState() == Bundle.ACTIVE && isServing(b, Started.of(context, b)))
+                .isPresent());
       } else {
         Files.deleteIfExists(file);
         await(() -> bundle.isEmpty() || bundle.get().getState() == Bundle.UNINSTALLED);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("plugin install: " + file + " stays behind: " + e.getMessage(), e);
+      throw new UncheckedIOException(
+          "plugin install: " + file + " stays behind: " + e.getMessage(), e);
     }
   }
 
   private Optional<Bundle> bundle(Path file) {
-    return Arrays.stream(context.getBundles()).filter(b -> path(b).equals(Optional.of(file))).findFirst();
+    return Arrays.stream(context.getBundles())
+        .filter(b -> path(b).equals(Optional.of(file)))
+        .findFirst();
   }
 
   private Path file(Bundle bundle) {
@@ -224,13 +274,16 @@ public final class Plugins {
   /// The file that a bundle was installed from; locations spell one file in several ways.
   private static Optional<Path> path(Bundle bundle) {
     var location = bundle.getLocation();
-    return location.startsWith("file:") ? Optional.of(Path.of(URI.create(location)).normalize()) : Optional.empty();
+    return location.startsWith("file:")
+        ? Optional.of(Path.of(URI.create(location)).normalize())
+        : Optional.empty();
   }
 
   private static Path folder(BundleContext context, String property) {
     var folder = context.getProperty(property);
     if (folder == null) {
-      throw new IllegalStateException("plugin: this platform has no plugins folder: start it with ./ashlar");
+      throw new IllegalStateException(
+          "plugin: this platform has no plugins folder: start it with ./ashlar");
     }
     return Path.of(folder);
   }

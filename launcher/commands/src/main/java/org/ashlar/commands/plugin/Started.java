@@ -30,15 +30,27 @@ record Started(Optional<String> failed, List<String> waiting, boolean seen, int 
     int operators = 0;
     var components = runtime.getComponentDescriptionDTOs(bundle);
     for (var component : components) {
-      operators += Arrays.asList(component.serviceInterfaces).contains(Operator.class.getName()) ? 1 : 0;
+      operators +=
+          Arrays.asList(component.serviceInterfaces).contains(Operator.class.getName()) ? 1 : 0;
       for (var configuration : runtime.getComponentConfigurationDTOs(component)) {
         if (configuration.state == ComponentConfigurationDTO.FAILED_ACTIVATION) {
-          failed = Optional.of("component " + component.implementationClass + " failed: " + Unresolved.innermost(configuration.failure));
+          failed =
+              Optional.of(
+                  "component "
+                      + component.implementationClass
+                      + " failed: "
+                      + Unresolved.innermost(configuration.failure));
         }
         for (var unmet : configuration.unsatisfiedReferences) {
-          waiting.add("component " + component.implementationClass + " waits for a service "
-              + Arrays.stream(component.references).filter(r -> r.name.equals(unmet.name))
-                  .map(r -> r.interfaceName).findFirst().orElse(unmet.name));
+          waiting.add(
+              "component "
+                  + component.implementationClass
+                  + " waits for a service "
+                  + Arrays.stream(component.references)
+                      .filter(r -> r.name.equals(unmet.name))
+                      .map(r -> r.interfaceName)
+                      .findFirst()
+                      .orElse(unmet.name));
         }
       }
     }

@@ -20,13 +20,16 @@ public final class Repack {
   /// @throws IllegalArgumentException when it is no bundle
   public static String symbolicName(Path jar) {
     if (!Files.isRegularFile(jar)) {
-      throw new IllegalArgumentException(jar + (Files.isDirectory(jar) ? ": is a folder, not a jar" : ": there is no such file"));
+      throw new IllegalArgumentException(
+          jar + (Files.isDirectory(jar) ? ": is a folder, not a jar" : ": there is no such file"));
     }
     try (var file = new JarFile(jar.toFile())) {
       var manifest = file.getManifest();
-      var name = manifest == null ? null : manifest.getMainAttributes().getValue("Bundle-SymbolicName");
+      var name =
+          manifest == null ? null : manifest.getMainAttributes().getValue("Bundle-SymbolicName");
       if (name == null) {
-        throw new IllegalArgumentException(jar + ": is no bundle: its manifest names no Bundle-SymbolicName");
+        throw new IllegalArgumentException(
+            jar + ": is no bundle: its manifest names no Bundle-SymbolicName");
       }
       return name.split(";", 2)[0].strip();
     } catch (IOException e) {
@@ -38,9 +41,11 @@ public final class Repack {
   static String version(Path jar) {
     symbolicName(jar);
     try (var file = new JarFile(jar.toFile())) {
-      return Version.parseVersion(file.getManifest().getMainAttributes().getValue("Bundle-Version")).toString();
+      return Version.parseVersion(file.getManifest().getMainAttributes().getValue("Bundle-Version"))
+          .toString();
     } catch (IOException | IllegalArgumentException e) {
-      throw new IllegalArgumentException(jar + ": its Bundle-Version cannot be read: " + e.getMessage());
+      throw new IllegalArgumentException(
+          jar + ": its Bundle-Version cannot be read: " + e.getMessage());
     }
   }
 
@@ -62,7 +67,8 @@ public final class Repack {
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(jar + ": cannot be packed again as " + to + ": " + e.getMessage(), e);
+      throw new UncheckedIOException(
+          jar + ": cannot be packed again as " + to + ": " + e.getMessage(), e);
     }
   }
 }

@@ -7,4 +7,5 @@ package org.ashlar.commands.swap;
 /// @param to bundle and version after
 /// @param gapMs the longest that a request waited for an epoch
 /// @param drained runs that were in flight on the old build
-public record Swap(String service, String from, String to, Manner manner, double gapMs, int drained) {}
+public record Swap(
+    String service, String from, String to, Manner manner, double gapMs, int drained) {}

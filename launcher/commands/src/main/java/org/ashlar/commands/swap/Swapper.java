@@ -28,9 +28,20 @@ import org.osgi.framework.BundleException;
 /// Replaces the bundles of blocks under load, and measures what the sessions noticed.
 public final class Swapper {
   /// What can be replaced, by the name that people give it.
-  static final Map<String, Class<?>> SERVICES = Map.of(
-      "backend", Backend.class, "scheduler", Scheduler.class, "rule", Rule.class, "autodiff", Autodiff.class,
-      "lowering", Lowering.class, "evaluator", Evaluator.class);
+  static final Map<String, Class<?>> SERVICES =
+      Map.of(
+          "backend",
+          Backend.class,
+          "scheduler",
+          Scheduler.class,
+          "rule",
+          Rule.class,
+          "autodiff",
+          Autodiff.class,
+          "lowering",
+          Lowering.class,
+          "evaluator",
+          Evaluator.class);
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -44,7 +55,8 @@ public final class Swapper {
     this.loaders = loaders;
   }
 
-  /// Replaces a bundle by another build of itself and waits until every session runs on what is present then.
+  /// Replaces a bundle by another build of itself and waits until every session runs on what is
+  /// present then.
   ///
   /// @param service the simple name of the interface that it provides, for the report
   /// @param jar the other build
@@ -55,32 +67,34 @@ public final class Swapper {
     var seen = new CopyOnWriteArrayList<Switch>();
     loaders.watch(old);
     try (var _ = ashlar.observe(seen::add)) {
-      var now = switch (manner) {
-        case UPDATE -> {
-          update(old, jar);
-          yield old;
-        }
-        case STOP_THEN_START -> {
-          run(old, Bundle::stop);
-          var other = startOrRestore(jar, old);
-          run(old, Bundle::uninstall);
-          yield other;
-        }
-        case START_THEN_STOP -> {
-          var other = start(jar);
-          settle();
-          requireServing(service, other);
-          run(old, Bundle::stop);
-          run(old, Bundle::uninstall);
-          yield other;
-        }
-      };
+      var now =
+          switch (manner) {
+            case UPDATE -> {
+              update(old, jar);
+              yield old;
+            }
+            case STOP_THEN_START -> {
+              run(old, Bundle::stop);
+              var other = startOrRestore(jar, old);
+              run(old, Bundle::uninstall);
+              yield other;
+            }
+            case START_THEN_STOP -> {
+              var other = start(jar);
+              settle();
+              requireServing(service, other);
+              run(old, Bundle::stop);
+              run(old, Bundle::uninstall);
+              yield other;
+            }
+          };
       settle();
       return report(service, before, label(now), manner, seen);
     }
   }
 
-  /// Moves all sessions from the only bundle of a device to another target, then removes that bundle.
+  /// Moves all sessions from the only bundle of a device to another target, then removes that
+  /// bundle.
   ///
   /// @param to the provider of the target, for the report
   public Swap leave(String service, Bundle old, String to, String target) {
@@ -106,19 +120,29 @@ public final class Swapper {
   /// Two bundles of one name and version cannot stand side by side.
   private static void requireOther(Bundle old, Path jar, Manner manner) {
     if (manner != Manner.UPDATE && Repack.version(jar).equals(old.getVersion().toString())) {
-      throw new IllegalArgumentException("swap: " + jar + " has the version that runs, " + label(old)
-          + ": give it another Bundle-Version, or replace in place: --manner update");
+      throw new IllegalArgumentException(
+          "swap: "
+              + jar
+              + " has the version that runs, "
+              + label(old)
+              + ": give it another Bundle-Version, or replace in place: --manner update");
     }
   }
 
-  /// A new build that serves nothing, or was left out because it could not compile or warm up, takes over from nobody.
+  /// A new build that serves nothing, or was left out because it could not compile or warm up,
+  /// takes over from nobody.
   private void requireServing(String service, Bundle bundle) {
     var type = SERVICES.get(service.toLowerCase(Locale.ROOT));
-    if (type != null && ashlar.registry().find(type).stream().noneMatch(p -> p.label().equals(label(bundle)))) {
+    if (type != null
+        && ashlar.registry().find(type).stream().noneMatch(p -> p.label().equals(label(bundle)))) {
       var name = label(bundle);
       run(bundle, Bundle::uninstall);
-      throw new IllegalStateException("swap: " + name + " provides no " + service
-          + " that works: the old one stays: the log says why");
+      throw new IllegalStateException(
+          "swap: "
+              + name
+              + " provides no "
+              + service
+              + " that works: the old one stays: the log says why");
     }
   }
 
@@ -138,7 +162,8 @@ public final class Swapper {
     long end = System.nanoTime() + LIMIT.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
-        throw new IllegalStateException("swap: waited " + LIMIT.toSeconds() + " s in vain for " + what);
+        throw new IllegalStateException(
+            "swap: waited " + LIMIT.toSeconds() + " s in vain for " + what);
       }
       try {
         TimeUnit.MILLISECONDS.sleep(2);
@@ -157,7 +182,8 @@ public final class Swapper {
     ashlar.settle();
   }
 
-  /// Replaces a bundle in place; one that does not start gives way to the jar of its location again.
+  /// Replaces a bundle in place; one that does not start gives way to the jar of its location
+  /// again.
   private void update(Bundle bundle, Path jar) {
     try (var in = Files.newInputStream(jar)) {
       bundle.update(in);
@@ -170,7 +196,8 @@ public final class Swapper {
       var reason = Unresolved.reason(context, bundle, e);
       run(bundle, Bundle::update);
       run(bundle, Bundle::start);
-      throw new IllegalStateException("swap: " + jar + " does not start: " + reason + ": " + label(bundle) + " is back");
+      throw new IllegalStateException(
+          "swap: " + jar + " does not start: " + reason + ": " + label(bundle) + " is back");
     }
   }
 
@@ -212,8 +239,15 @@ public final class Swapper {
     }
   }
 
-  private static Swap report(String service, String from, String to, Manner manner, List<Switch> seen) {
-    double gap = seen.stream().map(Switch::gap).max(Comparator.naturalOrder()).orElse(Duration.ZERO).toNanos() / 1e6;
+  private static Swap report(
+      String service, String from, String to, Manner manner, List<Switch> seen) {
+    double gap =
+        seen.stream()
+                .map(Switch::gap)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO)
+                .toNanos()
+            / 1e6;
     int drained = seen.stream().mapToInt(Switch::drained).sum();
     return new Swap(service, from, to, manner, gap, drained);
   }

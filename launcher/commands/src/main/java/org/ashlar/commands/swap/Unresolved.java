@@ -33,30 +33,39 @@ public final class Unresolved {
     var missing = new ArrayList<String>();
     var revision = Optional.ofNullable(bundle.adapt(BundleRevision.class));
     for (var requirement : revision.map(r -> r.getDeclaredRequirements(null)).orElse(List.of())) {
-      if (!isOptional(requirement) && capabilities(context, requirement.getNamespace()).noneMatch(requirement::matches)) {
+      if (!isOptional(requirement)
+          && capabilities(context, requirement.getNamespace()).noneMatch(requirement::matches)) {
         missing.add(told(context, requirement));
       }
     }
     return missing.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", missing));
   }
 
-  /// The innermost cause of a printed trace, in one line: the framework wraps what a constructor throws.
+  /// The innermost cause of a printed trace, in one line: the framework wraps what a constructor
+  /// throws.
   public static String innermost(String trace) {
     var lines = trace.lines().filter(l -> l.startsWith("Caused by: ")).toList();
-    return lines.isEmpty() ? trace.lines().findFirst().orElse("") : lines.getLast().substring("Caused by: ".length());
+    return lines.isEmpty()
+        ? trace.lines().findFirst().orElse("")
+        : lines.getLast().substring("Caused by: ".length());
   }
 
   private static String cause(BundleException said) {
-    return said.getCause() == null ? String.valueOf(said.getMessage()) : said.getMessage() + ": " + said.getCause();
+    return said.getCause() == null
+        ? String.valueOf(said.getMessage())
+        : said.getMessage() + ": " + said.getCause();
   }
 
   private static boolean isOptional(BundleRequirement requirement) {
-    var effective = requirement.getDirectives().getOrDefault(Constants.EFFECTIVE_DIRECTIVE, "resolve");
-    return Constants.RESOLUTION_OPTIONAL.equals(requirement.getDirectives().get(Constants.RESOLUTION_DIRECTIVE))
+    var effective =
+        requirement.getDirectives().getOrDefault(Constants.EFFECTIVE_DIRECTIVE, "resolve");
+    return Constants.RESOLUTION_OPTIONAL.equals(
+            requirement.getDirectives().get(Constants.RESOLUTION_DIRECTIVE))
         || !effective.equals("resolve");
   }
 
-  private static Stream<org.osgi.framework.wiring.BundleCapability> capabilities(BundleContext context, String namespace) {
+  private static Stream<org.osgi.framework.wiring.BundleCapability> capabilities(
+      BundleContext context, String namespace) {
     return Arrays.stream(context.getBundles())
         .map(b -> b.adapt(BundleRevision.class))
         .filter(Objects::nonNull)
@@ -70,14 +79,23 @@ public final class Unresolved {
     if (!requirement.getNamespace().equals(BundleRevision.PACKAGE_NAMESPACE) || !named.find()) {
       return "needs " + requirement.getNamespace() + " " + filter + ", which nobody provides";
     }
-    var offered = capabilities(context, requirement.getNamespace())
-        .filter(c -> named.group(1).equals(c.getAttributes().get(BundleRevision.PACKAGE_NAMESPACE)))
-        .map(c -> "version " + c.getAttributes().get(Constants.VERSION_ATTRIBUTE) + " of "
-            + c.getRevision().getSymbolicName())
-        .distinct()
-        .toList();
-    return "needs package " + named.group(1) + range(filter)
-        + (offered.isEmpty() ? ", which nobody exports" : "; there is " + String.join(", ", offered));
+    var offered =
+        capabilities(context, requirement.getNamespace())
+            .filter(
+                c -> named.group(1).equals(c.getAttributes().get(BundleRevision.PACKAGE_NAMESPACE)))
+            .map(c ->
+                "version "
+                    + c.getAttributes().get(Constants.VERSION_ATTRIBUTE)
+                    + " of "
+                    + c.getRevision().getSymbolicName())
+            .distinct()
+            .toList();
+    return "needs package "
+        + named.group(1)
+        + range(filter)
+        + (offered.isEmpty()
+            ? ", which nobody exports"
+            : "; there is " + String.join(", ", offered));
   }
 
   private static String range(String filter) {

@@ -28,11 +28,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// Trains the small network on the embedded digits.
-@Component(service = Callable.class, property = "ashlar.command=train", scope = ServiceScope.PROTOTYPE)
+@Component(
+    service = Callable.class,
+    property = "ashlar.command=train",
+    scope = ServiceScope.PROTOTYPE)
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
-    description = "Trains a small convolutional network on the embedded handwritten digits and tests it on a held-out fifth.")
+    description =
+        "Trains a small convolutional network on the embedded handwritten digits and tests it on a held-out fifth.")
 public final class TrainCommand implements Callable<Integer> {
   /// How variables change.
   enum Kind {
@@ -44,16 +48,28 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(names = "--passes", paramLabel = "N", description = "Passes over the data; default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--passes",
+      paramLabel = "N",
+      description = "Passes over the data; default: ${DEFAULT-VALUE}")
   private int passes = 14;
 
-  @Option(names = "--rate", paramLabel = "R", description = "The learning rate; default: 0.003 for adam, 0.05 for sgd")
+  @Option(
+      names = "--rate",
+      paramLabel = "R",
+      description = "The learning rate; default: 0.003 for adam, 0.05 for sgd")
   private @Nullable Double rate;
 
-  @Option(names = "--momentum", paramLabel = "M", description = "For sgd; default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--momentum",
+      paramLabel = "M",
+      description = "For sgd; default: ${DEFAULT-VALUE}")
   private double momentum = 0.9;
 
-  @Option(names = "--optimiser", paramLabel = "KIND", description = "adam or sgd; default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--optimiser",
+      paramLabel = "KIND",
+      description = "adam or sgd; default: ${DEFAULT-VALUE}")
   private Kind optimiser = Kind.ADAM;
 
   @Option(names = "--confusion", description = "Prints which digit was taken for which.")
@@ -70,27 +86,36 @@ public final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var line = Objects.requireNonNull(spec, "spec is set by picocli").commandLine();
-    if (passes < 1 || passes > 10_000 || rate != null && !(rate > 0) || !(momentum >= 0 && momentum < 1)) {
-      throw new CommandLine.ParameterException(line, "train: --passes must be from 1 to 10000, --rate above 0, --momentum from 0 to below 1");
+    if (passes < 1
+        || passes > 10_000
+        || rate != null && !(rate > 0)
+        || !(momentum >= 0 && momentum < 1)) {
+      throw new CommandLine.ParameterException(
+          line,
+          "train: --passes must be from 1 to 10000, --rate above 0, --momentum from 0 to below 1");
     }
     var output = Output.of(json ? line.getErr() : line.getOut());
-    var rule = switch (optimiser) {
-      case ADAM -> Adam.of(rate == null ? 0.003 : rate);
-      case SGD -> new Sgd(rate == null ? 0.05 : rate, momentum);
-    };
+    var rule =
+        switch (optimiser) {
+          case ADAM -> Adam.of(rate == null ? 0.003 : rate);
+          case SGD -> new Sgd(rate == null ? 0.05 : rate, momentum);
+        };
     try (var model = new DigitsModel(ashlar, rule)) {
       var losses = new ArrayList<Double>();
       var bar = new ProgressBar(output, "training");
       long start = System.nanoTime();
-      model.train(passes, p -> {
-        losses.add(p.loss());
-        bar.at(p.fraction(), String.format(Locale.ROOT, "loss %.4f", p.loss()));
-      });
+      model.train(
+          passes,
+          p -> {
+            losses.add(p.loss());
+            bar.at(p.fraction(), String.format(Locale.ROOT, "loss %.4f", p.loss()));
+          });
       double seconds = (System.nanoTime() - start) / 1e9;
       var metrics = model.test();
       Chart.of(losses, 72, 8, output.blocks()).forEach(output::line);
-      output.line("%.2f %% right on %d held-out digits after %d passes in %.1f s", 100 * metrics.accuracy(),
-          model.digits().test().size(), passes, seconds);
+      output.line(
+          "%.2f %% right on %d held-out digits after %d passes in %.1f s",
+          100 * metrics.accuracy(), model.digits().test().size(), passes, seconds);
       if (confusion) {
         table(metrics).forEach(output::line);
       }

@@ -22,20 +22,18 @@ import org.ashlar.session.ProgramText;
 /// A program compiled from its text against the blocks of one moment.
 ///
 /// @param needs the ids of the services without which it cannot run: backends and operators
-/// @param made the ids of all services that had a hand in it: when they are the same, compiling again changes nothing
+/// @param made the ids of all services that had a hand in it: when they are the same, compiling
+///   again changes nothing
 record Build(Program program, Set<Long> needs, Set<Long> made) {
 
-  static Build of(
-      ProgramText text,
-      Optional<String> device,
-      Presence presence,
-      Compiler compiler) {
+  static Build of(ProgramText text, Optional<String> device, Presence presence, Compiler compiler) {
     var made = blocks(presence);
     var function = compiler.parse(text.text());
     var plain = new Request(function, text.variables(), Map.of(), device, true);
-    var request = text.training()
-        .map(t -> compiler.trainingStep(plain, t.of(), t.by(), t.update()))
-        .orElse(plain);
+    var request =
+        text.training()
+            .map(t -> compiler.trainingStep(plain, t.of(), t.by(), t.update()))
+            .orElse(plain);
     var program = compiler.compile(request);
     var needs = new HashSet<Long>();
     program.parts().forEach(part -> needs.add(part.backend().id()));

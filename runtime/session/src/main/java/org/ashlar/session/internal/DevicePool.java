@@ -7,7 +7,8 @@ import org.ashlar.compiler.Program.Part;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The opened devices, one for each provider and target, shared by all epochs and closed after the last of them.
+/// The opened devices, one for each provider and target, shared by all epochs and closed after the
+/// last of them.
 final class DevicePool {
   private static final Logger LOG = LoggerFactory.getLogger(DevicePool.class);
 
@@ -50,7 +51,11 @@ final class DevicePool {
       try {
         last.close();
       } catch (RuntimeException e) {
-        LOG.warn("device {} of {} did not close: {}", part.target().name(), part.backend().label(), e.toString());
+        LOG.warn(
+            "device {} of {} did not close: {}",
+            part.target().name(),
+            part.backend().label(),
+            e.toString());
       }
     }
   }

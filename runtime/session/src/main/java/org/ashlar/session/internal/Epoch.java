@@ -9,17 +9,27 @@ import org.ashlar.compiler.Instance;
 import org.ashlar.compiler.Program;
 import org.ashlar.ir.TensorData;
 
-/// A program compiled against the blocks of one moment, with its variables on devices. Everything that belongs to a
-/// plugin (operators, generated code, devices) is reachable only from here.
+/// A program compiled against the blocks of one moment, with its variables on devices. Everything
+/// that belongs to a plugin (operators, generated code, devices) is reachable only from here.
 ///
 /// @param providers the ids of the services without which it cannot run: backends and operators
 /// @param bounded whether every device ends a run by itself when its limit passes
 record Epoch(
-    long number, Program program, Instance instance, Set<Long> providers, boolean bounded, DevicePool pool, Leases leases) {
+    long number,
+    Program program,
+    Instance instance,
+    Set<Long> providers,
+    boolean bounded,
+    DevicePool pool,
+    Leases leases) {
 
   /// Opens a program on its devices.
   static Epoch open(
-      long number, Program program, Set<Long> providers, Map<String, TensorData> variables, DevicePool pool) {
+      long number,
+      Program program,
+      Set<Long> providers,
+      Map<String, TensorData> variables,
+      DevicePool pool) {
     var bounded = new boolean[] {true};
     int acquired = 0;
     try {
@@ -49,7 +59,8 @@ record Epoch(
 
   /// The bundles, for error messages.
   String bundles() {
-    return String.join(", ", program.parts().stream().map(p -> p.backend().label()).distinct().toList());
+    return String.join(
+        ", ", program.parts().stream().map(p -> p.backend().label()).distinct().toList());
   }
 
   /// Runs once; on a thread of its own where a device may not come back.
@@ -67,7 +78,8 @@ record Epoch(
             leases.give();
           }
         },
-        limit, bundles());
+        limit,
+        bundles());
   }
 
   /// Frees variables and devices. Every lease must be back.

@@ -2,8 +2,8 @@ package org.ashlar.session.internal;
 
 import org.ashlar.backend.LaunchException;
 
-/// What may leave an epoch when something is thrown inside it: text, never a plugin's object. A throwable's backtrace
-/// alone would keep the plugin's class loader.
+/// What may leave an epoch when something is thrown inside it: text, never a plugin's object. A
+/// throwable's backtrace alone would keep the plugin's class loader.
 final class Failure {
   private Failure() {}
 

@@ -8,7 +8,8 @@ import org.ashlar.ir.TensorData;
 
 /// The variables of a session as the host has them: what is left when a device dies.
 ///
-/// Copied every few steps and whenever an epoch ends in order; the steps between the last copy and a death are lost.
+/// Copied every few steps and whenever an epoch ends in order; the steps between the last copy and
+/// a death are lost.
 final class HostCopies {
   private final Map<String, TensorData> copies;
   private final int every;

@@ -23,7 +23,8 @@ final class Leases {
     return true;
   }
 
-  /// One more user beside this one, for a thread that goes on when this one gives up; {@link #give} ends it too.
+  /// One more user beside this one, for a thread that goes on when this one gives up; {@link #give}
+  /// ends it too.
   void share() {
     synchronized (monitor) {
       out++;
@@ -55,7 +56,8 @@ final class Leases {
     }
   }
 
-  /// Waits for the last user; false when the limit passed, or when this thread is one itself and would wait for ever.
+  /// Waits for the last user; false when the limit passed, or when this thread is one itself and
+  /// would wait for ever.
   boolean drain(Duration limit) {
     if (holders.contains(Thread.currentThread())) {
       return false;

@@ -5,8 +5,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.ashlar.backend.LaunchException;
 import org.ashlar.compiler.Program;
 import org.ashlar.compiler.Settings;
@@ -18,8 +18,8 @@ import org.ashlar.session.Switch;
 
 /// A session: its program as text, its variables as bytes, and the epoch that computes it now.
 ///
-/// Runs lease the epoch. The platform switches epochs; a run that finds none waits. Sessions with a training rule run
-/// one after the other, since each run changes the variables.
+/// Runs lease the epoch. The platform switches epochs; a run that finds none waits. Sessions with a
+/// training rule run one after the other, since each run changes the variables.
 final class LiveSession implements Session {
   private final Object monitor = new Object();
   private final Object training = new Object();
@@ -40,7 +40,11 @@ final class LiveSession implements Session {
   private int drained;
   private boolean closed;
 
-  LiveSession(Platform platform, ProgramText program, Map<String, TensorData> variables, Settings settings) {
+  LiveSession(
+      Platform platform,
+      ProgramText program,
+      Map<String, TensorData> variables,
+      Settings settings) {
     this.platform = platform;
     this.program = program;
     this.settings = settings;
@@ -164,11 +168,14 @@ final class LiveSession implements Session {
   /// Whether the running epoch is made of the same blocks, for the same devices.
   boolean isMadeOf(Build build) {
     synchronized (monitor) {
-      return current.isPresent() && lastMade.equals(build.made()) && lastTargets.equals(targets(build.program()));
+      return current.isPresent()
+          && lastMade.equals(build.made())
+          && lastTargets.equals(targets(build.program()));
     }
   }
 
-  /// Whether it must wait for a device of the kind that it ran on, rather than be compiled for another.
+  /// Whether it must wait for a device of the kind that it ran on, rather than be compiled for
+  /// another.
   boolean waitsFor(Set<String> targets) {
     synchronized (monitor) {
       return current.isEmpty() && System.nanoTime() < graceEnd && !targets.containsAll(lastTargets);
@@ -176,7 +183,9 @@ final class LiveSession implements Session {
   }
 
   private static Set<String> targets(Program program) {
-    return program.parts().stream().map(p -> p.target().name()).collect(Collectors.toUnmodifiableSet());
+    return program.parts().stream()
+        .map(p -> p.target().name())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   Optional<Epoch> current() {
@@ -201,8 +210,8 @@ final class LiveSession implements Session {
     return done;
   }
 
-  /// The new epoch is opened on the last host copies while the old one still runs; only the newest numbers of the
-  /// variables are brought over while nobody runs.
+  /// The new epoch is opened on the last host copies while the old one still runs; only the newest
+  /// numbers of the variables are brought over while nobody runs.
   private Switch switchTraining(Build build, long number, DevicePool pool) {
     var next = Epoch.open(number, build.program(), build.needs(), variables(), pool);
     current.ifPresent(this::park);
@@ -214,8 +223,15 @@ final class LiveSession implements Session {
 
   private Switch install(Epoch next, Build build) {
     var gap = Duration.ofNanos(firstWait == 0 ? 0 : System.nanoTime() - firstWait);
-    var done = new Switch(
-        program.name(), next.number(), lastVersions, next.program().versions(), gap, drained, copies.takeLost());
+    var done =
+        new Switch(
+            program.name(),
+            next.number(),
+            lastVersions,
+            next.program().versions(),
+            gap,
+            drained,
+            copies.takeLost());
     current = Optional.of(next);
     lastVersions = next.program().versions();
     lastTargets = targets(next.program());
@@ -256,7 +272,8 @@ final class LiveSession implements Session {
     return epoch.isPresent();
   }
 
-  /// Gives up the current epoch: requests wait, runs in flight end, variables come back to the host.
+  /// Gives up the current epoch: requests wait, runs in flight end, variables come back to the
+  /// host.
   void park(Epoch epoch) {
     synchronized (monitor) {
       if (current.orElse(null) != epoch) {
@@ -278,8 +295,8 @@ final class LiveSession implements Session {
     finish(epoch);
   }
 
-  /// Gives up the current epoch at once when its device failed: runs in flight are not waited for, steps since the last
-  /// host copy of the variables are lost.
+  /// Gives up the current epoch at once when its device failed: runs in flight are not waited for,
+  /// steps since the last host copy of the variables are lost.
   void abandon(long provider) {
     synchronized (monitor) {
       var epoch = current.filter(e -> e.uses(provider));
@@ -303,7 +320,8 @@ final class LiveSession implements Session {
     finish(epoch);
   }
 
-  /// Closes an epoch that takes no new runs, at once when the last lease is back within the drain, else when it comes.
+  /// Closes an epoch that takes no new runs, at once when the last lease is back within the drain,
+  /// else when it comes.
   private void finish(Epoch epoch) {
     if (epoch.leases().drain(settings.drain())) {
       boolean mine;
@@ -348,8 +366,12 @@ final class LiveSession implements Session {
         }
         long left = (end - System.nanoTime()) / 1_000_000;
         if (left <= 0) {
-          throw new IllegalStateException("session " + program.name() + ": no device came within "
-              + settings.limit().toMillis() + " ms: see `devices` and `why`");
+          throw new IllegalStateException(
+              "session "
+                  + program.name()
+                  + ": no device came within "
+                  + settings.limit().toMillis()
+                  + " ms: see `devices` and `why`");
         }
         waiting++;
         firstWait = firstWait == 0 ? System.nanoTime() : firstWait;
@@ -357,7 +379,8 @@ final class LiveSession implements Session {
           monitor.wait(left);
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
-          throw new IllegalStateException("session " + program.name() + ": the waiting thread was interrupted");
+          throw new IllegalStateException(
+              "session " + program.name() + ": the waiting thread was interrupted");
         } finally {
           waiting--;
         }

@@ -53,7 +53,9 @@ public final class LoadedRegistry implements Registry {
           break;
         }
         var instance = iterator.next().get();
-        var origin = origins.computeIfAbsent(place(instance.getClass()), p -> Origin.of(p, instance.getClass()));
+        var origin =
+            origins.computeIfAbsent(
+                place(instance.getClass()), p -> Origin.of(p, instance.getClass()));
         providers.add(new Provider<>(instance, origin.bundle(), origin.version(), 0, --nextId));
       } catch (ServiceConfigurationError e) {
         LOG.warn("class path: a provider of {} is left out: {}", service.getName(), e.getMessage());
@@ -66,7 +68,10 @@ public final class LoadedRegistry implements Registry {
   /// The bundle that a class comes from, as its manifest says.
   private record Origin(String bundle, String version) {
     static Origin of(String place, Class<?> type) {
-      var manifest = place.endsWith("/") ? place + "META-INF/MANIFEST.MF" : "jar:" + place + "!/META-INF/MANIFEST.MF";
+      var manifest =
+          place.endsWith("/")
+              ? place + "META-INF/MANIFEST.MF"
+              : "jar:" + place + "!/META-INF/MANIFEST.MF";
       try (InputStream in = URI.create(manifest).toURL().openStream()) {
         var attributes = new Manifest(in).getMainAttributes();
         var name = attributes.getValue("Bundle-SymbolicName");

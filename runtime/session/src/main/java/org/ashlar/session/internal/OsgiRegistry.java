@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /// The OSGi service registry, one tracker for each service asked for.
 ///
-/// A service that cannot be had (its constructor throws) is left out and logged. Unregistering waits until every
-/// listener has let go: the framework stops a bundle only after that.
+/// A service that cannot be had (its constructor throws) is left out and logged. Unregistering
+/// waits until every listener has let go: the framework stops a bundle only after that.
 final class OsgiRegistry implements Registry, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OsgiRegistry.class);
 
@@ -83,21 +83,31 @@ final class OsgiRegistry implements Registry, AutoCloseable {
       try {
         service = context.getService(reference);
       } catch (RuntimeException | LinkageError e) {
-        LOG.warn("{} of {} cannot be had: {}", type.getSimpleName(), reference.getBundle(), e.toString());
+        LOG.warn(
+            "{} of {} cannot be had: {}",
+            type.getSimpleName(),
+            reference.getBundle(),
+            e.toString());
         return null;
       }
       if (service == null) {
-        LOG.warn("{} of {} cannot be had: its component did not start: why {} says more", type.getSimpleName(), reference.getBundle(),
+        LOG.warn(
+            "{} of {} cannot be had: its component did not start: why {} says more",
+            type.getSimpleName(),
+            reference.getBundle(),
             reference.getBundle().getSymbolicName());
         return null;
       }
       var bundle = reference.getBundle();
-      var provider = new Provider<>(
-          service,
-          bundle.getSymbolicName(),
-          bundle.getVersion().toString(),
-          reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer ranking ? ranking : 0,
-          (Long) reference.getProperty(Constants.SERVICE_ID));
+      var provider =
+          new Provider<>(
+              service,
+              bundle.getSymbolicName(),
+              bundle.getVersion().toString(),
+              reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer ranking
+                  ? ranking
+                  : 0,
+              (Long) reference.getProperty(Constants.SERVICE_ID));
       present.add(provider);
       for (var listener : listeners) {
         listener.arrived(type, provider);

@@ -1,9 +1,7 @@
 package org.ashlar.session.internal;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,11 +33,12 @@ import org.ashlar.session.Switch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The platform: builds epochs on one thread of its own, and lets go of providers on the threads that stop them.
+/// The platform: builds epochs on one thread of its own, and lets go of providers on the threads
+/// that stop them.
 ///
-/// A provider arrives: every session that it concerns is compiled and warmed anew, then switched. A provider leaves:
-/// sessions that need it are parked at once; they are compiled elsewhere only after the grace. A provider whose build
-/// fails is left out, and the old epoch stays.
+/// A provider arrives: every session that it concerns is compiled and warmed anew, then switched. A
+/// provider leaves: sessions that need it are parked at once; they are compiled elsewhere only
+/// after the grace. A provider whose build fails is left out, and the old epoch stays.
 public final class Platform implements Ashlar, Registry.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Platform.class);
 
@@ -57,8 +56,9 @@ public final class Platform implements Ashlar, Registry.Listener {
   private final AtomicLong quarantined = new AtomicLong();
   private final ReentrantLock building = new ReentrantLock();
   private final Registry.Handle listening;
-  private final ScheduledExecutorService builder = Executors.newSingleThreadScheduledExecutor(
-      work -> Thread.ofPlatform().name("ashlar-epochs").daemon(true).unstarted(work));
+  private final ScheduledExecutorService builder =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> Thread.ofPlatform().name("ashlar-epochs").daemon(true).unstarted(work));
   private volatile Optional<String> preferred = Optional.empty();
 
   public Platform(Registry registry) {
@@ -79,7 +79,8 @@ public final class Platform implements Ashlar, Registry.Listener {
 
   @Override
   public Session session(ProgramText program, Map<String, TensorData> variables) {
-    var session = new LiveSession(this, program, withStates(program, variables), settings);
+    var session =
+        new LiveSession(this, program, States.added(compiler, program, variables), settings);
     sessions.add(session);
     try {
       builder.submit(() -> rebuild(session, true)).get();
@@ -89,7 +90,8 @@ public final class Platform implements Ashlar, Registry.Listener {
       throw Failure.plain(Objects.requireNonNullElse(e.getCause(), e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("session " + program.name() + ": the waiting thread was interrupted");
+      throw new IllegalStateException(
+          "session " + program.name() + ": the waiting thread was interrupted");
     }
   }
 
@@ -145,7 +147,9 @@ public final class Platform implements Ashlar, Registry.Listener {
           .forEach(this::soon);
     } else {
       // those that somebody waits for first
-      sessions.stream().sorted(Comparator.comparingInt(LiveSession::waiting).reversed()).forEach(this::soon);
+      sessions.stream()
+          .sorted(Comparator.comparingInt(LiveSession::waiting).reversed())
+          .forEach(this::soon);
     }
   }
 
@@ -155,18 +159,21 @@ public final class Platform implements Ashlar, Registry.Listener {
     if (provider.service() instanceof Backend || provider.service() instanceof Operator) {
       leaveNeeded(provider);
     } else {
-      // only building needs it, and the compiler itself waits for builds that are in it: what runs goes on
+      // only building needs it, and the compiler itself waits for builds that are in it: what runs
+      // goes on
       sessions.forEach(this::soon);
     }
     presence.forget(provider);
   }
 
-  /// No session runs on the provider once this returns; those that did are built anew, elsewhere after the grace.
+  /// No session runs on the provider once this returns; those that did are built anew, elsewhere
+  /// after the grace.
   private void leaveNeeded(Provider<?> provider) {
     boolean locked = lockBuilding();
     try {
       if (!locked) {
-        LOG.warn("{} leaves while the compiler is in it: not waited for any longer", provider.label());
+        LOG.warn(
+            "{} leaves while the compiler is in it: not waited for any longer", provider.label());
       }
       for (var session : sessions) {
         if (session.leave(provider.id())) {
@@ -195,16 +202,21 @@ public final class Platform implements Ashlar, Registry.Listener {
 
   /// Closes an epoch when its last run comes back, however long that takes.
   void quarantine(LiveSession session, Epoch epoch) {
-    Thread.ofPlatform().name("ashlar-quarantine").daemon(true).start(() -> {
-      if (!epoch.leases().drain(settings.drain())) {
-        quarantined.incrementAndGet();
-        LOG.warn("session {}: a run of {} did not end: its memory is kept until it does", session.program().name(),
-            epoch.bundles());
-        epoch.leases().drain(Duration.ofDays(1_000));
-        quarantined.decrementAndGet();
-      }
-      session.free(epoch);
-    });
+    Thread.ofPlatform()
+        .name("ashlar-quarantine")
+        .daemon(true)
+        .start(() -> {
+          if (!epoch.leases().drain(settings.drain())) {
+            quarantined.incrementAndGet();
+            LOG.warn(
+                "session {}: a run of {} did not end: its memory is kept until it does",
+                session.program().name(),
+                epoch.bundles());
+            epoch.leases().drain(Duration.ofDays(1_000));
+            quarantined.decrementAndGet();
+          }
+          session.free(epoch);
+        });
   }
 
   void remove(LiveSession session) {
@@ -214,14 +226,18 @@ public final class Platform implements Ashlar, Registry.Listener {
 
   // ── building epochs ──
 
-  /// Builds a session anew; changes that come together are one build. Where requests wait it begins at once.
+  /// Builds a session anew; changes that come together are one build. Where requests wait it begins
+  /// at once.
   private void soon(LiveSession session) {
     session.hope();
     if (session.due()) {
-      schedule(session, session.current().isPresent() ? SOON_MS : 0, () -> {
-        session.begun();
-        rebuildLogged(session);
-      });
+      schedule(
+          session,
+          session.current().isPresent() ? SOON_MS : 0,
+          () -> {
+            session.begun();
+            rebuildLogged(session);
+          });
     }
   }
 
@@ -255,13 +271,17 @@ public final class Platform implements Ashlar, Registry.Listener {
 
   /// Compiles, warms and switches. What fails because of a provider is tried again without it.
   ///
-  /// @param first whether the caller waits for it: a wrong program is then its own error and nobody is left out
+  /// @param first whether the caller waits for it: a wrong program is then its own error and nobody
+  ///   is left out
   private void rebuild(LiveSession session, boolean first) {
     building.lock();
     try {
       while (true) {
-        var targets = presence.find(Backend.class).stream()
-            .flatMap(p -> p.service().targets().stream()).map(t -> t.name()).collect(Collectors.toSet());
+        var targets =
+            presence.find(Backend.class).stream()
+                .flatMap(p -> p.service().targets().stream())
+                .map(t -> t.name())
+                .collect(Collectors.toSet());
         if (session.waitsFor(targets)) {
           return;
         }
@@ -269,9 +289,11 @@ public final class Platform implements Ashlar, Registry.Listener {
         long begin = System.nanoTime();
         Build build;
         try {
-          build = Apart.call(
-              () -> Build.of(session.program(), device, presence, compiler),
-              settings.limit(), "compiling " + session.program().name());
+          build =
+              Apart.call(
+                  () -> Build.of(session.program(), device, presence, compiler),
+                  settings.limit(),
+                  "compiling " + session.program().name());
         } catch (RuntimeException | Error e) {
           if (!leaveOutCulprit(e, first)) {
             throw e;
@@ -283,7 +305,9 @@ public final class Platform implements Ashlar, Registry.Listener {
         }
         long compiled = System.nanoTime();
         try {
-          Apart.call(() -> Warm.up(build, session.variables(), pool, session.current().isPresent()), settings.limit(),
+          Apart.call(
+              () -> Warm.up(build, session.variables(), pool, session.current().isPresent()),
+              settings.limit(),
               build.program().parts().stream().map(p -> p.backend().label()).toList().toString());
         } catch (CancellationException closing) {
           LOG.debug("session {}: not switched: {}", session.program().name(), closing.getMessage());
@@ -297,9 +321,14 @@ public final class Platform implements Ashlar, Registry.Listener {
         long warmed = System.nanoTime();
         if (build.needs().stream().allMatch(presence::has)) {
           var done = session.switchTo(build, epochs.incrementAndGet(), pool);
-          LOG.info("session {}: epoch {}: compiled in {} ms, warmed in {} ms, switched in {} ms, gap {} ms", done.session(),
-              done.epoch(), (compiled - begin) / 1_000_000, (warmed - compiled) / 1_000_000,
-              (System.nanoTime() - warmed) / 1_000_000, done.gap().toMillis());
+          LOG.info(
+              "session {}: epoch {}: compiled in {} ms, warmed in {} ms, switched in {} ms, gap {} ms",
+              done.session(),
+              done.epoch(),
+              (compiled - begin) / 1_000_000,
+              (warmed - compiled) / 1_000_000,
+              (System.nanoTime() - warmed) / 1_000_000,
+              done.gap().toMillis());
           observers.forEach(o -> o.accept(done));
           return;
         }
@@ -309,25 +338,31 @@ public final class Platform implements Ashlar, Registry.Listener {
     }
   }
 
-  /// The target to compile for: the one that is wanted, or the best where that one has left in the meantime.
+  /// The target to compile for: the one that is wanted, or the best where that one has left in the
+  /// meantime.
   private Optional<String> device(LiveSession session, Set<String> targets, boolean first) {
     var wanted = session.program().device().or(() -> preferred).or(settings::device);
     if (first || wanted.isEmpty() || targets.contains(wanted.get())) {
       return wanted;
     }
-    LOG.warn("session {}: {} is not there: going on with the best of {}", session.program().name(), wanted.get(), targets);
+    LOG.warn(
+        "session {}: {} is not there: going on with the best of {}",
+        session.program().name(),
+        wanted.get(),
+        targets);
     return Optional.empty();
   }
 
-  /// Leaves out the provider that a failed build points to: the one that the error names, among those that the running
-  /// epoch was not made of.
+  /// Leaves out the provider that a failed build points to: the one that the error names, among
+  /// those that the running epoch was not made of.
   private boolean leaveOutCulprit(Throwable e, boolean first) {
     if (first && e instanceof IllegalArgumentException) {
       return false;
     }
     for (var service : Services.WATCHED) {
       for (var provider : presence.find(service)) {
-        if (Failure.text(e).contains(provider.label()) && !(provider.service() instanceof Operator)) {
+        if (Failure.text(e).contains(provider.label())
+            && !(provider.service() instanceof Operator)) {
           LOG.warn("{} is left out: {}", provider.label(), Failure.text(e));
           presence.exclude(provider, Failure.text(e));
           return true;
@@ -344,26 +379,6 @@ public final class Platform implements Ashlar, Registry.Listener {
         .findFirst()
         .map(known -> text + ": provided before by " + known.getValue())
         .orElse(text);
-  }
-
-  /// The variables of a program with the states of its training rule, zeros where absent.
-  private Map<String, TensorData> withStates(ProgramText program, Map<String, TensorData> variables) {
-    var all = new HashMap<>(variables);
-    program.training().ifPresent(training -> {
-      var update = compiler.parse(training.update());
-      var states = new ArrayList<>(update.outputNames());
-      states.retainAll(update.inputNames());
-      states.remove("value");
-      for (var state : states) {
-        for (var name : training.by()) {
-          var value = variables.get(name);
-          if (value != null) {
-            all.computeIfAbsent(name + "." + state, _ -> TensorData.zeros(value.dtype(), value.sizes()));
-          }
-        }
-      }
-    });
-    return all;
   }
 
   private boolean lockBuilding() {

@@ -12,7 +12,9 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 
 /// The platform under OSGi: watches the service registry and offers itself as a service.
-@Component(service = {}, immediate = true)
+@Component(
+    service = {},
+    immediate = true)
 public final class PlatformComponent {
   private final OsgiRegistry registry;
   private final Platform platform;
@@ -23,7 +25,8 @@ public final class PlatformComponent {
   public PlatformComponent(BundleContext context) {
     registry = new OsgiRegistry(context, Services.WATCHED);
     platform = new Platform(registry);
-    registration = context.registerService(Ashlar.class, platform, FrameworkUtil.asDictionary(Map.of()));
+    registration =
+        context.registerService(Ashlar.class, platform, FrameworkUtil.asDictionary(Map.of()));
     observing = platform.observe(this::tell);
   }
 

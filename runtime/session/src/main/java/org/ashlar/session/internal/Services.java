@@ -12,15 +12,16 @@ import org.ashlar.ir.stage.Scheduler;
 
 /// The services whose coming and going concerns sessions.
 final class Services {
-  static final List<Class<?>> WATCHED = List.of(
-      Operator.class,
-      Rule.class,
-      Autodiff.class,
-      Lowering.class,
-      Scheduler.class,
-      KernelProvider.class,
-      Evaluator.class,
-      Backend.class);
+  static final List<Class<?>> WATCHED =
+      List.of(
+          Operator.class,
+          Rule.class,
+          Autodiff.class,
+          Lowering.class,
+          Scheduler.class,
+          KernelProvider.class,
+          Evaluator.class,
+          Backend.class);
 
   private Services() {}
 }

@@ -9,20 +9,23 @@ import org.ashlar.ir.Input;
 import org.ashlar.ir.TensorData;
 import org.ashlar.ir.TensorType;
 
-/// Runs a new program on scratch variables before anybody waits for it: classes load, code is compiled, a broken one
-/// shows itself.
+/// Runs a new program on scratch variables before anybody waits for it: classes load, code is
+/// compiled, a broken one shows itself.
 final class Warm {
   private static final Duration BUDGET = Duration.ofMillis(250);
   private static final int RUNS = 200;
 
   private Warm() {}
 
-  /// Runs until the budget or the number of runs is used up while another epoch serves; once where requests wait.
-  static Program up(Build build, Map<String, TensorData> variables, DevicePool pool, boolean served) {
+  /// Runs until the budget or the number of runs is used up while another epoch serves; once where
+  /// requests wait.
+  static Program up(
+      Build build, Map<String, TensorData> variables, DevicePool pool, boolean served) {
     var inputs = new HashMap<String, TensorData>();
     var request = build.program().request();
     for (var value : request.function().inputs()) {
-      if (value.op() instanceof Input(var name, TensorType type) && !request.variables().contains(name)) {
+      if (value.op() instanceof Input(var name, TensorType type)
+          && !request.variables().contains(name)) {
         inputs.put(name, TensorData.zeros(type.dtype(), type.shape().constants()));
       }
     }
@@ -47,9 +50,13 @@ final class Warm {
       var given = Optional.ofNullable(outputs.get(name)).map(TensorData::type);
       if (!request.updates().containsKey(name)
           && !given.equals(Optional.of(request.function().outputs().get(i).type()))) {
-        throw new IllegalStateException("warm-up: output " + name + ": "
-            + given.map(Object::toString).orElse("nothing") + " instead of "
-            + request.function().outputs().get(i).type());
+        throw new IllegalStateException(
+            "warm-up: output "
+                + name
+                + ": "
+                + given.map(Object::toString).orElse("nothing")
+                + " instead of "
+                + request.function().outputs().get(i).type());
       }
     }
   }
