@@ -116,7 +116,7 @@ final class Picture {
         <rect width="%d" height="430" fill="#ffffff"/>
         <text x="12" y="24" fill="#666">bundles that use</text>
         <text x="12" y="%d" fill="#666">interfaces</text>
-        <text x="12" y="%d" fill="#666">bundles that provide: each can be replaced while the platform runs</text>
+        <text x="12" y="%d" fill="#666">bundles that provide</text>
         """
             .formatted(WIDTH, WIDTH, INTERFACES - 32, PROVIDERS + 56));
     var seen = new TreeSet<String>();
