@@ -14,8 +14,8 @@ import org.ashlar.ir.Meaning;
 import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.Walk;
-import org.ashlar.operators.Build;
-import org.ashlar.operators.Fill;
+import org.ashlar.operators.build.Build;
+import org.ashlar.operators.create.Fill;
 
 /// The walk from outputs back to some values, which carries gradients from results to arguments.
 ///

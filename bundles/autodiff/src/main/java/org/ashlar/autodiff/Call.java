@@ -17,9 +17,9 @@ import org.ashlar.ir.Operand;
 import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Value;
-import org.ashlar.operators.Build;
 import org.ashlar.operators.Derive;
 import org.ashlar.operators.Sizes;
+import org.ashlar.operators.build.Build;
 
 /// A call of an operator of one result, with the gradient of that result: what a derived gradient
 /// is made from.

@@ -12,9 +12,9 @@ import org.ashlar.ir.Reducer;
 import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Value;
-import org.ashlar.operators.Build;
-import org.ashlar.operators.ReduceSum;
 import org.ashlar.operators.Sizes;
+import org.ashlar.operators.build.Build;
+import org.ashlar.operators.reduce.ReduceSum;
 
 /// The gradient of a pointwise operator: the growth of its body, summed where the argument was
 /// broadcast.

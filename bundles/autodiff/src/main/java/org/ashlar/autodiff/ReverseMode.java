@@ -8,7 +8,7 @@ import org.ashlar.ir.Inline;
 import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.stage.Autodiff;
-import org.ashlar.operators.Build;
+import org.ashlar.operators.build.Build;
 import org.osgi.service.component.annotations.Component;
 
 /// Gradients in reverse mode: one walk from the output back to the inputs.

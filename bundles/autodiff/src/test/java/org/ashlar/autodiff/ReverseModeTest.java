@@ -18,7 +18,8 @@ import org.ashlar.ir.Text;
 import org.ashlar.ir.Type;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.Walk;
-import org.ashlar.operators.Build;
+import org.ashlar.operators.activation.Gelu;
+import org.ashlar.operators.build.Build;
 import org.ashlar.reference.MeaningEvaluator;
 import org.junit.jupiter.api.Test;
 
@@ -131,7 +132,7 @@ class ReverseModeTest {
     for (int round = 0; round < 2; round++) {
       var y = x;
       for (int i = 0; i < 1000 * (round + 1); i++) {
-        y = Build.gelu(y);
+        y = Build.apply(new Gelu(), y);
       }
       var f = autodiff.gradient(function(y), "y", List.of("x"));
       sizes[round] = Walk.order(f.outputs()).size();

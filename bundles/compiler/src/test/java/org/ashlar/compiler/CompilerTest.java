@@ -34,7 +34,8 @@ import org.ashlar.ir.kernel.Stmt;
 import org.ashlar.ir.stage.Lowering;
 import org.ashlar.ir.stage.Rule;
 import org.ashlar.ir.stage.Scheduler;
-import org.ashlar.operators.Build;
+import org.ashlar.operators.activation.Relu;
+import org.ashlar.operators.build.Build;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -326,12 +327,13 @@ class CompilerTest {
     var n =
         graph.input("x", new TensorType(DType.F32, new Shape(List.of(new Expr.Size("n", 1, 8)))));
     assertTrue(
-        refused(Request.of(Function.of("f", List.of(n), List.of(Build.relu(n)))))
+        refused(Request.of(Function.of("f", List.of(n), List.of(Build.apply(new Relu(), n)))))
             .endsWith("compile it for constant sizes"));
     var huge = graph.input("h", TensorType.of(DType.F32, 1L << 40, 1L << 40));
     assertEquals(
         "compiler: f32[1099511627776, 1099511627776]: takes more than 2^63 bytes",
-        refused(Request.of(Function.of("f", List.of(huge), List.of(Build.relu(huge))))));
+        refused(
+            Request.of(Function.of("f", List.of(huge), List.of(Build.apply(new Relu(), huge))))));
   }
 
   private static String outermost(Kernel kernel) {

@@ -23,8 +23,8 @@ import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Type;
 import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.KernelProvider;
-import org.ashlar.operators.Build;
-import org.ashlar.operators.MatMul;
+import org.ashlar.operators.build.Build;
+import org.ashlar.operators.product.MatMul;
 import org.junit.jupiter.api.Test;
 
 class PlacementTest {

@@ -21,7 +21,11 @@ import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Text;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.stage.Evaluator;
-import org.ashlar.operators.Build;
+import org.ashlar.operators.activation.Gelu;
+import org.ashlar.operators.activation.Relu;
+import org.ashlar.operators.activation.Sigmoid;
+import org.ashlar.operators.activation.Softmax;
+import org.ashlar.operators.build.Build;
 import org.junit.jupiter.api.Test;
 
 /// Random programs, some with their gradients, through every block, on one device and cut over two,
@@ -112,16 +116,16 @@ class RandomProgramsTest {
       case 1 -> Build.mul(x, y);
       case 2 -> Build.sub(x, y);
       case 3 -> Build.tanh(x);
-      case 4 -> Build.gelu(x);
+      case 4 -> Build.apply(new Gelu(), x);
       case 5 -> Build.max(x, y);
       case 6 -> rank == 2 ? Build.transpose(x, 1, 0) : Build.neg(x);
       case 7 ->
           rank == 2 ? Build.tanh(Build.matmul(x, Build.transpose(y, 1, 0))) : Build.mul(x, 0.5);
-      case 8 -> rank > 0 ? Build.softmax(x, rank - 1) : Build.sigmoid(x);
+      case 8 -> rank > 0 ? Build.apply(new Softmax(rank - 1), x) : Build.apply(new Sigmoid(), x);
       case 9 -> rank > 0 ? Build.add(x, Build.mean(x, 0)) : x;
       case 10 -> Build.where(Build.less(x, y), x, Build.mul(y, 2));
       case 11 -> rank == 2 ? Build.sum(x, 0) : Build.abs(x);
-      case 12 -> rank > 0 ? Build.concat(0, List.of(x, y)) : Build.relu(x);
+      case 12 -> rank > 0 ? Build.concat(0, List.of(x, y)) : Build.apply(new Relu(), x);
       default -> Build.neg(Build.neg(Build.add(x, 0)));
     };
   }

@@ -17,13 +17,13 @@ import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.stage.Evaluator;
 import org.ashlar.ir.stage.Rule;
-import org.ashlar.operators.Abs;
-import org.ashlar.operators.Build;
-import org.ashlar.operators.Cast;
-import org.ashlar.operators.Exp;
-import org.ashlar.operators.Identity;
-import org.ashlar.operators.Log;
-import org.ashlar.operators.Neg;
+import org.ashlar.operators.build.Build;
+import org.ashlar.operators.pointwise.Abs;
+import org.ashlar.operators.pointwise.Cast;
+import org.ashlar.operators.pointwise.Exp;
+import org.ashlar.operators.pointwise.Identity;
+import org.ashlar.operators.pointwise.Log;
+import org.ashlar.operators.pointwise.Neg;
 import org.junit.jupiter.api.Test;
 
 class RewriterTest {

@@ -19,7 +19,8 @@ import org.ashlar.ir.stage.Evaluator;
 import org.ashlar.ir.stage.Lowering;
 import org.ashlar.ir.stage.Rule;
 import org.ashlar.ir.stage.Scheduler;
-import org.ashlar.operators.Build;
+import org.ashlar.operators.activation.Relu;
+import org.ashlar.operators.build.Build;
 
 /// Programs, registries and devices that several tests use.
 final class Sample {
@@ -60,7 +61,9 @@ final class Sample {
     var w = graph.input("w", TensorType.of(DType.F32, 3, 2));
     var b = graph.input("b", TensorType.of(DType.F32, 2));
     return Function.of(
-        "layer", List.of(x, w, b), List.of(Build.relu(Build.add(Build.matmul(x, w), b))));
+        "layer",
+        List.of(x, w, b),
+        List.of(Build.apply(new Relu(), Build.add(Build.matmul(x, w), b))));
   }
 
   static Map<String, TensorData> layerInputs() {

@@ -14,7 +14,7 @@ import org.ashlar.ir.Function;
 import org.ashlar.ir.Graph;
 import org.ashlar.ir.TensorData;
 import org.ashlar.ir.TensorType;
-import org.ashlar.operators.Build;
+import org.ashlar.operators.build.Build;
 import org.junit.jupiter.api.Test;
 
 class TrainingStepTest {

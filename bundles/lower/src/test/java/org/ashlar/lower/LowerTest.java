@@ -24,7 +24,10 @@ import org.ashlar.ir.Value;
 import org.ashlar.ir.kernel.KernelText;
 import org.ashlar.ir.kernel.Plan;
 import org.ashlar.ir.kernel.Statements;
-import org.ashlar.operators.Build;
+import org.ashlar.operators.activation.Gelu;
+import org.ashlar.operators.activation.Silu;
+import org.ashlar.operators.activation.Softmax;
+import org.ashlar.operators.build.Build;
 import org.junit.jupiter.api.Test;
 
 class LowerTest {
@@ -75,7 +78,9 @@ class LowerTest {
     var x = input("x", DType.F32, 8);
     var plan =
         Machine.plan(
-            function(List.of(x), chain(x, 200, y -> Build.add(Build.silu(y), Build.mul(y, y)))));
+            function(
+                List.of(x),
+                chain(x, 200, y -> Build.add(Build.apply(new Silu(), y), Build.mul(y, y)))));
     assertEquals(1, plan.actions().size());
     assertTrue(nodes(plan) < 6_000, "nodes: " + nodes(plan));
   }
@@ -96,7 +101,7 @@ class LowerTest {
       var y = input("y" + dtype, dtype, 7);
       var z =
           Build.mul(
-              Build.gelu(Build.add(Build.exp(x), y)),
+              Build.apply(new Gelu(), Build.add(Build.exp(x), y)),
               Build.sub(Build.tanh(x), Build.sqrt(Build.abs(y))));
       var function = function(List.of(x, y), z);
       var random = new Random(7);
@@ -157,7 +162,9 @@ class LowerTest {
   void sizesKnownAtLaunchStayInTheLoops() {
     var n = new Expr.Size("n", 1, 64);
     var x = graph.input("x", new TensorType(DType.F32, new Shape(List.of(n, Expr.of(4)))));
-    var plan = Machine.plan(function(List.of(x), Build.softmax(Build.gelu(x), -1)));
+    var plan =
+        Machine.plan(
+            function(List.of(x), Build.apply(new Softmax(-1), Build.apply(new Gelu(), x))));
     assertEquals(List.of(n), plan.sizes());
     assertTrue(KernelText.of(plan).contains("for i0 < n"), KernelText.of(plan));
   }

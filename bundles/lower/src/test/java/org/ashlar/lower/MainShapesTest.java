@@ -14,11 +14,15 @@ import org.ashlar.ir.Value;
 import org.ashlar.ir.kernel.Check;
 import org.ashlar.ir.kernel.KernelText;
 import org.ashlar.ir.kernel.Plan;
-import org.ashlar.operators.BatchNorm;
-import org.ashlar.operators.Build;
-import org.ashlar.operators.Conv;
-import org.ashlar.operators.LayerNorm;
-import org.ashlar.operators.MaxPool;
+import org.ashlar.operators.activation.Gelu;
+import org.ashlar.operators.activation.Relu;
+import org.ashlar.operators.activation.Softmax;
+import org.ashlar.operators.build.Build;
+import org.ashlar.operators.loss.CrossEntropy;
+import org.ashlar.operators.normalise.BatchNorm;
+import org.ashlar.operators.normalise.LayerNorm;
+import org.ashlar.operators.pool.MaxPool;
+import org.ashlar.operators.product.Conv;
 import org.junit.jupiter.api.Test;
 
 /// The kernels of the programs that matter most, as text.
@@ -58,18 +62,18 @@ class MainShapesTest {
     var x = input("x", 64, 32);
     pin(
         "linear_gelu",
-        Build.gelu(Build.add(Build.matmul(x, input("w", 32, 128)), input("b", 128))));
+        Build.apply(new Gelu(), Build.add(Build.matmul(x, input("w", 32, 128)), input("b", 128))));
   }
 
   @Test
   void geluBeforeProductIsStored() {
     var x = input("x", 64, 32);
-    pin("gelu_linear", Build.matmul(Build.gelu(x), input("w", 32, 128)));
+    pin("gelu_linear", Build.matmul(Build.apply(new Gelu(), x), input("w", 32, 128)));
   }
 
   @Test
   void softmaxIsOnePassOverTheRows() {
-    pin("softmax", Build.softmax(input("x", 64, 100), -1));
+    pin("softmax", Build.apply(new Softmax(-1), input("x", 64, 100)));
   }
 
   @Test
@@ -97,14 +101,16 @@ class MainShapesTest {
         IntStream.range(0, 4)
             .mapToObj(i -> input(List.of("scale", "bias", "mean", "variance").get(i), 8));
     var normal = Build.apply(new BatchNorm(), y, statistics.toArray(Value[]::new));
-    var pooled = Build.apply(new MaxPool(), Build.relu(normal));
+    var pooled = Build.apply(new MaxPool(), Build.apply(new Relu(), normal));
     pin("conv_bn_relu_pool", Build.matmul(Build.reshape(pooled, 16, 128), input("v", 128, 10)));
   }
 
   @Test
   void crossEntropyOfLogits() {
     var logits = input("logits", 64, 10);
-    pin("crossentropy", Build.crossEntropy(logits, input("labels", TensorType.of(DType.I32, 64))));
+    pin(
+        "crossentropy",
+        Build.apply(new CrossEntropy(), logits, input("labels", TensorType.of(DType.I32, 64))));
   }
 
   @Test
@@ -113,9 +119,12 @@ class MainShapesTest {
     var w1 = input("w1", 20, 16);
     var b1 = input("b1", 16);
     var w2 = input("w2", 16, 10);
-    var hidden = Build.relu(Build.add(Build.matmul(x, w1), b1));
+    var hidden = Build.apply(new Relu(), Build.add(Build.matmul(x, w1), b1));
     var loss =
-        Build.crossEntropy(Build.matmul(hidden, w2), input("labels", TensorType.of(DType.I32, 32)));
+        Build.apply(
+            new CrossEntropy(),
+            Build.matmul(hidden, w2),
+            input("labels", TensorType.of(DType.I32, 32)));
     var function = new Function("mlp_step", inputs, List.of(loss), List.of("loss"));
     var names = List.of("w1", "b1", "w2");
     var derived = new ReverseMode().gradient(function, "loss", names);
@@ -134,7 +143,7 @@ class MainShapesTest {
     var x = input("x", 16, 3, 8, 8);
     var w = input("w", 8, 3, 3, 3);
     var y = Build.conv(x, w, new Conv(List.of(), List.of(1L, 1L, 1L, 1L), List.of(), 1));
-    var pooled = Build.apply(new MaxPool(), Build.relu(y));
+    var pooled = Build.apply(new MaxPool(), Build.apply(new Relu(), y));
     var function =
         new Function(
             "conv_step", inputs, List.of(Build.sum(Build.mul(pooled, pooled))), List.of("loss"));

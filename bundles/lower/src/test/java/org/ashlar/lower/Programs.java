@@ -10,14 +10,18 @@ import org.ashlar.ir.Graph;
 import org.ashlar.ir.Shape;
 import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Value;
-import org.ashlar.operators.AveragePool;
-import org.ashlar.operators.Broadcast;
-import org.ashlar.operators.Build;
-import org.ashlar.operators.Conv;
-import org.ashlar.operators.CumSum;
-import org.ashlar.operators.MaxPool;
-import org.ashlar.operators.Pad;
-import org.ashlar.operators.Slice;
+import org.ashlar.operators.activation.Gelu;
+import org.ashlar.operators.activation.Relu;
+import org.ashlar.operators.activation.Silu;
+import org.ashlar.operators.activation.Softmax;
+import org.ashlar.operators.build.Build;
+import org.ashlar.operators.move.Broadcast;
+import org.ashlar.operators.move.Pad;
+import org.ashlar.operators.move.Slice;
+import org.ashlar.operators.pool.AveragePool;
+import org.ashlar.operators.pool.MaxPool;
+import org.ashlar.operators.product.Conv;
+import org.ashlar.operators.reduce.CumSum;
 
 /// Random functions of small tensors.
 final class Programs {
@@ -75,15 +79,15 @@ final class Programs {
   private Value next(Value x) {
     int rank = x.tensor().rank();
     if (rank == 0) {
-      return random.nextBoolean() ? Build.gelu(x) : Build.mul(x, any());
+      return random.nextBoolean() ? Build.apply(new Gelu(), x) : Build.mul(x, any());
     }
     var sizes = x.tensor().shape().constants();
     int axis = random.nextInt(rank);
     return switch (random.nextInt(24)) {
-      case 0 -> Build.relu(x);
-      case 1 -> Build.gelu(x);
+      case 0 -> Build.apply(new Relu(), x);
+      case 1 -> Build.apply(new Gelu(), x);
       case 2 -> Build.tanh(x);
-      case 3 -> Build.silu(x);
+      case 3 -> Build.apply(new Silu(), x);
       case 4 -> Build.add(x, any());
       case 5 -> Build.mul(Build.tanh(x), any());
       case 6 -> Build.sub(x, any());
@@ -93,7 +97,7 @@ final class Programs {
       case 10 -> Build.reshape(x, regrouped(sizes));
       case 11 -> Build.sum(x, axis);
       case 12 -> Build.reduceMax(x, axis);
-      case 13 -> Build.softmax(x, axis);
+      case 13 -> Build.apply(new Softmax(axis), x);
       case 14 -> graph.apply(new Slice(starts(sizes), new Shape(halved(x)), List.of()), x);
       case 15 ->
           graph.apply(

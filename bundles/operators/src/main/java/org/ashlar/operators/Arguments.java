@@ -104,7 +104,8 @@ public record Arguments(String operator, List<TensorType> types) {
     return new IllegalArgumentException(facts.toString());
   }
 
-  static boolean isNumber(DType dtype) {
+  /// Whether elements of this dtype can be added and multiplied.
+  public static boolean isNumber(DType dtype) {
     return dtype.isFloat() || dtype.isInteger();
   }
 

@@ -6,10 +6,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// Which dimensions a reduction combines.
-final class Reductions {
+public final class Reductions {
   private Reductions() {}
 
-  static Set<Integer> axes(Arguments args, List<Long> axes) {
+  public static Set<Integer> axes(Arguments args, List<Long> axes) {
     int rank = args.rank(0);
     if (axes.isEmpty()) {
       return IntStream.range(0, rank).boxed().collect(Collectors.toSet());

@@ -14,10 +14,10 @@ import org.ashlar.ir.Expr.Index;
 /// @param strides how far it moves
 /// @param pads how many places the argument is thought to grow at each start, then at each end
 /// @param dilations the distance of neighbours inside the window
-record Window(List<Expr> kernel, List<Long> strides, List<Long> pads, List<Long> dilations) {
+public record Window(List<Expr> kernel, List<Long> strides, List<Long> pads, List<Long> dilations) {
 
   /// Fills in what attributes left empty, and checks the rest.
-  static Window of(
+  public static Window of(
       Arguments args,
       List<Expr> kernel,
       List<Long> strides,
@@ -40,7 +40,7 @@ record Window(List<Expr> kernel, List<Long> strides, List<Long> pads, List<Long>
 
   /// How many places the window takes along a dimension of this size: `⌊(size + pads - extent) /
   /// stride⌋ + 1`.
-  Expr steps(Arguments args, int dimension, Expr size) {
+  public Expr steps(Arguments args, int dimension, Expr size) {
     var extent =
         Sizes.add(
             Sizes.multiply(Sizes.add(kernel.get(dimension), -1), dilations.get(dimension)), 1);
@@ -53,14 +53,14 @@ record Window(List<Expr> kernel, List<Long> strides, List<Long> pads, List<Long>
   }
 
   /// The place that the window covers: `at · stride + inside · dilation - pad`.
-  Expr place(int dimension, Index at, Index inside) {
+  public Expr place(int dimension, Index at, Index inside) {
     var start = Sizes.add(Sizes.multiply(at, strides.get(dimension)), -pads.get(dimension));
     boolean isPoint = Sizes.is(kernel.get(dimension), 1);
     return isPoint ? start : Sizes.add(start, Sizes.multiply(inside, dilations.get(dimension)));
   }
 
   /// The indices of the window's own dimensions.
-  List<Axis> axes() {
+  public List<Axis> axes() {
     var axes = new ArrayList<Axis>();
     for (int d = 0; d < kernel.size(); d++) {
       axes.add(Axis.of("k" + d, kernel.get(d)));
@@ -69,7 +69,7 @@ record Window(List<Expr> kernel, List<Long> strides, List<Long> pads, List<Long>
   }
 
   /// The condition that every place lies inside the argument's dimensions.
-  Guard guard(List<Expr> places, List<Expr> sizes) {
+  public Guard guard(List<Expr> places, List<Expr> sizes) {
     var guard = new Guard();
     int n = kernel.size();
     for (int d = 0; d < n; d++) {
@@ -83,11 +83,11 @@ record Window(List<Expr> kernel, List<Long> strides, List<Long> pads, List<Long>
   }
 
   /// Conditions under which an element may be read.
-  static final class Guard {
+  public static final class Guard {
     private final List<Expr> conditions = new ArrayList<>();
 
     /// `0 <= place < size`, as far as it has to be asked.
-    void inside(Expr place, Expr size, boolean askStart, boolean askEnd) {
+    public void inside(Expr place, Expr size, boolean askStart, boolean askEnd) {
       if (askStart) {
         conditions.add(Expr.of(0).le(place));
       }
@@ -98,7 +98,7 @@ record Window(List<Expr> kernel, List<Long> strides, List<Long> pads, List<Long>
 
     /// The value where all conditions hold, else the other one; the value is not computed
     /// elsewhere.
-    Expr select(Expr value, Expr otherwise) {
+    public Expr select(Expr value, Expr otherwise) {
       return conditions.stream()
           .reduce(Expr::and)
           .map(c -> c.select(value, otherwise))

@@ -1,4 +1,5 @@
-/// The library of operators, and the functions that build graphs of them.
+/// What operators are made with: shape rules, index arithmetic, and the interfaces of the simple
+/// families.
 @Version("0.1.0")
 @NullMarked
 package org.ashlar.operators;

@@ -22,7 +22,8 @@ import org.ashlar.ir.TensorData;
 import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.stage.Evaluator.Result;
-import org.ashlar.operators.Build;
+import org.ashlar.operators.activation.Softmax;
+import org.ashlar.operators.build.Build;
 import org.junit.jupiter.api.Test;
 
 class MeaningEvaluatorTest {
@@ -94,7 +95,8 @@ class MeaningEvaluatorTest {
   void softmaxSumsToOne() {
     var x = input("x", DType.F32, 1, 4);
     var result =
-        evaluate(Build.softmax(x, -1), List.of(x), floats(new float[] {1, 2, 3, 400}, 1, 4));
+        evaluate(
+            Build.apply(new Softmax(-1), x), List.of(x), floats(new float[] {1, 2, 3, 400}, 1, 4));
     double sum = 0;
     for (int i = 0; i < 4; i++) {
       sum += result.data().get(i);

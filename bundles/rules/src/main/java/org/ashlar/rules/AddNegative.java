@@ -2,10 +2,10 @@ package org.ashlar.rules;
 
 import org.ashlar.ir.Value;
 import org.ashlar.ir.stage.Rule;
-import org.ashlar.operators.Add;
-import org.ashlar.operators.Build;
-import org.ashlar.operators.Neg;
-import org.ashlar.operators.Sub;
+import org.ashlar.operators.build.Build;
+import org.ashlar.operators.pointwise.Add;
+import org.ashlar.operators.pointwise.Neg;
+import org.ashlar.operators.pointwise.Sub;
 
 /// `x + (-y) = x - y`, `(-y) + x = x - y`, `x - (-y) = x + y`.
 public final class AddNegative implements Rule {

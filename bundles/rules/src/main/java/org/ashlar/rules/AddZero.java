@@ -5,7 +5,7 @@ import static org.ashlar.rules.Match.keeps;
 
 import org.ashlar.ir.Value;
 import org.ashlar.ir.stage.Rule;
-import org.ashlar.operators.Add;
+import org.ashlar.operators.pointwise.Add;
 
 /// `x + 0 = x`, `0 + x = x`.
 public final class AddZero implements Rule {

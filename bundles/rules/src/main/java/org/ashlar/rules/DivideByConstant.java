@@ -5,9 +5,9 @@ import static org.ashlar.rules.Match.isFloat;
 
 import org.ashlar.ir.Value;
 import org.ashlar.ir.stage.Rule;
-import org.ashlar.operators.Build;
-import org.ashlar.operators.Div;
-import org.ashlar.operators.Fill;
+import org.ashlar.operators.build.Build;
+import org.ashlar.operators.create.Fill;
+import org.ashlar.operators.pointwise.Div;
 
 /// `x / c = x · (1 / c)`: one rounding more, unless c is a power of 2.
 public final class DivideByConstant implements Rule {

@@ -3,7 +3,7 @@ package org.ashlar.rules;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.stage.Rule;
-import org.ashlar.operators.Cast;
+import org.ashlar.operators.pointwise.Cast;
 
 /// A cast to the dtype that x has already; a cast to a wider float and back.
 public final class DropCast implements Rule {

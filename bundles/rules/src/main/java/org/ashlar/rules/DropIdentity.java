@@ -2,7 +2,7 @@ package org.ashlar.rules;
 
 import org.ashlar.ir.Value;
 import org.ashlar.ir.stage.Rule;
-import org.ashlar.operators.Identity;
+import org.ashlar.operators.pointwise.Identity;
 
 /// `identity x = x`.
 public final class DropIdentity implements Rule {

@@ -2,10 +2,10 @@ package org.ashlar.rules;
 
 import org.ashlar.ir.Value;
 import org.ashlar.ir.stage.Rule;
-import org.ashlar.operators.Broadcast;
-import org.ashlar.operators.Concat;
-import org.ashlar.operators.Pad;
-import org.ashlar.operators.Slice;
+import org.ashlar.operators.move.Broadcast;
+import org.ashlar.operators.move.Concat;
+import org.ashlar.operators.move.Pad;
+import org.ashlar.operators.move.Slice;
 
 /// A broadcast, slice, padding or concatenation that moves nothing.
 public final class DropMovement implements Rule {

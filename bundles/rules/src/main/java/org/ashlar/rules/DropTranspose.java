@@ -3,7 +3,7 @@ package org.ashlar.rules;
 import java.util.List;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.stage.Rule;
-import org.ashlar.operators.Transpose;
+import org.ashlar.operators.move.Transpose;
 
 /// A transposition that keeps every dimension where it is.
 public final class DropTranspose implements Rule {

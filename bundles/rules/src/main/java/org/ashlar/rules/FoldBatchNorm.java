@@ -5,10 +5,10 @@ import org.ashlar.ir.Expr;
 import org.ashlar.ir.Shape;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.stage.Rule;
-import org.ashlar.operators.Add;
-import org.ashlar.operators.BatchNorm;
-import org.ashlar.operators.Build;
-import org.ashlar.operators.Conv;
+import org.ashlar.operators.build.Build;
+import org.ashlar.operators.normalise.BatchNorm;
+import org.ashlar.operators.pointwise.Add;
+import org.ashlar.operators.product.Conv;
 
 /// Batch normalisation after a convolution is a convolution with scaled weights and another bias:
 /// `norm(x ∗ w + b) = x ∗ (w · s) + (b - mean) · s + bias` with `s = scale / √(variance +

@@ -9,8 +9,8 @@ import org.ashlar.ir.Simplify;
 import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.stage.Rule;
-import org.ashlar.operators.Build;
-import org.ashlar.operators.Fill;
+import org.ashlar.operators.build.Build;
+import org.ashlar.operators.create.Fill;
 
 /// What is one number everywhere, computed from constants, is a constant: `exp(fill 0) = fill 1`,
 /// and any movement of a constant.

@@ -1,8 +1,8 @@
 package org.ashlar.rules;
 
 import org.ashlar.ir.Value;
-import org.ashlar.operators.Build;
-import org.ashlar.operators.Fill;
+import org.ashlar.operators.build.Build;
+import org.ashlar.operators.create.Fill;
 
 /// What the laws ask of values.
 final class Match {

@@ -2,8 +2,8 @@ package org.ashlar.rules;
 
 import org.ashlar.ir.Value;
 import org.ashlar.ir.stage.Rule;
-import org.ashlar.operators.Build;
-import org.ashlar.operators.Reshape;
+import org.ashlar.operators.build.Build;
+import org.ashlar.operators.move.Reshape;
 
 /// Of two reshapes the last counts; one to the shape that is there is none.
 public final class MergeReshapes implements Rule {

@@ -2,8 +2,8 @@ package org.ashlar.rules;
 
 import org.ashlar.ir.Value;
 import org.ashlar.ir.stage.Rule;
-import org.ashlar.operators.Build;
-import org.ashlar.operators.Transpose;
+import org.ashlar.operators.build.Build;
+import org.ashlar.operators.move.Transpose;
 
 /// Two transpositions are one.
 public final class MergeTransposes implements Rule {

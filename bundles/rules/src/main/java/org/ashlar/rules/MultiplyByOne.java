@@ -5,8 +5,8 @@ import static org.ashlar.rules.Match.keeps;
 
 import org.ashlar.ir.Value;
 import org.ashlar.ir.stage.Rule;
-import org.ashlar.operators.Div;
-import org.ashlar.operators.Mul;
+import org.ashlar.operators.pointwise.Div;
+import org.ashlar.operators.pointwise.Mul;
 
 /// `x · 1 = x`, `1 · x = x`, `x / 1 = x`.
 public final class MultiplyByOne implements Rule {

@@ -4,8 +4,8 @@ import static org.ashlar.rules.Match.isFill;
 
 import org.ashlar.ir.Value;
 import org.ashlar.ir.stage.Rule;
-import org.ashlar.operators.Build;
-import org.ashlar.operators.Mul;
+import org.ashlar.operators.build.Build;
+import org.ashlar.operators.pointwise.Mul;
 
 /// `x · 0 = 0`: not where x is infinite or NaN.
 public final class MultiplyByZero implements Rule {

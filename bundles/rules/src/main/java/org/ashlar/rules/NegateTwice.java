@@ -2,7 +2,7 @@ package org.ashlar.rules;
 
 import org.ashlar.ir.Value;
 import org.ashlar.ir.stage.Rule;
-import org.ashlar.operators.Neg;
+import org.ashlar.operators.pointwise.Neg;
 
 /// `-(-x) = x`.
 public final class NegateTwice implements Rule {

@@ -2,7 +2,7 @@ package org.ashlar.rules;
 
 import org.ashlar.ir.Value;
 import org.ashlar.ir.stage.Rule;
-import org.ashlar.operators.Not;
+import org.ashlar.operators.pointwise.Not;
 
 /// `not not x = x`.
 public final class NotTwice implements Rule {

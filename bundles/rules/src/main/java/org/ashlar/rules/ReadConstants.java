@@ -9,7 +9,7 @@ import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.stage.Rule;
 import org.ashlar.operators.Derive;
-import org.ashlar.operators.Fill;
+import org.ashlar.operators.create.Fill;
 
 /// A derived operator that reads a constant has the number in its meaning instead: the 1 that
 /// gradients start from vanishes.

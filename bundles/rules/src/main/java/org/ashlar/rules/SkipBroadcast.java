@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import org.ashlar.ir.Meaning;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.stage.Rule;
-import org.ashlar.operators.Broadcast;
+import org.ashlar.operators.move.Broadcast;
 
 /// A pointwise operator broadcasts by itself: `f(broadcast x, y) = f(x, y)` where y has the whole
 /// shape.

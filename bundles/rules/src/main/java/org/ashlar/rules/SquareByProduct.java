@@ -5,8 +5,8 @@ import static org.ashlar.rules.Match.keeps;
 
 import org.ashlar.ir.Value;
 import org.ashlar.ir.stage.Rule;
-import org.ashlar.operators.Build;
-import org.ashlar.operators.Pow;
+import org.ashlar.operators.build.Build;
+import org.ashlar.operators.pointwise.Pow;
 
 /// `x^2 = x · x`, `x^1 = x`.
 public final class SquareByProduct implements Rule {

@@ -5,7 +5,7 @@ import static org.ashlar.rules.Match.keeps;
 
 import org.ashlar.ir.Value;
 import org.ashlar.ir.stage.Rule;
-import org.ashlar.operators.Sub;
+import org.ashlar.operators.pointwise.Sub;
 
 /// `x - 0 = x`.
 public final class SubtractZero implements Rule {

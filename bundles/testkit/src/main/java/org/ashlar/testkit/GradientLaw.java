@@ -13,7 +13,7 @@ import org.ashlar.ir.Type;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.stage.Autodiff;
 import org.ashlar.ir.stage.Evaluator;
-import org.ashlar.operators.Build;
+import org.ashlar.operators.build.Build;
 
 /// The derived gradient is what central differences in f64 give.
 ///

@@ -1,8 +1,8 @@
 package org.ashlar.nn;
 
 import org.ashlar.ir.Operator;
-import org.ashlar.operators.Gelu;
-import org.ashlar.operators.Relu;
+import org.ashlar.operators.activation.Gelu;
+import org.ashlar.operators.activation.Relu;
 import org.ashlar.tensor.Tensor;
 
 /// An operator of one argument as a layer: the library's or a plugin's.

@@ -1,7 +1,7 @@
 package org.ashlar.nn;
 
 import java.util.List;
-import org.ashlar.operators.Conv;
+import org.ashlar.operators.product.Conv;
 import org.ashlar.tensor.Tensor;
 
 /// A convolution over images: f32[batch, in, h, w] becomes f32[batch, out, h', w'], with a bias a

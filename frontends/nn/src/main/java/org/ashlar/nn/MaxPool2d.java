@@ -1,7 +1,7 @@
 package org.ashlar.nn;
 
 import java.util.List;
-import org.ashlar.operators.MaxPool;
+import org.ashlar.operators.pool.MaxPool;
 import org.ashlar.tensor.Tensor;
 
 /// The largest of each window of an image, windows side by side: h and w are divided by `size`.

@@ -14,7 +14,7 @@ import org.ashlar.ir.Shape;
 import org.ashlar.ir.TensorData;
 import org.ashlar.ir.Text;
 import org.ashlar.ir.Value;
-import org.ashlar.operators.Fill;
+import org.ashlar.operators.create.Fill;
 
 /// The function that tensors say, with the caller's numbers as further inputs.
 ///

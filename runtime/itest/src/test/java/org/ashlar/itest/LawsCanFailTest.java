@@ -15,7 +15,7 @@ import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Type;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.stage.Rule;
-import org.ashlar.operators.Build;
+import org.ashlar.operators.build.Build;
 import org.ashlar.testkit.Case;
 import org.ashlar.testkit.Laws;
 import org.ashlar.testkit.OperatorLaws;

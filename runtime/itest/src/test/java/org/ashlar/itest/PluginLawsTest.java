@@ -67,7 +67,7 @@ class PluginLawsTest {
         PluginSource.create(folder, "nan")
             .with(
                 "import org.ashlar.ir.Expr;",
-                "import java.util.List;\nimport java.util.Optional;\nimport org.ashlar.ir.Expr;\nimport org.ashlar.ir.Value;\nimport org.ashlar.operators.Build;")
+                "import java.util.List;\nimport java.util.Optional;\nimport org.ashlar.ir.Expr;\nimport org.ashlar.ir.Value;\nimport org.ashlar.operators.build.Build;")
             .withMembers(
                 "@Override\n  public Optional<List<Value>> gradient(Value call, List<Value> dy) {\n"
                     + "    return Optional.of(List.of(Build.mul(dy.getFirst(), Double.NaN)));\n  }\n");

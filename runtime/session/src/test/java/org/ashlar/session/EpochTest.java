@@ -275,11 +275,11 @@ class EpochTest {
     @Override
     public Value apply(Value value) {
       if (value.op().name().equals("add")) {
-        var none = value.graph().apply(new org.ashlar.operators.Neg(), value);
+        var none = value.graph().apply(new org.ashlar.operators.pointwise.Neg(), value);
         return value
             .graph()
             .apply(
-                new org.ashlar.operators.Neg(),
+                new org.ashlar.operators.pointwise.Neg(),
                 value.graph().apply(value.op(), value.arg(0), value.arg(1)) == value
                     ? none
                     : value);

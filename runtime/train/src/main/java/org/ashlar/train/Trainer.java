@@ -10,7 +10,7 @@ import org.ashlar.ir.DType;
 import org.ashlar.ir.TensorData;
 import org.ashlar.nn.Layer;
 import org.ashlar.nn.Parameter;
-import org.ashlar.operators.CrossEntropy;
+import org.ashlar.operators.loss.CrossEntropy;
 import org.ashlar.session.Ashlar;
 import org.ashlar.session.ProgramText;
 import org.ashlar.session.ProgramText.Training;

@@ -1,0 +1,21 @@
+package org.ashlar.operators.pointwise;
+
+import org.ashlar.ir.DType;
+import org.ashlar.ir.Expr;
+import org.ashlar.operators.Arguments;
+import org.ashlar.operators.BinaryPointwiseOperator;
+
+/// Whether both are true, broadcast.
+///
+/// Takes and gives bool.
+public record And() implements BinaryPointwiseOperator {
+  @Override
+  public Expr body(Expr x, Expr y) {
+    return x.and(y);
+  }
+
+  @Override
+  public void check(Arguments args) {
+    args.require(args.dtype(0) == DType.BOOL && args.dtype(1) == DType.BOOL, "takes bool");
+  }
+}
