@@ -106,6 +106,9 @@ final class Backward {
           case Meaning.Scattered scattered -> new ScatteredGradient(context, scattered)::of;
           case Meaning.Opaque _ ->
               throw new IllegalArgumentException("only a host function knows what it means");
+          case Meaning.Chosen _, Meaning.Repeated _ ->
+              throw new IllegalArgumentException(
+                  "no derivative of control flow is known to this engine");
           case Meaning.Composed _ -> throw new IllegalStateException("handled above");
         };
     // a value that is given twice gets the parts of both operands

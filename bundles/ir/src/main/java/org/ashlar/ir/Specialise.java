@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// Gives symbolic sizes a number: a function for any batch becomes one for this batch.
 public final class Specialise {
@@ -69,6 +70,14 @@ public final class Specialise {
     return new Function(function.name(), inputs, outputs, function.outputNames());
   }
 
+  /// A function inside another; the same one where it has no sizes.
+  private Function nested(Function function) {
+    boolean constant =
+        Stream.concat(function.inputs().stream(), Walk.order(function.outputs()).stream())
+            .allMatch(v -> v.type() instanceof TensorType t && t.shape().isConstant());
+    return constant ? function : function(function);
+  }
+
   private Operator operator(Operator op) {
     if (op instanceof Unknown u) {
       return new Unknown(
@@ -96,7 +105,7 @@ public final class Specialise {
       case Expr e -> expr(e);
       case Axis a -> axis(a);
       case Meaning m -> meaning(m);
-      case Function f -> sizes(f).isEmpty() ? f : function(f);
+      case Function f -> nested(f);
       case List<?> items -> items.stream().map(this::attribute).toList();
       case Optional<?> o -> o.map(this::attribute);
       default -> value;
@@ -126,7 +135,17 @@ public final class Specialise {
       case Meaning.Scattered(var result, var initial, var over, var at, var combine, var body) ->
           new Meaning.Scattered(result, expr(initial), axes(over), exprs(at), combine, expr(body));
       case Meaning.Composed(var body) ->
-          new Meaning.Composed(sizes(body).isEmpty() ? body : function(body));
+          new Meaning.Composed(nested(body));
+      case Meaning.Chosen(var then, var otherwise) ->
+          new Meaning.Chosen(nested(then), nested(otherwise));
+      case Meaning.Repeated r ->
+          new Meaning.Repeated(
+              nested(r.body()),
+              r.carried(),
+              r.sequences(),
+              r.times().map(this::expr),
+              r.conditional(),
+              r.reverse());
       case Meaning.Opaque opaque -> opaque;
     };
   }

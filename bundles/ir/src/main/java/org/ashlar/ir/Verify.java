@@ -10,7 +10,7 @@ public final class Verify {
   private Verify() {}
 
   /// All values are of one graph, every input that is met is declared, names are told once, and
-  /// each type is what the operator infers.
+  /// each type is what the operator infers; so it is in the functions that operators carry.
   ///
   /// @throws IllegalArgumentException that names the function and the value
   public static void function(Function function) {
@@ -39,6 +39,7 @@ public final class Verify {
     if (value.op() instanceof Input(var label, var type) && !function.inputs().contains(value)) {
       throw wrong(function, "input " + label + ": " + type + " is used but not declared");
     }
+    nested(function, value.op());
     List<Type> inferred;
     try {
       inferred = value.op().infer(value.args().stream().map(Value::type).toList());
@@ -48,6 +49,19 @@ public final class Verify {
     if (inferred.size() != value.results().size()
         || !inferred.get(value.result()).equals(value.type())) {
       throw wrong(function, value + ": the operator infers " + inferred);
+    }
+  }
+
+  /// The functions that an operator carries.
+  private static void nested(Function function, Operator op) {
+    for (var attribute : Attributes.of(op).values()) {
+      if (attribute instanceof Function inside) {
+        try {
+          function(inside);
+        } catch (IllegalArgumentException e) {
+          throw wrong(function, op.name() + ": " + e.getMessage());
+        }
+      }
     }
   }
 

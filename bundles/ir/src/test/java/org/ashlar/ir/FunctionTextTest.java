@@ -147,8 +147,8 @@ class FunctionTextTest {
             + " has none");
     wrongMeaning(
         "reduced [i] = 0.0",
-        "line 1, column 1: one of pointwise, indexed, scanned, scattered, composed"
-            + " expected, found 'reduced'");
+        "line 1, column 1: one of pointwise, indexed, scanned, scattered, composed, chosen,"
+            + " repeated expected, found 'reduced'");
     wrongMeaning(
         "indexed [i] over k < 6 by mean(f32) = a0[k]",
         "line 1, column 27: one of none, sum, product, max, min,"

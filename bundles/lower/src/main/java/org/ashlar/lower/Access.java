@@ -75,7 +75,7 @@ record Access(Value of, List<?> at, boolean same, boolean inOrder) {
     return switch (item.meaning()) {
       case Meaning.Indexed m -> elements * Extents.iterations(m.over());
       case Meaning.Scattered m -> elements + Extents.iterations(m.over());
-      case Meaning.Pointwise _, Meaning.Scanned _, Meaning.Composed _, Meaning.Opaque _ -> elements;
+      case Meaning.Pointwise _, Meaning.Scanned _, Meaning.Composed _, Meaning.Chosen _, Meaning.Repeated _, Meaning.Opaque _ -> elements;
     };
   }
 
@@ -91,7 +91,7 @@ record Access(Value of, List<?> at, boolean same, boolean inOrder) {
         all.add(m.body());
         yield all;
       }
-      case Meaning.Composed _, Meaning.Opaque _ -> List.of();
+      case Meaning.Composed _, Meaning.Chosen _, Meaning.Repeated _, Meaning.Opaque _ -> List.of();
     };
   }
 }

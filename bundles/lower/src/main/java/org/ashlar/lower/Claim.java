@@ -37,7 +37,7 @@ final class Claim {
       case Meaning.Indexed m -> rank(value, m.result().size());
       case Meaning.Scanned m -> rank(value, m.result().size());
       case Meaning.Scattered m -> rank(value, m.result().size());
-      case Meaning.Composed _, Meaning.Opaque _ -> {}
+      case Meaning.Composed _, Meaning.Chosen _, Meaning.Repeated _, Meaning.Opaque _ -> {}
     }
   }
 

@@ -97,7 +97,7 @@ record Nest(
             m.at().forEach(e -> all.add(terms.simple(elements.expression(item, e, by))));
             yield all;
           }
-          case Meaning.Composed _, Meaning.Opaque _ ->
+          case Meaning.Composed _, Meaning.Chosen _, Meaning.Repeated _, Meaning.Opaque _ ->
               throw new IllegalStateException(item.origin() + ": has no loops");
         };
     inlined.add(item.value());
@@ -109,7 +109,7 @@ record Nest(
         switch (item.meaning()) {
           case Meaning.Indexed m -> m.over();
           case Meaning.Scattered m -> m.over();
-          case Meaning.Pointwise _, Meaning.Scanned _, Meaning.Composed _, Meaning.Opaque _ ->
+          case Meaning.Pointwise _, Meaning.Scanned _, Meaning.Composed _, Meaning.Chosen _, Meaning.Repeated _, Meaning.Opaque _ ->
               List.<Axis>of();
         };
     var named = new ArrayList<Axis>();

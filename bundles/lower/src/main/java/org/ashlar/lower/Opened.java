@@ -87,6 +87,9 @@ record Opened(List<Value> inputs, List<Value> outputs, Map<Value, Item> items) {
             throw new IllegalArgumentException(
                 name
                     + ": has no loops: its meaning is a host function (opaque); run it on the reference device");
+        case Meaning.Chosen _, Meaning.Repeated _ ->
+            throw new IllegalArgumentException(
+                name + ": has no loops: control flow is not lowered yet");
         case Meaning.Scattered s when isNarrow(s, tensor(value)) ->
             narrow(name, s, args, tensor(value), from);
         case Meaning.Indexed m when rims -> {

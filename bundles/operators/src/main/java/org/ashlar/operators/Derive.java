@@ -33,6 +33,9 @@ public final class Derive {
   public static Value apply(
       Graph graph, String label, Meaning meaning, TensorType result, List<Value> args) {
     var form = canonical(meaning, result);
+    if (!isOfElements(form)) {
+      return graph.apply(new Derived(label, form, result), args);
+    }
     var read = new TreeSet<Integer>();
     each(
         form,
@@ -64,6 +67,14 @@ public final class Derive {
     return e instanceof Expr.Read(Operand(int position, var dtype), var at)
         ? new Expr.Read(new Operand(Objects.requireNonNull(positions.get(position)), dtype), at)
         : e;
+  }
+
+  /// Whether a meaning says by expressions which elements it reads; else it takes every argument.
+  private static boolean isOfElements(Meaning meaning) {
+    return switch (meaning) {
+      case Meaning.Pointwise _, Meaning.Indexed _, Meaning.Scanned _, Meaning.Scattered _ -> true;
+      case Meaning.Composed _, Meaning.Chosen _, Meaning.Repeated _, Meaning.Opaque _ -> false;
+    };
   }
 
   /// The meaning with its indices renamed and its expressions simplified for the sizes of the
@@ -98,7 +109,7 @@ public final class Derive {
             combine,
             names.apply(body));
       }
-      case Meaning.Composed _, Meaning.Opaque _ -> meaning;
+      case Meaning.Composed _, Meaning.Chosen _, Meaning.Repeated _, Meaning.Opaque _ -> meaning;
     };
   }
 
@@ -119,7 +130,7 @@ public final class Derive {
       case Meaning.Scattered(var at, var initial, var over, var places, var combine, var body) ->
           new Meaning.Scattered(
               at, f.apply(initial), over, places.stream().map(f).toList(), combine, f.apply(body));
-      case Meaning.Composed _, Meaning.Opaque _ -> meaning;
+      case Meaning.Composed _, Meaning.Chosen _, Meaning.Repeated _, Meaning.Opaque _ -> meaning;
     };
   }
 

@@ -75,6 +75,15 @@ public final class MeaningEvaluator implements Evaluator {
     value.args().forEach(a -> args.add(known.get(a)));
     switch (op.meaning(value.args().stream().map(Value::type).toList())) {
       case Meaning.Composed(var body) -> several(value, evaluate(body, args, sizes), known, sizes);
+      case Meaning.Chosen(var then, var otherwise) -> {
+        var body = args.getFirst().data().bits(0) != 0 ? then : otherwise;
+        several(value, evaluate(body, args.subList(1, args.size()), sizes), known, sizes);
+      }
+      case Meaning.Repeated m -> {
+        var steps = new Steps(m, m.times().map(t -> whole(value.op().name(), t, sizes)));
+        var results = steps.run(args, step -> evaluate(m.body(), step, sizes));
+        several(value, results, known, sizes);
+      }
       case Meaning.Opaque(var reference) -> {
         var results = reference.apply(args.stream().map(Numbers::data).toList());
         several(value, results.stream().map(r -> opaque(r, args)).toList(), known, sizes);
@@ -130,10 +139,14 @@ public final class MeaningEvaluator implements Evaluator {
   }
 
   private static long[] sizes(String owner, TensorType type, Map<String, Long> sizes) {
+    return type.shape().sizes().stream().mapToLong(n -> whole(owner, n, sizes)).toArray();
+  }
+
+  private static long whole(String owner, Expr e, Map<String, Long> sizes) {
     var scalars =
         new Plain(new Scope(owner, sizes, new Slots()), new OperandReads(List.of(), 0, List.of()));
     var frame = new Frame(new Slots(), new Control());
-    return type.shape().sizes().stream().mapToLong(n -> scalars.whole(n).at(frame)).toArray();
+    return scalars.whole(e).at(frame);
   }
 
   /// Checks an argument against its input and learns the sizes that the input names.

@@ -30,6 +30,8 @@ public final class FoldConstants implements Rule {
           Meaning.Scanned _,
           Meaning.Scattered _,
           Meaning.Composed _,
+          Meaning.Chosen _,
+          Meaning.Repeated _,
           Meaning.Opaque _ ->
           value;
     };

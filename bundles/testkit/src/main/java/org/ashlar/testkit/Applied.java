@@ -39,6 +39,8 @@ record Applied(Operator operator, Case given) {
             switch (v.op().meaning(v.args().stream().map(Value::type).toList())) {
               case Meaning.Opaque m -> true;
               case Meaning.Composed m -> isOpaque(m.body());
+              case Meaning.Chosen m -> isOpaque(m.then()) || isOpaque(m.otherwise());
+              case Meaning.Repeated m -> m.times().isEmpty() || isOpaque(m.body());
               case Meaning.Pointwise m -> false;
               case Meaning.Indexed m -> false;
               case Meaning.Scanned m -> false;

@@ -36,12 +36,19 @@ public abstract class MeaningParser extends ExprParser {
     if (accept("composed")) {
       return new Meaning.Composed(nested(this::function));
     }
+    var where = peek();
+    if (accept("chosen")) {
+      return chosen(where);
+    }
+    if (accept("repeated")) {
+      return repeated(where);
+    }
     if (sees("opaque")) {
       throw error(
           peek(),
           "a meaning with a text expected: 'opaque' stands for a host function, which has none");
     }
-    throw expected("one of pointwise, indexed, scanned, scattered, composed");
+    throw expected("one of pointwise, indexed, scanned, scattered, composed, chosen, repeated");
   }
 
   private Meaning indexed() {
@@ -97,6 +104,27 @@ public abstract class MeaningParser extends ExprParser {
           expect("=");
           return new Meaning.Scattered(result, initial, over, at, combine, expr());
         });
+  }
+
+  private Meaning chosen(Token where) {
+    var then = nested(this::function);
+    expect("else");
+    var otherwise = nested(this::function);
+    return made(where, () -> new Meaning.Chosen(then, otherwise));
+  }
+
+  private Meaning repeated(Token where) {
+    expect("carried");
+    int carried = (int) integer("how many values are carried");
+    expect("sequences");
+    int sequences = (int) integer("how many arguments are sequences");
+    var times = accept("times") ? Optional.of(expr()) : Optional.<Expr>empty();
+    boolean conditional = accept("conditional");
+    boolean reverse = accept("reverse");
+    var body = nested(this::function);
+    return made(
+        where,
+        () -> new Meaning.Repeated(body, carried, sequences, times, conditional, reverse));
   }
 
   public final Reducer reducer() {

@@ -41,8 +41,20 @@ public final class MeaningText {
         out.words(" at [").exprs(at).words("] " + combine + "= ").expr(body);
       }
       case Meaning.Composed(var body) -> FunctionText.print(out.words("composed "), body, indent);
+      case Meaning.Chosen(var then, var otherwise) -> {
+        FunctionText.print(out.words("chosen "), then, indent);
+        FunctionText.print(out.words(" else "), otherwise, indent);
+      }
+      case Meaning.Repeated r -> repeated(out, r, indent);
       case Meaning.Opaque opaque -> out.words("opaque");
     }
+  }
+
+  private static void repeated(Printer out, Meaning.Repeated r, int indent) {
+    out.words("repeated carried " + r.carried() + " sequences " + r.sequences());
+    r.times().ifPresent(times -> out.words(" times ").expr(times));
+    out.words((r.conditional() ? " conditional" : "") + (r.reverse() ? " reverse" : "") + " ");
+    FunctionText.print(out, r.body(), indent);
   }
 
   /// A reducer: `sum(f32)` where it is one of the constants of {@link Reducer}, else in full.

@@ -57,6 +57,8 @@ public final class Names {
           "scanned",
           "scattered",
           "composed",
+          "chosen",
+          "repeated",
           "opaque",
           "reducer");
 
