@@ -151,17 +151,23 @@ public final class Compiler implements AutoCloseable {
   /// of the same type. Any other input is an input of the whole step. Its output `value` is the
   /// variable's new number.
   ///
+  /// An update may have several stages. Those before the last either give `gradient`, the gradient
+  /// for the stages that follow, and states; or only totals. A total goes from variable to variable,
+  /// in the order of `by`, and begins with the input of its name; later stages read it by that name,
+  /// and it is an output of the step.
+  ///
   /// @param program the function, its variables and device
   /// @param of the output to make small
   /// @param by the variables to change
   /// @return the function with all its outputs, and the updates as more outputs, `<variable>.next`
-  public Request trainingStep(Request program, String of, List<String> by, String update) {
+  public Request trainingStep(
+      Request program, String of, List<String> by, List<String> stages) {
     return work(
         "training step " + program.function().name(),
         () -> {
           var autodiff = Stages.best(registry, Autodiff.class);
           var derived = gradient(program.function(), of, by);
-          var step = TrainingStep.of(program, derived, by, parse(update));
+          var step = TrainingStep.of(program, derived, by, stages.stream().map(this::parse).toList());
           var derivedBy = new HashMap<>(program.derivedBy());
           derivedBy.put(autodiff.bundle(), autodiff.version());
           return new Request(
@@ -172,6 +178,11 @@ public final class Compiler implements AutoCloseable {
               step.fallback(),
               derivedBy);
         });
+  }
+
+  /// A training step whose update has one stage.
+  public Request trainingStep(Request program, String of, List<String> by, String update) {
+    return trainingStep(program, of, by, List.of(update));
   }
 
   /// Ends listening to the registry and drops every program.

@@ -5,27 +5,25 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.ashlar.ir.Function;
 import org.ashlar.ir.Graph;
 import org.ashlar.ir.Inline;
 import org.ashlar.ir.Value;
 
-/// Builds the function of a training step from a derived function and an update rule.
+/// Builds the function of a training step from a derived function and the stages of an update.
 final class TrainingStep {
-  private static final String VALUE = "value";
-  private static final String GRADIENT = "gradient";
-
   private final Function derived;
-  private final Function update;
   private final Map<String, Value> inputs = new LinkedHashMap<>();
   private final Map<String, Value> outputs = new LinkedHashMap<>();
   private final Map<String, String> updates = new HashMap<>();
   private final HashSet<String> variables;
+  private final Map<String, Value> gradients = new LinkedHashMap<>();
+  private final Map<String, Value> totals = new HashMap<>();
 
-  private TrainingStep(Request program, Function derived, Function update) {
+  private TrainingStep(Request program, Function derived, List<String> by) {
     this.derived = derived;
-    this.update = update;
     this.variables = new HashSet<>(program.variables());
     updates.putAll(program.updates());
     for (int i = 0; i < derived.inputs().size(); i++) {
@@ -34,15 +32,21 @@ final class TrainingStep {
     for (var name : program.function().outputNames()) {
       outputs.put(name, output(derived, name));
     }
+    for (var variable : by) {
+      gradients.put(variable, output(derived, "d_" + variable));
+    }
   }
 
   /// See {@link Compiler#trainingStep}.
   ///
   /// @param derived the program's function with a gradient for each variable of `by`
-  static Request of(Request program, Function derived, List<String> by, Function update) {
-    check(update);
-    var step = new TrainingStep(program, derived, update);
-    by.forEach(step::apply);
+  static Request of(Request program, Function derived, List<String> by, List<Function> stages) {
+    var checked = UpdateStage.chain(stages);
+    var step = new TrainingStep(program, derived, by);
+    for (var stage : checked) {
+      by.forEach(variable -> step.apply(stage, variable));
+      stage.totals().forEach(step::giveTotal);
+    }
     var function =
         new Function(
             program.function().name() + "_step",
@@ -53,43 +57,9 @@ final class TrainingStep {
         function, step.variables, step.updates, program.device(), program.fallback());
   }
 
-  private static void check(Function update) {
-    for (var name : List.of(VALUE, GRADIENT)) {
-      if (!update.inputNames().contains(name)) {
-        throw new IllegalArgumentException(
-            "update "
-                + update.name()
-                + ": needs an input "
-                + name
-                + "; inputs: "
-                + String.join(", ", update.inputNames()));
-      }
-    }
-    if (!update.outputNames().contains(VALUE)) {
-      throw new IllegalArgumentException(
-          "update "
-              + update.name()
-              + ": needs an output "
-              + VALUE
-              + "; outputs: "
-              + String.join(", ", update.outputNames()));
-    }
-    for (var name : update.outputNames()) {
-      if (!update.inputNames().contains(name) || name.equals(GRADIENT)) {
-        throw new IllegalArgumentException(
-            "update "
-                + update.name()
-                + ": output "
-                + name
-                + ": is neither "
-                + VALUE
-                + " nor a state: a state is an input too");
-      }
-    }
-  }
-
-  /// Adds the update of one variable.
-  private void apply(String variable) {
+  /// Adds one stage for one variable.
+  private void apply(UpdateStage stage, String variable) {
+    var update = stage.function();
     var value = inputs.get(variable);
     if (value == null) {
       throw new IllegalArgumentException(derived.name() + ": no input " + variable + " to train");
@@ -98,13 +68,19 @@ final class TrainingStep {
     var args =
         IntStream.range(0, update.inputs().size())
             .mapToObj(
-                i -> argument(variable, value, update.inputNames().get(i), update.inputs().get(i)))
+                i ->
+                    argument(
+                        stage,
+                        variable,
+                        value,
+                        update.inputNames().get(i),
+                        update.inputs().get(i)))
             .toList();
     var results = Inline.apply(update, args, derivedGraph());
     for (int i = 0; i < results.size(); i++) {
       var of = update.outputNames().get(i);
-      var target = of.equals(VALUE) ? variable : variable + "." + of;
-      if (!results.get(i).type().equals(value.type())) {
+      var like = stage.totals().contains(of) ? stage.input(of) : value;
+      if (!results.get(i).type().equals(like.type())) {
         throw new IllegalArgumentException(
             "update "
                 + update.name()
@@ -115,35 +91,52 @@ final class TrainingStep {
                 + ": is "
                 + results.get(i).type()
                 + ", must be "
-                + value.type());
+                + like.type());
       }
+      give(stage, variable, of, results.get(i));
+    }
+  }
+
+  private void give(UpdateStage stage, String variable, String of, Value result) {
+    if (of.equals(UpdateStage.GRADIENT)) {
+      gradients.put(variable, result);
+    } else if (stage.totals().contains(of)) {
+      totals.put(of, result);
+    } else {
+      var target = of.equals(UpdateStage.VALUE) ? variable : variable + "." + of;
       var name = fresh(target + ".next");
-      outputs.put(name, results.get(i));
+      outputs.put(name, result);
       updates.put(name, target);
       variables.add(target);
     }
   }
 
-  private Value argument(String variable, Value value, String name, Value of) {
-    if (name.equals(VALUE)) {
+  private void giveTotal(String name) {
+    outputs.put(fresh(name), Objects.requireNonNull(totals.get(name)));
+  }
+
+  private Value argument(
+      UpdateStage stage, String variable, Value value, String name, Value of) {
+    if (name.equals(UpdateStage.VALUE)) {
       return value;
     }
-    if (name.equals(GRADIENT)) {
-      return output(derived, "d_" + variable);
+    if (name.equals(UpdateStage.GRADIENT)) {
+      return Objects.requireNonNull(gradients.get(variable));
     }
-    if (update.outputNames().contains(name)) {
-      return input(variable + "." + name, value);
+    if (stage.states().contains(name)) {
+      return input(stage, variable + "." + name, value);
     }
-    return input(name, of);
+    var total = totals.get(name);
+    return total != null ? total : input(stage, name, of);
   }
 
   /// The input of the step with this name; made in the type of `like` where there is none yet.
-  private Value input(String name, Value like) {
+  private Value input(UpdateStage stage, String name, Value like) {
     var known = inputs.computeIfAbsent(name, n -> derivedGraph().input(n, like.type()));
     if (!known.type().equals(like.type())) {
       throw new IllegalArgumentException(
           "update "
-              + update.name()
+              + stage.function().name()
               + ": input "
               + name
               + ": is "

@@ -75,6 +75,71 @@ class TrainingStepTest {
     }
   }
 
+  private static final List<String> STAGES =
+      List.of(
+          """
+          function squares(gradient: f32[], squares: f32[]) -> (squares = v2) {
+            v0 = mul(gradient, gradient) : f32[]
+            v1 = reducesum[axes=[]](v0) : f32[]
+            v2 = add(squares, v1) : f32[]
+          }
+          """,
+          """
+          function shrink(gradient: f32[], seen: f32[], squares: f32[]) -> (gradient = v0, seen = v1) {
+            v0 = div(gradient, squares) : f32[]
+            v1 = add(seen, v0) : f32[]
+          }
+          """,
+          """
+          function down(value: f32[], gradient: f32[]) -> (value = v0) {
+            v0 = sub(value, gradient) : f32[]
+          }
+          """);
+
+  @Test
+  void stagesChangeTheGradientAndTotalsSpanTheVariables() {
+    var step = compiler.trainingStep(request(), "loss", List.of("w", "b"), STAGES);
+    assertEquals(List.of("x", "w", "b", "squares", "w.seen", "b.seen"), step.function().inputNames());
+    assertEquals(Set.of("w", "b", "w.seen", "b.seen"), step.variables());
+    var variables = new HashMap<String, TensorData>();
+    variables.put("w", Sample.floats(1, 2));
+    variables.put("b", TensorData.scalar(DType.F32, 3));
+    variables.put("w.seen", Sample.floats(0, 0));
+    variables.put("b.seen", TensorData.scalar(DType.F32, 1));
+    try (var instance = compiler.compile(step).open(Sample.devices(), variables)) {
+      var inputs = Map.of("x", Sample.floats(1, 1), "squares", TensorData.scalar(DType.F32, 12));
+      // dw = (8, 10), db = 18: 12 + 64 + 100 + 324 = 500
+      var outputs = instance.run(inputs, Sample.LIMIT);
+      assertEquals(Set.of("loss", "squares"), outputs.keySet());
+      assertEquals(500, outputs.get("squares").get(0));
+      assertArrayEquals(new float[] {8 / 500f, 10 / 500f}, instance.variable("w.seen").toFloats());
+      assertArrayEquals(new float[] {1 + 18 / 500f}, instance.variable("b.seen").toFloats());
+      assertArrayEquals(new float[] {3 - 18 / 500f}, instance.variable("b").toFloats());
+    }
+  }
+
+  @Test
+  void stagesThatDoNotFitAreRefused() {
+    assertEquals(
+        "update: has no stage: one that gives value is needed", refused(List.of()));
+    assertEquals(
+        "update down: output value: only the last stage gives it",
+        refused(List.of(STAGES.get(2), STAGES.get(2))));
+    assertEquals(
+        "update squares: output squares: an earlier stage has it",
+        refused(List.of(STAGES.get(0), STAGES.get(0), STAGES.get(2))));
+    assertEquals(
+        "update squares: needs an input value; inputs: gradient, squares",
+        refused(List.of(STAGES.get(0))));
+  }
+
+  private String refused(List<String> stages) {
+    return assertThrows(
+            IllegalArgumentException.class,
+            () -> compiler.trainingStep(request(), "loss", List.of("w"), stages))
+        .getMessage();
+  }
+
   @Test
   void anUpdateThatDoesNotFitIsRefused() {
     assertEquals(

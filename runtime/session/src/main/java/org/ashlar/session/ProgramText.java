@@ -34,11 +34,23 @@ public record ProgramText(
   /// `<variable>.<state>`, zeros at first. Any other input (learning rate, step) is an input of the
   /// whole step. Its output `value` is the new number of the variable.
   ///
+  /// An update may have several stages. Those before the last either give `gradient`, the gradient
+  /// for the stages that follow, and states; or only totals. A total goes from variable to variable,
+  /// in the order of `by`, and begins with the input of its name; later stages read it by that name,
+  /// and it is an output of the step.
+  ///
   /// @param of the output to make small
   /// @param by the variables to change
-  public record Training(String of, List<String> by, String update) {
+  /// @param stages the update
+  public record Training(String of, List<String> by, List<String> stages) {
     public Training {
       by = List.copyOf(by);
+      stages = List.copyOf(stages);
+    }
+
+    /// An update of one stage.
+    public Training(String of, List<String> by, String update) {
+      this(of, by, List.of(update));
     }
   }
 }

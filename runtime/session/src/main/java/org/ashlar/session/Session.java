@@ -21,6 +21,14 @@ public interface Session extends AutoCloseable {
 
   void assign(String name, TensorData data);
 
+  /// How many runs the variables have in them, since the session was made: 0 where runs change
+  /// nothing. Goes back when a device dies, to the last numbers that the host has.
+  long runs();
+
+  /// All variables as of one and the same run. From then on the host has them: whatever dies, the
+  /// session does not go back behind them.
+  Snapshot snapshot();
+
   @Override
   void close();
 }

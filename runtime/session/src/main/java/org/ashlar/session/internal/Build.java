@@ -32,7 +32,7 @@ record Build(Program program, Set<Long> needs, Set<Long> made) {
     var plain = new Request(function, text.variables(), Map.of(), device, true);
     var request =
         text.training()
-            .map(t -> compiler.trainingStep(plain, t.of(), t.by(), t.update()))
+            .map(t -> compiler.trainingStep(plain, t.of(), t.by(), t.stages()))
             .orElse(plain);
     var program = compiler.compile(request);
     var needs = new HashSet<Long>();

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.ashlar.ir.TensorData;
+import org.ashlar.session.Snapshot;
 
 /// The variables of a session as the host has them: what is left when a device dies.
 ///
@@ -16,6 +17,7 @@ final class HostCopies {
   private long steps;
   private long copied;
   private long lost;
+  private long dead;
 
   /// @param every steps between two copies
   HostCopies(Map<String, TensorData> variables, int every) {
@@ -23,10 +25,15 @@ final class HostCopies {
     this.every = every;
   }
 
-  /// Counts a step that an epoch has done, and copies when it is time.
+  /// Counts a step that an epoch has done, and copies when it is time. A step whose device died
+  /// between its end and now is lost.
   void step(Epoch epoch) {
     boolean due;
     synchronized (this) {
+      if (epoch.number() <= dead) {
+        lost++;
+        return;
+      }
       due = ++steps - copied >= every;
     }
     if (due) {
@@ -35,21 +42,37 @@ final class HostCopies {
   }
 
   /// Copies the variables of an epoch in which no step runs.
-  void copy(Epoch epoch) {
+  ///
+  /// @return whether it worked: not when its device died meanwhile
+  boolean copy(Epoch epoch) {
     var now = new HashMap<String, TensorData>();
     for (var name : epoch.program().request().variables()) {
       now.put(name, epoch.instance().variable(name));
     }
     synchronized (this) {
+      if (epoch.number() <= dead) {
+        return false;
+      }
       copies.putAll(now);
       copied = steps;
+      return true;
     }
   }
 
-  /// The device died: back to the last copy.
-  synchronized void lose() {
+  /// An epoch's device died: back to the last copy.
+  synchronized void lose(Epoch epoch) {
+    dead = Math.max(dead, epoch.number());
     lost += steps - copied;
     steps = copied;
+  }
+
+  /// Steps that the variables have in them, without those that were lost.
+  synchronized long steps() {
+    return steps;
+  }
+
+  synchronized Snapshot snapshot() {
+    return new Snapshot(copied, copies);
   }
 
   /// The steps that were lost since this was asked last.

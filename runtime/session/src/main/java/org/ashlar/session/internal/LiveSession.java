@@ -14,6 +14,7 @@ import org.ashlar.ir.TensorData;
 import org.ashlar.session.Answer;
 import org.ashlar.session.ProgramText;
 import org.ashlar.session.Session;
+import org.ashlar.session.Snapshot;
 import org.ashlar.session.Switch;
 
 /// A session: its program as text, its variables as bytes, and the epoch that computes it now.
@@ -120,6 +121,27 @@ final class LiveSession implements Session {
         copies.put(name, data);
       } finally {
         epoch.leases().give();
+      }
+    }
+  }
+
+  @Override
+  public long runs() {
+    return copies.steps();
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    synchronized (training) {
+      while (true) {
+        var epoch = lease();
+        try {
+          if (copies.copy(epoch)) {
+            return copies.snapshot();
+          }
+        } finally {
+          epoch.leases().give();
+        }
       }
     }
   }
@@ -290,7 +312,7 @@ final class LiveSession implements Session {
         copies.copy(epoch);
       }
     } else if (trains()) {
-      copies.lose();
+      copies.lose(epoch);
     }
     finish(epoch);
   }
@@ -308,7 +330,7 @@ final class LiveSession implements Session {
       failure = Optional.empty();
       drained = epoch.get().leases().close();
       retired.add(epoch.get());
-      copies.lose();
+      copies.lose(epoch.get());
       platform.quarantine(this, epoch.get());
     }
   }

@@ -25,10 +25,15 @@ final class States {
       ProgramText.Training training,
       Map<String, TensorData> variables,
       Map<String, TensorData> all) {
-    var update = compiler.parse(training.update());
-    var states = new ArrayList<>(update.outputNames());
-    states.retainAll(update.inputNames());
-    states.remove("value");
+    var states = new ArrayList<String>();
+    for (var stage : training.stages()) {
+      var update = compiler.parse(stage);
+      var kept = new ArrayList<>(update.outputNames());
+      if (kept.remove("value") | kept.remove("gradient")) {
+        kept.retainAll(update.inputNames());
+        states.addAll(kept);
+      }
+    }
     for (var state : states) {
       for (var name : training.by()) {
         var value = variables.get(name);
