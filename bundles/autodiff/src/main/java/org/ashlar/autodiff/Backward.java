@@ -1,6 +1,7 @@
 package org.ashlar.autodiff;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -24,11 +25,19 @@ import org.ashlar.operators.create.Fill;
 /// operators are walked through by a walk of their own, whose ends are the arguments.
 final class Backward {
   private final Set<Value> ends = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Value> leaves = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Map<Value, Value> gradients = new IdentityHashMap<>();
 
   /// @param ends the values whose gradients are wanted; the walk stops there
   Backward(List<Value> ends) {
+    this(ends, List.of());
+  }
+
+  /// @param constants values that depend on no end: the walk stops there too
+  Backward(List<Value> ends, Collection<Value> constants) {
     this.ends.addAll(ends);
+    leaves.addAll(ends);
+    leaves.addAll(constants);
   }
 
   /// The gradient of an end; empty where nothing reached it.
@@ -41,7 +50,7 @@ final class Backward {
     for (int i = 0; i < outputs.size(); i++) {
       add(outputs.get(i), seeds.get(i));
     }
-    var order = Walk.order(outputs, ends);
+    var order = Walk.order(outputs, leaves);
     var active = active(order);
     // a call of several results is done at the first of them in order: all users stand behind it
     Set<Value> done = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -68,16 +77,12 @@ final class Backward {
         results.stream()
             .map(r -> gradients.containsKey(r) ? gradients.get(r) : Build.zeros(r))
             .toList();
-    var given = call.op().gradient(call, dys);
+    var given = own(call, dys);
     if (given.isPresent()) {
       var parts = given.get();
-      if (parts.size() != call.args().size()) {
-        throw wrong(
-            call, "gives " + parts.size() + " gradients for " + call.args().size() + " arguments");
-      }
       for (int i = 0; i < parts.size(); i++) {
         if (active.contains(call.arg(i))) {
-          addChecked(call, i, parts.get(i));
+          add(call.arg(i), parts.get(i));
         }
       }
       return;
@@ -123,20 +128,33 @@ final class Backward {
   /// Through the graph that an operator is.
   private void through(Function body, Value call, List<Value> dys, Set<Value> active) {
     var outputs = Inline.apply(body, call.args());
-    var inside = new Backward(call.args().stream().filter(active::contains).distinct().toList());
+    var inside =
+        new Backward(call.args().stream().filter(active::contains).distinct().toList(), call.args());
     inside.run(outputs, dys);
     call.args().stream()
         .distinct()
         .forEach(arg -> inside.gradient(arg).ifPresent(part -> add(arg, part)));
   }
 
-  private void addChecked(Value call, int position, Value part) {
-    var arg = call.arg(position);
-    if (!part.type().equals(arg.type())) {
-      throw wrong(
-          call, "argument " + position + " is " + arg.type() + ", its gradient " + part.type());
-    }
-    add(arg, part);
+  /// The operator's own gradients, one an argument; empty where they are to be derived.
+  ///
+  /// @throws IllegalArgumentException when they do not fit the arguments
+  static Optional<List<Value>> own(Value call, List<Value> dys) {
+    var given = call.op().gradient(call, dys);
+    given.ifPresent(parts -> {
+      if (parts.size() != call.args().size()) {
+        throw wrong(
+            call, "gives " + parts.size() + " gradients for " + call.args().size() + " arguments");
+      }
+      for (int i = 0; i < parts.size(); i++) {
+        var arg = call.arg(i);
+        var part = parts.get(i);
+        if (Copied.isFloat(arg) && !part.type().equals(arg.type())) {
+          throw wrong(call, "argument " + i + " is " + arg.type() + ", its gradient " + part.type());
+        }
+      }
+    });
+    return given;
   }
 
   /// Adds a part; constant zeros, which stopped gradients give, are nothing.
@@ -154,7 +172,9 @@ final class Backward {
   private Set<Value> active(List<Value> order) {
     Set<Value> active = Collections.newSetFromMap(new IdentityHashMap<>());
     for (var value : order) {
-      boolean depends = ends.contains(value) || value.args().stream().anyMatch(active::contains);
+      boolean depends =
+          ends.contains(value)
+              || !leaves.contains(value) && value.args().stream().anyMatch(active::contains);
       if (depends && value.type() instanceof TensorType t && t.dtype().isFloat()) {
         active.add(value);
       }

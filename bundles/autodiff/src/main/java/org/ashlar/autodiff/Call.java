@@ -54,7 +54,12 @@ record Call(Value value, Value dy) {
   }
 
   String label() {
-    return "d_" + (value.op() instanceof Derived d ? d.label() : value.op().name());
+    return "d_" + label(value);
+  }
+
+  /// What people call the operator.
+  static String label(Value call) {
+    return call.op() instanceof Derived d ? d.label() : call.op().name();
   }
 
   /// The axes over the places of the result.

@@ -1,8 +1,11 @@
 package org.ashlar.autodiff;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
@@ -10,8 +13,8 @@ import org.ashlar.ir.Expr.Local;
 import org.ashlar.ir.Op1;
 import org.ashlar.ir.Rewrite;
 
-/// How a scalar expression grows as one of its leaves grows by `seed`: its derivative by the leaf,
-/// times the seed.
+/// How a scalar expression grows as leaves of it grow by their seeds: the sum of its derivatives by
+/// these leaves, each times its seed.
 ///
 /// One pass from the leaves up, linear in the nodes: every part that is used again is named. What a
 /// `Select` does not choose is not computed here either, so a guarded logarithm has a guarded
@@ -20,13 +23,12 @@ final class Tangent {
   /// An expression and its growth; none means 0.
   private record Dual(Expr value, Optional<Expr> growth) {}
 
-  private final Predicate<Expr> leaf;
-  private final Expr seed;
+  private final Function<Expr, Optional<Expr>> seeds;
+  private final Set<Expr> met = new HashSet<>();
   private final Map<Expr, Dual> locals = new HashMap<>();
 
-  private Tangent(Predicate<Expr> leaf, Expr seed) {
-    this.leaf = leaf;
-    this.seed = seed;
+  private Tangent(Function<Expr, Optional<Expr>> seeds) {
+    this.seeds = seeds;
   }
 
   /// The growth, in the dtype of the expression; empty where it is 0 everywhere.
@@ -35,8 +37,15 @@ final class Tangent {
   /// @param seed by how much; itself a leaf
   /// @throws IllegalArgumentException when a part on the way has no derivative
   static Optional<Expr> of(Expr e, Predicate<Expr> leaf, Expr seed) {
+    return of(e, x -> leaf.test(x) ? Optional.of(seed) : Optional.empty());
+  }
+
+  /// See {@link #of(Expr, Predicate, Expr)}; several leaves grow at once.
+  ///
+  /// @param seeds by how much a leaf grows, itself a leaf; empty for what stands still
+  static Optional<Expr> of(Expr e, Function<Expr, Optional<Expr>> seeds) {
     var scope = new Scope(new Scope.Names());
-    return new Tangent(leaf, seed).walk(e, scope).growth().map(scope::close);
+    return new Tangent(seeds).walk(e, scope).growth().map(scope::close);
   }
 
   /// The expression, with its parts named in the scope where they are used again, and its growth.
@@ -48,8 +57,10 @@ final class Tangent {
       locals.put(name, new Dual(scope.name(dual.value()), dual.growth().map(scope::name)));
       e = body;
     }
-    if (leaf.test(e)) {
-      return new Dual(e, Optional.of(seed.cast(e.dtype())));
+    var seed = seeds.apply(e);
+    if (seed.isPresent()) {
+      met.add(seed.get());
+      return new Dual(e, Optional.of(seed.get().cast(e.dtype())));
     }
     return switch (e) {
       case Expr.Const _, Expr.Index _, Expr.Size _ -> constant(e);
@@ -102,11 +113,9 @@ final class Tangent {
     return new Dual(value, a.growth().map(growth -> converted(growth, cast.dtype())));
   }
 
-  /// The seed itself is converted once, not through the dtype of the leaf.
+  /// A seed itself is converted once, not through the dtype of the leaf.
   private Expr converted(Expr growth, DType to) {
-    return growth instanceof Expr.Cast(_, _, var x) && x.equals(seed)
-        ? seed.cast(to)
-        : growth.cast(to);
+    return growth instanceof Expr.Cast(_, _, var x) && met.contains(x) ? x.cast(to) : growth.cast(to);
   }
 
   private static Dual unary(Op1 op, Dual a, Scope scope) {

@@ -247,6 +247,43 @@ class GradientsTest {
     check(Function.of("second", first.inputs(), List.of(sum)), "y", 10);
   }
 
+  /// What forward mode says of a direction is what the gradient says: `t_y = Σ d_x · t_x`, for the
+  /// function and for its gradient.
+  @ParameterizedTest
+  @MethodSource("cases")
+  void tangentsAgreeWithGradients(Case c) {
+    agree(loss(c), "y");
+    var first = autodiff.gradient(loss(c), "y", floats(loss(c)));
+    for (var output : first.outputNames().subList(1, first.outputs().size())) {
+      agree(first, output);
+    }
+  }
+
+  private void agree(Function f, String of) {
+    long seed = 43;
+    var random = new Random(seed);
+    var names = floats(f);
+    var args = new ArrayList<>(f.inputs().stream().map(v -> random(v.tensor(), random)).toList());
+    var gradients = evaluator.evaluate(autodiff.gradient(f, of, names), args);
+    var tangent = autodiff.tangent(f, names);
+    double expected = 0;
+    for (int n = 0; n < names.size(); n++) {
+      var direction = random(f.inputs().get(f.inputNames().indexOf(names.get(n))).tensor(), random);
+      args.add(direction);
+      var d = gradients.get(f.outputs().size() + n).data();
+      for (int i = 0; i < d.elements(); i++) {
+        expected += d.get(i) * direction.get(i);
+      }
+    }
+    var grown =
+        evaluator.evaluate(tangent, args).get(tangent.outputNames().indexOf("t_" + of)).data();
+    double sum = 0;
+    for (int i = 0; i < grown.elements(); i++) {
+      sum += grown.get(i);
+    }
+    assertEquals(expected, sum, 1e-9 * (1 + Math.abs(expected)), "t_" + of + ", seed " + seed);
+  }
+
   private void check(Function f, String of, double slack) {
     long seed = 42;
     var random = new Random(seed);
