@@ -13,7 +13,7 @@ public final class DropMovement implements Rule {
   public Value apply(Value value) {
     return switch (value.op()) {
       case Broadcast _, Slice _ when isWhole(value) -> value.arg(0);
-      case Pad(var pads, _) when pads.stream().allMatch(p -> p == 0) -> value.arg(0);
+      case Pad(var pads, _, _) when pads.stream().allMatch(p -> p == 0) -> value.arg(0);
       case Concat _ when value.args().size() == 1 -> value.arg(0);
       default -> value;
     };

@@ -2,7 +2,6 @@ package org.ashlar.operators.gather;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Meaning;
 import org.ashlar.ir.Operator;
@@ -15,8 +14,8 @@ import org.ashlar.operators.Sizes;
 /// Slices of the first argument along an axis, at the places that the second tells (a table and its
 /// row numbers).
 ///
-/// The result has the places' dimensions instead of the axis. A place outside the axis is a fault
-/// of the run.
+/// The result has the places' dimensions instead of the axis. A negative place counts from the end;
+/// one outside the axis is a fault of the run. (ONNX operator Gather, NumPy `take`.)
 ///
 /// The gradient is added up at the places, in order, so that places may come twice.
 public record Gather(long axis) implements Operator {
@@ -40,7 +39,8 @@ public record Gather(long axis) implements Operator {
     var a = Arguments.of(this, args, 2);
     int along = a.axis(axis, a.rank(0));
     var result = Sizes.indices("i", a.rank(0) - 1 + a.rank(1));
-    var place = a.read(1, result.subList(along, along + a.rank(1))).cast(DType.I64);
+    var number = a.read(1, result.subList(along, along + a.rank(1)));
+    var place = Places.fromEnd("p", number, a.get(0).size(along));
     var at = new ArrayList<Expr>(result.subList(0, along));
     at.add(place);
     at.addAll(result.subList(along + a.rank(1), result.size()));
