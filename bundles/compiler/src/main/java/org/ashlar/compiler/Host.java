@@ -105,7 +105,7 @@ final class Host implements Backend {
 
     private static void call(Value value, Map<Value, TensorData> numbers) {
       var types = value.args().stream().map(Value::type).toList();
-      if (!(value.op().meaning(types) instanceof Meaning.Opaque(var reference))) {
+      if (!(value.op().meaning(types) instanceof Meaning.Opaque(_, var reference))) {
         throw new IllegalArgumentException("host: runs host functions only: " + value.op().name());
       }
       var results = results(value, reference, value.args().stream().map(numbers::get).toList());

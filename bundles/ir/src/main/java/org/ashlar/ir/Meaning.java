@@ -117,5 +117,11 @@ public sealed interface Meaning {
   }
 
   /// Only a host function knows.
-  record Opaque(HostFunction reference) implements Meaning {}
+  ///
+  /// @param says what it computes, in one sentence for people; may be empty
+  record Opaque(String says, HostFunction reference) implements Meaning {
+    public Opaque(HostFunction reference) {
+      this("", reference);
+    }
+  }
 }

@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,14 +15,16 @@ import java.util.stream.Stream;
 /// Gives symbolic sizes a number: a function for any batch becomes one for this batch.
 public final class Specialise {
   private final Map<String, Long> numbers;
+  private final Map<String, Expr.Size> data = new HashMap<>();
 
   private Specialise(Map<String, Long> numbers) {
     this.numbers = Map.copyOf(numbers);
   }
 
-  /// The function with constant sizes, in a graph of its own; types are inferred anew.
+  /// The function with constant sizes, in a graph of its own; types are inferred anew. Sizes that
+  /// depend on data ({@link DataSizes}) stay.
   ///
-  /// @param numbers one for each size's name
+  /// @param numbers one for each other size's name
   /// @throws IllegalArgumentException when a size has no number, or one outside its bounds
   public static Function apply(Function function, Map<String, Long> numbers) {
     return new Specialise(numbers).function(function);
@@ -60,10 +63,13 @@ public final class Specialise {
       inputs.add(graph.input(function.inputNames().get(i), type(old.type())));
       made.put(old, inputs.getLast());
     }
-    for (var value : Walk.order(function.outputs())) {
+    for (var value : DataSizes.order(function.outputs())) {
       if (!made.containsKey(value)) {
         var args = value.args().stream().map(arg -> Walk.made(made, arg)).toList();
-        Walk.put(made, value, graph.applyAll(operator(value.op()), args));
+        var results = graph.applyAll(operator(value.op()), args);
+        Walk.put(made, value, results);
+        // with the bounds that it has now
+        data.putAll(DataSizes.fresh(results.getFirst()));
       }
     }
     var outputs = function.outputs().stream().map(value -> Walk.made(made, value)).toList();
@@ -169,6 +175,8 @@ public final class Specialise {
         e,
         node ->
             switch (node) {
+              case Expr.Size s when data.containsKey(s.name()) ->
+                  Objects.requireNonNull(data.get(s.name()));
               case Expr.Size s -> Expr.of(number(s));
               case Expr.Binary(var op, Expr.Const x, Expr.Const y)
                   when x.dtype() == DType.I64 && !op.isComparison() ->

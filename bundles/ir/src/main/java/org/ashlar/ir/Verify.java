@@ -1,16 +1,19 @@
 package org.ashlar.ir;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Checks that a function is well made: what stages trust.
 public final class Verify {
   private Verify() {}
 
-  /// All values are of one graph, every input that is met is declared, names are told once, and
-  /// each type is what the operator infers; so it is in the functions that operators carry.
+  /// All values are of one graph, every input that is met is declared, names are told once, each
+  /// type is what the operator infers, and a size that depends on data comes from one call; so it
+  /// is in the functions that operators carry.
   ///
   /// @throws IllegalArgumentException that names the function and the value
   public static void function(Function function) {
@@ -18,8 +21,28 @@ public final class Verify {
     unique(function, "outputs", function.outputNames());
     var roots = new ArrayList<>(function.inputs());
     roots.addAll(function.outputs());
+    Map<String, Value> sizes = new HashMap<>();
+    for (var input : function.inputs()) {
+      var told = new HashSet<Expr.Size>();
+      DataSizes.type(input.type(), told);
+      told.forEach(size -> sizes.put(size.name(), input));
+    }
     for (var value : Walk.order(roots)) {
       value(function, value, roots.getFirst().graph());
+      sizes(function, value, sizes);
+    }
+  }
+
+  /// The sizes that a call brings in are new.
+  private static void sizes(Function function, Value value, Map<String, Value> known) {
+    for (var size : DataSizes.fresh(value).values()) {
+      var call = value.results().getFirst();
+      var other = known.putIfAbsent(size.name(), call);
+      if (other != null && other != call) {
+        throw wrong(
+            function,
+            value + ": size " + size.name() + ": is that of " + other + " already: give it another name");
+      }
     }
   }
 

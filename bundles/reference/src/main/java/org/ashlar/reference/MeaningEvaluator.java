@@ -7,13 +7,13 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ashlar.ir.DType;
+import org.ashlar.ir.DataSizes;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Function;
 import org.ashlar.ir.Meaning;
 import org.ashlar.ir.TensorData;
 import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Value;
-import org.ashlar.ir.Walk;
 import org.ashlar.ir.stage.Evaluator;
 import org.osgi.service.component.annotations.Component;
 
@@ -60,7 +60,7 @@ public final class MeaningEvaluator implements Evaluator {
     for (int i = 0; i < arguments.size(); i++) {
       known.put(function.inputs().get(i), arguments.get(i));
     }
-    for (var value : Walk.order(function.outputs())) {
+    for (var value : DataSizes.order(function.outputs())) {
       if (!known.containsKey(value)) {
         compute(value, known, sizes);
       }
@@ -74,17 +74,18 @@ public final class MeaningEvaluator implements Evaluator {
     var args = new ArrayList<Numbers>();
     value.args().forEach(a -> args.add(known.get(a)));
     switch (op.meaning(value.args().stream().map(Value::type).toList())) {
-      case Meaning.Composed(var body) -> several(value, evaluate(body, args, sizes), known, sizes);
+      case Meaning.Composed(var body) ->
+          several(value, evaluate(body, args, new HashMap<>(sizes)), known, sizes);
       case Meaning.Chosen(var then, var otherwise) -> {
         var body = args.getFirst().data().bits(0) != 0 ? then : otherwise;
-        several(value, evaluate(body, args.subList(1, args.size()), sizes), known, sizes);
+        several(value, evaluate(body, args.subList(1, args.size()), new HashMap<>(sizes)), known, sizes);
       }
       case Meaning.Repeated m -> {
         var steps = new Steps(m, m.times().map(t -> whole(value.op().name(), t, sizes)));
-        var results = steps.run(args, step -> evaluate(m.body(), step, sizes));
+        var results = steps.run(args, step -> evaluate(m.body(), step, new HashMap<>(sizes)));
         several(value, results, known, sizes);
       }
-      case Meaning.Opaque(var reference) -> {
+      case Meaning.Opaque(_, var reference) -> {
         var results = reference.apply(args.stream().map(Numbers::data).toList());
         several(value, results.stream().map(r -> opaque(r, args)).toList(), known, sizes);
       }
@@ -106,6 +107,7 @@ public final class MeaningEvaluator implements Evaluator {
               + " results, its meaning gives "
               + results.size());
     }
+    learn(value, results, sizes);
     for (int i = 0; i < results.size(); i++) {
       var type = values.get(i).tensor();
       var data = results.get(i).data();
@@ -115,6 +117,23 @@ public final class MeaningEvaluator implements Evaluator {
             value.op().name() + ": the shape rule says " + type + ", the meaning gives " + data);
       }
       known.put(values.get(i), results.get(i));
+    }
+  }
+
+  /// Reads the sizes that a call brings in from what it gave.
+  private static void learn(Value value, List<Numbers> results, Map<String, Long> sizes) {
+    var fresh = DataSizes.fresh(value).keySet();
+    if (fresh.isEmpty()) {
+      return;
+    }
+    sizes.keySet().removeAll(fresh);
+    for (int i = 0; i < results.size(); i++) {
+      var type = value.results().get(i).tensor();
+      var data = results.get(i).data();
+      if (!DataSizes.read(type, data, sizes)) {
+        throw new IllegalStateException(
+            value.op().name() + ": the shape rule says " + type + ", the meaning gives " + data);
+      }
     }
   }
 

@@ -1,7 +1,10 @@
 package org.ashlar.testkit;
 
+import java.util.HashMap;
 import java.util.List;
 import org.ashlar.compiler.Registry;
+import org.ashlar.ir.DataSizes;
+import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.stage.Evaluator;
 
@@ -18,8 +21,10 @@ record ShapeLaw(Registry registry, Samples samples) {
         throw Laws.broken(applied.what() + ": the shape rule says " + types + ", then " + again);
       }
       var results = evaluator.evaluate(function, samples.of(applied.given()));
+      var sizes = new HashMap<String, Long>();
       for (int i = 0; i < types.size(); i++) {
-        if (!results.get(i).data().type().equals(types.get(i))) {
+        if (!(types.get(i) instanceof TensorType type)
+            || !DataSizes.read(type, results.get(i).data(), sizes)) {
           throw Laws.broken(
               applied.what()
                   + ": the shape rule says "

@@ -46,7 +46,8 @@ public final class MeaningText {
         FunctionText.print(out.words(" else "), otherwise, indent);
       }
       case Meaning.Repeated r -> repeated(out, r, indent);
-      case Meaning.Opaque opaque -> out.words("opaque");
+      case Meaning.Opaque(var says, _) ->
+          out.words(says.isEmpty() ? "opaque" : "opaque: " + says);
     }
   }
 
