@@ -1,5 +1,6 @@
 package org.ashlar.autodiff;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
@@ -256,6 +257,30 @@ class GradientsTest {
     var first = autodiff.gradient(loss(c), "y", floats(loss(c)));
     for (var output : first.outputNames().subList(1, first.outputs().size())) {
       agree(first, output);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void enginesAgree(Case c) {
+    var f = loss(c);
+    var names = floats(f);
+    var few =
+        f.inputs().stream().mapToLong(v -> v.tensor().shape().elements()).sum() <= ForwardMode.MOST;
+    var random = new Random(44);
+    var args = f.inputs().stream().map(v -> random(v.tensor(), random)).toList();
+    var expected = evaluator.evaluate(autodiff.gradient(f, "y", names), args);
+    var others = few ? List.of(new RecordedTape(), new ForwardMode()) : List.of(new RecordedTape());
+    for (var engine : others) {
+      var derived = engine.gradient(f, "y", names);
+      var found = evaluator.evaluate(derived, args);
+      for (int o = 0; o < expected.size(); o++) {
+        assertArrayEquals(
+            expected.get(o).data().toDoubles(),
+            found.get(o).data().toDoubles(),
+            1e-12 * (1 + expected.get(o).magnitude().length),
+            engine.name() + ": " + derived.outputNames().get(o));
+      }
     }
   }
 

@@ -127,18 +127,40 @@ public final class Compiler implements AutoCloseable {
   /// @throws IllegalArgumentException when a name is unknown, or an operator on the way has no
   ///   derivative
   public Function gradient(Function function, String of, List<String> by) {
+    return derived("gradient", function, autodiff -> autodiff.gradient(function, of, by));
+  }
+
+  /// The function in forward mode: with a direction `t_<input>` as one more input for each input
+  /// named in `by`, and for each output of floats one more, `t_<output>`, how fast it grows in that
+  /// direction.
+  ///
+  /// @throws IllegalArgumentException when a name is unknown, or an operator on the way has no
+  ///   derivative
+  public Function tangent(Function function, List<String> by) {
+    return derived("tangent", function, autodiff -> autodiff.tangent(function, by));
+  }
+
+  /// The function with gradients, `d_<input>`, and with products of the matrix of second derivatives
+  /// of its output `of` with a direction: one more input `t_<input>` and one more output `h_<input>`
+  /// for each input named in `by`. The directions of all inputs together are one vector.
+  ///
+  /// @throws IllegalArgumentException when a name is unknown, or an operator on the way has no
+  ///   derivative
+  public Function hessianProduct(Function function, String of, List<String> by) {
+    return derived("hessian", function, autodiff -> Curvature.of(autodiff, function, of, by));
+  }
+
+  /// What the engine of derivatives that the settings choose makes of a function.
+  private Function derived(
+      String what, Function function, java.util.function.Function<Autodiff, Function> derive) {
     return work(
-        "gradient " + function.name(),
+        what + " " + function.name(),
         () -> {
-          var autodiff = Stages.best(registry, Autodiff.class);
+          var autodiff = Stages.autodiff(registry, settings.autodiff());
           var dump = new Dump(settings, function.name(), false, Blame.of(registry));
           dump.stage("function", 7, () -> Text.of(function));
           return Plugin.ask(
-              autodiff,
-              "autodiff",
-              "autodiff",
-              dump,
-              () -> autodiff.service().gradient(function, of, by));
+              autodiff, "autodiff", "autodiff", dump, () -> derive.apply(autodiff.service()));
         });
   }
 
@@ -165,7 +187,7 @@ public final class Compiler implements AutoCloseable {
     return work(
         "training step " + program.function().name(),
         () -> {
-          var autodiff = Stages.best(registry, Autodiff.class);
+          var autodiff = Stages.autodiff(registry, settings.autodiff());
           var derived = gradient(program.function(), of, by);
           var step = TrainingStep.of(program, derived, by, stages.stream().map(this::parse).toList());
           var derivedBy = new HashMap<>(program.derivedBy());

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 /// @param dump a folder for the text of every stage
 /// @param device the target to prefer
 /// @param verify how much is checked between stages, 0 to 2
+/// @param autodiff the engine of derivatives to take
 /// @param fastMath whether rules that change results beyond rounding apply
 /// @param grace how long requests wait for the last device of a kind to come back
 /// @param drain how long an old epoch's runs may take to end
@@ -26,6 +27,7 @@ public record Settings(
     Optional<Path> dump,
     Optional<String> device,
     int verify,
+    Optional<String> autodiff,
     boolean fastMath,
     Duration grace,
     Duration drain,
@@ -50,6 +52,10 @@ public record Settings(
               "ashlar.verify",
               "1",
               "0 nothing, 1 types and legality after every stage, 2 also every rule by evaluation"),
+          new Entry(
+              "ashlar.autodiff",
+              "",
+              "the engine of derivatives: reverse, forward, tape, ...; empty: the one ranked highest, reverse"),
           new Entry(
               "ashlar.fastmath",
               "false",
@@ -96,6 +102,7 @@ public record Settings(
         text(properties, "ashlar.dump").map(Path::of),
         text(properties, "ashlar.device"),
         number(properties, "ashlar.verify"),
+        text(properties, "ashlar.autodiff"),
         flag(properties, "ashlar.fastmath"),
         Duration.ofMillis(number(properties, "ashlar.swap.grace")),
         Duration.ofMillis(number(properties, "ashlar.swap.drain")),
@@ -114,7 +121,7 @@ public record Settings(
   /// The same, told to another listener.
   public Settings to(Consumer<String> listener) {
     return new Settings(
-        debug, dump, device, verify, fastMath, grace, drain, commit, limit, listener);
+        debug, dump, device, verify, autodiff, fastMath, grace, drain, commit, limit, listener);
   }
 
   /// Tells a line from a level on.

@@ -2,6 +2,7 @@ package org.ashlar.compiler;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.ashlar.backend.Backend;
 import org.ashlar.ir.Operator;
@@ -31,6 +32,29 @@ final class Stages {
   /// @throws Missing when there is none
   static <S> Provider<S> best(Registry registry, Class<S> service) {
     return registry.find(service).stream().findFirst().orElseThrow(() -> missing(service));
+  }
+
+  /// The engine of derivatives of this name; without one the highest ranked. Where ranks are equal,
+  /// as on a plain class path, that is reverse mode.
+  ///
+  /// @throws Missing when there is none
+  static Provider<Autodiff> autodiff(Registry registry, Optional<String> name) {
+    var found = registry.find(Autodiff.class);
+    if (found.isEmpty()) {
+      throw missing(Autodiff.class);
+    }
+    var best = found.getFirst();
+    return found.stream()
+        .filter(p -> name.isPresent() || p.ranking() == best.ranking())
+        .filter(p -> p.service().name().equals(name.orElse("reverse")))
+        .findFirst()
+        .or(() -> name.isPresent() ? Optional.empty() : Optional.of(best))
+        .orElseThrow(() ->
+            new Missing(
+                "compiler: no Autodiff named "
+                    + name.orElseThrow()
+                    + " present: there are "
+                    + found.stream().map(p -> p.service().name()).sorted().toList()));
   }
 
   /// `compiler: no Lowering present: provided by org.ashlar.lower`

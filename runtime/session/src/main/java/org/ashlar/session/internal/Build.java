@@ -50,7 +50,7 @@ record Build(Program program, Set<Long> needs, Set<Long> made) {
     var ids = new TreeSet<Long>();
     presence.find(Lowering.class).stream().findFirst().ifPresent(p -> ids.add(p.id()));
     presence.find(Scheduler.class).stream().findFirst().ifPresent(p -> ids.add(p.id()));
-    presence.find(Autodiff.class).stream().findFirst().ifPresent(p -> ids.add(p.id()));
+    presence.find(Autodiff.class).forEach(p -> ids.add(p.id()));
     presence.find(Rule.class).forEach(p -> ids.add(p.id()));
     return ids;
   }
