@@ -10,7 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Functions become plans: operators are opened, what is cheap is computed where it is read, what
-/// must be stored gets loops, loops over the same rows become one kernel.
+/// must be stored gets loops, loops over the same rows become one kernel; control flow becomes
+/// actions that repeat and branch.
 @Component(service = Lowering.class)
 public final class Lower implements Lowering {
   private static final Logger LOG = LoggerFactory.getLogger(Lower.class);
@@ -28,14 +29,6 @@ public final class Lower implements Lowering {
   /// @param fuse whether values may be computed where they are read, and kernels shared; else each
   ///   value is stored
   static Plan plan(Function function, Target target, Consumer<String> notes, boolean fuse) {
-    var opened = Opened.of(function, fuse && target.vectorBytes() > 0);
-    var stored = fuse ? Storing.of(opened, target, notes) : opened.items().keySet();
-    var nests =
-        opened.items().values().stream()
-            .filter(item -> stored.contains(item.value()))
-            .map(item -> Nest.of(item, opened.items(), stored::contains))
-            .toList();
-    var groups = fuse ? Grouping.of(nests, target, notes) : nests.stream().map(Group::of).toList();
-    return new Planning(function, opened, groups).plan();
+    return new Flow(target, notes, fuse).plan(function);
   }
 }

@@ -22,34 +22,43 @@ import org.ashlar.ir.Value;
 
 /// A function in a graph of its own in which every operator has loops: composed operators are
 /// replaced by their bodies, as deep as they go. Only what the outputs need is left, operands
-/// before what reads them.
+/// before what reads them. Control flow is taken out: its results are values that are given.
 ///
-/// @param items every value but the inputs, in order
-record Opened(List<Value> inputs, List<Value> outputs, Map<Value, Item> items) {
+/// @param items every value but those that are given, in order
+/// @param calls control flow, each before what needs its results
+record Opened(
+    List<Value> inputs, List<Value> outputs, Map<Value, Item> items, List<Call> calls) {
   private static final int DEEPEST = 200;
 
   /// @param rims whether products may read arguments with a rim of zeros ({@link Padding})
   /// @throws IllegalArgumentException naming the operator that has no loops
   static Opened of(Function function, boolean rims) {
     var origins = new HashMap<Value, String>();
-    var open = new Opening(new Graph(), origins, rims);
+    var open = new Opening(new Graph(), origins, new LinkedHashMap<>(), rims);
     var inputs =
         function.inputs().stream()
             .map(v -> v.op() instanceof Input i ? open.graph.input(i.label(), tensor(v)) : v)
             .toList();
     var outputs = open.open(function, inputs, "", 0);
     var items = new LinkedHashMap<Value, Item>();
-    for (var value : order(outputs)) {
-      if (!(value.op() instanceof Input)) {
+    var calls = List.copyOf(open.calls.values());
+    var roots = new ArrayList<Value>();
+    calls.forEach(call -> roots.addAll(call.args()));
+    roots.addAll(outputs);
+    for (var value : order(roots)) {
+      if (!(value.op() instanceof Input || value.op() instanceof Call.Result)) {
         var meaning = value.op().meaning(value.args().stream().map(Value::type).toList());
         Claim.check(value, meaning);
         items.put(value, new Item(value, value.tensor(), meaning, Known.of(origins, value)));
       }
     }
-    return new Opened(inputs, outputs, items);
+    return new Opened(inputs, outputs, items, calls);
   }
 
-  private record Opening(Graph graph, Map<Value, String> origins, boolean rims) {
+  private record Question(Operator op, List<Value> args) {}
+
+  private record Opening(
+      Graph graph, Map<Value, String> origins, Map<Question, Call> calls, boolean rims) {
     List<Value> open(Function function, List<Value> args, String origin, int depth) {
       var done = new IdentityHashMap<Value, Value>();
       for (int i = 0; i < args.size(); i++) {
@@ -57,14 +66,18 @@ record Opened(List<Value> inputs, List<Value> outputs, Map<Value, Item> items) {
       }
       for (var value : order(function.outputs())) {
         if (!done.containsKey(value)) {
-          done.put(
-              value, open(value, value.args().stream().map(done::get).toList(), origin, depth));
+          var results =
+              open(value, value.args().stream().map(done::get).toList(), origin, depth);
+          for (int i = 0; i < results.size(); i++) {
+            done.put(value.results().get(i), results.get(i));
+          }
         }
       }
       return function.outputs().stream().map(done::get).toList();
     }
 
-    private Value open(Value value, List<Value> args, String origin, int depth) {
+    /// The results of the call that a value comes from.
+    private List<Value> open(Value value, List<Value> args, String origin, int depth) {
       var op = value.op();
       String name = label(op);
       if (op instanceof Input) {
@@ -82,24 +95,32 @@ record Opened(List<Value> inputs, List<Value> outputs, Map<Value, Item> items) {
       String from = origin.isEmpty() ? name : origin;
       var meaning = op.meaning(args.stream().map(Value::type).toList());
       return switch (meaning) {
-        case Meaning.Composed(var body) -> open(body, args, from, depth + 1).get(value.result());
+        case Meaning.Composed(var body) -> open(body, args, from, depth + 1);
         case Meaning.Opaque _ ->
             throw new IllegalArgumentException(
                 name
                     + ": has no loops: its meaning is a host function (opaque); run it on the reference device");
-        case Meaning.Chosen _, Meaning.Repeated _ ->
+        case Meaning.Repeated m when m.times().isEmpty() ->
             throw new IllegalArgumentException(
-                name + ": has no loops: control flow is not lowered yet");
+                name
+                    + ": has no loops: it goes on as long as its condition holds, without a bound");
+        case Meaning.Chosen _, Meaning.Repeated _ ->
+            calls
+                .computeIfAbsent(
+                    new Question(op, args),
+                    q -> Call.of(graph, calls.size(), name, meaning, args, value.results()))
+                .results();
         case Meaning.Scattered s when isNarrow(s, tensor(value)) ->
-            narrow(name, s, args, tensor(value), from);
+            List.of(narrow(name, s, args, tensor(value), from));
         case Meaning.Indexed m when rims -> {
           var types = args.stream().map(Opened::tensor).toList();
-          yield Padding.of(name, m, types, tensor(value))
-              .map(p -> padded(p, args, from))
-              .orElseGet(() -> keep(graph.apply(op, args), from));
+          yield List.of(
+              Padding.of(name, m, types, tensor(value))
+                  .map(p -> padded(p, args, from))
+                  .orElseGet(() -> keep(graph.apply(op, args), from)));
         }
         case Meaning.Pointwise _, Meaning.Indexed _, Meaning.Scanned _, Meaning.Scattered _ ->
-            keep(graph.applyAll(op, args).get(value.result()), from);
+            List.of(keep(graph.apply(op, args), from));
       };
     }
 
@@ -149,6 +170,7 @@ record Opened(List<Value> inputs, List<Value> outputs, Map<Value, Item> items) {
     return switch (op) {
       case Derived d -> d.label();
       case Input i -> i.label();
+      case Call.Result r -> r.label();
       default -> op.name();
     };
   }
@@ -183,7 +205,7 @@ record Opened(List<Value> inputs, List<Value> outputs, Map<Value, Item> items) {
     return order;
   }
 
-  private static TensorType tensor(Value value) {
+  static TensorType tensor(Value value) {
     String name = label(value.op());
     if (!(value.type() instanceof TensorType type)) {
       throw new IllegalArgumentException(name + ": has no loops: not a tensor: " + value.type());

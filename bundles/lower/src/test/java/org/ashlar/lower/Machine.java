@@ -51,11 +51,7 @@ final class Machine {
 
   /// The outputs of a plan, after each of its kernels has been checked.
   static List<TensorData> run(Plan plan, List<TensorData> inputs, long... sizes) {
-    for (var action : plan.actions()) {
-      if (action instanceof Plan.Action.Launch launch) {
-        Check.kernel(launch.kernel());
-      }
-    }
+    check(plan.actions());
     var outputs = new ArrayList<TensorData>();
     var backend = new ReferenceBackend();
     var target = backend.targets().getFirst();
@@ -84,6 +80,20 @@ final class Machine {
       memories.forEach(Memory::close);
     }
     return outputs;
+  }
+
+  private static void check(List<Plan.Action> actions) {
+    for (var action : actions) {
+      switch (action) {
+        case Plan.Action.Launch launch -> Check.kernel(launch.kernel());
+        case Plan.Action.Copy _ -> {}
+        case Plan.Action.Repeat repeat -> check(repeat.body());
+        case Plan.Action.Branch branch -> {
+          check(branch.then());
+          check(branch.otherwise());
+        }
+      }
+    }
   }
 
   /// Numbers of a type, floats in -2 .. 2, whole numbers in 0 .. 3.

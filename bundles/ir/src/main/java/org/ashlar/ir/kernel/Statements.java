@@ -163,6 +163,12 @@ public final class Statements {
     return by.isEmpty() ? s : mapExpressions(s, e -> Rewrite.substitute(e, by));
   }
 
+  /// Makes every read and write of a buffer one of another, at a place computed from the old one.
+  public static Stmt rebuffer(
+      Stmt root, Buffer from, Buffer to, UnaryOperator<List<Expr>> place) {
+    return Rebuffer.apply(root, from, to, place);
+  }
+
   /// Makes every read and write of a buffer one of another, of the same shape.
   public static Stmt rename(Stmt root, Buffer from, Buffer to) {
     var read =
