@@ -29,6 +29,16 @@ public class OperatorLaws implements Lawful {
     this.cases = List.of(cases);
   }
 
+  /// The operator with its defaults.
+  public Operator operator() {
+    return operator;
+  }
+
+  /// What it is tried on.
+  public List<Case> cases() {
+    return cases;
+  }
+
   @Override
   public String subject() {
     return operator.id().toString();

@@ -10,13 +10,13 @@ import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
 /// The checkout under test: its folders, its modules, and the distribution that this build made.
-final class Checkout {
+public final class Checkout {
   private static final List<String> GROUPS =
       List.of("bundles", "hardware-backends", "frontends", "runtime", "launcher");
 
   private Checkout() {}
 
-  static Path root() {
+  public static Path root() {
     for (Optional<Path> at = Optional.of(Path.of("").toAbsolutePath());
         at.isPresent();
         at = at.map(Path::getParent)) {
@@ -61,7 +61,7 @@ final class Checkout {
   }
 
   /// Whether golden files are to be rewritten: `-Dgolden=update`.
-  static boolean updates() {
+  public static boolean updates() {
     return "update".equals(System.getProperty("golden"));
   }
 }
