@@ -34,6 +34,7 @@ class ArrowsTest {
               Map.entry("commands", List.of("train", "testkit")),
               Map.entry("testkit", List.of("operators", "compiler")),
               Map.entry("autodiff", List.of("operators")),
+              Map.entry("batching", List.of("operators")),
               Map.entry("rules", List.of("operators")),
               Map.entry("lower", List.of("operators")),
               Map.entry("schedule", List.of("operators")),
