@@ -32,8 +32,7 @@ record Batch(Graph graph, Expr size) {
     if (!(input.op() instanceof Input(var name, var type))) {
       throw new IllegalArgumentException("batch: not an input: " + input);
     }
-    return new Lane(
-        graph.input(name, batched ? Lane.batch(input.tensor(), size) : type), batched);
+    return new Lane(graph.input(name, batched ? Lane.batch(input.tensor(), size) : type), batched);
   }
 
   /// The outputs of a function.
@@ -73,6 +72,9 @@ record Batch(Graph graph, Expr size) {
     if (meaning instanceof Meaning.Pointwise pointwise) {
       return List.of(pointwise(call, pointwise, args));
     }
+    if (meaning instanceof Meaning.Opaque) {
+      OneByOne.check(call);
+    }
     if (meaning instanceof Meaning.Opaque || Batched.hasGradient(call)) {
       return lanes(graph.applyAll(Batched.of(call, args, size), values), true);
     }
@@ -86,11 +88,10 @@ record Batch(Graph graph, Expr size) {
       case Meaning.Indexed _, Meaning.Scanned _, Meaning.Scattered _ ->
           List.of(threaded(call, meaning, args));
       case Meaning.Composed(var body) -> function(body, args);
+      case Meaning.Chosen chosen -> new Choice(this, chosen, args).results();
+      case Meaning.Repeated repeated -> new Repetition(this, repeated, args).results();
       case Meaning.Opaque _ ->
-          lanes(
-              graph.applyAll(
-                  Batched.of(call, args, size), args.stream().map(Lane::value).toList()),
-              true);
+          throw new IllegalStateException(call.op().name() + ": only the host knows what it means");
     };
   }
 
@@ -106,8 +107,7 @@ record Batch(Graph graph, Expr size) {
         true);
   }
 
-  private static boolean same(
-      Operator op, Meaning meaning, List<Value> args, TensorType expected) {
+  private static boolean same(Operator op, Meaning meaning, List<Value> args, TensorType expected) {
     List<Type> types = args.stream().map(Value::type).toList();
     try {
       return op.infer(types).equals(List.of(expected)) && op.meaning(types).equals(meaning);
@@ -146,7 +146,13 @@ record Batch(Graph graph, Expr size) {
         : Build.broadcast(lane.value(), Lane.batch(lane.value().tensor(), size).shape());
   }
 
-  private static List<Lane> lanes(List<Value> values, boolean batched) {
+  /// A dimension of size 1 for each dimension of an example: a truth that meets values of that
+  /// rank.
+  Value truth(Lane truth, int rank) {
+    return aligned(truth, rank);
+  }
+
+  static List<Lane> lanes(List<Value> values, boolean batched) {
     return values.stream().map(value -> new Lane(value, batched)).toList();
   }
 

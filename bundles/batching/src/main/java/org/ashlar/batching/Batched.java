@@ -8,7 +8,6 @@ import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Function;
 import org.ashlar.ir.Graph;
-import org.ashlar.ir.Input;
 import org.ashlar.ir.Meaning;
 import org.ashlar.ir.Operator;
 import org.ashlar.ir.TensorType;
@@ -56,8 +55,7 @@ public record Batched(Function of, List<Boolean> batched, Expr size) implements 
 
   /// The operator that makes a call for the examples of its arguments.
   static Batched of(Value call, List<Lane> args, Expr size) {
-    return new Batched(
-        alone(call), args.stream().map(Lane::batched).toList(), size);
+    return new Batched(alone(call), args.stream().map(Lane::batched).toList(), size);
   }
 
   /// One call as a function of its arguments.
@@ -100,7 +98,14 @@ public record Batched(Function of, List<Boolean> batched, Expr size) implements 
       var needed = batched.get(i) ? Lane.batch(one, size) : one;
       if (!args.get(i).equals(needed)) {
         throw new IllegalArgumentException(
-            "batched: argument " + i + " of " + of.name() + " is " + args.get(i) + ", not " + needed);
+            "batched: argument "
+                + i
+                + " of "
+                + of.name()
+                + " is "
+                + args.get(i)
+                + ", not "
+                + needed);
       }
     }
     return of.outputs().stream().map(v -> (Type) Lane.batch(v.tensor(), size)).toList();
@@ -111,9 +116,9 @@ public record Batched(Function of, List<Boolean> batched, Expr size) implements 
   public Meaning meaning(List<Type> args) {
     var call = of.outputs().getFirst();
     var meaning = call.op().meaning(call.args().stream().map(Value::type).toList());
-    if (meaning instanceof Meaning.Opaque(var reference)) {
+    if (meaning instanceof Meaning.Opaque(var says, var reference)) {
       return new Meaning.Opaque(
-          OneByOne.of(call, reference, batched, infer(args).stream().map(TensorType.class::cast).toList()));
+          says.isEmpty() ? "" : "of each example: " + says, OneByOne.of(call, reference, batched));
     }
     var batch = new Batch(new Graph(), size);
     var lanes = lanes(batch, of.inputs(), batched);

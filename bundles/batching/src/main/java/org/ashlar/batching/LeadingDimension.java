@@ -37,8 +37,7 @@ public final class LeadingDimension implements Batching {
       lanes.add(batch.input(input, batched));
     }
     var results = batch.function(function, lanes).stream().map(batch::full).toList();
-    return new Function(
-        function.name(), values(lanes), results, function.outputNames());
+    return new Function(function.name(), values(lanes), results, function.outputNames());
   }
 
   private static List<org.ashlar.ir.Value> values(List<Lane> lanes) {

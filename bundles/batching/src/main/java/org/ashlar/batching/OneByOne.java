@@ -10,7 +10,6 @@ import org.ashlar.ir.Expr;
 import org.ashlar.ir.HostFunction;
 import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.TensorData;
-import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Value;
 
 /// A host function on one example after the other.
@@ -18,19 +17,24 @@ import org.ashlar.ir.Value;
 /// @param batched for each argument whether its dimension 0 counts examples
 /// @param of the operator's name, for messages
 record OneByOne(String of, HostFunction one, List<Boolean> batched) implements HostFunction {
+  static OneByOne of(Value call, HostFunction one, List<Boolean> batched) {
+    return new OneByOne(call.op().name(), one, batched);
+  }
+
   /// @throws IllegalArgumentException when examples may give results of different sizes
-  static OneByOne of(Value call, HostFunction one, List<Boolean> batched, List<TensorType> results) {
+  static void check(Value call) {
     Set<Expr> known = new HashSet<>();
-    call.args().forEach(arg -> arg.tensor().shape().sizes().forEach(n -> known.addAll(Rewrite.free(n))));
-    for (var result : results) {
-      for (var size : Lane.element(result).shape().sizes()) {
+    call.args()
+        .forEach(arg -> arg.tensor().shape().sizes().forEach(n -> known.addAll(Rewrite.free(n))));
+    for (var result : call.results()) {
+      for (var size : result.tensor().shape().sizes()) {
         if (!known.containsAll(Rewrite.free(size))) {
           throw Batch.refused(
-              call.op(), "the sizes of its results depend on the numbers of each example: " + result);
+              call.op(),
+              "the sizes of its results depend on the numbers of each example: " + result.type());
         }
       }
     }
-    return new OneByOne(call.op().name(), one, batched);
   }
 
   @Override
@@ -74,7 +78,13 @@ record OneByOne(String of, HostFunction one, List<Boolean> batched) implements H
     long[] expected = Arrays.copyOfRange(all.sizes(), 1, all.sizes().length);
     if (!Arrays.equals(expected, one.sizes())) {
       throw new IllegalStateException(
-          of + ": example " + example + " gives " + one + ", the first one " + Arrays.toString(expected));
+          of
+              + ": example "
+              + example
+              + " gives "
+              + one
+              + ", the first one "
+              + Arrays.toString(expected));
     }
     long bytes = one.elements() * one.dtype().bytes();
     MemorySegment.copy(one.data(), 0, all.data(), example * bytes, bytes);

@@ -59,7 +59,11 @@ record Threaded(List<Boolean> batched, Expr size) {
         yield new Meaning.Scattered(
             front(example, result), at(example, initial), axes, places, combine, at(from, body));
       }
-      case Meaning.Pointwise _, Meaning.Composed _, Meaning.Opaque _ ->
+      case Meaning.Pointwise _,
+          Meaning.Composed _,
+          Meaning.Chosen _,
+          Meaning.Repeated _,
+          Meaning.Opaque _ ->
           throw new IllegalStateException("has no indices: " + meaning);
     };
   }

@@ -8,6 +8,7 @@ import org.ashlar.backend.Backend;
 import org.ashlar.ir.Operator;
 import org.ashlar.ir.kernel.KernelProvider;
 import org.ashlar.ir.stage.Autodiff;
+import org.ashlar.ir.stage.Batching;
 import org.ashlar.ir.stage.Evaluator;
 import org.ashlar.ir.stage.Lowering;
 import org.ashlar.ir.stage.Rule;
@@ -23,6 +24,7 @@ final class Blame {
           Lowering.class,
           Scheduler.class,
           Autodiff.class,
+          Batching.class,
           Evaluator.class,
           KernelProvider.class,
           Backend.class);

@@ -4,8 +4,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.ashlar.ir.Expr;
 import org.ashlar.ir.Function;
 import org.ashlar.ir.Operator;
 import org.ashlar.ir.OperatorId;
@@ -13,6 +15,7 @@ import org.ashlar.ir.Parse;
 import org.ashlar.ir.Text;
 import org.ashlar.ir.Vocabulary;
 import org.ashlar.ir.stage.Autodiff;
+import org.ashlar.ir.stage.Batching;
 
 /// From a function to a program that runs: asks the blocks that a registry has, in order, and plans
 /// memory.
@@ -161,6 +164,25 @@ public final class Compiler implements AutoCloseable {
           dump.stage("function", 7, () -> Text.of(function));
           return Plugin.ask(
               autodiff, "autodiff", "autodiff", dump, () -> derive.apply(autodiff.service()));
+        });
+  }
+
+  /// The function for many examples at once ({@link Batching#batch}).
+  ///
+  /// @param inputs those that have an example each; the others are the same for all
+  /// @throws IllegalArgumentException when a name is unknown, or an operator cannot be batched
+  public Function batch(Function function, Set<String> inputs, Expr size) {
+    return work(
+        "batch " + function.name(),
+        () -> {
+          var batching = Stages.best(registry, Batching.class);
+          var dump = new Dump(settings, function.name(), false, Blame.of(registry));
+          return Plugin.ask(
+              batching,
+              "batching",
+              "batching",
+              dump,
+              () -> batching.service().batch(function, inputs, size));
         });
   }
 

@@ -8,6 +8,7 @@ import org.ashlar.backend.Backend;
 import org.ashlar.ir.Operator;
 import org.ashlar.ir.kernel.KernelProvider;
 import org.ashlar.ir.stage.Autodiff;
+import org.ashlar.ir.stage.Batching;
 import org.ashlar.ir.stage.Evaluator;
 import org.ashlar.ir.stage.Lowering;
 import org.ashlar.ir.stage.Rule;
@@ -19,6 +20,7 @@ final class Stages {
       Map.of(
           Operator.class, "org.ashlar.operators",
           Autodiff.class, "org.ashlar.autodiff",
+          Batching.class, "org.ashlar.batching",
           Rule.class, "org.ashlar.rules",
           Lowering.class, "org.ashlar.lower",
           Scheduler.class, "org.ashlar.schedule",

@@ -139,7 +139,7 @@ record GradientLaw(Registry registry, Samples samples) {
   }
 
   /// The type in f64 where it holds floats and the operator takes that.
-  private static Type wide(Applied applied, Type type) {
+  static Type wide(Applied applied, Type type) {
     if (!isFloat(type)) {
       return type;
     }

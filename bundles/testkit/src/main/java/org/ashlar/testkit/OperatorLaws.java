@@ -17,8 +17,9 @@ import org.junit.jupiter.api.TestFactory;
 /// ```
 ///
 /// Its shape rule agrees with its meaning; wrong arguments are refused by name; its gradient is
-/// what differences give; every device computes what the reference does; its text reads back; what
-/// it means can be shown. `obeys` tries them under JUnit, {@link Laws#run} anywhere.
+/// what differences give; on many examples at once it is the operator on each; every device
+/// computes what the reference does; its text reads back; what it means can be shown. `obeys` tries
+/// them under JUnit, {@link Laws#run} anywhere.
 public class OperatorLaws implements Lawful {
   private final Operator operator;
   private final List<Case> cases;
@@ -62,6 +63,9 @@ public class OperatorLaws implements Lawful {
     if (applied.stream().anyMatch(GradientLaw::concerns)) {
       laws.add(
           new Law("gradient" + told(), () -> new GradientLaw(registry, samples()).check(applied)));
+    }
+    if (applied.stream().anyMatch(a -> BatchLaw.concerns(registry, a))) {
+      laws.add(new Law("batches" + told(), () -> new BatchLaw(registry, samples()).check(applied)));
     }
     laws.addAll(DeviceLaw.all(registry, applied, this::samples, told()));
     laws.add(

@@ -8,6 +8,7 @@ import org.ashlar.compiler.Provider;
 import org.ashlar.compiler.Registry;
 import org.ashlar.ir.Operator;
 import org.ashlar.ir.stage.Autodiff;
+import org.ashlar.ir.stage.Batching;
 import org.ashlar.ir.stage.Evaluator;
 import org.ashlar.ir.stage.Lowering;
 import org.ashlar.ir.stage.Rule;
@@ -29,6 +30,7 @@ public final class TestRegistry implements Registry {
             Operator.class,
             Rule.class,
             Autodiff.class,
+            Batching.class,
             Lowering.class,
             Scheduler.class,
             Evaluator.class,

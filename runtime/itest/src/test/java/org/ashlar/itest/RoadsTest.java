@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import org.ashlar.backend.Backend;
 import org.ashlar.ir.Operator;
 import org.ashlar.ir.stage.Autodiff;
+import org.ashlar.ir.stage.Batching;
 import org.ashlar.ir.stage.Evaluator;
 import org.ashlar.ir.stage.Lowering;
 import org.ashlar.ir.stage.Rule;
@@ -29,6 +30,7 @@ class RoadsTest {
           Operator.class,
           Backend.class,
           Autodiff.class,
+          Batching.class,
           Evaluator.class,
           Lowering.class,
           Rule.class,

@@ -5,6 +5,7 @@ import org.ashlar.backend.Backend;
 import org.ashlar.ir.Operator;
 import org.ashlar.ir.kernel.KernelProvider;
 import org.ashlar.ir.stage.Autodiff;
+import org.ashlar.ir.stage.Batching;
 import org.ashlar.ir.stage.Evaluator;
 import org.ashlar.ir.stage.Lowering;
 import org.ashlar.ir.stage.Rule;
@@ -17,6 +18,7 @@ final class Services {
           Operator.class,
           Rule.class,
           Autodiff.class,
+          Batching.class,
           Lowering.class,
           Scheduler.class,
           KernelProvider.class,
