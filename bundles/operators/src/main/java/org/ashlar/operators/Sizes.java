@@ -45,6 +45,14 @@ public final class Sizes {
     return Simplify.of(x.floorMod(y));
   }
 
+  public static Expr min(Expr x, Expr y) {
+    return Simplify.of(x.min(y));
+  }
+
+  public static Expr max(Expr x, Expr y) {
+    return Simplify.of(x.max(y));
+  }
+
   /// The product; 1 of nothing.
   public static Expr product(List<Expr> sizes) {
     return sizes.stream().reduce(Expr.of(1), Sizes::multiply);

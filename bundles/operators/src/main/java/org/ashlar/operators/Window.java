@@ -14,7 +14,9 @@ import org.ashlar.ir.Expr.Index;
 /// @param strides how far it moves
 /// @param pads how many places the argument is thought to grow at each start, then at each end
 /// @param dilations the distance of neighbours inside the window
-public record Window(List<Expr> kernel, List<Long> strides, List<Long> pads, List<Long> dilations) {
+/// @param ceil whether a last window may hang over the end, as long as it starts before it
+public record Window(
+    List<Expr> kernel, List<Long> strides, List<Long> pads, List<Long> dilations, boolean ceil) {
 
   /// Fills in what attributes left empty, and checks the rest.
   public static Window of(
@@ -25,7 +27,8 @@ public record Window(List<Expr> kernel, List<Long> strides, List<Long> pads, Lis
       List<Long> dilations) {
     int n = kernel.size();
     var window =
-        new Window(kernel, orAll(strides, n, 1), orAll(pads, 2 * n, 0), orAll(dilations, n, 1));
+        new Window(
+            kernel, orAll(strides, n, 1), orAll(pads, 2 * n, 0), orAll(dilations, n, 1), false);
     args.require(
             window.strides.size() == n && window.strides.stream().allMatch(s -> s > 0),
             "needs " + n + " positive strides, not " + strides)
@@ -38,31 +41,83 @@ public record Window(List<Expr> kernel, List<Long> strides, List<Long> pads, Lis
     return window;
   }
 
+  /// The window with the pads that another rule than the attribute gives.
+  ///
+  /// @param sizes of the dimensions that it slides over
+  public Window padded(Arguments args, Padding padding, List<Expr> sizes) {
+    return padding == Padding.GIVEN ? this : withPads(padding.pads(args, this, sizes));
+  }
+
+  public Window withPads(List<Long> others) {
+    return new Window(kernel, strides, others, dilations, ceil);
+  }
+
+  public Window withCeil(boolean other) {
+    return new Window(kernel, strides, pads, dilations, other);
+  }
+
+  /// How many dimensions it has.
+  public int rank() {
+    return kernel.size();
+  }
+
+  /// The places from its first to its last, both counted: `(kernel - 1) · dilation + 1`.
+  public Expr extent(int dimension) {
+    return Sizes.add(
+        Sizes.multiply(Sizes.add(kernel.get(dimension), -1), dilations.get(dimension)), 1);
+  }
+
   /// How many places the window takes along a dimension of this size: `⌊(size + pads - extent) /
   /// stride⌋ + 1`.
   public Expr steps(Arguments args, int dimension, Expr size) {
-    var extent =
-        Sizes.add(
-            Sizes.multiply(Sizes.add(kernel.get(dimension), -1), dilations.get(dimension)), 1);
-    var padded = Sizes.add(size, pads.get(dimension) + pads.get(kernel.size() + dimension));
-    var room = Sizes.subtract(padded, extent);
+    var padded = Sizes.add(size, pads.get(dimension) + pads.get(rank() + dimension));
+    var room = Sizes.subtract(padded, extent(dimension));
     args.require(
         Sizes.known(room).orElse(0L) >= 0,
         "the window is larger than dimension " + (dimension + 2));
-    return Sizes.add(Sizes.floorDiv(room, strides.get(dimension)), 1);
+    long stride = strides.get(dimension);
+    if (!ceil || stride == 1) {
+      return Sizes.add(Sizes.floorDiv(room, stride), 1);
+    }
+    var over = Sizes.floorDiv(Sizes.add(room, stride - 1), stride);
+    var lastStart = Sizes.floorDiv(Sizes.add(size, pads.get(dimension) - 1), stride);
+    return Sizes.add(Sizes.min(over, lastStart), 1);
+  }
+
+  /// How many places it takes along each dimension.
+  public List<Expr> steps(Arguments args, List<Expr> sizes) {
+    var steps = new ArrayList<Expr>();
+    for (int d = 0; d < rank(); d++) {
+      steps.add(steps(args, d, sizes.get(d)));
+    }
+    return steps;
+  }
+
+  /// Where the window starts: `at · stride - pad`.
+  public Expr start(int dimension, Expr at) {
+    return Sizes.add(Sizes.multiply(at, strides.get(dimension)), -pads.get(dimension));
   }
 
   /// The place that the window covers: `at · stride + inside · dilation - pad`.
-  public Expr place(int dimension, Index at, Index inside) {
-    var start = Sizes.add(Sizes.multiply(at, strides.get(dimension)), -pads.get(dimension));
+  public Expr place(int dimension, Expr at, Index inside) {
+    var start = start(dimension, at);
     boolean isPoint = Sizes.is(kernel.get(dimension), 1);
     return isPoint ? start : Sizes.add(start, Sizes.multiply(inside, dilations.get(dimension)));
+  }
+
+  /// The places that the window covers, one a dimension.
+  public List<Expr> places(List<? extends Expr> at, List<Axis> inside) {
+    var places = new ArrayList<Expr>();
+    for (int d = 0; d < rank(); d++) {
+      places.add(place(d, at.get(d), inside.get(d).index()));
+    }
+    return places;
   }
 
   /// The indices of the window's own dimensions.
   public List<Axis> axes() {
     var axes = new ArrayList<Axis>();
-    for (int d = 0; d < kernel.size(); d++) {
+    for (int d = 0; d < rank(); d++) {
       axes.add(Axis.of("k" + d, kernel.get(d)));
     }
     return axes;
@@ -71,9 +126,9 @@ public record Window(List<Expr> kernel, List<Long> strides, List<Long> pads, Lis
   /// The condition that every place lies inside the argument's dimensions.
   public Guard guard(List<Expr> places, List<Expr> sizes) {
     var guard = new Guard();
-    int n = kernel.size();
+    int n = rank();
     for (int d = 0; d < n; d++) {
-      guard.inside(places.get(d), sizes.get(d), pads.get(d) > 0, pads.get(n + d) > 0);
+      guard.inside(places.get(d), sizes.get(d), pads.get(d) > 0, pads.get(n + d) > 0 || ceil);
     }
     return guard;
   }
@@ -85,6 +140,10 @@ public record Window(List<Expr> kernel, List<Long> strides, List<Long> pads, Lis
   /// Conditions under which an element may be read.
   public static final class Guard {
     private final List<Expr> conditions = new ArrayList<>();
+
+    public void require(Expr condition) {
+      conditions.add(condition);
+    }
 
     /// `0 <= place < size`, as far as it has to be asked.
     public void inside(Expr place, Expr size, boolean askStart, boolean askEnd) {

@@ -23,7 +23,7 @@ public record Conv2d(Parameter weight, Parameter bias, long stride, long pad) im
   @Override
   public Tensor apply(Tensor x) {
     var conv = new Conv(List.of(stride, stride), List.of(pad, pad, pad, pad), List.of(1L, 1L), 1);
-    return x.apply(conv, weight.tensor()).add(bias.tensor());
+    return x.apply(conv, weight.tensor(x)).add(bias.tensor(x));
   }
 
   @Override

@@ -3,7 +3,8 @@ package org.ashlar.nn;
 import java.util.List;
 import org.ashlar.tensor.Tensor;
 
-/// `x · weight + bias`: f32[batch, in] becomes f32[batch, out].
+/// `x · weight + bias`: f32[batch, in] becomes f32[batch, out]; other floats stay what
+/// they are.
 public record Linear(Parameter weight, Parameter bias) implements Layer {
   public static Linear of(String name, long in, long out, Initial initial) {
     return new Linear(
@@ -13,7 +14,7 @@ public record Linear(Parameter weight, Parameter bias) implements Layer {
 
   @Override
   public Tensor apply(Tensor x) {
-    return x.matmul(weight.tensor()).add(bias.tensor());
+    return x.matmul(weight.tensor(x)).add(bias.tensor(x));
   }
 
   @Override

@@ -31,6 +31,15 @@ public record Sequential(List<Layer> layers) implements Layer {
   }
 
   @Override
+  public Tensor train(Tensor x) {
+    var y = x;
+    for (var layer : layers) {
+      y = layer.train(y);
+    }
+    return y;
+  }
+
+  @Override
   public List<Parameter> parameters() {
     return parameters(layers);
   }

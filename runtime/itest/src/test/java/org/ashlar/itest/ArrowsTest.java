@@ -52,7 +52,13 @@ class ArrowsTest {
           "session", Set.of("org.ashlar.session"),
           "tensor", Set.of("org.ashlar.tensor"),
           "nn", Set.of("org.ashlar.nn"),
-          "train", Set.of("org.ashlar.train"),
+          "train",
+              Set.of(
+                  "org.ashlar.train",
+                  "org.ashlar.train.checkpoint",
+                  "org.ashlar.train.data",
+                  "org.ashlar.train.optimiser",
+                  "org.ashlar.train.report"),
           "testkit", Set.of("org.ashlar.testkit"));
 
   @Test

@@ -3,6 +3,7 @@ package org.ashlar.train;
 import java.util.Map;
 import org.ashlar.ir.TensorData;
 import org.ashlar.session.Session;
+import org.ashlar.train.data.Dataset;
 
 /// How good a classifier is on a dataset.
 ///

@@ -3,6 +3,8 @@ package org.ashlar.train;
 import java.util.Map;
 import org.ashlar.nn.*;
 import org.ashlar.session.Ashlar;
+import org.ashlar.train.data.Digits;
+import org.ashlar.train.optimiser.Adam;
 
 /// Trains on handwritten digits and predicts one, on a plain class path.
 public final class TrainDigits {

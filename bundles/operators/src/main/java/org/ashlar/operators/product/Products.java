@@ -3,6 +3,7 @@ package org.ashlar.operators.product;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
 import org.ashlar.operators.Arguments;
+import org.ashlar.operators.Sizes;
 
 /// Sums of products: the dtypes that matrix product and convolution share.
 final class Products {
@@ -15,7 +16,7 @@ final class Products {
     if (isByte(a) && isByte(b)) {
       return DType.I32;
     }
-    args.sameDtypes().numbers();
+    args.require(a == b, "dtypes differ").numbers();
     return a;
   }
 
@@ -24,7 +25,32 @@ final class Products {
     return x.cast(result.accumulator()).times(y.cast(result.accumulator()));
   }
 
-  private static boolean isByte(DType dtype) {
+  /// Whether zero points fit: one number, or one for each of so many rows or columns.
+  static boolean isZeroPoint(Arguments args, int argument, int of, Expr many) {
+    var type = args.get(argument);
+    boolean isOne = type.rank() == 0 || type.rank() == 1 && Sizes.is(type.size(0), 1);
+    return type.dtype() == args.dtype(of)
+        && (isOne || type.rank() == 1 && type.size(0).equals(many));
+  }
+
+  /// An 8-bit element as `i32`, less its zero point where there is one.
+  ///
+  /// @param at the row or column
+  static Expr centred(Arguments args, Expr element, int zeroPoint, Expr at) {
+    var wide = element.cast(DType.I32);
+    if (zeroPoint >= args.count()) {
+      return wide;
+    }
+    var type = args.get(zeroPoint);
+    boolean isMany = type.rank() == 1 && !Sizes.is(type.size(0), 1);
+    var zero =
+        type.rank() == 0
+            ? args.read(zeroPoint)
+            : args.read(zeroPoint, isMany ? at : Expr.of(0));
+    return wide.minus(zero.cast(DType.I32));
+  }
+
+  static boolean isByte(DType dtype) {
     return dtype.isInteger() && dtype.bits() == 8;
   }
 }

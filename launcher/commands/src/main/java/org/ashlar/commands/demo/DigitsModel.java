@@ -17,11 +17,11 @@ import org.ashlar.nn.Sequential;
 import org.ashlar.session.Ashlar;
 import org.ashlar.session.ProgramText;
 import org.ashlar.session.Session;
-import org.ashlar.train.Adam;
-import org.ashlar.train.Dataset;
-import org.ashlar.train.Digits;
+import org.ashlar.train.optimiser.Adam;
+import org.ashlar.train.data.Dataset;
+import org.ashlar.train.data.Digits;
 import org.ashlar.train.Metrics;
-import org.ashlar.train.Optimiser;
+import org.ashlar.train.optimiser.Optimiser;
 import org.ashlar.train.Progress;
 import org.ashlar.train.Trainer;
 

@@ -1,4 +1,4 @@
-package org.ashlar.train;
+package org.ashlar.train.data;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;

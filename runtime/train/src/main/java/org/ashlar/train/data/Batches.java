@@ -1,4 +1,4 @@
-package org.ashlar.train;
+package org.ashlar.train.data;
 
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -19,6 +19,11 @@ public final class Batches implements AutoCloseable {
 
   /// @param pass from 0; each has another order
   public Batches(Dataset data, int size, long seed, int pass) {
+    this(data, size, seed, pass, 0);
+  }
+
+  /// @param skip batches of the pass that are left out at its start
+  public Batches(Dataset data, int size, long seed, int pass, int skip) {
     if (size < 1 || size > data.size()) {
       throw new IllegalArgumentException(
           "batches: the size must be from 1 to " + data.size() + ": " + size);
@@ -27,7 +32,7 @@ public final class Batches implements AutoCloseable {
         Thread.ofPlatform()
             .name("ashlar-batches")
             .daemon(true)
-            .start(() -> make(data, size, seed, pass));
+            .start(() -> make(data, size, seed, pass, skip));
   }
 
   /// The next batch; empty at the end of the pass.
@@ -59,12 +64,12 @@ public final class Batches implements AutoCloseable {
     }
   }
 
-  private void make(Dataset data, int size, long seed, int pass) {
+  private void make(Dataset data, int size, long seed, int pass, int skip) {
     var order =
         shuffled(
             data.size(), RandomGeneratorFactory.of("L64X128MixRandom").create(seed * 31 + pass));
     try {
-      for (int at = 0; at + size <= order.length && !closed; at += size) {
+      for (int at = skip * size; at + size <= order.length && !closed; at += size) {
         var places = new int[size];
         System.arraycopy(order, at, places, 0, size);
         ready.put(Optional.of(data.take(places)));
