@@ -1,56 +1,71 @@
 package org.ashlar.compiler;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.ashlar.ir.Function;
 import org.ashlar.ir.TensorData;
 import org.ashlar.ir.TensorType;
 import org.jspecify.annotations.Nullable;
 
 /// Checks what is given to a program against what it needs, before anything is allocated or copied.
-record Arguments(Compiled program) {
+///
+/// @param inputs the types of all inputs, by name
+/// @param variables the inputs that are kept between runs
+record Arguments(String program, Map<String, TensorType> inputs, Set<String> variables) {
+  static Arguments of(Function function, Set<String> variables) {
+    var types = new LinkedHashMap<String, TensorType>();
+    for (int i = 0; i < function.inputs().size(); i++) {
+      types.put(function.inputNames().get(i), function.inputs().get(i).tensor());
+    }
+    return new Arguments(function.name(), types, variables);
+  }
+
   /// Every input that is no variable.
   void inputs(Map<String, TensorData> given) {
-    var wiring = program.wiring();
-    var variables = program.request().variables();
-    wiring
-        .inputs()
-        .forEach((name, value) -> {
-          if (!variables.contains(name)) {
-            present("input " + name, given.get(name), wiring.types().get(value));
-          }
-        });
+    inputs.forEach((name, type) -> {
+      if (!variables.contains(name)) {
+        present("input " + name, given.get(name), type);
+      }
+    });
     for (var name : given.keySet()) {
       if (variables.contains(name)) {
         throw error("input " + name, "is a variable: assign it");
       }
-      if (!wiring.inputs().containsKey(name)) {
+      if (!inputs.containsKey(name)) {
         throw error(
             "input " + name,
             "no such input; inputs: "
                 + String.join(
-                    ", ",
-                    wiring.inputs().keySet().stream()
-                        .filter(n -> !variables.contains(n))
-                        .toList()));
+                    ", ", inputs.keySet().stream().filter(n -> !variables.contains(n)).toList()));
       }
     }
   }
 
   /// Every variable.
   void variables(Map<String, TensorData> given) {
-    for (var name : program.request().variables().stream().sorted().toList()) {
-      present(
-          "variable " + name,
-          given.get(name),
-          program.wiring().types().get(program.wiring().input(name)));
+    for (var name : variables.stream().sorted().toList()) {
+      present("variable " + name, given.get(name), Objects.requireNonNull(inputs.get(name)));
     }
     for (var name : given.keySet()) {
-      if (!program.request().variables().contains(name)) {
+      if (!variables.contains(name)) {
         throw error(
             "variable " + name,
             "no such variable; variables: "
-                + String.join(", ", program.request().variables().stream().sorted().toList()));
+                + String.join(", ", variables.stream().sorted().toList()));
       }
     }
+  }
+
+  /// The type of a variable.
+  TensorType variable(String what, String name) {
+    var type = inputs.get(name);
+    if (type == null || !variables.contains(name)) {
+      throw error(
+          what + " " + name, "no such variable; variables: " + String.join(", ", variables));
+    }
+    return type;
   }
 
   void type(String what, TensorData data, TensorType must) {
@@ -67,6 +82,6 @@ record Arguments(Compiled program) {
   }
 
   private IllegalArgumentException error(String what, String facts) {
-    return new IllegalArgumentException(program.function().name() + ": " + what + ": " + facts);
+    return new IllegalArgumentException(program + ": " + what + ": " + facts);
   }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 final class Cache {
   private static final int PROGRAMS = 64;
 
-  private final Map<String, Compiled> programs = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<String, Program> programs = new LinkedHashMap<>(16, 0.75f, true);
   private long epoch;
 
   /// Grows each time that the cache is emptied.
@@ -17,12 +17,12 @@ final class Cache {
     return epoch;
   }
 
-  synchronized Optional<Compiled> find(String key) {
+  synchronized Optional<Program> find(String key) {
     return Optional.ofNullable(programs.get(key));
   }
 
   /// Keeps a program, unless the cache was emptied after its compilation began.
-  synchronized void keep(String key, Compiled program, long began) {
+  synchronized void keep(String key, Program program, long began) {
     if (began != epoch) {
       return;
     }

@@ -2,12 +2,15 @@ package org.ashlar.compiler;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.ashlar.backend.Executable;
+import org.ashlar.ir.DataSizes;
 import org.ashlar.ir.Function;
 import org.ashlar.ir.Graph;
 import org.ashlar.ir.Inline;
@@ -16,6 +19,7 @@ import org.ashlar.ir.Operator;
 import org.ashlar.ir.OperatorId;
 import org.ashlar.ir.Text;
 import org.ashlar.ir.Unknown;
+import org.ashlar.ir.Value;
 import org.ashlar.ir.Verify;
 import org.ashlar.ir.Walk;
 import org.ashlar.ir.kernel.KernelProvider;
@@ -39,6 +43,7 @@ final class Compilation {
   private final Dump dump;
   private final Schedules schedules;
   private final Plans plans;
+  private final Seamed.Compile compile;
   private final boolean told;
   private final Map<String, String> versions = new TreeMap<>();
   private final Map<String, Long> workspace = new HashMap<>();
@@ -47,6 +52,7 @@ final class Compilation {
 
   /// @param keep whether the texts of the stages are kept
   /// @param plans those made before, used where nobody wants to be told how they are made
+  /// @param compile for the parts of a function that is cut
   /// @param seen who provided an operator in the past
   Compilation(
       Registry registry,
@@ -54,12 +60,14 @@ final class Compilation {
       Request request,
       boolean keep,
       Plans plans,
+      Seamed.Compile compile,
       java.util.function.Function<OperatorId, Optional<String>> seen) {
     this.registry = registry;
     this.settings = settings;
     this.request = request;
     this.seen = seen;
     this.plans = plans;
+    this.compile = compile;
     this.told = keep || settings.debug() >= 3 || settings.dump().isPresent();
     this.dump = new Dump(settings, request.function().name(), keep, Blame.of(registry));
     this.schedules = new Schedules(registry, settings, dump, this::used);
@@ -69,16 +77,47 @@ final class Compilation {
     return dump.explanation();
   }
 
-  Compiled program() {
-    var function = request.function();
-    dump.stage("function", 5, () -> Text.of(function));
-    checkKnown(function);
+  Program program() {
+    var given = request.function();
+    dump.stage("function", 5, () -> Text.of(given));
+    checkKnown(given);
     Sizes.check(request);
     if (settings.verify() >= 1) {
-      Verify.function(function);
+      Verify.function(given);
     }
     versions.putAll(request.derivedBy());
-    var simplified = rules(copy(function));
+    var function = Unfold.hostFunctions(given);
+    var counting = new HashSet<>(DataSizes.of(function.outputs()).values());
+    if (!counting.isEmpty()) {
+      return cut(function, counting);
+    }
+    return program(rules(copy(function)));
+  }
+
+  /// The function with calls of the host between its parts.
+  private Program cut(Function function, Set<Value> calls) {
+    if (!request.fallback()) {
+      var names = calls.stream().map(call -> call.op().name()).distinct().sorted().toList();
+      throw new Missing(
+          String.join(", ", names) + ": runs on the host only; provided by: host; fallback is off");
+    }
+    var seam = Seam.of(function, calls::contains);
+    var program = Seamed.of(request, function, seam, settings, compile);
+    dump.stage("cut", 5, program::text);
+    return program;
+  }
+
+  /// Control flow that the host runs. Inside composed operators it is brought to the light first.
+  private Program hosted(Function simplified, Set<Value> calls) {
+    var composed = new HashSet<>(calls);
+    composed.removeIf(call -> Unfold.isControl(Unfold.meaning(call)));
+    return composed.isEmpty()
+        ? cut(simplified, calls)
+        : program(rules(copy(Unfold.apply(simplified, composed::contains))));
+  }
+
+  private Program program(Function simplified) {
+    var function = request.function();
     noteOperators(simplified);
 
     var lowering = used(Stages.best(registry, Lowering.class));
@@ -92,6 +131,11 @@ final class Compilation {
     var placement =
         Placement.of(
             simplified, machines, lowering, request.fallback(), plans, makers(lowering), dump);
+    var control = placement.control();
+    if (!control.isEmpty()) {
+      dump.stage("placement", 5, () -> placement.text(simplified));
+      return hosted(simplified, control);
+    }
     var better =
         Better.of(simplified, placement, registry.find(KernelProvider.class), dump, this::used);
     dump.stage("placement", 5, () -> placement.text(simplified) + better.text());

@@ -1,5 +1,6 @@
 package org.ashlar.compiler;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,10 +119,27 @@ public final class Compiler implements AutoCloseable {
     return work(
         "explain " + request.function().name(),
         () -> {
-          var compilation = compilation(request, true);
-          compilation.program();
-          return compilation.explanation();
+          return explanation(request);
         });
+  }
+
+  /// Where a program is cut, the stages of its pieces follow, with their names.
+  private Explanation explanation(Request request) {
+    var compilation = compilation(request, true);
+    var program = compilation.program();
+    var stages = new ArrayList<>(compilation.explanation().stages());
+    if (program instanceof Seamed seamed) {
+      for (var piece : seamed.pieces()) {
+        for (var stage : explanation(piece.request()).stages()) {
+          var of = " (" + piece.request().function().name();
+          stages.add(
+              new Explanation.Stage(
+                  stage.name().contains(" (") ? stage.name() : stage.name() + of + ")",
+                  stage.text()));
+        }
+      }
+    }
+    return new Explanation(stages);
   }
 
   /// The function with the gradients of its output `of` as more outputs, `d_<input>` for each input
@@ -196,22 +214,22 @@ public final class Compiler implements AutoCloseable {
   /// variable's new number.
   ///
   /// An update may have several stages. Those before the last either give `gradient`, the gradient
-  /// for the stages that follow, and states; or only totals. A total goes from variable to variable,
-  /// in the order of `by`, and begins with the input of its name; later stages read it by that name,
-  /// and it is an output of the step.
+  /// for the stages that follow, and states; or only totals. A total goes from variable to
+  /// variable, in the order of `by`, and begins with the input of its name; later stages read it by
+  /// that name, and it is an output of the step.
   ///
   /// @param program the function, its variables and device
   /// @param of the output to make small
   /// @param by the variables to change
   /// @return the function with all its outputs, and the updates as more outputs, `<variable>.next`
-  public Request trainingStep(
-      Request program, String of, List<String> by, List<String> stages) {
+  public Request trainingStep(Request program, String of, List<String> by, List<String> stages) {
     return work(
         "training step " + program.function().name(),
         () -> {
           var autodiff = Stages.autodiff(registry, settings.autodiff());
           var derived = gradient(program.function(), of, by);
-          var step = TrainingStep.of(program, derived, by, stages.stream().map(this::parse).toList());
+          var step =
+              TrainingStep.of(program, derived, by, stages.stream().map(this::parse).toList());
           var derivedBy = new HashMap<>(program.derivedBy());
           derivedBy.put(autodiff.bundle(), autodiff.version());
           return new Request(
@@ -274,6 +292,7 @@ public final class Compiler implements AutoCloseable {
         request,
         keep,
         plans,
+        this::compile,
         id -> Optional.ofNullable(seen.get(id.toString())));
   }
 

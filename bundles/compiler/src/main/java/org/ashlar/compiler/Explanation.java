@@ -13,7 +13,8 @@ public record Explanation(List<Stage> stages) {
   /// The program after one stage.
   ///
   /// @param name `function`, `rules`, `placement`, `lower`, `schedule`, `scheduled`, `memory`,
-  ///   `code`; where a program has several parts, with ` (<part>)` after it
+  ///   `code`, or `cut` where the host acts between parts; where a program has several parts, with
+  ///   ` (<part>)` after it
   public record Stage(String name, String text) {}
 
   /// The first stage of this name.

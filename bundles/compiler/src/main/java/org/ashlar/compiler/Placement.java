@@ -4,16 +4,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.ashlar.backend.Support;
 import org.ashlar.ir.Function;
 import org.ashlar.ir.Graph;
 import org.ashlar.ir.Input;
-import org.ashlar.ir.Meaning;
 import org.ashlar.ir.Operator;
 import org.ashlar.ir.Type;
 import org.ashlar.ir.Unknown;
@@ -26,7 +27,8 @@ import org.ashlar.ir.stage.Lowering;
 ///
 /// Every operator is lowered alone, unfused and unscheduled, and offered to the machines in their
 /// order; the first that supports all its kernels takes it. What only a host function knows runs on
-/// the host.
+/// the host, and so does control flow that the first machine does not hold as a whole: its bodies
+/// are then placed by themselves.
 ///
 /// @param machines one for each call, by its first result
 /// @param refusals why an operator is not on the first machine: a line for each operator and
@@ -77,6 +79,18 @@ record Placement(Map<Value, Machine> machines, List<String> refusals) {
     return Objects.requireNonNull(machines.get(first(value)));
   }
 
+  /// The calls of control flow that the host runs, each by its first result; composed ones among
+  /// them have to be opened.
+  Set<Value> control() {
+    var calls = new LinkedHashSet<Value>();
+    machines.forEach((call, machine) -> {
+      if (machine == Host.MACHINE && !Unfold.isOpaque(Unfold.meaning(call))) {
+        calls.add(call);
+      }
+    });
+    return calls;
+  }
+
   String text(Function function) {
     var counts = new LinkedHashMap<String, Map<String, Integer>>();
     for (var value : Walk.order(function.outputs())) {
@@ -106,14 +120,16 @@ record Placement(Map<Value, Machine> machines, List<String> refusals) {
         throw new Missing(value.op().id() + ": nobody provides this operator now");
       }
       var refusals = new ArrayList<String>();
-      for (var machine : fallback ? machines : machines.subList(0, 1)) {
+      boolean hosted = isHosted(value);
+      boolean control = hosted && !isOpaque(value);
+      for (var machine : fallback && !control ? machines : machines.subList(0, 1)) {
         var support = ask(value, machine);
         if (support.yes()) {
           return new Verdict(machine, refusals);
         }
         refusals.add(value.op().name() + ": not on " + machine + ": " + support.reason());
       }
-      if (fallback && isOpaque(value)) {
+      if (fallback && hosted) {
         return new Verdict(Host.MACHINE, refusals);
       }
       throw nobody(value, machines, fallback, refusals);
@@ -131,7 +147,7 @@ record Placement(Map<Value, Machine> machines, List<String> refusals) {
               .filter(m -> ask(value, m).yes())
               .map(Machine::toString)
               .collect(Collectors.toCollection(ArrayList::new));
-      if (isOpaque(value)) {
+      if (isHosted(value)) {
         others.add("host");
       }
       var first = machines.getFirst();
@@ -183,8 +199,15 @@ record Placement(Map<Value, Machine> machines, List<String> refusals) {
     }
 
     private static boolean isOpaque(Value value) {
-      var types = value.args().stream().map(Value::type).toList();
-      return value.op().meaning(types) instanceof Meaning.Opaque;
+      return Unfold.isOpaque(Unfold.meaning(value));
+    }
+
+    /// What the host can do: host functions, and control flow, also inside a composed operator.
+    private static boolean isHosted(Value value) {
+      var meaning = Unfold.meaning(value);
+      return Unfold.isOpaque(meaning)
+          || Unfold.isControl(meaning)
+          || Unfold.holds(value, Unfold::isControl);
     }
 
     /// The function that is this one operator.

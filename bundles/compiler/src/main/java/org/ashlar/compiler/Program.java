@@ -23,6 +23,12 @@ public interface Program {
   /// Every block and backend that had a hand in it, by bundle: `org.ashlar.cpu` → `0.1.0`.
   Map<String, String> versions();
 
+  /// Whether runs may compile more parts: where sizes depend on data, {@link #parts} are those for
+  /// some numbers.
+  default boolean compilesInRuns() {
+    return false;
+  }
+
   /// The bytes of workspace that a run takes, all parts together.
   long peakBytes();
 

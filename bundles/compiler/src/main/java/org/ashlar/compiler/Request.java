@@ -7,7 +7,7 @@ import org.ashlar.ir.Function;
 
 /// What to compile, and how.
 ///
-/// @param function with constant sizes
+/// @param function with constant sizes, apart from those that depend on data
 /// @param variables inputs that an instance keeps between runs
 /// @param updates outputs that become the new number of a variable at the end of a run, by output
 ///   name

@@ -27,6 +27,7 @@ final class Running implements Instance {
 
   private final Compiled program;
   private final Wiring wiring;
+  private final Arguments arguments;
   private final Sites sites;
   private final Map<String, Variable> variables;
   private final Map<Integer, Variable> byValue = new HashMap<>();
@@ -39,6 +40,7 @@ final class Running implements Instance {
   private Running(Compiled program, Sites sites, Map<String, Variable> variables) {
     this.program = program;
     this.wiring = program.wiring();
+    this.arguments = Arguments.of(program.function(), program.request().variables());
     this.sites = sites;
     this.variables = variables;
     variables.forEach((name, variable) -> byValue.put(wiring.input(name), variable));
@@ -57,8 +59,7 @@ final class Running implements Instance {
       java.util.function.Function<Program.Part, Device> devices,
       Map<String, TensorData> data) {
     var sites = Sites.of(program, devices);
-    var check = new Arguments(program);
-    check.variables(data);
+    Arguments.of(program.function(), program.request().variables()).variables(data);
     var made = new LinkedHashMap<String, Variable>();
     try {
       for (var name : program.request().variables()) {
@@ -85,7 +86,7 @@ final class Running implements Instance {
 
   @Override
   public Map<String, TensorData> run(Map<String, TensorData> inputs, Duration limit) {
-    new Arguments(program).inputs(inputs);
+    arguments.inputs(inputs);
     long end = System.nanoTime() + Math.min(limit.toNanos(), Long.MAX_VALUE / 4);
     var mine = program.request().updates().isEmpty() ? lock.readLock() : lock.writeLock();
     await(mine, end);
@@ -307,7 +308,7 @@ final class Running implements Instance {
   @Override
   public void assign(String name, TensorData data) {
     var variable = variable(name, "assign");
-    new Arguments(program).type("variable " + name, data, variable.type());
+    arguments.type("variable " + name, data, variable.type());
     lock.writeLock().lock();
     try {
       checkAlive();

@@ -1,7 +1,12 @@
 package org.ashlar.compiler;
 
+import java.util.HashSet;
+import java.util.Set;
 import org.ashlar.ir.DType;
+import org.ashlar.ir.DataSizes;
+import org.ashlar.ir.Expr;
 import org.ashlar.ir.Function;
+import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Type;
 import org.ashlar.ir.Walk;
@@ -28,8 +33,9 @@ final class Sizes {
     for (int i = 0; i < function.inputs().size(); i++) {
       check(function, "input " + function.inputNames().get(i), function.inputs().get(i).type());
     }
+    var data = DataSizes.of(function.outputs()).keySet();
     for (var value : Walk.order(function.outputs())) {
-      check(function, value.op().name(), value.type());
+      check(function, value.op().name(), known(value.type(), data));
     }
     for (var variable : request.variables()) {
       if (!function.inputNames().contains(variable)) {
@@ -76,6 +82,25 @@ final class Sizes {
       throw new IllegalArgumentException(
           function.name() + ": two outputs update one variable: " + request.updates());
     }
+  }
+
+  /// A type whose only unknown sizes depend on data has no numbers to check yet: a scalar's stand
+  /// for them.
+  private static Type known(Type type, Set<String> data) {
+    if (!(type instanceof TensorType(var dtype, var shape)) || shape.isConstant()) {
+      return type;
+    }
+    var unknown = new HashSet<String>();
+    for (var size : shape.sizes()) {
+      Rewrite.visit(
+          size,
+          e -> {
+            if (e instanceof Expr.Size(var name, _, _)) {
+              unknown.add(name);
+            }
+          });
+    }
+    return data.containsAll(unknown) ? TensorType.of(dtype) : type;
   }
 
   private static void check(Function function, String what, Type type) {

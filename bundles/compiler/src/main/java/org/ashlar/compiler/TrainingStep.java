@@ -67,14 +67,9 @@ final class TrainingStep {
     variables.add(variable);
     var args =
         IntStream.range(0, update.inputs().size())
-            .mapToObj(
-                i ->
-                    argument(
-                        stage,
-                        variable,
-                        value,
-                        update.inputNames().get(i),
-                        update.inputs().get(i)))
+            .mapToObj(i ->
+                argument(
+                    stage, variable, value, update.inputNames().get(i), update.inputs().get(i)))
             .toList();
     var results = Inline.apply(update, args, derivedGraph());
     for (int i = 0; i < results.size(); i++) {
@@ -115,8 +110,7 @@ final class TrainingStep {
     outputs.put(fresh(name), Objects.requireNonNull(totals.get(name)));
   }
 
-  private Value argument(
-      UpdateStage stage, String variable, Value value, String name, Value of) {
+  private Value argument(UpdateStage stage, String variable, Value value, String name, Value of) {
     if (name.equals(UpdateStage.VALUE)) {
       return value;
     }

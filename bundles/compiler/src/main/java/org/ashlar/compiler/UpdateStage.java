@@ -30,7 +30,11 @@ record UpdateStage(Function function, Set<String> states, Set<String> totals) {
       for (var name : stage.function().outputNames()) {
         if (!name.equals(GRADIENT) && !known.add(name)) {
           throw new IllegalArgumentException(
-              "update " + stage.function().name() + ": output " + name + ": an earlier stage has it");
+              "update "
+                  + stage.function().name()
+                  + ": output "
+                  + name
+                  + ": an earlier stage has it");
         }
       }
     }

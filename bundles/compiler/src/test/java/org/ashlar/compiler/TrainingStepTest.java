@@ -99,7 +99,8 @@ class TrainingStepTest {
   @Test
   void stagesChangeTheGradientAndTotalsSpanTheVariables() {
     var step = compiler.trainingStep(request(), "loss", List.of("w", "b"), STAGES);
-    assertEquals(List.of("x", "w", "b", "squares", "w.seen", "b.seen"), step.function().inputNames());
+    assertEquals(
+        List.of("x", "w", "b", "squares", "w.seen", "b.seen"), step.function().inputNames());
     assertEquals(Set.of("w", "b", "w.seen", "b.seen"), step.variables());
     var variables = new HashMap<String, TensorData>();
     variables.put("w", Sample.floats(1, 2));
@@ -120,8 +121,7 @@ class TrainingStepTest {
 
   @Test
   void stagesThatDoNotFitAreRefused() {
-    assertEquals(
-        "update: has no stage: one that gives value is needed", refused(List.of()));
+    assertEquals("update: has no stage: one that gives value is needed", refused(List.of()));
     assertEquals(
         "update down: output value: only the last stage gives it",
         refused(List.of(STAGES.get(2), STAGES.get(2))));

@@ -64,7 +64,8 @@ public final class DataSizes {
         boolean ready =
             done.containsAll(value.args())
                 && used(value).stream()
-                    .allMatch(n -> Optional.ofNullable(calls.get(n)).map(done::contains).orElse(true));
+                    .allMatch(
+                        n -> Optional.ofNullable(calls.get(n)).map(done::contains).orElse(true));
         if (ready) {
           ordered.add(value);
           done.add(value);

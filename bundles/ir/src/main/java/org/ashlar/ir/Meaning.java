@@ -72,8 +72,8 @@ public sealed interface Meaning {
   /// A graph of other operators; its inputs are the arguments, its outputs the results.
   record Composed(Function body) implements Meaning {}
 
-  /// One of two functions by a truth: argument 0 is `bool[]`, the others are the inputs of both; the
-  /// results are the outputs of the chosen one. What is not chosen is not computed.
+  /// One of two functions by a truth: argument 0 is `bool[]`, the others are the inputs of both;
+  /// the results are the outputs of the chosen one. What is not chosen is not computed.
   record Chosen(Function then, Function otherwise) implements Meaning {
     public Chosen {
       Bodies.alike(then, otherwise);
@@ -84,14 +84,15 @@ public sealed interface Meaning {
   ///
   /// Arguments in order: carried values; sequences, cut along dimension 0; constants, which every
   /// step sees. The body takes the number of the step from 0 (`i64[]`), carried values, one element
-  /// of each sequence, constants; it gives the next carried values, then one element of each stacked
-  /// result. The results are the carried values after the last step, then the stacked ones, whose
-  /// dimension 0 has the extent `times`.
+  /// of each sequence, constants; it gives the next carried values, then one element of each
+  /// stacked result. The results are the carried values after the last step, then the stacked ones,
+  /// whose dimension 0 has the extent `times`.
   ///
-  /// @param times how many steps; empty: as many as the condition allows, with neither sequences nor
-  ///   stacked results
-  /// @param conditional whether the first carried value is a truth, `bool[]`, before each step: once
-  ///   it is false no step runs any more, carried values stay, and the rest of stacked results is 0
+  /// @param times how many steps; empty: as many as the condition allows, with neither sequences
+  ///   nor stacked results
+  /// @param conditional whether the first carried value is a truth, `bool[]`, before each step:
+  ///   once it is false no step runs any more, carried values stay, and the rest of stacked results
+  ///   is 0
   /// @param reverse whether step t sees and makes the elements at `times - 1 - t`
   record Repeated(
       Function body,

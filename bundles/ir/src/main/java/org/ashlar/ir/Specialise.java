@@ -140,8 +140,7 @@ public final class Specialise {
           new Meaning.Scanned(result, along, by, exprs(body), exclusive, reverse);
       case Meaning.Scattered(var result, var initial, var over, var at, var combine, var body) ->
           new Meaning.Scattered(result, expr(initial), axes(over), exprs(at), combine, expr(body));
-      case Meaning.Composed(var body) ->
-          new Meaning.Composed(nested(body));
+      case Meaning.Composed(var body) -> new Meaning.Composed(nested(body));
       case Meaning.Chosen(var then, var otherwise) ->
           new Meaning.Chosen(nested(then), nested(otherwise));
       case Meaning.Repeated r ->

@@ -41,7 +41,12 @@ public final class Verify {
       if (other != null && other != call) {
         throw wrong(
             function,
-            value + ": size " + size.name() + ": is that of " + other + " already: give it another name");
+            value
+                + ": size "
+                + size.name()
+                + ": is that of "
+                + other
+                + " already: give it another name");
       }
     }
   }

@@ -72,14 +72,12 @@ class DataSizesTest {
     var x = graph.input("x", TensorType.of(DType.F32, 4));
     var y = graph.input("y", TensorType.of(DType.F32, 4));
     var twice =
-        graph.apply(
-            new Add(), graph.apply(new Picked("n"), x), graph.apply(new Picked("n"), y));
+        graph.apply(new Add(), graph.apply(new Picked("n"), x), graph.apply(new Picked("n"), y));
     var function = Function.of("f", List.of(x, y), List.of(twice));
     assertEquals(
         "function f: picked: f32[n:0..4]: size n: is that of picked: f32[n:0..4] already: give it"
             + " another name",
-        assertThrows(IllegalArgumentException.class, () -> Verify.function(function))
-            .getMessage());
+        assertThrows(IllegalArgumentException.class, () -> Verify.function(function)).getMessage());
   }
 
   @Test
@@ -101,8 +99,7 @@ class DataSizesTest {
     public List<Type> infer(List<Type> args) {
       var all = Bounds.of(((TensorType) args.getFirst()).size(0), Map.of());
       return List.of(
-          new TensorType(
-              DType.F32, new Shape(List.of(new Expr.Size(count, 0, all.max())))));
+          new TensorType(DType.F32, new Shape(List.of(new Expr.Size(count, 0, all.max())))));
     }
 
     @Override

@@ -78,7 +78,11 @@ public final class MeaningEvaluator implements Evaluator {
           several(value, evaluate(body, args, new HashMap<>(sizes)), known, sizes);
       case Meaning.Chosen(var then, var otherwise) -> {
         var body = args.getFirst().data().bits(0) != 0 ? then : otherwise;
-        several(value, evaluate(body, args.subList(1, args.size()), new HashMap<>(sizes)), known, sizes);
+        several(
+            value,
+            evaluate(body, args.subList(1, args.size()), new HashMap<>(sizes)),
+            known,
+            sizes);
       }
       case Meaning.Repeated m -> {
         var steps = new Steps(m, m.times().map(t -> whole(value.op().name(), t, sizes)));

@@ -63,11 +63,7 @@ class ControlFlowTest {
       all[at] = s * s;
     }
     var results =
-        run(
-            SCAN.formatted(length, reverse),
-            scalar(0.5),
-            TensorData.of(x, x.length),
-            scalar(0.75));
+        run(SCAN.formatted(length, reverse), scalar(0.5), TensorData.of(x, x.length), scalar(0.75));
     assertArrayEquals(new float[] {s}, results.get(0).data().toFloats());
     assertArrayEquals(all, results.get(1).data().toFloats());
   }

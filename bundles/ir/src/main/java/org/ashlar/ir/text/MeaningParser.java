@@ -123,8 +123,7 @@ public abstract class MeaningParser extends ExprParser {
     boolean reverse = accept("reverse");
     var body = nested(this::function);
     return made(
-        where,
-        () -> new Meaning.Repeated(body, carried, sequences, times, conditional, reverse));
+        where, () -> new Meaning.Repeated(body, carried, sequences, times, conditional, reverse));
   }
 
   public final Reducer reducer() {

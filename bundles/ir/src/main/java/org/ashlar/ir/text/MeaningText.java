@@ -46,8 +46,7 @@ public final class MeaningText {
         FunctionText.print(out.words(" else "), otherwise, indent);
       }
       case Meaning.Repeated r -> repeated(out, r, indent);
-      case Meaning.Opaque(var says, _) ->
-          out.words(says.isEmpty() ? "opaque" : "opaque: " + says);
+      case Meaning.Opaque(var says, _) -> out.words(says.isEmpty() ? "opaque" : "opaque: " + says);
     }
   }
 

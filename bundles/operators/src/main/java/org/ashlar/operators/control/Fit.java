@@ -76,11 +76,7 @@ final class Fit {
           operator,
           repeated.body(),
           input,
-          "is of a sequence "
-              + t
-              + ", of another length than the "
-              + Text.of(times)
-              + " steps");
+          "is of a sequence " + t + ", of another length than the " + Text.of(times) + " steps");
     }
     return new TensorType(t.dtype(), new Shape(t.shape().sizes().subList(1, t.rank())));
   }

@@ -12,8 +12,8 @@ import org.ashlar.ir.Value;
 /// One of two functions by a truth: `then(a…)` where `condition` is true, else `otherwise(a…)`; the
 /// other one is not computed (ONNX If).
 ///
-/// Arguments: the condition, `bool[]`, then the inputs of the functions. Both take and give the same
-/// types, and see nothing but their inputs. Results: their outputs.
+/// Arguments: the condition, `bool[]`, then the inputs of the functions. Both take and give the
+/// same types, and see nothing but their inputs. Results: their outputs.
 public record If(Function then, Function otherwise) implements Operator {
   private static final Type TRUTH = TensorType.of(DType.BOOL);
 

@@ -19,7 +19,8 @@ import org.ashlar.ir.Type;
 /// ones, as long as the sequences.
 ///
 /// @param length the number of steps; 0: as many as the sequences have elements
-/// @param reverse whether the last element comes first; step 0 then sees and makes the last elements
+/// @param reverse whether the last element comes first; step 0 then sees and makes the last
+///   elements
 public record Scan(Function body, long carried, long sequences, long length, boolean reverse)
     implements Operator {
   /// @throws IllegalArgumentException when the body does not fit the numbers of carried values and

@@ -30,6 +30,7 @@ abstract class Family {
         new LossTest(),
         new MoveTest(),
         new NormaliseTest(),
+        new OrderTest(),
         new PointwiseTest(),
         new PoolTest(),
         new ProductTest(),
