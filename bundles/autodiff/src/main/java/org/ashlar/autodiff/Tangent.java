@@ -1,5 +1,6 @@
 package org.ashlar.autodiff;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -51,12 +52,26 @@ final class Tangent {
   /// The expression, with its parts named in the scope where they are used again, and its growth.
   private Dual walk(Expr root, Scope scope) {
     // the spine of lets is walked in a loop: it may be a thousand links long
+    var outside = new ArrayList<Map.Entry<Local, Optional<Dual>>>();
     var e = root;
     while (e instanceof Expr.Let(var name, var value, var body)) {
       var dual = walk(value, scope);
-      locals.put(name, new Dual(scope.name(dual.value()), dual.growth().map(scope::name)));
+      var named = new Dual(scope.name(dual.value()), dual.growth().map(scope::name));
+      outside.add(Map.entry(name, Optional.ofNullable(locals.put(name, named))));
       e = body;
     }
+    var result = inside(e, scope);
+    // behind the spine its names mean again what they meant before
+    for (var entry : outside.reversed()) {
+      entry
+          .getValue()
+          .ifPresentOrElse(
+              dual -> locals.put(entry.getKey(), dual), () -> locals.remove(entry.getKey()));
+    }
+    return result;
+  }
+
+  private Dual inside(Expr e, Scope scope) {
     var seed = seeds.apply(e);
     if (seed.isPresent()) {
       met.add(seed.get());
@@ -141,6 +156,7 @@ final class Tangent {
           case MUL -> sum(dx.map(d -> d.times(y)), dy.map(x::times));
           case DIV -> difference(dx, dy.map(value::times)).map(d -> d.over(y));
           case REM -> difference(dx, dy.map(new Expr.Unary(Op1.TRUNC, x.over(y))::times));
+          case FLOORMOD -> difference(dx, dy.map(new Expr.Unary(Op1.FLOOR, x.over(y))::times));
           case POW ->
               sum(dx.map(d -> powerByBase(x, y, d)), dy.map(d -> powerByExponent(x, value, d)));
           case ATAN2 -> {
@@ -150,7 +166,7 @@ final class Tangent {
           case MAX -> Optional.of(x.lt(y).select(orZero(dy, value), orZero(dx, value)));
           case MIN -> Optional.of(y.lt(x).select(orZero(dy, value), orZero(dx, value)));
           case SET -> dy;
-          case FLOORDIV, FLOORMOD, AND, OR, XOR, SHL, SHR, EQ, NE, LT, LE ->
+          case FLOORDIV, AND, OR, XOR, SHL, SHR, EQ, NE, LT, LE ->
               throw new IllegalArgumentException(e.op() + " of floats has no derivative");
         };
     return new Dual(value, growth.map(scope::name));
