@@ -83,6 +83,10 @@ public record Arguments(String operator, List<TensorType> types) {
     return require(types.stream().allMatch(t -> t.dtype().isFloat()), "takes floats");
   }
 
+  public Arguments integers() {
+    return require(types.stream().allMatch(t -> t.dtype().isInteger()), "takes integers");
+  }
+
   /// Floats or integers.
   public Arguments numbers() {
     return require(types.stream().allMatch(t -> isNumber(t.dtype())), "takes numbers");

@@ -10,8 +10,8 @@ public final class DropCast implements Rule {
   @Override
   public Value apply(Value value) {
     return switch (value.op()) {
-      case Cast(var to, _) when to == value.arg(0).tensor().dtype() -> value.arg(0);
-      case Cast(var to, _) when value.arg(0).op() instanceof Cast && isThere(to, value.arg(0)) ->
+      case Cast(var to, _, _) when to == value.arg(0).tensor().dtype() -> value.arg(0);
+      case Cast(var to, _, _) when value.arg(0).op() instanceof Cast && isThere(to, value.arg(0)) ->
           value.arg(0).arg(0);
       default -> value;
     };

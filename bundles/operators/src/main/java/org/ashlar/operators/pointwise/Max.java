@@ -1,15 +1,17 @@
 package org.ashlar.operators.pointwise;
 
+import java.util.List;
 import org.ashlar.ir.Expr;
-import org.ashlar.operators.BinaryPointwiseOperator;
-import org.ashlar.operators.reduce.ReduceMax;
+import org.ashlar.operators.VariadicPointwiseOperator;
 
-/// The larger one, broadcast; NaN where one is. At a tie the gradient goes to `x`.
+/// The largest of the arguments, broadcast; NaN where one is. At a tie the gradient goes to the
+/// first of them.
 ///
-/// Takes numbers of one dtype. For the largest along axes see {@link ReduceMax}.
-public record Max() implements BinaryPointwiseOperator {
+/// Takes one number or more, of one dtype (ONNX `Max`). For the largest along axes see {@link
+/// ReduceMax}.
+public record Max() implements VariadicPointwiseOperator {
   @Override
-  public Expr body(Expr x, Expr y) {
-    return x.max(y);
+  public Expr body(List<Expr> elements) {
+    return elements.stream().reduce(Expr::max).orElseThrow();
   }
 }
