@@ -1,14 +1,16 @@
 package org.ashlar.operators.pool;
 
 import java.util.List;
-import java.util.stream.LongStream;
 import org.ashlar.ir.Meaning;
 import org.ashlar.ir.Operator;
 import org.ashlar.ir.Type;
 import org.ashlar.operators.Arguments;
 import org.ashlar.operators.reduce.ReduceMean;
 
-/// The mean over all dimensions after batch and channels, which stay with size 1.
+/// The mean over all dimensions after batch and channels, which stay with size 1: `y[n, c] = Σ x[n,
+/// c, …] / count`.
+///
+/// Takes floats. (ONNX operator GlobalAveragePool.)
 public record GlobalAveragePool() implements Operator {
   @Override
   public List<Type> infer(List<Type> args) {
@@ -21,7 +23,6 @@ public record GlobalAveragePool() implements Operator {
   }
 
   private static ReduceMean mean(Arguments a) {
-    a.require(a.rank(0) >= 3, "takes batch, channels and at least one dimension");
-    return new ReduceMean(LongStream.range(2, a.rank(0)).boxed().toList(), true);
+    return new ReduceMean(GlobalPool.axes(a), true);
   }
 }
