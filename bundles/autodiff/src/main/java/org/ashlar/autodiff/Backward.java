@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
-import org.ashlar.ir.Function;
 import org.ashlar.ir.Inline;
 import org.ashlar.ir.Meaning;
 import org.ashlar.ir.TensorType;
@@ -99,10 +98,20 @@ final class Backward {
     var call = results.getFirst();
     var meaning = call.op().meaning(call.args().stream().map(Value::type).toList());
     if (meaning instanceof Meaning.Composed(var body)) {
-      through(body, call, dys, active);
+      through(Inline.apply(body, call.args()), call, dys, active);
       return;
     }
     var context = new Call(call, dys.getFirst());
+    if (meaning instanceof Meaning.Indexed m && !IndexedGradient.takes(m.by())) {
+      var fold = FoldGradient.of(context, m);
+      through(fold.elements(), call, fold.gradients(), active);
+      return;
+    }
+    if (meaning instanceof Meaning.Scanned m && !ScannedGradient.takes(m.by())) {
+      var fold = FoldGradient.of(context, m);
+      through(fold.elements(), call, fold.gradients(), active);
+      return;
+    }
     IntFunction<Optional<Value>> gradient =
         switch (meaning) {
           case Meaning.Pointwise pointwise -> new PointwiseGradient(context, pointwise)::of;
@@ -125,9 +134,8 @@ final class Backward {
     }
   }
 
-  /// Through the graph that an operator is.
-  private void through(Function body, Value call, List<Value> dys, Set<Value> active) {
-    var outputs = Inline.apply(body, call.args());
+  /// Through a graph between the arguments of a call and some values that the call is made of.
+  private void through(List<Value> outputs, Value call, List<Value> dys, Set<Value> active) {
     var inside =
         new Backward(call.args().stream().filter(active::contains).distinct().toList(), call.args());
     inside.run(outputs, dys);

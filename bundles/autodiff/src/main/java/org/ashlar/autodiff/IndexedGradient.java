@@ -1,7 +1,6 @@
 package org.ashlar.autodiff;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +14,6 @@ import org.ashlar.ir.Op1;
 import org.ashlar.ir.Operand;
 import org.ashlar.ir.Reducer;
 import org.ashlar.ir.Rewrite;
-import org.ashlar.ir.Shape;
 import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Value;
 import org.ashlar.operators.Sizes;
@@ -32,14 +30,19 @@ final class IndexedGradient {
   private final Value dy;
 
   IndexedGradient(Call call, Meaning.Indexed meaning) {
-    if (!meaning.by().isSingle()) {
-      throw new IllegalArgumentException(
-          "the reducer " + meaning.by().name() + " has no derivative");
-    }
     this.call = call;
     this.meaning = meaning;
     this.body = Call.plain(meaning.body().getFirst());
     this.dy = beforeFinish();
+  }
+
+  /// Whether the reducer is a sum, picks one element, or combines nothing.
+  static boolean takes(Reducer by) {
+    return by.isSingle()
+        && switch (by.combine()) {
+          case SET, ADD, MAX, MIN -> true;
+          default -> false;
+        };
   }
 
   /// The gradient of an argument; empty where the body does not depend on it. Each different place
@@ -71,17 +74,8 @@ final class IndexedGradient {
         yield reached.derive(
             reached.scattered(position, over, read.at(), only), call.arg(position), winner);
       }
-      case MUL -> {
-        var others = others();
-        var at = new ArrayList<Index>(meaning.result());
-        meaning.over().forEach(axis -> at.add(axis.index()));
-        var product = part.times(reached.extra(others, at));
-        yield reached.derive(
-            reached.scattered(position, over, read.at(), product), call.arg(position), others);
-      }
       default ->
-          throw new IllegalArgumentException(
-              "the reducer " + meaning.by().name() + " has no derivative");
+          throw new IllegalStateException("the reducer " + meaning.by().name() + " is a fold");
     };
   }
 
@@ -94,7 +88,7 @@ final class IndexedGradient {
   /// `dy` by the state before the reducer's finish.
   private Value beforeFinish() {
     var finish = meaning.by().finish();
-    if (finish.equals(state()) || finish.equals(state().cast(finish.dtype()))) {
+    if (new Fold(meaning.by()).isPlain()) {
       return call.dy();
     }
     var states = states();
@@ -155,29 +149,5 @@ final class IndexedGradient {
       linear = Sizes.add(Sizes.multiply(linear, axis.extent()), axis.index());
     }
     return linear;
-  }
-
-  /// For each place of the result and each combined one the product of all other elements: right
-  /// also where some are 0.
-  private Value others() {
-    var result = new ArrayList<>(meaning.result());
-    var sizes = new ArrayList<>(call.result().shape().sizes());
-    var over = new ArrayList<Axis>();
-    var renamed = new HashMap<Expr, Expr>();
-    Expr same = Expr.of(true);
-    for (var axis : meaning.over()) {
-      var other = Axis.of("other_" + axis.index().name(), axis.extent());
-      result.add(axis.index());
-      sizes.add(axis.extent());
-      over.add(other);
-      renamed.put(axis.index(), other.index());
-      same = same.and(axis.index().eq(other.index()));
-    }
-    var element = same.select(Expr.of(body.dtype(), 1), Rewrite.substitute(body, renamed));
-    var by = meaning.by();
-    var bare = new Reducer(by.name(), by.identity(), by.merge(), Reducer.so(0, body.dtype()));
-    return call.derive(
-        new Meaning.Indexed(result, over, bare, List.of(element)),
-        new TensorType(body.dtype(), new Shape(sizes)));
   }
 }

@@ -50,26 +50,24 @@ record MeaningTangent(Value call, List<Optional<Value>> moved) {
         like.result(), like.along(), by, body, like.exclusive(), like.reverse());
   }
 
-  /// What is added or set grows as it is added or set.
+  /// The terms' shares of growth, added up at their places.
   Optional<Value> scattered(Meaning.Scattered meaning) {
     var initial = growth(meaning.initial());
     var body = growth(meaning.body());
     if (initial.isEmpty() && body.isEmpty()) {
       return Optional.empty();
     }
-    if (meaning.combine() != Op2.ADD && meaning.combine() != Op2.SET) {
-      throw new IllegalArgumentException(
-          "a scatter that combines by " + meaning.combine() + " has no derivative");
-    }
-    return Optional.of(
-        derive(
-            new Meaning.Scattered(
-                meaning.result(),
-                initial.orElse(zero(meaning.initial())),
-                meaning.over(),
-                meaning.at(),
-                meaning.combine(),
-                body.orElse(zero(meaning.body())))));
+    var shares = new Shares(call, meaning, 2 * moved.size());
+    boolean isSum = meaning.combine() == Op2.ADD;
+    var sum =
+        new Meaning.Scattered(
+            meaning.result(),
+            initial.map(shares::ofInitial).orElse(zero(meaning.initial())),
+            meaning.over(),
+            meaning.at(),
+            Op2.ADD,
+            body.map(e -> isSum ? e : shares.ofTerm(e)).orElse(zero(meaning.body())));
+    return Optional.of(derive(sum, shares.extras()));
   }
 
   /// How an expression over the arguments grows; empty where it stands still.
@@ -88,10 +86,15 @@ record MeaningTangent(Value call, List<Optional<Value>> moved) {
   }
 
   private Value derive(Meaning meaning) {
+    return derive(meaning, List.of());
+  }
+
+  private Value derive(Meaning meaning, List<Value> extras) {
     var args = new ArrayList<>(call.args());
     for (int i = 0; i < moved.size(); i++) {
       args.add(moved.get(i).orElse(call.arg(i)));
     }
+    args.addAll(extras);
     var label = "t_" + Call.label(call);
     return Derive.apply(call.graph(), label, meaning, result(), args);
   }
@@ -102,10 +105,8 @@ record MeaningTangent(Value call, List<Optional<Value>> moved) {
 
   /// Sums and plain rearrangements.
   private static boolean isLinear(Reducer by) {
-    if (!by.isSingle() || by.combine() != Op2.ADD && by.combine() != Op2.SET) {
-      return false;
-    }
-    var state = Reducer.so(0, by.states().getFirst());
-    return by.finish().equals(state.cast(by.finish().dtype()));
+    return by.isSingle()
+        && (by.combine() == Op2.ADD || by.combine() == Op2.SET)
+        && new Fold(by).isPlain();
   }
 }

@@ -19,10 +19,6 @@ final class ScannedGradient {
   private final Value sums;
 
   ScannedGradient(Call call, Meaning.Scanned meaning) {
-    boolean isSum = meaning.by().isSingle() && meaning.by().combine() == Op2.ADD;
-    if (!isSum) {
-      throw new IllegalArgumentException("a running " + meaning.by().name() + " has no derivative");
-    }
     this.call = call;
     this.meaning = meaning;
     this.body = Call.plain(meaning.body().getFirst());
@@ -38,6 +34,11 @@ final class ScannedGradient {
                 meaning.exclusive(),
                 !meaning.reverse()),
             new TensorType(wide, call.result().shape()));
+  }
+
+  /// Whether this is a sum.
+  static boolean takes(Reducer by) {
+    return by.isSingle() && by.combine() == Op2.ADD && new Fold(by).isPlain();
   }
 
   /// The gradient of an argument; empty where the body does not depend on it.

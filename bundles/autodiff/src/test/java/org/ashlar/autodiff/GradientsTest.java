@@ -1,20 +1,14 @@
 package org.ashlar.autodiff;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Function;
 import org.ashlar.ir.Graph;
-import org.ashlar.ir.Input;
 import org.ashlar.ir.Operator;
 import org.ashlar.ir.Shape;
-import org.ashlar.ir.TensorData;
 import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Value;
 import org.ashlar.operators.activation.Gelu;
@@ -69,7 +63,6 @@ import org.ashlar.operators.reduce.ReduceMean;
 import org.ashlar.operators.reduce.ReduceMin;
 import org.ashlar.operators.reduce.ReduceProd;
 import org.ashlar.operators.reduce.ReduceSum;
-import org.ashlar.reference.MeaningEvaluator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -83,9 +76,7 @@ class GradientsTest {
     }
   }
 
-  private static final double STEP = 1e-5;
-  private final MeaningEvaluator evaluator = new MeaningEvaluator();
-  private final ReverseMode autodiff = new ReverseMode();
+  private final Checks checks = new Checks();
 
   private static Case of(Operator op, TensorType... args) {
     return new Case(op, List.of(args));
@@ -206,140 +197,27 @@ class GradientsTest {
     return Function.of("loss", inputs, List.of(Build.sum(Build.mul(y, inputs.getLast()))));
   }
 
-  private static TensorData random(TensorType type, Random random) {
-    var values = new double[(int) type.shape().elements()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] =
-          switch (type.dtype()) {
-            case F64 -> 0.3 + random.nextDouble();
-            case BOOL -> random.nextInt(2);
-            default -> random.nextInt(3);
-          };
-    }
-    return TensorData.of(type.dtype(), values, type.shape().constants());
-  }
-
-  private static List<String> floats(Function f) {
-    return f.inputs().stream()
-        .filter(v -> v.tensor().dtype().isFloat())
-        .map(v -> ((Input) v.op()).label())
-        .toList();
-  }
-
   @ParameterizedTest
   @MethodSource("cases")
   void meetCentralDifferences(Case c) {
-    var f = loss(c);
-    check(f, "y", 1);
+    checks.differences(loss(c));
   }
 
   @ParameterizedTest
   @MethodSource("cases")
   void meetCentralDifferencesAgain(Case c) {
-    var first = autodiff.gradient(loss(c), "y", floats(loss(c)));
-    // Σ of products of all gradients with numbers of their own
-    var graph = first.inputs().getFirst().graph();
-    var terms = new ArrayList<Value>();
-    for (int i = 1; i < first.outputs().size(); i++) {
-      var d = first.outputs().get(i);
-      terms.add(Build.sum(Build.mul(d, Build.mul(d, 0.3 * i))));
-    }
-    var sum = terms.stream().reduce(Build::add).orElseThrow();
-    check(Function.of("second", first.inputs(), List.of(sum)), "y", 10);
+    checks.secondDifferences(loss(c));
   }
 
-  /// What forward mode says of a direction is what the gradient says: `t_y = Σ d_x · t_x`, for the
-  /// function and for its gradient.
   @ParameterizedTest
   @MethodSource("cases")
   void tangentsAgreeWithGradients(Case c) {
-    agree(loss(c), "y");
-    var first = autodiff.gradient(loss(c), "y", floats(loss(c)));
-    for (var output : first.outputNames().subList(1, first.outputs().size())) {
-      agree(first, output);
-    }
+    checks.tangents(loss(c));
   }
 
   @ParameterizedTest
   @MethodSource("cases")
   void enginesAgree(Case c) {
-    var f = loss(c);
-    var names = floats(f);
-    var few =
-        f.inputs().stream().mapToLong(v -> v.tensor().shape().elements()).sum() <= ForwardMode.MOST;
-    var random = new Random(44);
-    var args = f.inputs().stream().map(v -> random(v.tensor(), random)).toList();
-    var expected = evaluator.evaluate(autodiff.gradient(f, "y", names), args);
-    var others = few ? List.of(new RecordedTape(), new ForwardMode()) : List.of(new RecordedTape());
-    for (var engine : others) {
-      var derived = engine.gradient(f, "y", names);
-      var found = evaluator.evaluate(derived, args);
-      for (int o = 0; o < expected.size(); o++) {
-        assertArrayEquals(
-            expected.get(o).data().toDoubles(),
-            found.get(o).data().toDoubles(),
-            1e-12 * (1 + expected.get(o).magnitude().length),
-            engine.name() + ": " + derived.outputNames().get(o));
-      }
-    }
-  }
-
-  private void agree(Function f, String of) {
-    long seed = 43;
-    var random = new Random(seed);
-    var names = floats(f);
-    var args = new ArrayList<>(f.inputs().stream().map(v -> random(v.tensor(), random)).toList());
-    var gradients = evaluator.evaluate(autodiff.gradient(f, of, names), args);
-    var tangent = autodiff.tangent(f, names);
-    double expected = 0;
-    for (int n = 0; n < names.size(); n++) {
-      var direction = random(f.inputs().get(f.inputNames().indexOf(names.get(n))).tensor(), random);
-      args.add(direction);
-      var d = gradients.get(f.outputs().size() + n).data();
-      for (int i = 0; i < d.elements(); i++) {
-        expected += d.get(i) * direction.get(i);
-      }
-    }
-    var grown =
-        evaluator.evaluate(tangent, args).get(tangent.outputNames().indexOf("t_" + of)).data();
-    double sum = 0;
-    for (int i = 0; i < grown.elements(); i++) {
-      sum += grown.get(i);
-    }
-    assertEquals(expected, sum, 1e-9 * (1 + Math.abs(expected)), "t_" + of + ", seed " + seed);
-  }
-
-  private void check(Function f, String of, double slack) {
-    long seed = 42;
-    var random = new Random(seed);
-    var args = new ArrayList<>(f.inputs().stream().map(v -> random(v.tensor(), random)).toList());
-    var names = floats(f);
-    var results = evaluator.evaluate(autodiff.gradient(f, of, names), args);
-    for (int n = 0; n < names.size(); n++) {
-      int input = f.inputNames().indexOf(names.get(n));
-      var gradient = results.get(1 + n).data();
-      var arg = args.get(input);
-      for (int i = 0; i < arg.elements(); i++) {
-        args.set(input, moved(arg, i, STEP));
-        double above = evaluator.evaluate(f, args).getFirst().data().get(0);
-        args.set(input, moved(arg, i, -STEP));
-        double below = evaluator.evaluate(f, args).getFirst().data().get(0);
-        double expected = (above - below) / (2 * STEP);
-        assertEquals(
-            expected,
-            gradient.get(i),
-            slack * 1e-6 * (1 + Math.abs(expected)),
-            "d_" + names.get(n) + "[" + i + "], seed " + seed);
-      }
-      args.set(input, arg);
-    }
-  }
-
-  private static TensorData moved(TensorData arg, int element, double by) {
-    var values =
-        IntStream.range(0, (int) arg.elements())
-            .mapToDouble(i -> arg.get(i) + (i == element ? by : 0))
-            .toArray();
-    return TensorData.of(DType.F64, values, arg.sizes());
+    checks.engines(loss(c));
   }
 }
