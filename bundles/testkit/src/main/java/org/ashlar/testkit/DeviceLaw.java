@@ -80,15 +80,34 @@ record DeviceLaw(Registry registry, Samples samples) {
     if (!takes(backend, target, plan)) {
       return 0;
     }
+    return run(what + ", as lowered", backend, target, plan, data, expected);
+  }
+
+  /// What a plan computes is what the reference computes.
+  static long run(
+      String what,
+      Backend backend,
+      Target target,
+      Plan plan,
+      List<TensorData> data,
+      List<Result> expected) {
     var arguments = new ArrayList<>(data);
     arguments.addAll(Devices.outputs(plan));
     var after = Devices.run(backend, target, plan, List.of(), arguments);
     long checked = 0;
     for (int i = 0; i < expected.size(); i++) {
-      checked +=
-          Closeness.require(what + ", as lowered", expected.get(i), after.get(data.size() + i));
+      checked += Closeness.require(what, expected.get(i), after.get(data.size() + i));
     }
     return checked;
+  }
+
+  /// The backend that takes everything: the interpreter.
+  static Backend reference(Registry registry) {
+    return registry.find(Backend.class).stream()
+        .map(Provider::service)
+        .filter(b -> b.targets().stream().anyMatch(t -> t.name().equals("reference")))
+        .findFirst()
+        .orElseThrow(() -> Laws.broken("no backend reference is present: this law tried nothing"));
   }
 
   /// Whether the device takes every kernel of a plan; what it refuses is tried after all stages,
@@ -100,7 +119,7 @@ record DeviceLaw(Registry registry, Samples samples) {
   }
 
   /// The program as the driver makes it, with rules, fusion and schedules.
-  private static long afterAllStages(
+  static long afterAllStages(
       String what,
       Compiler compiler,
       Target target,
