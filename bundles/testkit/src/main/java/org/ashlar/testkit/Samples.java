@@ -55,7 +55,7 @@ final class Samples {
   private long bits(DType dtype, Case.Range range) {
     return switch (dtype.kind()) {
       case BOOL -> random.nextInt(2);
-      case FLOAT -> Codec.encode(dtype, random.nextDouble(range.low(), range.high()));
+      case FLOAT -> Codec.encode(dtype, between(range));
       case SIGNED, UNSIGNED -> {
         boolean standard = range.equals(Case.Range.STANDARD);
         long low = standard ? 0 : (long) range.low();
@@ -65,5 +65,9 @@ final class Samples {
       case COMPLEX, STRING ->
           throw new IllegalArgumentException("samples: no numbers of " + dtype + " are drawn");
     };
+  }
+
+  private double between(Case.Range range) {
+    return range.low() == range.high() ? range.low() : random.nextDouble(range.low(), range.high());
   }
 }
