@@ -74,6 +74,18 @@ public record Reducer(String name, List<Expr> identity, List<Expr> merge, Expr f
   /// The place (`i64`) of the largest: the first NaN, else the first largest. States: value, place;
   /// the body gives both.
   public static Reducer argmax(DType dtype) {
+    return place("argmax", dtype, Codec.least(dtype), so(0, dtype).lt(more(0, dtype)));
+  }
+
+  /// The place (`i64`) of the smallest: the first NaN, else the first smallest. States: value, place;
+  /// the body gives both.
+  public static Reducer argmin(DType dtype) {
+    return place("argmin", dtype, Codec.largest(dtype), more(0, dtype).lt(so(0, dtype)));
+  }
+
+  /// @param worst the value that every other is better than
+  /// @param beats whether the value to be added is better than that so far
+  private static Reducer place(String name, DType dtype, long worst, Expr beats) {
     var s = so(0, dtype);
     var t = more(0, dtype);
     var at = so(1, DType.I64);
@@ -82,12 +94,11 @@ public record Reducer(String name, List<Expr> identity, List<Expr> merge, Expr f
     var sNan = dtype.isFloat() ? new Expr.Unary(Op1.IS_NAN, s) : Expr.of(false);
     var tNan = dtype.isFloat() ? new Expr.Unary(Op1.IS_NAN, t) : Expr.of(false);
     var equal = s.eq(t).or(sNan.and(tNan));
-    var better = sNan.not().and(tNan.or(s.lt(t)));
+    var better = sNan.not().and(tNan.or(beats));
     var takes = better.or(equal.and(more.lt(at)));
     return new Reducer(
-        "argmax",
-        List.of(
-            new Expr.Const(dtype, Codec.least(dtype)), new Expr.Const(DType.I64, Long.MAX_VALUE)),
+        name,
+        List.of(new Expr.Const(dtype, worst), new Expr.Const(DType.I64, Long.MAX_VALUE)),
         List.of(takes.select(t, s), takes.select(more, at)),
         at);
   }

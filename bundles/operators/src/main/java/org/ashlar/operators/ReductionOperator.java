@@ -28,7 +28,7 @@ public interface ReductionOperator extends Operator {
 
   /// The body of each state for an element; `over` are the indices of the combined dimensions.
   default List<Expr> body(Expr element, List<Axis> over) {
-    return List.of(element.cast(element.dtype().accumulator()));
+    return List.of(element.cast(by(element.dtype()).states().getFirst()));
   }
 
   /// The dtype of the result.
@@ -36,9 +36,15 @@ public interface ReductionOperator extends Operator {
     return element;
   }
 
+  /// Refuses dtypes that are not served; numbers only unless overridden.
+  default void check(Arguments args) {
+    args.numbers();
+  }
+
   @Override
   default List<Type> infer(List<Type> args) {
-    var a = Arguments.of(this, args, 1).numbers();
+    var a = Arguments.of(this, args, 1);
+    check(a);
     var combined = Reductions.axes(a, axes());
     var sizes = new ArrayList<Expr>();
     for (int d = 0; d < a.rank(0); d++) {
