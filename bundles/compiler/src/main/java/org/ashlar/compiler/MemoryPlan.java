@@ -13,10 +13,9 @@ import org.ashlar.ir.kernel.Plan.Slot;
 /// Offsets of a plan's buffers in one workspace: buffers that are not needed at the same time share
 /// bytes.
 ///
-/// A buffer is needed from the first action that names it to the last. An action that repeats or
-/// branches is one moment: what it names is needed all through it. The largest buffer is placed
-/// first, each at the lowest offset where no buffer of an overlapping time lies (greedy by size,
-/// Pisarchyk and Lee 2020).
+/// A buffer is needed from the first action that names it to the last, and all through a repetition
+/// that it outlives ({@link Moments}). The largest buffer is placed first, each at the lowest offset
+/// where no buffer of an overlapping time lies (greedy by size, Pisarchyk and Lee 2020).
 ///
 /// @param plan with the offsets
 /// @param naive the bytes with a place for every buffer
@@ -102,25 +101,15 @@ record MemoryPlan(Plan plan, long naive) {
 
   /// The buffers of the workspace that some action names.
   private static List<Life> lives(Plan plan) {
-    var first = new HashMap<Buffer, Integer>();
-    var last = new HashMap<Buffer, Integer>();
-    for (int i = 0; i < plan.actions().size(); i++) {
-      int now = i;
-      for (var buffer : named(plan.actions().get(i))) {
-        first.putIfAbsent(buffer, now);
-        last.put(buffer, now);
-      }
-    }
+    var moments = Moments.of(plan);
     return plan.workspace().stream()
         .map(Slot::buffer)
-        .filter(first::containsKey)
-        .map(b ->
-            new Life(
-                b,
-                Objects.requireNonNull(first.get(b)),
-                Objects.requireNonNull(last.get(b)),
-                align(b.bytes())))
+        .flatMap(b -> moments.of(b).stream().map(span -> life(b, span)))
         .toList();
+  }
+
+  private static Life life(Buffer buffer, Moments.Span span) {
+    return new Life(buffer, span.first(), span.last(), align(buffer.bytes()));
   }
 
   /// Every buffer of the plan that an action names, also inside its bodies.

@@ -35,14 +35,67 @@ class MemoryPlanTest {
     assertEquals(8 * 448, memory.naive());
   }
 
+  private static long peak(List<Buffer> buffers, Action... actions) {
+    return MemoryPlan.of(plan(buffers, List.of(actions))).peak();
+  }
+
+  private static Action repeat(Action... body) {
+    return new Action.Repeat(Expr.of(3), List.of(body));
+  }
+
+  private static Action branch(Buffer when, List<Action> then, List<Action> otherwise) {
+    return new Action.Branch(when, then, otherwise);
+  }
+
+  private static Action copy(Buffer to, Buffer from) {
+    return new Action.Copy(to, from);
+  }
+
   @Test
-  void whatARepetitionNamesIsNeededAllThroughIt() {
+  void whatAStepMakesAnewSharesBytes() {
     var a = buffer("a", 16);
     var b = buffer("b", 16);
-    var body =
-        List.<Action>of(new Action.Copy(b, IN), new Action.Copy(a, b), new Action.Copy(OUT, a));
-    var memory = MemoryPlan.of(plan(List.of(a, b), List.of(new Action.Repeat(Expr.of(3), body))));
-    assertEquals(128, memory.peak());
+    var c = buffer("c", 16);
+    assertEquals(
+        128, peak(List.of(a, b, c), repeat(copy(a, IN), copy(b, a), copy(c, b), copy(OUT, c))));
+  }
+
+  @Test
+  void whatIsCarriedOrComesFromOutsideLastsAllThroughARepetition() {
+    var a = buffer("a", 16);
+    var b = buffer("b", 16);
+    var c = buffer("c", 16);
+    assertEquals(
+        192, peak(List.of(a, b, c), copy(a, IN), repeat(copy(b, a), copy(c, b), copy(OUT, c))));
+    assertEquals(
+        192, peak(List.of(a, b, c), repeat(copy(OUT, a), copy(b, IN), copy(c, b), copy(a, c))));
+    assertEquals(
+        192, peak(List.of(a, b, c), repeat(copy(b, IN), copy(c, b), copy(a, c)), copy(OUT, a)));
+  }
+
+  @Test
+  void sidesOfABranchShareBytes() {
+    var a = buffer("a", 16);
+    var b = buffer("b", 16);
+    var one = List.<Action>of(copy(a, IN), copy(OUT, a));
+    var other = List.<Action>of(copy(b, IN), copy(OUT, b));
+    assertEquals(64, peak(List.of(a, b), branch(IN, one, other)));
+    assertEquals(64, peak(List.of(a, b), repeat(branch(IN, one, other))));
+  }
+
+  @Test
+  void whatIsWrittenSometimesKeepsItsBytes() {
+    var a = buffer("a", 16);
+    var b = buffer("b", 16);
+    assertEquals(
+        128,
+        peak(
+            List.of(a, b),
+            repeat(
+                branch(IN, List.of(copy(a, IN)), List.of()),
+                copy(OUT, a),
+                copy(b, IN),
+                copy(OUT, b))));
   }
 
   @Test
