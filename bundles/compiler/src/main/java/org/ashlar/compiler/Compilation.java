@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.ashlar.backend.Executable;
+import org.ashlar.ir.Carried;
 import org.ashlar.ir.DataSizes;
 import org.ashlar.ir.Function;
 import org.ashlar.ir.Graph;
@@ -21,7 +22,6 @@ import org.ashlar.ir.Text;
 import org.ashlar.ir.Unknown;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.Verify;
-import org.ashlar.ir.Walk;
 import org.ashlar.ir.kernel.KernelProvider;
 import org.ashlar.ir.kernel.KernelText;
 import org.ashlar.ir.kernel.Plan;
@@ -308,7 +308,7 @@ final class Compilation {
   }
 
   private void checkKnown(Function function) {
-    for (var value : Walk.order(function.outputs())) {
+    for (var value : Carried.values(function)) {
       if (value.op() instanceof Unknown) {
         throw new Missing(
             value.op().id()
@@ -323,7 +323,7 @@ final class Compilation {
   private void noteOperators(Function function) {
     var providers = new HashMap<Class<?>, Provider<Operator>>();
     registry.find(Operator.class).forEach(p -> providers.putIfAbsent(p.service().getClass(), p));
-    for (var value : Walk.order(function.outputs())) {
+    for (var value : Carried.values(function)) {
       var provider = providers.get(value.op().getClass());
       if (provider != null && !(value.op() instanceof Input)) {
         used(provider);

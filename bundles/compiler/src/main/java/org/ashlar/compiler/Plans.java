@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.ashlar.ir.Carried;
 import org.ashlar.ir.Function;
 import org.ashlar.ir.Operator;
 import org.ashlar.ir.Text;
-import org.ashlar.ir.Walk;
 import org.ashlar.ir.kernel.Plan;
 import org.ashlar.ir.kernel.Target;
 
@@ -59,7 +59,7 @@ final class Plans {
   /// have none.
   private TreeSet<Long> operators(Function function) {
     var classes = new HashSet<Class<?>>();
-    Walk.order(function.outputs()).forEach(v -> classes.add(v.op().getClass()));
+    Carried.values(function).forEach(v -> classes.add(v.op().getClass()));
     var ids = new TreeSet<Long>();
     for (var provider : registry.find(Operator.class)) {
       if (classes.contains(provider.service().getClass())) {

@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.ashlar.ir.Carried;
 import org.ashlar.ir.Function;
+import org.ashlar.ir.Graph;
+import org.ashlar.ir.Inline;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.Walk;
 import org.ashlar.ir.stage.Rule;
@@ -60,15 +63,30 @@ final class Rewriter {
     return new LinkedHashMap<>(applications);
   }
 
-  /// The function with finished outputs. Its graph grows; nothing else may use it meanwhile.
-  Function apply(Function function) {
+  /// The function with finished outputs, and so the functions that its operators carry. Its graph
+  /// grows; nothing else may use it meanwhile.
+  Function apply(Function whole) {
+    var function = Carried.map(whole, this::inside);
     // a rule that carries something from the outputs to the inputs applies once a value on the way
-    limit = 1000 + 20 * Walk.order(function.outputs()).size();
+    limit += 1000 + 20 * Walk.order(function.outputs()).size();
     var outputs = new ArrayList<Value>();
     for (var output : function.outputs()) {
       outputs.add(finish(output));
     }
     return new Function(function.name(), function.inputs(), outputs, function.outputNames());
+  }
+
+  private Function inside(Function function) {
+    var rewriter = new Rewriter(rules, settings, dump, check);
+    var graph = new Graph();
+    var inputs = function.inputs().stream().map(i -> graph.apply(i.op())).toList();
+    var copy =
+        new Function(
+            function.name(), inputs, Inline.apply(function, inputs, graph), function.outputNames());
+    var simplified = rewriter.apply(copy);
+    rewriter.applications.forEach((rule, n) -> applications.merge(rule, n, Integer::sum));
+    limit += rewriter.limit;
+    return simplified;
   }
 
   private Value finish(Value value) {

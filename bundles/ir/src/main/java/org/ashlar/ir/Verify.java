@@ -82,13 +82,11 @@ public final class Verify {
 
   /// The functions that an operator carries.
   private static void nested(Function function, Operator op) {
-    for (var attribute : Attributes.of(op).values()) {
-      if (attribute instanceof Function inside) {
-        try {
-          function(inside);
-        } catch (IllegalArgumentException e) {
-          throw wrong(function, op.name() + ": " + e.getMessage());
-        }
+    for (var inside : Carried.by(op)) {
+      try {
+        function(inside);
+      } catch (IllegalArgumentException e) {
+        throw wrong(function, op.name() + ": " + e.getMessage());
       }
     }
   }

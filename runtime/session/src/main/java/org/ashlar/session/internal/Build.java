@@ -10,9 +10,9 @@ import org.ashlar.compiler.Compiler;
 import org.ashlar.compiler.Program;
 import org.ashlar.compiler.Provider;
 import org.ashlar.compiler.Request;
+import org.ashlar.ir.Carried;
 import org.ashlar.ir.Function;
 import org.ashlar.ir.Operator;
-import org.ashlar.ir.Walk;
 import org.ashlar.ir.stage.Autodiff;
 import org.ashlar.ir.stage.Lowering;
 import org.ashlar.ir.stage.Rule;
@@ -57,7 +57,7 @@ record Build(Program program, Set<Long> needs, Set<Long> made) {
 
   private static Set<Long> operatorsOf(Function function, List<Provider<Operator>> operators) {
     var classes = new HashSet<Class<?>>();
-    for (var value : Walk.order(function.outputs())) {
+    for (var value : Carried.values(function)) {
       classes.add(value.op().getClass());
     }
     var ids = new HashSet<Long>();
