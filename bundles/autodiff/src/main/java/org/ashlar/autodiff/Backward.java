@@ -14,6 +14,7 @@ import org.ashlar.ir.Meaning;
 import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.Walk;
+import org.ashlar.ir.stage.Checkpoints;
 import org.ashlar.operators.build.Build;
 import org.ashlar.operators.create.Fill;
 
@@ -27,6 +28,8 @@ final class Backward {
   private final Set<Value> leaves = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Map<Value, Value> gradients = new IdentityHashMap<>();
 
+  private final Loops loops;
+
   /// @param ends the values whose gradients are wanted; the walk stops there
   Backward(List<Value> ends) {
     this(ends, List.of());
@@ -34,6 +37,12 @@ final class Backward {
 
   /// @param constants values that depend on no end: the walk stops there too
   Backward(List<Value> ends, Collection<Value> constants) {
+    this(ends, constants, Loops.of(Checkpoints.ROOT));
+  }
+
+  /// @param loops how loops on the way are derived
+  Backward(List<Value> ends, Collection<Value> constants, Loops loops) {
+    this.loops = loops;
     this.ends.addAll(ends);
     leaves.addAll(ends);
     leaves.addAll(constants);
@@ -120,9 +129,11 @@ final class Backward {
           case Meaning.Scattered scattered -> new ScatteredGradient(context, scattered)::of;
           case Meaning.Opaque _ ->
               throw new IllegalArgumentException("only a host function knows what it means");
-          case Meaning.Chosen _, Meaning.Repeated _ ->
-              throw new IllegalArgumentException(
-                  "no derivative of control flow is known to this engine");
+          case Meaning.Chosen chosen ->
+              new ChosenDerivative(call, chosen, loops.inside()).gradient(dys, active::contains)
+                  ::get;
+          case Meaning.Repeated repeated ->
+              new RepeatedGradient(call, repeated, loops).of(dys, active::contains)::get;
           case Meaning.Composed _ -> throw new IllegalStateException("handled above");
         };
     // a value that is given twice gets the parts of both operands
@@ -137,7 +148,8 @@ final class Backward {
   /// Through a graph between the arguments of a call and some values that the call is made of.
   private void through(List<Value> outputs, Value call, List<Value> dys, Set<Value> active) {
     var inside =
-        new Backward(call.args().stream().filter(active::contains).distinct().toList(), call.args());
+        new Backward(
+            call.args().stream().filter(active::contains).distinct().toList(), call.args(), loops);
     inside.run(outputs, dys);
     call.args().stream()
         .distinct()
@@ -158,7 +170,8 @@ final class Backward {
         var arg = call.arg(i);
         var part = parts.get(i);
         if (Copied.isFloat(arg) && !part.type().equals(arg.type())) {
-          throw wrong(call, "argument " + i + " is " + arg.type() + ", its gradient " + part.type());
+          throw wrong(
+              call, "argument " + i + " is " + arg.type() + ", its gradient " + part.type());
         }
       }
     });
@@ -174,6 +187,11 @@ final class Backward {
 
   private static IllegalArgumentException wrong(Value call, String what) {
     return new IllegalArgumentException(call.op().name() + ": gradient: " + what);
+  }
+
+  /// The floats among the values behind outputs that depend on an end.
+  static Set<Value> reached(List<Value> outputs, List<Value> ends) {
+    return new Backward(ends).active(Walk.order(outputs));
   }
 
   /// The values that a gradient can pass on its way to an end: floats that depend on one.

@@ -13,6 +13,7 @@ import org.ashlar.ir.Inline;
 import org.ashlar.ir.Meaning;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.Walk;
+import org.ashlar.ir.stage.Checkpoints;
 import org.ashlar.operators.build.Build;
 import org.ashlar.operators.create.Fill;
 
@@ -79,8 +80,7 @@ final class Forward {
   private void carry(List<Value> results) {
     var call = results.getFirst();
     var moved = call.args().stream().map(this::tangent).toList();
-    if (moved.stream().allMatch(Optional::isEmpty)
-        || results.stream().noneMatch(Copied::isFloat)) {
+    if (moved.stream().allMatch(Optional::isEmpty) || results.stream().noneMatch(Copied::isFloat)) {
       return;
     }
     var known = transposed(results, moved).or(() -> derived(results, moved)).orElseThrow();
@@ -102,7 +102,8 @@ final class Forward {
     var dys = new ArrayList<Value>();
     for (var result : results) {
       var label = "dy" + result.result() + " of " + call.op().name();
-      dys.add(Copied.isFloat(result) ? call.graph().input(label, result.type()) : Build.zeros(result));
+      dys.add(
+          Copied.isFloat(result) ? call.graph().input(label, result.type()) : Build.zeros(result));
     }
     var given = Backward.own(call, dys);
     if (given.isEmpty()) {
@@ -146,15 +147,17 @@ final class Forward {
             case Meaning.Composed(var body) -> through(body, call, moved);
             case Meaning.Pointwise pointwise ->
                 List.of(new MeaningTangent(call, moved).pointwise(pointwise));
-            case Meaning.Indexed indexed -> List.of(new MeaningTangent(call, moved).indexed(indexed));
-            case Meaning.Scanned scanned -> List.of(new MeaningTangent(call, moved).scanned(scanned));
+            case Meaning.Indexed indexed ->
+                List.of(new MeaningTangent(call, moved).indexed(indexed));
+            case Meaning.Scanned scanned ->
+                List.of(new MeaningTangent(call, moved).scanned(scanned));
             case Meaning.Scattered scattered ->
                 List.of(new MeaningTangent(call, moved).scattered(scattered));
             case Meaning.Opaque _ ->
                 throw new IllegalArgumentException("only a host function knows what it means");
-            case Meaning.Chosen _, Meaning.Repeated _ ->
-                throw new IllegalArgumentException(
-                    "no derivative of control flow is known to this engine");
+            case Meaning.Chosen chosen ->
+                new ChosenDerivative(call, chosen, Loops.of(Checkpoints.ROOT)).tangent(moved);
+            case Meaning.Repeated repeated -> new RepeatedTangent(call, repeated).of(moved);
           });
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(call.op().name() + ": tangent: " + e.getMessage(), e);

@@ -7,6 +7,7 @@ import org.ashlar.ir.Operator;
 import org.ashlar.ir.Type;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.stage.Autodiff;
+import org.ashlar.ir.stage.Checkpoints;
 import org.ashlar.operators.build.Build;
 import org.osgi.service.component.annotations.Component;
 
@@ -22,14 +23,21 @@ public final class ReverseMode implements Autodiff {
 
   @Override
   public Function gradient(Function function, String of, List<String> by) {
+    return gradient(function, of, by, Checkpoints.ROOT);
+  }
+
+  @Override
+  public Function gradient(Function function, String of, List<String> by, Checkpoints checkpoints) {
     var copied = new Copied("gradient", function);
     var y = copied.output(of);
     var ends = by.stream().map(copied::input).toList();
-    var backward = new Backward(ends);
+    var loops = Loops.of(checkpoints);
+    var backward = new Backward(ends, List.of(), loops);
     backward.run(List.of(y), List.of(Build.fill(copied.graph(), y.tensor(), 1)));
     var gradients = new ArrayList<Value>();
     ends.forEach(end -> gradients.add(backward.gradient(end).orElseGet(() -> Build.zeros(end))));
-    return copied.with(List.of(), gradients, by.stream().map(name -> "d_" + name).toList());
+    var names = by.stream().map(name -> "d_" + name).toList();
+    return loops.instead().apply(copied.with(List.of(), gradients, names));
   }
 
   @Override

@@ -22,6 +22,13 @@ public interface Autodiff {
   ///   on the way has no derivative (the message names it), or the engine refuses the size
   Function gradient(Function function, String of, List<String> by);
 
+  /// The same, with a say in which states of loops are kept. An engine that keeps none is free to
+  /// ignore it.
+  default Function gradient(
+      Function function, String of, List<String> by, Checkpoints checkpoints) {
+    return gradient(function, of, by);
+  }
+
   /// Forward mode. The same function with more inputs, `t_<input>` for each input named in `by`: a
   /// direction of its type; and with more outputs, `t_<output>` for each output of floats: how fast
   /// it grows in that direction. Other inputs stand still.
