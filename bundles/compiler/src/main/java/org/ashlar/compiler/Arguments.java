@@ -63,7 +63,9 @@ record Arguments(String program, Map<String, TensorType> inputs, Set<String> var
     var type = inputs.get(name);
     if (type == null || !variables.contains(name)) {
       throw error(
-          what + " " + name, "no such variable; variables: " + String.join(", ", variables));
+          what + " " + name,
+          "no such variable; variables: "
+              + String.join(", ", variables.stream().sorted().toList()));
     }
     return type;
   }

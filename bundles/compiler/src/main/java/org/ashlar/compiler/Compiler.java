@@ -161,9 +161,10 @@ public final class Compiler implements AutoCloseable {
     return derived("tangent", function, autodiff -> autodiff.tangent(function, by));
   }
 
-  /// The function with gradients, `d_<input>`, and with products of the matrix of second derivatives
-  /// of its output `of` with a direction: one more input `t_<input>` and one more output `h_<input>`
-  /// for each input named in `by`. The directions of all inputs together are one vector.
+  /// The function with gradients, `d_<input>`, and with products of the matrix of second
+  /// derivatives of its output `of` with a direction: one more input `t_<input>` and one more
+  /// output `h_<input>` for each input named in `by`. The directions of all inputs together are one
+  /// vector.
   ///
   /// @throws IllegalArgumentException when a name is unknown, or an operator on the way has no
   ///   derivative

@@ -12,6 +12,8 @@ public interface Instance extends AutoCloseable {
   /// @param inputs every input that is no variable, by name, of its type
   /// @return every output that updates no variable, by name
   /// @throws IllegalArgumentException when an input is missing, unknown or of another type
+  /// @throws Missing when the run compiles a part (see {@link Program#isCut}) and a block is not
+  ///   there now; no variable has changed
   /// @throws org.ashlar.backend.LaunchException when the device reports a fault or the limit passes
   Map<String, TensorData> run(Map<String, TensorData> inputs, Duration limit);
 

@@ -23,9 +23,10 @@ public interface Program {
   /// Every block and backend that had a hand in it, by bundle: `org.ashlar.cpu` → `0.1.0`.
   Map<String, String> versions();
 
-  /// Whether runs may compile more parts: where sizes depend on data, {@link #parts} are those for
-  /// some numbers.
-  default boolean compilesInRuns() {
+  /// Whether the host acts between the parts, with what that brings: runs may compile more parts
+  /// (where sizes depend on data, {@link #parts} are those for some numbers), and how long one
+  /// takes depends on its inputs.
+  default boolean isCut() {
     return false;
   }
 
@@ -43,5 +44,10 @@ public interface Program {
       java.util.function.Function<Part, Device> devices, Map<String, TensorData> variables);
 
   /// A stretch of the function that one device runs.
-  record Part(Provider<Backend> backend, Target target, Plan plan, Executable executable) {}
+  record Part(Provider<Backend> backend, Target target, Plan plan, Executable executable) {
+    /// Whether the host does it itself, and no backend has to be present for it.
+    public boolean isHost() {
+      return backend.service() instanceof Host;
+    }
+  }
 }

@@ -15,8 +15,6 @@ final class Rests {
   /// Opened at once: each holds memory for its runs.
   private static final int OPEN = 8;
 
-  private static final long RETRY_MS = 20;
-
   private final Seamed program;
   private final java.util.function.Function<Program.Part, Device> devices;
   private final Supplier<Map<String, TensorData>> variables;
@@ -68,14 +66,16 @@ final class Rests {
   }
 
   /// The rest for these numbers, compiled where it is not open.
-  Rest of(Map<String, Long> numbers, long end) {
+  ///
+  /// @throws Missing when a block that it needs is not there now
+  Rest of(Map<String, Long> numbers) {
     synchronized (open) {
       var known = open.get(numbers);
       if (known != null) {
         return known.used();
       }
     }
-    var fresh = open(numbers, end);
+    var fresh = open(numbers);
     synchronized (open) {
       var known = open.get(numbers);
       if (known != null) {
@@ -90,27 +90,13 @@ final class Rests {
     }
   }
 
-  /// A block that is being replaced is waited for, as long as its grace.
-  private Rest open(Map<String, Long> numbers, long end) {
-    var name = program.function().name();
-    long until = Math.min(end, System.nanoTime() + program.settings().grace().toNanos());
-    while (true) {
-      try {
-        var made = program.rest(numbers);
-        return new Rest(made, made.open(devices, given(made)));
-      } catch (IllegalArgumentException e) {
-        throw LaunchException.fault(name + ": for " + numbers + ": " + e.getMessage());
-      } catch (Missing e) {
-        if (System.nanoTime() > until) {
-          throw e;
-        }
-      }
-      try {
-        Thread.sleep(RETRY_MS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw LaunchException.fault(name + ": interrupted while its rest was compiled");
-      }
+  private Rest open(Map<String, Long> numbers) {
+    try {
+      var made = program.rest(numbers);
+      return new Rest(made, made.open(devices, given(made)));
+    } catch (IllegalArgumentException e) {
+      throw LaunchException.fault(
+          program.function().name() + ": for " + numbers + ": " + e.getMessage());
     }
   }
 

@@ -133,12 +133,12 @@ final class Running implements Instance {
       commit(memory);
       return answer;
     } catch (LaunchException e) {
-      if (e.isLate()) {
+      if (e.isLate() && !sites.areBounded()) {
         lost = Optional.of(String.valueOf(e.getMessage()));
-      } else {
-        memory.close();
+        throw e;
       }
-      throw e;
+      memory.close();
+      throw e.isLate() ? LaunchException.fault(String.valueOf(e.getMessage())) : e;
     } catch (RuntimeException | Error e) {
       memory.close();
       throw e;

@@ -131,8 +131,8 @@ record Seamed(
   }
 
   @Override
-  public boolean compilesInRuns() {
-    return !specimenNumbers.isEmpty() || pieces().stream().anyMatch(Program::compilesInRuns);
+  public boolean isCut() {
+    return true;
   }
 
   @Override

@@ -87,7 +87,7 @@ final class SeamedInstance implements Instance {
       }
       var given = new HashMap<String, TensorData>();
       if (program.seam().after().isPresent()) {
-        try (var rest = rests.of(Map.copyOf(numbers), end)) {
+        try (var rest = rests.of(Map.copyOf(numbers))) {
           given.putAll(run(rest.made, rest.instance, tensors, end));
         }
       }

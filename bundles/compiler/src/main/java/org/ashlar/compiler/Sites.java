@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.ashlar.backend.Cancellable;
 import org.ashlar.backend.Device;
 
 /// The devices of an instance, and which of them hold which value.
@@ -14,6 +15,11 @@ import org.ashlar.backend.Device;
 /// @param home the device where a value is made first: by a part, or uploaded; one a value
 /// @param holders every device that holds the value, the home first; empty where none needs it
 record Sites(List<Device> devices, int[] ofPart, int[] home, List<Set<Integer>> holders) {
+
+  /// Whether a run that is late has ended all the same: every device stops by itself.
+  boolean areBounded() {
+    return devices.stream().allMatch(d -> d.adapt(Cancellable.class).isPresent());
+  }
 
   static Sites of(Compiled program, java.util.function.Function<Program.Part, Device> open) {
     var wiring = program.wiring();

@@ -63,8 +63,7 @@ class DerivativesTest {
 
   @Test
   void reverseIsTheFirstChoice() {
-    assertEquals(
-        "reverse", Stages.autodiff(present, java.util.Optional.empty()).service().name());
+    assertEquals("reverse", Stages.autodiff(present, java.util.Optional.empty()).service().name());
     var ranked = present.add(Autodiff.class, new Named("mine"), "test.mine", 5);
     assertEquals("mine", Stages.autodiff(present, java.util.Optional.empty()).service().name());
     present.remove(ranked);
@@ -86,8 +85,7 @@ class DerivativesTest {
       var f = compiler.tangent(quadratic(), List.of("x"));
       assertEquals(List.of("x", "a", "t_x"), f.inputNames());
       assertEquals(List.of("y", "t_y"), f.outputNames());
-      assertArrayEquals(
-          new double[] {4 - 27 + 2 * 40}, output(f, "t_y", AT, MATRIX, DIRECTION));
+      assertArrayEquals(new double[] {4 - 27 + 2 * 40}, output(f, "t_y", AT, MATRIX, DIRECTION));
     }
   }
 
@@ -98,8 +96,7 @@ class DerivativesTest {
         var f = compiler.hessianProduct(quadratic(), "y", List.of("x"));
         assertEquals(List.of("y", "d_x", "h_x"), f.outputNames());
         // (A + Aᵀ) t
-        assertArrayEquals(
-            new double[] {4, 4, 15}, output(f, "h_x", AT, MATRIX, DIRECTION), engine);
+        assertArrayEquals(new double[] {4, 4, 15}, output(f, "h_x", AT, MATRIX, DIRECTION), engine);
       }
     }
   }
@@ -114,8 +111,7 @@ class DerivativesTest {
       assertArrayEquals(
           new double[] {2, 1, 5, 1, -4, 1, 5, 1, 12},
           output(f, "h_a", AT, MATRIX, zeros, DIRECTION));
-      assertArrayEquals(
-          new double[] {4, 4, 15}, output(f, "h_x", AT, MATRIX, zeros, DIRECTION));
+      assertArrayEquals(new double[] {4, 4, 15}, output(f, "h_x", AT, MATRIX, zeros, DIRECTION));
     }
   }
 

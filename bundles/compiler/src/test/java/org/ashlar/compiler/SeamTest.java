@@ -91,7 +91,7 @@ class SeamTest {
     var request =
         new Request(compiler.parse(TWICE), Set.of("w"), Map.of(), Optional.of("npu"), true);
     var program = compiler.compile(request);
-    assertTrue(program.compilesInRuns());
+    assertTrue(program.isCut());
     try (var instance = program.open(Sample.devices(), Map.of("w", row(1, 2, 0, 4, 5, 6)))) {
       instance.run(Map.of("x", row(1, 0, 0, 0, 1, 0)), Sample.LIMIT);
       int first = compiled.get();

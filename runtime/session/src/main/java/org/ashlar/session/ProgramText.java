@@ -35,9 +35,9 @@ public record ProgramText(
   /// whole step. Its output `value` is the new number of the variable.
   ///
   /// An update may have several stages. Those before the last either give `gradient`, the gradient
-  /// for the stages that follow, and states; or only totals. A total goes from variable to variable,
-  /// in the order of `by`, and begins with the input of its name; later stages read it by that name,
-  /// and it is an output of the step.
+  /// for the stages that follow, and states; or only totals. A total goes from variable to
+  /// variable, in the order of `by`, and begins with the input of its name; later stages read it by
+  /// that name, and it is an output of the step.
   ///
   /// @param of the output to make small
   /// @param by the variables to change

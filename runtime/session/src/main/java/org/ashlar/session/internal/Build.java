@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.ashlar.backend.Backend;
 import org.ashlar.compiler.Compiler;
 import org.ashlar.compiler.Program;
 import org.ashlar.compiler.Provider;
@@ -36,7 +37,14 @@ record Build(Program program, Set<Long> needs, Set<Long> made) {
             .orElse(plain);
     var program = compiler.compile(request);
     var needs = new HashSet<Long>();
-    program.parts().forEach(part -> needs.add(part.backend().id()));
+    program.parts().stream()
+        .filter(part -> !part.isHost())
+        .forEach(part -> needs.add(part.backend().id()));
+    if (program.isCut()) {
+      // its runs compile: none may while a block goes
+      needs.addAll(made);
+      presence.find(Backend.class).forEach(backend -> needs.add(backend.id()));
+    }
     var operators = presence.find(Operator.class);
     for (var used : List.of(function, request.function(), program.function())) {
       needs.addAll(operatorsOf(used, operators));

@@ -2,17 +2,23 @@ package org.ashlar.session.internal;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongPredicate;
 import org.ashlar.backend.Cancellable;
 import org.ashlar.backend.Device;
 import org.ashlar.compiler.Instance;
+import org.ashlar.compiler.Missing;
 import org.ashlar.compiler.Program;
 import org.ashlar.ir.TensorData;
 
 /// A program compiled against the blocks of one moment, with its variables on devices. Everything
 /// that belongs to a plugin (operators, generated code, devices) is reachable only from here.
 ///
-/// @param providers the ids of the services without which it cannot run: backends and operators
+/// @param providers the ids of the services without which it cannot run: backends and operators; it
+///   may grow in runs
+/// @param held the devices, by provider and target
 /// @param bounded whether every device ends a run by itself when its limit passes
 record Epoch(
     long number,
@@ -20,37 +26,61 @@ record Epoch(
     Instance instance,
     Set<Long> providers,
     boolean bounded,
+    Map<String, Held> held,
     DevicePool pool,
     Leases leases) {
 
+  /// A device with the part that it was acquired for.
+  record Held(Program.Part part, Device device) {}
+
+  /// More than a device takes to notice that its limit has passed.
+  private static final Duration SLACK = Duration.ofMillis(500);
+
   /// Opens a program on its devices.
+  ///
+  /// @param isPresent whether a provider may be used that the program was not made of: one that a
+  ///   run met when it compiled
   static Epoch open(
       long number,
       Program program,
       Set<Long> providers,
       Map<String, TensorData> variables,
-      DevicePool pool) {
-    var bounded = new boolean[] {true};
-    int acquired = 0;
+      DevicePool pool,
+      LongPredicate isPresent) {
+    var held = new ConcurrentHashMap<String, Held>();
+    Set<Long> used = ConcurrentHashMap.newKeySet();
+    used.addAll(providers);
+    program.parts().forEach(part -> used.add(part.backend().id()));
     try {
-      for (var part : program.parts()) {
-        var device = pool.acquire(part);
-        acquired++;
-        bounded[0] &= device.adapt(Cancellable.class).isPresent();
-      }
-      var instance = program.open(part -> device(pool, part), variables);
-      return new Epoch(number, program, instance, providers, bounded[0], pool, new Leases());
+      program.parts().forEach(part -> device(part, held, pool));
+      boolean bounded =
+          held.values().stream().allMatch(h -> h.device().adapt(Cancellable.class).isPresent());
+      var instance =
+          program.open(
+              part -> {
+                // first known as used, then looked for: one that leaves is seen here or finds us
+                if (!part.isHost()
+                    && used.add(part.backend().id())
+                    && !isPresent.test(part.backend().id())) {
+                  used.remove(part.backend().id());
+                  throw new Missing(part.backend().label() + ": has left");
+                }
+                return device(part, held, pool);
+              },
+              variables);
+      return new Epoch(number, program, instance, used, bounded, held, pool, new Leases());
     } catch (RuntimeException | Error e) {
-      program.parts().stream().limit(acquired).forEach(pool::release);
+      held.values().forEach(h -> pool.release(h.part()));
       throw e;
     }
   }
 
-  /// A device that is held already: the count goes up and down again.
-  private static Device device(DevicePool pool, Program.Part part) {
-    var device = pool.acquire(part);
-    pool.release(part);
-    return device;
+  private static Device device(Program.Part part, Map<String, Held> held, DevicePool pool) {
+    return Objects.requireNonNull(
+            held.computeIfAbsent(
+                part.backend().id() + " " + part.target().name(),
+                key -> new Held(part, pool.acquire(part))))
+        .device();
   }
 
   boolean uses(long provider) {
@@ -78,7 +108,8 @@ record Epoch(
             leases.give();
           }
         },
-        limit,
+        // those that end by themselves say so
+        limit.plus(SLACK),
         bundles());
   }
 
@@ -87,7 +118,7 @@ record Epoch(
     try {
       instance.close();
     } finally {
-      program.parts().forEach(pool::release);
+      held.values().forEach(h -> pool.release(h.part()));
     }
   }
 }

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.ashlar.backend.LaunchException;
+import org.ashlar.compiler.Missing;
 import org.ashlar.compiler.Program;
 import org.ashlar.compiler.Settings;
 import org.ashlar.ir.TensorData;
@@ -68,6 +69,7 @@ final class LiveSession implements Session {
   }
 
   private Answer runOn(Map<String, TensorData> inputs) {
+    long replaced = 0;
     for (int attempt = 1; ; attempt++) {
       var epoch = lease();
       try {
@@ -83,6 +85,13 @@ final class LiveSession implements Session {
           platform.lost(epoch, Failure.text(e));
         }
         throw Failure.plain(e);
+      } catch (Missing e) {
+        // what the run compiles with is being replaced; no variable has changed, the next epoch has
+        // it
+        replaced = replaced == 0 ? System.nanoTime() : replaced;
+        if (System.nanoTime() - replaced > settings.grace().toNanos()) {
+          throw Failure.plain(e);
+        }
       } catch (RuntimeException | LinkageError e) {
         platform.lost(epoch, Failure.text(e));
         if (attempt > 2 || trains()) {
@@ -91,6 +100,19 @@ final class LiveSession implements Session {
       } finally {
         epoch.leases().give();
       }
+      if (replaced != 0) {
+        pause();
+      }
+    }
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(10);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(
+          "session " + program.name() + ": the waiting thread was interrupted");
     }
   }
 
@@ -206,6 +228,7 @@ final class LiveSession implements Session {
 
   private static Set<String> targets(Program program) {
     return program.parts().stream()
+        .filter(p -> !p.isHost())
         .map(p -> p.target().name())
         .collect(Collectors.toUnmodifiableSet());
   }
@@ -220,7 +243,8 @@ final class LiveSession implements Session {
   }
 
   private Switch switchServing(Build build, long number, DevicePool pool) {
-    var next = Epoch.open(number, build.program(), build.needs(), variables(), pool);
+    var next =
+        Epoch.open(number, build.program(), build.needs(), variables(), pool, platform::isPresent);
     Optional<Epoch> old;
     Switch done;
     synchronized (monitor) {
@@ -235,7 +259,8 @@ final class LiveSession implements Session {
   /// The new epoch is opened on the last host copies while the old one still runs; only the newest
   /// numbers of the variables are brought over while nobody runs.
   private Switch switchTraining(Build build, long number, DevicePool pool) {
-    var next = Epoch.open(number, build.program(), build.needs(), variables(), pool);
+    var next =
+        Epoch.open(number, build.program(), build.needs(), variables(), pool, platform::isPresent);
     current.ifPresent(this::park);
     variables().forEach(next.instance()::assign);
     synchronized (monitor) {
@@ -278,6 +303,11 @@ final class LiveSession implements Session {
     synchronized (monitor) {
       failure = Optional.empty();
     }
+  }
+
+  /// Whether the epoch that runs now needs a provider.
+  boolean uses(long provider) {
+    return current.filter(e -> e.uses(provider)).isPresent();
   }
 
   /// Lets go of a provider: no run uses it once this returns.

@@ -156,7 +156,9 @@ public final class Platform implements Ashlar, Registry.Listener {
   @Override
   public void leaving(Class<?> service, Provider<?> provider) {
     presence.exclude(provider, "leaving");
-    if (provider.service() instanceof Backend || provider.service() instanceof Operator) {
+    if (provider.service() instanceof Backend
+        || provider.service() instanceof Operator
+        || sessions.stream().anyMatch(s -> s.uses(provider.id()))) {
       leaveNeeded(provider);
     } else {
       // only building needs it, and the compiler itself waits for builds that are in it: what runs
@@ -191,13 +193,21 @@ public final class Platform implements Ashlar, Registry.Listener {
   /// A backend failed in a run: it is left out, and its sessions go elsewhere.
   void lost(Epoch epoch, String why) {
     for (var part : epoch.program().parts()) {
-      if (presence.has(part.backend().id())) {
+      if (part.isHost()) {
+        continue;
+      }
+      if (isPresent(part.backend().id())) {
         LOG.warn("{} is left out: {}", part.backend().label(), why);
         presence.exclude(part.backend(), why);
       }
       sessions.forEach(s -> s.abandon(part.backend().id()));
     }
     sessions.forEach(this::soon);
+  }
+
+  /// Whether a backend is registered and not left out; the host is neither.
+  boolean isPresent(long id) {
+    return presence.find(Backend.class).stream().anyMatch(p -> p.id() == id);
   }
 
   /// Closes an epoch when its last run comes back, however long that takes.
