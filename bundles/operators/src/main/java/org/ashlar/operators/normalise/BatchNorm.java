@@ -9,7 +9,8 @@ import org.ashlar.operators.Compose;
 import org.ashlar.operators.build.Build;
 
 /// Batch normalisation with known statistics: `(x - mean) / √(variance + epsilon) · scale + bias`
-/// for each channel, dimension 1 (Ioffe and Szegedy 2015, arXiv:1502.03167).
+/// for each channel, dimension 1 (ONNX `BatchNormalization`; Ioffe and Szegedy 2015,
+/// arXiv:1502.03167).
 ///
 /// Arguments: `x[n, c, …]`, then scale, bias, mean and variance, each `[c]`.
 ///
@@ -22,12 +23,7 @@ public record BatchNorm(double epsilon) implements Operator {
   @Override
   public List<Type> infer(List<Type> args) {
     var a = Arguments.of(this, args, 5).sameDtypes().floats();
-    a.require(a.rank(0) >= 2, "takes batch and channels");
-    for (int i = 1; i < 5; i++) {
-      a.require(
-          a.rank(i) == 1 && a.get(i).size(0).equals(a.get(0).size(1)),
-          "needs one number a channel");
-    }
+    Statistics.requireChannels(a);
     return List.of(a.get(0));
   }
 
