@@ -3,6 +3,9 @@ package org.ashlar.compiler;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import org.ashlar.ir.Value;
+import org.ashlar.ir.Type;
+import org.ashlar.ir.Graph;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -170,6 +173,18 @@ public final class Compiler implements AutoCloseable {
   ///   derivative
   public Function hessianProduct(Function function, String of, List<String> by) {
     return derived("hessian", function, autodiff -> Curvature.of(autodiff, function, of, by));
+  }
+
+  /// The gradient of a single call ({@link Autodiff#pullback}), for those who record calls one by
+  /// one.
+  ///
+  /// @throws IllegalArgumentException when the operator has no derivative
+  public Function pullback(Operator operator, List<Type> arguments, List<Integer> by) {
+    var graph = new Graph();
+    var inputs = new ArrayList<Value>();
+    arguments.forEach(type -> inputs.add(graph.input("a" + inputs.size(), type)));
+    var call = Function.of(operator.name(), inputs, graph.applyAll(operator, inputs));
+    return derived("gradient", call, autodiff -> autodiff.pullback(operator, arguments, by));
   }
 
   /// What the engine of derivatives that the settings choose makes of a function.

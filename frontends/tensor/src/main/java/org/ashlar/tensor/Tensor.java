@@ -3,6 +3,9 @@ package org.ashlar.tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.ashlar.ir.DType;
@@ -40,12 +43,19 @@ import org.ashlar.operators.reduce.ReduceSum;
 import org.ashlar.session.Ashlar;
 import org.ashlar.session.ProgramText;
 
-/// A tensor that is said, not yet computed: an immutable handle on how it comes about.
+/// A tensor that is said, and computed when its numbers are asked for: an immutable handle on how
+/// it comes about. Those of {@link Eager} are computed at once.
 ///
 /// Types are checked as it is said; {@link #compute} traces what it depends on, compiles it and
 /// gives the numbers. A handle on a plugin's operator keeps the plugin's class alive for as long as
 /// the caller keeps the handle.
 public final class Tensor {
+  private static final Set<String> OWN =
+      Set.of(Tensor.class.getName(), Eager.class.getName(), Tape.class.getName());
+
+  /// The most numbers that `toString` tells.
+  private static final int SHOWN = 8;
+
   /// How a tensor comes about.
   sealed interface Origin {
     /// Numbers of the caller.
@@ -60,7 +70,16 @@ public final class Tensor {
         args = List.copyOf(args);
       }
     }
+
+    /// Numbers that were computed at once.
+    ///
+    /// @param by the call that made them; empty for numbers of the caller
+    record Computed(Eager on, TensorData data, Optional<Recorded> by, int result)
+        implements Origin {}
   }
+
+  /// A call that was computed at once.
+  record Recorded(Operator op, List<Tensor> args, List<TensorData> results) {}
 
   private final Origin origin;
   private final Type type;
@@ -124,14 +143,37 @@ public final class Tensor {
   /// @throws IllegalArgumentException when the operator refuses the types; names the caller's line
   public static List<Tensor> call(Operator op, List<Tensor> args) {
     List<Type> types;
+    var eager = eager(args);
     try {
       types = op.infer(args.stream().map(Tensor::type).toList());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(e.getMessage() + callerLine());
     }
+    if (eager.isPresent()) {
+      return eager.get().call(op, args);
+    }
     return IntStream.range(0, types.size())
         .mapToObj(i -> new Tensor(new Origin.Call(op, args, i), types.get(i)))
         .toList();
+  }
+
+  /// Where a call is computed at once: where an argument was.
+  private static Optional<Eager> eager(List<Tensor> args) {
+    Optional<Eager> found = Optional.empty();
+    for (var arg : args) {
+      if (arg.origin instanceof Origin.Computed(var on, _, _, _)) {
+        if (found.isPresent() && found.get() != on) {
+          throw new IllegalArgumentException(
+              "tensor: arguments were computed by two Eager objects" + callerLine());
+        }
+        found = Optional.of(on);
+      }
+    }
+    return found;
+  }
+
+  static Tensor computed(Eager on, TensorData data, Optional<Recorded> by, int result) {
+    return new Tensor(new Origin.Computed(on, data, by, result), data.type());
   }
 
   /// The only result of an operator on this tensor and others.
@@ -296,10 +338,25 @@ public final class Tensor {
 
   // ── computing ──
 
+  /// The numbers of a tensor that has them: a literal, or one computed at once.
+  ///
+  /// @throws IllegalStateException when they are not computed yet
+  public TensorData data() {
+    return switch (origin) {
+      case Origin.Literal(var data) -> data;
+      case Origin.Computed(_, var data, _, _) -> data;
+      case Origin.Named _, Origin.Call _ ->
+          throw new IllegalStateException(this + ": not computed yet: compute(ashlar) does");
+    };
+  }
+
   /// The numbers of a tensor that depends on no {@link #input}.
   ///
   /// @throws IllegalArgumentException when it depends on one; names it
   public TensorData compute(Ashlar ashlar) {
+    if (origin instanceof Origin.Literal || origin instanceof Origin.Computed) {
+      return data();
+    }
     var trace = Trace.of("tensor", Map.of("y", this));
     trace.requireClosed();
     try (var session = ashlar.session(ProgramText.of("tensor", trace.text()), Map.of())) {
@@ -318,7 +375,17 @@ public final class Tensor {
       case Origin.Literal(var data) -> data.toString();
       case Origin.Named(var name) -> name + ": " + type;
       case Origin.Call(var op, var _, var _) -> op.name() + ": " + type;
+      case Origin.Computed(_, var data, _, _) -> type + " " + numbers(data);
     };
+  }
+
+  /// The first numbers, for people who look at them in a debugger.
+  private static String numbers(TensorData data) {
+    var shown =
+        LongStream.range(0, Math.min(SHOWN, data.elements()))
+            .mapToObj(i -> data.dtype().isInteger() ? "" + data.bits(i) : "" + (float) data.get(i))
+            .collect(Collectors.joining(", "));
+    return "[" + shown + (data.elements() > SHOWN ? ", …" : "") + "]";
   }
 
   private Tensor like(double value) {
@@ -331,12 +398,12 @@ public final class Tensor {
         : LongStream.range(0, tensorType().rank()).boxed().toList();
   }
 
-  private static String callerLine() {
+  static String callerLine() {
     return StackWalker.getInstance()
         .walk(frames ->
             frames
                 .filter(f ->
-                    !f.getClassName().equals(Tensor.class.getName())
+                    !OWN.contains(f.getClassName())
                         && !f.getClassName().startsWith("org.ashlar.nn."))
                 .findFirst()
                 .map(f -> " (" + f.getFileName() + ":" + f.getLineNumber() + ")")

@@ -92,6 +92,7 @@ public record Trace(Function function, Map<String, TensorData> literals) {
     private List<Value> make(Tensor tensor) {
       return switch (tensor.origin()) {
         case Tensor.Origin.Literal(var data) -> List.of(literal(data));
+        case Tensor.Origin.Computed(_, var data, _, _) -> List.of(literal(data));
         case Tensor.Origin.Named(var name) -> List.of(named(name, tensor));
         case Tensor.Origin.Call(var op, var args, var _) ->
             graph.applyAll(op, args.stream().map(this::result).toList());
