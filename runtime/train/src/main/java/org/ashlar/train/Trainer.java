@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.TensorData;
@@ -103,15 +104,24 @@ public final class Trainer implements AutoCloseable {
   ///
   /// @param listener hears of every step, on the calling thread
   public void fit(Dataset data, int passes, long seed, Consumer<Progress> listener) {
-    fit(data, passes, seed, 0, listener);
+    fitWhile(
+        data,
+        passes,
+        seed,
+        0,
+        progress -> {
+          listener.accept(progress);
+          return true;
+        });
   }
 
   /// Passes over the data, of which some steps were done before the checkpoint that this trainer
   /// began with.
   ///
-  /// @param listener hears of every step, on the calling thread; of some twice, where a device died
-  public void fit(
-      Dataset data, int passes, long seed, long done, Consumer<Progress> listener) {
+  /// @param listener hears of every step, on the calling thread; of some twice, where a device died;
+  ///   and says whether to go on
+  public void fitWhile(
+      Dataset data, int passes, long seed, long done, Predicate<Progress> listener) {
     int steps = data.size() / recipe.batch();
     long start = position.runs() - done;
     int failed = 0;
@@ -128,9 +138,12 @@ public final class Trainer implements AutoCloseable {
           if (onward) {
             failed = 0;
             int step = (int) (position.runs() - start - (long) pass * steps);
-            listener.accept(
+            var progress =
                 new Progress(
-                    pass, passes, step, steps, loss, rate, position.updates(), position.skipped()));
+                    pass, passes, step, steps, loss, rate, position.updates(), position.skipped());
+            if (!listener.test(progress)) {
+              return;
+            }
           }
         }
       } catch (IllegalStateException e) {

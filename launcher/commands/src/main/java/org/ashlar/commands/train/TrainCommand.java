@@ -3,19 +3,18 @@ package org.ashlar.commands.train;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.ashlar.commands.Chart;
 import org.ashlar.commands.Json;
 import org.ashlar.commands.Output;
-import org.ashlar.commands.ProgressBar;
 import org.ashlar.commands.Table;
-import org.ashlar.commands.demo.DigitsModel;
 import org.ashlar.session.Ashlar;
-import org.ashlar.train.optimiser.Adam;
+import org.ashlar.train.Course;
 import org.ashlar.train.Metrics;
-import org.ashlar.train.optimiser.Sgd;
+import org.ashlar.train.Networks;
+import org.ashlar.train.report.Report;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -23,11 +22,12 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ServiceScope;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// Trains the small network on the embedded digits.
+/// Trains a small network on files of the user, or on the embedded digits.
 @Component(
     service = Callable.class,
     property = "ashlar.command=train",
@@ -35,47 +35,26 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
-    description =
-        "Trains a small convolutional network on the embedded handwritten digits and tests it on a held-out fifth.")
+    sortOptions = false,
+    description = {
+      "Trains a network that tells classes apart and tests it on samples held out.",
+      "Without --data: a convolutional network on the embedded handwritten digits."
+    })
 public final class TrainCommand implements Callable<Integer> {
-  /// How variables change.
-  enum Kind {
-    ADAM,
-    SGD
-  }
-
   private final Ashlar ashlar;
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(
-      names = "--passes",
-      paramLabel = "N",
-      description = "Passes over the data; default: ${DEFAULT-VALUE}")
-  private int passes = 14;
+  @Mixin private DataOptions data = new DataOptions();
 
-  @Option(
-      names = "--rate",
-      paramLabel = "R",
-      description = "The learning rate; default: 0.003 for adam, 0.05 for sgd")
-  private @Nullable Double rate;
+  @Mixin private RuleOptions rule = new RuleOptions();
 
-  @Option(
-      names = "--momentum",
-      paramLabel = "M",
-      description = "For sgd; default: ${DEFAULT-VALUE}")
-  private double momentum = 0.9;
+  @Mixin private SaveOptions save = new SaveOptions();
 
-  @Option(
-      names = "--optimiser",
-      paramLabel = "KIND",
-      description = "adam or sgd; default: ${DEFAULT-VALUE}")
-  private Kind optimiser = Kind.ADAM;
-
-  @Option(names = "--confusion", description = "Prints which digit was taken for which.")
+  @Option(names = "--confusion", description = "Prints which class was taken for which.")
   private boolean confusion;
 
-  @Option(names = "--json", description = "Prints JSON at the end.")
+  @Option(names = "--json", description = "Prints JSON at the end, the rest on standard error.")
   private boolean json;
 
   @Activate
@@ -86,55 +65,127 @@ public final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var line = Objects.requireNonNull(spec, "spec is set by picocli").commandLine();
-    if (passes < 1
-        || passes > 10_000
-        || rate != null && !(rate > 0)
-        || !(momentum >= 0 && momentum < 1)) {
-      throw new CommandLine.ParameterException(
-          line,
-          "train: --passes must be from 1 to 10000, --rate above 0, --momentum from 0 to below 1");
+    try {
+      rule.check();
+      save.check();
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.ParameterException(line, "train: " + e.getMessage());
     }
-    var output = Output.of(json ? line.getErr() : line.getOut());
-    var rule =
-        switch (optimiser) {
-          case ADAM -> Adam.of(rate == null ? 0.003 : rate);
-          case SGD -> new Sgd(rate == null ? 0.05 : rate, momentum);
-        };
-    try (var model = new DigitsModel(ashlar, rule)) {
-      var losses = new ArrayList<Double>();
-      var bar = new ProgressBar(output, "training");
+    return train(line, Output.of(json ? line.getErr() : line.getOut()));
+  }
+
+  private int train(CommandLine line, Output output) {
+    var task = data.task();
+    var network = data.network(task, rule.precision());
+    var held = save.held(task);
+    var batch = data.batch(held.train());
+    long steps = held.train().size() / batch;
+    var recipe = rule.recipe(batch, steps, data.passes(), data.seed());
+    output.line(
+        "%s: %d samples to train on, %d held out, %d classes; %d numbers to train",
+        task.source(),
+        held.train().size(),
+        held.test().size(),
+        task.classes().size(),
+        Networks.size(network));
+    try (var saving = save.open(output)) {
+      var timetable = save.timetable(saving, data.passes(), data.seed());
       long start = System.nanoTime();
-      model.train(
-          passes,
-          p -> {
-            losses.add(p.loss());
-            bar.at(p.fraction(), String.format(Locale.ROOT, "loss %.4f", p.loss()));
-          });
-      double seconds = (System.nanoTime() - start) / 1e9;
-      var metrics = model.test();
-      Chart.of(losses, 72, 8, output.blocks()).forEach(output::line);
-      output.line(
-          "%.2f %% right on %d held-out digits after %d passes in %.1f s",
-          100 * metrics.accuracy(), model.digits().test().size(), passes, seconds);
-      if (confusion) {
-        table(metrics).forEach(output::line);
+      try (var course =
+          new Course(
+              ashlar,
+              "train",
+              network,
+              held.train(),
+              held.test(),
+              recipe,
+              timetable,
+              saving.from())) {
+        if (course.done() > 0) {
+          output.line("going on after step %d of %d", course.done(), steps * data.passes());
+        }
+        var show = new Show(output, batch, course.done());
+        var result = course.run(saving.listeners(course.done(), show));
+        double seconds = (System.nanoTime() - start) / 1e9;
+        var metrics = save.test(task, held, course, result);
+        tell(output, result, metrics.metrics(), seconds);
+        var settings = settings(line, task.source(), Networks.size(network));
+        save.report()
+            .ifPresent(
+                file -> {
+                  new Report(
+                          "Training on " + task.source(),
+                          settings,
+                          result.history(),
+                          steps,
+                          metrics.metrics(),
+                          task.classes(),
+                          metrics.of())
+                      .write(file);
+                  output.line("report: %s", file);
+                });
+        if (json) {
+          var figures = figures(result, metrics.metrics(), seconds, show);
+          figures.put("samples", held.train().size());
+          figures.put("held_out", metrics.of().size());
+          figures.put("settings", settings);
+          line.getOut().println(Json.of(figures));
+        }
+        return result.unsaved() ? 1 : 0;
       }
-      if (json) {
-        var figures = new LinkedHashMap<String, Object>();
-        figures.put("accuracy", metrics.accuracy());
-        figures.put("train_seconds", seconds);
-        figures.put("passes", passes);
-        figures.put("loss", losses);
-        figures.put("confusion", metrics.confusion());
-        line.getOut().println(Json.of(figures));
-      }
-      return 0;
     }
+  }
+
+  private void tell(Output output, Course.Result result, Metrics metrics, double seconds) {
+    var losses = result.history().steps().stream().map(s -> s.loss()).toList();
+    Chart.of(losses, 72, 8, output.blocks()).forEach(output::line);
+    int passes = result.history().passes().size();
+    output.line(
+        "%.2f %% right on held-out samples after %d passes in %.1f s%s",
+        100 * metrics.accuracy(),
+        passes,
+        seconds,
+        result.stopped() ? ", stopped early: no gain any more" : "");
+    if (confusion) {
+      table(metrics).forEach(output::line);
+    }
+  }
+
+  /// What was chosen, the defaults too, in the order of the help.
+  private static Map<String, String> settings(CommandLine line, String source, long size) {
+    var settings = new LinkedHashMap<String, String>();
+    settings.put("data", source);
+    settings.put("numbers trained", Long.toString(size));
+    for (var option : line.getCommandSpec().options()) {
+      Object value = option.getValue();
+      if (!option.usageHelp() && !option.versionHelp() && value != null) {
+        settings.putIfAbsent(option.longestName().replaceFirst("^--", ""), value.toString());
+      }
+    }
+    return settings;
+  }
+
+  private static Map<String, Object> figures(
+      Course.Result result, Metrics metrics, double seconds, Show show) {
+    var figures = new LinkedHashMap<String, Object>();
+    figures.put("accuracy", metrics.accuracy());
+    figures.put("loss_held_out", metrics.loss());
+    figures.put("train_seconds", seconds);
+    figures.put("passes", result.history().passes().size());
+    figures.put("stopped_early", result.stopped());
+    figures.put("updates", show.updates());
+    figures.put("updates_skipped", show.skipped());
+    figures.put("samples_per_second", show.samplesPerSecond());
+    figures.put("warnings", show.warnings());
+    figures.put("loss", result.history().steps().stream().map(s -> s.loss()).toList());
+    figures.put("history", result.history().passes());
+    figures.put("confusion", metrics.confusion());
+    return figures;
   }
 
   private static List<String> table(Metrics metrics) {
     var counts = metrics.confusion();
-    var heads = new ArrayList<String>(List.of("digit \\ answer"));
+    var heads = new ArrayList<String>(List.of("label \\ answer"));
     for (int i = 0; i < counts.length; i++) {
       heads.add(Integer.toString(i));
     }

@@ -80,7 +80,7 @@ public final class Batches implements AutoCloseable {
     }
   }
 
-  private static int[] shuffled(int n, RandomGenerator random) {
+  static int[] shuffled(int n, RandomGenerator random) {
     var order = new int[n];
     for (int i = 0; i < n; i++) {
       int j = random.nextInt(i + 1);

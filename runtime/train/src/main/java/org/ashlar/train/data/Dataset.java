@@ -3,6 +3,7 @@ package org.ashlar.train.data;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import java.util.zip.CRC32C;
 import org.ashlar.ir.TensorData;
 
 /// Samples with their labels: the first dimension of both counts samples.
@@ -31,6 +32,18 @@ public record Dataset(TensorData samples, TensorData labels) {
   /// The samples from one place to before another.
   public Dataset range(int from, int to) {
     return take(IntStream.range(from, to).toArray());
+  }
+
+  /// A short text that tells datasets apart: their sizes and a checksum of their numbers.
+  public String fingerprint() {
+    var crc = new CRC32C();
+    for (var tensor : new TensorData[] {samples, labels}) {
+      long bytes = tensor.elements() * tensor.dtype().bytes();
+      for (long at = 0; at < bytes; at += 1 << 20) {
+        crc.update(tensor.data().asSlice(at, Math.min(1 << 20, bytes - at)).asByteBuffer());
+      }
+    }
+    return samples + "-" + Long.toHexString(crc.getValue());
   }
 
   private static TensorData rows(TensorData all, int... places) {
