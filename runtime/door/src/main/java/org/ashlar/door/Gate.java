@@ -3,13 +3,14 @@ package org.ashlar.door;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import org.osgi.service.component.annotations.Component;
 
-/// The door: a monitor with the programs behind it.
+/// The door: a monitor with the programs behind it. The programs that stay are with {@link Stay}.
 @Component(service = Door.class, immediate = true)
 public final class Gate implements Door {
   private final Object monitor = new Object();
@@ -18,13 +19,15 @@ public final class Gate implements Door {
   private final LongAdder requests = new LongAdder();
   private final LongAdder failures = new LongAdder();
   private final Duration patience;
+  private final Stay stay = new Stay(this);
   private boolean shut;
   private long inside;
   private long longestWait;
+  private long firstWait;
 
-  /// Waits 30 s, or `ashlar.door.patience` seconds.
+  /// Waits 60 s, or `ashlar.door.patience` seconds.
   public Gate() {
-    this(Duration.ofSeconds(Long.getLong("ashlar.door.patience", 30)));
+    this(Duration.ofSeconds(Long.getLong("ashlar.door.patience", 60)));
   }
 
   public Gate(Duration patience) {
@@ -39,8 +42,14 @@ public final class Gate implements Door {
       var server = enter(program);
       try {
         var reply = server.call(inputs);
+        stay.answered(program, inputs, reply);
         done = true;
         return reply;
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(text(e));
+      } catch (RuntimeException | LinkageError e) {
+        // its class may belong to a bundle that is replaced, and its trace would keep that bundle
+        throw new IllegalStateException(text(e));
       } finally {
         leave();
       }
@@ -66,19 +75,67 @@ public final class Gate implements Door {
   }
 
   @Override
-  public boolean shut(Duration limit) {
-    long end = System.nanoTime() + limit.toNanos();
-    synchronized (monitor) {
-      shut = true;
-      return waitUntil(() -> inside == 0, end);
-    }
+  public void put(Kept program) {
+    stay.put(program);
   }
 
   @Override
-  public void open() {
+  public Kept take(String program) {
+    var taken = stay.take(program);
+    synchronized (monitor) {
+      known.remove(program);
+    }
+    return taken;
+  }
+
+  @Override
+  public Kept look(String program) {
+    return stay.look(program);
+  }
+
+  @Override
+  public Set<String> programs() {
+    return stay.programs();
+  }
+
+  @Override
+  public Handle host(Host host) {
+    return stay.host(host);
+  }
+
+  @Override
+  public Optional<Host> host() {
+    return stay.host();
+  }
+
+  @Override
+  public boolean shut(Duration limit) {
+    long end = System.nanoTime() + limit.toNanos();
+    boolean done;
+    synchronized (monitor) {
+      shut = true;
+      done = waitUntil(() -> inside == 0, end);
+    }
+    if (done) {
+      stay.host().ifPresent(Host::hold);
+    }
+    return done;
+  }
+
+  @Override
+  public Map<String, String> restore(Duration limit) {
+    return stay.restore(limit);
+  }
+
+  @Override
+  public Duration open() {
+    stay.host().ifPresent(Host::resume);
     synchronized (monitor) {
       shut = false;
       monitor.notifyAll();
+      long waited = firstWait == 0 ? 0 : System.nanoTime() - firstWait;
+      firstWait = 0;
+      return Duration.ofNanos(waited);
     }
   }
 
@@ -94,9 +151,29 @@ public final class Gate implements Door {
     }
   }
 
+  boolean isShut() {
+    synchronized (monitor) {
+      return shut;
+    }
+  }
+
+  /// A program that is to come: requests wait for it.
+  void expect(String program) {
+    synchronized (monitor) {
+      known.add(program);
+    }
+  }
+
+  static String text(Throwable e) {
+    return e.getMessage() == null ? e.getClass().getName() : e.getMessage();
+  }
+
   private Server enter(String program) {
     long start = System.nanoTime();
     synchronized (monitor) {
+      if (shut && firstWait == 0) {
+        firstWait = start;
+      }
       waitUntil(
           () -> !shut && (servers.containsKey(program) || !known.contains(program)),
           start + patience.toNanos());
@@ -125,7 +202,11 @@ public final class Gate implements Door {
           "door: shut for longer than " + patience.toSeconds() + " s: the swap below it hangs");
     }
     return new IllegalArgumentException(
-        "door: no program " + program + ": present: " + servers.keySet());
+        "door: no program "
+            + program
+            + ": present: "
+            + servers.keySet()
+            + stay.problem(program).map(why -> ": it is away: " + why).orElse(""));
   }
 
   /// Waits until something holds; false when the time is over. An interrupt ends the wait as if it

@@ -1,5 +1,6 @@
 package org.ashlar.door;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /// The numbers of a tensor on their way through the door.
@@ -15,6 +16,13 @@ public record Parcel(String dtype, long[] sizes, MemorySegment data) {
   @Override
   public long[] sizes() {
     return sizes.clone();
+  }
+
+  /// The same numbers in memory that belongs to nobody else.
+  public Parcel copy() {
+    var own = Arena.ofAuto().allocate(Math.max(1, data.byteSize()), 64);
+    MemorySegment.copy(data, 0, own, 0, data.byteSize());
+    return new Parcel(dtype, sizes, own);
   }
 
   @Override

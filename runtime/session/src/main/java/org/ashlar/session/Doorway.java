@@ -2,34 +2,71 @@ package org.ashlar.session;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.ashlar.door.Door;
+import org.ashlar.door.Kept;
 import org.ashlar.door.Parcel;
 import org.ashlar.door.Reply;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.TensorData;
 
-/// Puts sessions behind the door: parcels become tensors, answers parcels, errors plain text.
+/// Between sessions and the door: tensors become parcels and parcels tensors.
 public final class Doorway {
   private Doorway() {}
 
-  /// Serves a session under a name until the handle is closed.
+  /// Serves a session under a name until the handle is closed. It ends with its bundle; a program
+  /// that is to stay is put behind the door as {@link #kept}.
   public static Door.Handle serve(Door door, String name, Session session) {
-    return door.serve(name, inputs -> reply(session.run(tensors(inputs))));
+    return door.serve(name, server(session, Map.of()));
   }
 
-  private static Map<String, TensorData> tensors(Map<String, Parcel> parcels) {
-    var tensors = new HashMap<String, TensorData>();
-    parcels.forEach(
-        (name, p) -> tensors.put(name, new TensorData(DType.of(p.dtype()), p.sizes(), p.data())));
-    return tensors;
+  /// What answers with a session.
+  ///
+  /// @param more bundles with their versions that had a hand in every answer
+  public static Door.Server server(Session session, Map<String, String> more) {
+    return inputs -> {
+      var tensors = new HashMap<String, TensorData>();
+      inputs.forEach((name, parcel) -> tensors.put(name, tensor(parcel)));
+      var answer = session.run(tensors);
+      var versions = new HashMap<>(more);
+      versions.putAll(answer.versions());
+      return new Reply(parcels(answer.outputs()), versions, answer.epoch());
+    };
   }
 
-  private static Reply reply(Answer answer) {
+  /// A program and its numbers as the door keeps them: in memory of their own.
+  public static Kept kept(ProgramText program, Map<String, TensorData> variables) {
+    var facts = new TreeMap<String, String>();
+    program.device().ifPresent(device -> facts.put(Kept.DEVICE, device));
+    program
+        .training()
+        .ifPresent(training -> {
+          facts.put(Kept.OF, training.of());
+          facts.put(Kept.BY, String.join(",", training.by()));
+          facts.put(Kept.UPDATE, String.join(Kept.NEXT, training.stages()));
+        });
+    return new Kept(program.name(), program.text(), copies(variables), facts);
+  }
+
+  public static TensorData tensor(Parcel parcel) {
+    return new TensorData(DType.of(parcel.dtype()), parcel.sizes(), parcel.data());
+  }
+
+  public static Parcel parcel(TensorData tensor) {
+    return new Parcel(tensor.dtype().toString(), tensor.sizes(), tensor.data());
+  }
+
+  /// Tensors by name as parcels that share their memory.
+  public static Map<String, Parcel> parcels(Map<String, TensorData> tensors) {
     var parcels = new HashMap<String, Parcel>();
-    answer
-        .outputs()
-        .forEach(
-            (name, t) -> parcels.put(name, new Parcel(t.dtype().toString(), t.sizes(), t.data())));
-    return new Reply(parcels, answer.versions(), answer.epoch());
+    tensors.forEach((name, tensor) -> parcels.put(name, parcel(tensor)));
+    return parcels;
+  }
+
+  /// Tensors by name as parcels in memory of their own.
+  public static Map<String, Parcel> copies(Map<String, TensorData> tensors) {
+    var parcels = new HashMap<String, Parcel>();
+    tensors.forEach((name, tensor) -> parcels.put(name, parcel(tensor).copy()));
+    return parcels;
   }
 }

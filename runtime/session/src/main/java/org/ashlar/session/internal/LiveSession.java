@@ -209,6 +209,20 @@ final class LiveSession implements Session {
     return copies.all();
   }
 
+  /// Why it cannot run now.
+  Optional<String> stranded() {
+    synchronized (monitor) {
+      return current.isPresent() ? Optional.empty() : Optional.of(failure.orElse("it is not built"));
+    }
+  }
+
+  /// Bytes on devices: variables and workspace.
+  long deviceBytes() {
+    long variables =
+        copies.all().values().stream().mapToLong(v -> v.elements() * v.dtype().bytes()).sum();
+    return current.map(e -> variables + e.program().peakBytes()).orElse(0L);
+  }
+
   /// Whether the running epoch is made of the same blocks, for the same devices.
   boolean isMadeOf(Build build) {
     synchronized (monitor) {

@@ -59,6 +59,7 @@ public final class Platform implements Ashlar, Registry.Listener {
   private final ScheduledExecutorService builder =
       Executors.newSingleThreadScheduledExecutor(
           work -> Thread.ofPlatform().name("ashlar-epochs").daemon(true).unstarted(work));
+  private volatile boolean held;
   private volatile Optional<String> preferred = Optional.empty();
 
   public Platform(Registry registry) {
@@ -79,6 +80,10 @@ public final class Platform implements Ashlar, Registry.Listener {
 
   @Override
   public Session session(ProgramText program, Map<String, TensorData> variables) {
+    return open(program, variables);
+  }
+
+  LiveSession open(ProgramText program, Map<String, TensorData> variables) {
     var session =
         new LiveSession(this, program, States.added(compiler, program, variables), settings);
     sessions.add(session);
@@ -119,6 +124,28 @@ public final class Platform implements Ashlar, Registry.Listener {
   public Registry.Handle observe(Consumer<Switch> observer) {
     observers.add(observer);
     return () -> observers.remove(observer);
+  }
+
+  /// Builds nothing until {@link #resume}: much is about to come and go.
+  void hold() {
+    held = true;
+  }
+
+  /// Builds every session that has changed meanwhile; those that have no epoch in any case.
+  void resume() {
+    if (held) {
+      held = false;
+      sessions.forEach(this::soon);
+      settle();
+    } else if (sessions.stream().anyMatch(s -> s.current().isEmpty())) {
+      sessions.stream().filter(s -> s.current().isEmpty()).forEach(this::soon);
+      settle();
+    }
+  }
+
+  /// Who is left out, with the reason.
+  Map<String, String> leftOut() {
+    return presence.excluded();
   }
 
   /// Epochs whose runs did not come back: their devices are kept until they do.
@@ -267,7 +294,7 @@ public final class Platform implements Ashlar, Registry.Listener {
   private void rebuildLogged(LiveSession session) {
     building.lock();
     try {
-      if (sessions.contains(session)) {
+      if (sessions.contains(session) && !held) {
         rebuild(session, false);
       }
     } catch (RuntimeException | Error e) {

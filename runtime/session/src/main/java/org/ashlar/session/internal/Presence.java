@@ -10,7 +10,9 @@ import org.ashlar.compiler.Registry;
 /// A registry without the providers that are leaving or were found broken.
 final class Presence implements Registry {
   private final Registry all;
-  private final Map<Long, String> out = new ConcurrentHashMap<>();
+  private final Map<Long, Out> out = new ConcurrentHashMap<>();
+
+  private record Out(String label, String why) {}
 
   Presence(Registry all) {
     this.all = all;
@@ -28,7 +30,7 @@ final class Presence implements Registry {
 
   /// Leaves a provider out from now on.
   void exclude(Provider<?> provider, String why) {
-    out.put(provider.id(), provider.label() + ": " + why);
+    out.put(provider.id(), new Out(provider.label(), why));
   }
 
   /// Forgets a provider that is gone.
@@ -40,8 +42,10 @@ final class Presence implements Registry {
     return !out.containsKey(id);
   }
 
-  /// Who is left out, with the reason, by id.
-  Map<Long, String> excluded() {
-    return new TreeMap<>(out);
+  /// Who is left out, with the reason.
+  Map<String, String> excluded() {
+    var labels = new TreeMap<String, String>();
+    out.values().forEach(o -> labels.put(o.label(), o.why()));
+    return labels;
   }
 }
