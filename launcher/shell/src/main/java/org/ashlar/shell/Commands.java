@@ -34,9 +34,31 @@ final class Commands implements AutoCloseable {
 
   /// Looks up every command now, with output to `out` and messages to `err`.
   static Commands of(BundleContext context, PrintWriter out, PrintWriter err) {
+    return of(references(context), context, out, err);
+  }
+
+  /// Only the command that a line names, where there is one: no other is held while it runs, so that
+  /// the bundles of the others can be replaced meanwhile.
+  static Commands of(
+      BundleContext context, PrintWriter out, PrintWriter err, List<String> arguments) {
+    var all = references(context);
+    var named =
+        all.stream()
+            .filter(r ->
+                !arguments.isEmpty()
+                    && arguments.getFirst().equals(String.valueOf(r.getProperty("ashlar.command"))))
+            .toList();
+    return of(named.isEmpty() ? all : named, context, out, err);
+  }
+
+  private static Commands of(
+      List<ServiceReference<Callable<Integer>>> references,
+      BundleContext context,
+      PrintWriter out,
+      PrintWriter err) {
     var line = new CommandLine(new Ashlar());
     var giveBack = new ArrayList<Runnable>();
-    for (var reference : references(context)) {
+    for (var reference : references) {
       var name = String.valueOf(reference.getProperty("ashlar.command"));
       ServiceObjects<Callable<Integer>> objects = context.getServiceObjects(reference);
       var command = objects == null ? null : objects.getService();

@@ -31,7 +31,8 @@ class ArrowsTest {
               Map.entry("tensor", List.of("operators", "session", "compiler")),
               Map.entry("nn", List.of("tensor")),
               Map.entry("train", List.of("session", "nn")),
-              Map.entry("commands", List.of("train", "testkit")),
+              Map.entry("swap", List.of("door", "shell")),
+              Map.entry("commands", List.of("train", "testkit", "swap")),
               Map.entry("testkit", List.of("operators", "compiler")),
               Map.entry("autodiff", List.of("operators")),
               Map.entry("batching", List.of("operators")),
@@ -40,26 +41,23 @@ class ArrowsTest {
               Map.entry("schedule", List.of("operators")),
               Map.entry("reference", List.of("operators", "backend")),
               Map.entry("cpu", List.of("backend")),
+              Map.entry("safetensors", List.of("ir")),
               Map.entry("example", List.of("operators"))));
 
   private static final Map<String, Set<String>> EXPORTS =
-      Map.of(
-          "ir", Set.of("org.ashlar.ir", "org.ashlar.ir.kernel", "org.ashlar.ir.stage"),
-          "door", Set.of("org.ashlar.door"),
-          "backend", Set.of("org.ashlar.backend"),
-          "operators", Set.of("org.ashlar.operators"),
-          "compiler", Set.of("org.ashlar.compiler"),
-          "session", Set.of("org.ashlar.session"),
-          "tensor", Set.of("org.ashlar.tensor"),
-          "nn", Set.of("org.ashlar.nn"),
-          "train",
-              Set.of(
-                  "org.ashlar.train",
-                  "org.ashlar.train.checkpoint",
-                  "org.ashlar.train.data",
-                  "org.ashlar.train.optimiser",
-                  "org.ashlar.train.report"),
-          "testkit", Set.of("org.ashlar.testkit"));
+      Map.ofEntries(
+          Map.entry("ir", Set.of("org.ashlar.ir", "org.ashlar.ir.kernel", "org.ashlar.ir.stage")),
+          Map.entry("door", Set.of("org.ashlar.door")),
+          Map.entry("backend", Set.of("org.ashlar.backend")),
+          Map.entry("operators", Set.of("org.ashlar.operators")),
+          Map.entry("compiler", Set.of("org.ashlar.compiler")),
+          Map.entry("session", Set.of("org.ashlar.session")),
+          Map.entry("tensor", Set.of("org.ashlar.tensor")),
+          Map.entry("nn", Set.of("org.ashlar.nn")),
+          Map.entry("train", Set.of("org.ashlar.train", "org.ashlar.train.checkpoint", "org.ashlar.train.data", "org.ashlar.train.optimiser", "org.ashlar.train.report")),
+          Map.entry("testkit", Set.of("org.ashlar.testkit")),
+          Map.entry("shell", Set.of("org.ashlar.shell.output")),
+          Map.entry("swap", Set.of("org.ashlar.swap")));
 
   @Test
   void onlyContractsExport() {

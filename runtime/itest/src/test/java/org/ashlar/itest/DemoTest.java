@@ -33,7 +33,18 @@ class DemoTest {
     assertEquals(swaps, figures.get("swapped").size());
     var services = new TreeSet<String>();
     figures.get("swapped").forEach(s -> services.add(s.get("service").asString()));
-    assertEquals(Set.of("Autodiff", "Backend", "Lowering", "Rule", "Scheduler"), services);
+    assertEquals(
+        Set.of(
+            "Autodiff",
+            "Backend",
+            "Importer",
+            "Lowering",
+            "Rule",
+            "Scheduler",
+            "ir",
+            "operators",
+            "session"),
+        services);
     var loaders = figures.get("loaders");
     assertTrue(loaders.get("created").asInt() >= swaps, figures.toString());
     assertEquals(

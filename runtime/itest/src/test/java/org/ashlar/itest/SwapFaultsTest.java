@@ -84,9 +84,8 @@ class SwapFaultsTest {
   @Test
   void whatIsUnknownIsNamed() {
     wrong(
-        "swap: unknown service nothing: there are [autodiff, backend, evaluator, lowering, rule, scheduler]",
-        "nothing",
-        "cpu");
+        "swap: nothing is called nothing: there are the services [autodiff, backend, evaluator, exporter, importer, lowering, rule, scheduler]",
+        "nothing");
     wrong("swap: nobody is neither a file nor an installed bundle", "backend", "nobody");
     wrong("provides no backend: why org.ashlar.lower says more", "backend", "org.ashlar.lower");
     wrong("a scheduler is replaced by a jar", "scheduler", "org.ashlar.schedule");

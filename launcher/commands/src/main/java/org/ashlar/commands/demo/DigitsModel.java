@@ -1,12 +1,6 @@
 package org.ashlar.commands.demo;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
-import org.ashlar.commands.load.Load;
-import org.ashlar.door.Parcel;
 import org.ashlar.nn.Activation;
 import org.ashlar.nn.Conv2d;
 import org.ashlar.nn.Flatten;
@@ -15,10 +9,7 @@ import org.ashlar.nn.Linear;
 import org.ashlar.nn.MaxPool2d;
 import org.ashlar.nn.Sequential;
 import org.ashlar.session.Ashlar;
-import org.ashlar.session.ProgramText;
-import org.ashlar.session.Session;
 import org.ashlar.train.optimiser.Adam;
-import org.ashlar.train.data.Dataset;
 import org.ashlar.train.data.Digits;
 import org.ashlar.train.Metrics;
 import org.ashlar.train.optimiser.Optimiser;
@@ -33,7 +24,6 @@ public final class DigitsModel implements AutoCloseable {
   private static final long SEED = 7;
   private static final long[] SAMPLE = {1, 8, 8};
 
-  private final Ashlar ashlar;
   private final Digits digits = Digits.load();
   private final Trainer trainer;
 
@@ -42,7 +32,6 @@ public final class DigitsModel implements AutoCloseable {
   }
 
   public DigitsModel(Ashlar ashlar, Optimiser optimiser) {
-    this.ashlar = ashlar;
     trainer = new Trainer(ashlar, NAME, network(), SAMPLE, BATCH, optimiser);
   }
 
@@ -78,33 +67,6 @@ public final class DigitsModel implements AutoCloseable {
 
   public Digits digits() {
     return digits;
-  }
-
-  /// A mini-batch of the training part, for steps outside {@link #train}.
-  public Dataset someBatch(int number) {
-    int from = number * BATCH % (digits.train().size() - BATCH);
-    return digits.train().range(from, from + BATCH);
-  }
-
-  /// A session that predicts one image at a time on the device that is best, or on a given one.
-  public Session predictor(Optional<String> device) {
-    var program = trainer.prediction(1);
-    return ashlar.session(
-        new ProgramText(
-            program.name(), program.text(), program.variables(), program.training(), device),
-        trainer.parameters());
-  }
-
-  /// Requests with the logits that a session gives for them.
-  public List<Load.Case> cases(Session session, int count) {
-    var cases = new ArrayList<Load.Case>();
-    for (int i = 0; i < count; i++) {
-      var image = digits.test().take(i).samples();
-      var logits = session.run(Map.of("x", image)).only();
-      var parcel = new Parcel(image.dtype().toString(), image.sizes(), image.data());
-      cases.add(new Load.Case(Map.of("x", parcel), "logits", logits.toFloats()));
-    }
-    return cases;
   }
 
   @Override

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.ashlar.commands.Json;
+import org.ashlar.shell.output.Json;
 import org.ashlar.compiler.Request;
 import org.ashlar.ir.Operator;
 import org.ashlar.session.Ashlar;

@@ -1,6 +1,9 @@
 package org.ashlar.commands.plugin;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,9 +14,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.ashlar.commands.Json;
-import org.ashlar.commands.swap.Loaders;
-import org.ashlar.commands.swap.Repack;
+import org.ashlar.shell.output.Json;
+import org.ashlar.shell.output.Output;
+import org.ashlar.swap.Loaders;
+import org.ashlar.swap.Repack;
 import org.ashlar.compiler.Provider;
 import org.ashlar.ir.Operator;
 import org.ashlar.session.Ashlar;
@@ -96,6 +100,42 @@ public final class PluginCommand implements Callable<Integer> {
     var results = PluginTest.run(context, ashlar.registry(), jar);
     results.lines().forEach(out()::println);
     return results.isGood() ? 0 : 1;
+  }
+
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      description = "Shows all of it on an operator made for the purpose: build, install, use, differentiate, remove.")
+  int show(
+      @Option(
+              names = "--json",
+              paramLabel = "FILE",
+              description = "Writes the figures to this file.")
+          @Nullable Path json) {
+    var figures = new LinkedHashMap<String, Object>();
+    new PluginShow(context, ashlar, work()).run(Output.of(out()), figures::put);
+    if (json != null) {
+      try {
+        Files.writeString(json, Json.of(figures));
+      } catch (IOException e) {
+        throw new UncheckedIOException(
+            "plugin: " + json + " cannot be written: " + e.getMessage(), e);
+      }
+    }
+    return 0;
+  }
+
+  /// A folder inside the run-time folder of this process, which goes with it.
+  private Path work() {
+    var run = context.getProperty("ashlar.run");
+    try {
+      return run == null
+          ? Files.createTempDirectory("ashlar-plugin")
+          : Files.createTempDirectory(Path.of(run), "plugin");
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "plugin: no folder to work in: " + e.getMessage() + ": use --home DIR", e);
+    }
   }
 
   @Command(

@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
-import org.ashlar.commands.Output;
-import org.ashlar.commands.swap.Loaders;
-import org.ashlar.commands.swap.Swapper;
+import org.ashlar.shell.output.Output;
+import org.ashlar.swap.Swapper;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Operator;
 import org.ashlar.ir.TensorData;
@@ -34,7 +33,7 @@ public final class PluginShow {
   /// Goes through all of it and says what happens.
   ///
   /// @param report takes the figures by name
-  public void run(Output output, Loaders loaders, BiConsumer<String, Object> report) {
+  public void run(Output output, BiConsumer<String, Object> report) {
     var project = PluginProject.create(work, NAME);
     var jar = PluginBuild.of(Path.of(context.getProperty("ashlar.distribution"))).build(project);
     var plugins = Plugins.own(context, ashlar.registry());
@@ -42,7 +41,6 @@ public final class PluginShow {
     output.line(
         "  installed %s with the operator %s: live after %d ms",
         NAME, installed.operators(), installed.liveMs());
-    loaders.watch(installed.bundle());
     use(output);
     gradient(output);
     plugins.remove(NAME);

@@ -10,7 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.ashlar.commands.swap.Unresolved;
+import org.ashlar.swap.Unresolved;
 import org.ashlar.compiler.Registry;
 import org.ashlar.testkit.Lawful;
 import org.ashlar.testkit.Laws;

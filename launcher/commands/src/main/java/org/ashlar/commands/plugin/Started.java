@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.ashlar.commands.swap.Unresolved;
+import org.ashlar.swap.Unresolved;
 import org.ashlar.ir.Operator;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;

@@ -3,7 +3,7 @@ package org.ashlar.commands.train;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Optional;
-import org.ashlar.commands.Output;
+import org.ashlar.shell.output.Output;
 import org.ashlar.train.Course;
 import org.ashlar.train.EarlyStopping;
 import org.ashlar.train.Metrics;

@@ -25,7 +25,6 @@ abstract class Family {
   static List<Family> all() {
     return List.of(
         new ActivationTest(),
-        new AttentionTest(),
         new ControlTest(),
         new CreateTest(),
         new GatherTest(),

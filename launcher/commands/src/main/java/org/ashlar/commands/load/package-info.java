@@ -1,5 +1,0 @@
-/// Traffic: threads that send predictions through the door and check every answer.
-@NullMarked
-package org.ashlar.commands.load;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,119 @@
+package org.ashlar.swap.demo;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.ashlar.door.Course;
+import org.ashlar.door.Door;
+import org.ashlar.shell.output.ProgressBar;
+import org.ashlar.swap.load.Courses;
+import org.ashlar.swap.load.Load;
+
+/// A training run through the door: whatever is behind it may be replaced between two steps.
+public final class Training implements AutoCloseable {
+  private final Door door;
+  private final Courses courses;
+  private final String program;
+  private final AtomicLong done = new AtomicLong();
+  private volatile Optional<Thread> background = Optional.empty();
+  private volatile Optional<String> failure = Optional.empty();
+  private volatile boolean stopped;
+
+  /// Puts the untrained step behind the door.
+  public Training(Door door, Courses courses) {
+    this.door = door;
+    this.courses = courses;
+    var step = courses.ask(Course::step);
+    program = step.name();
+    door.put(step);
+  }
+
+  /// Goes through the data some times.
+  ///
+  /// @return the loss before each step
+  List<Double> fit(int passes, ProgressBar bar) {
+    int steps = passes * courses.ask(Course::steps);
+    var losses = new ArrayList<Double>();
+    for (int i = 0; i < steps; i++) {
+      double loss = step();
+      losses.add(loss);
+      bar.at((i + 1.0) / steps, String.format(Locale.ROOT, "loss %.4f", loss));
+    }
+    return losses;
+  }
+
+  /// One step on the next mini-batch; the loss before it.
+  public double step() {
+    long number = done.get() + 1;
+    var inputs = courses.ask(c -> c.batch(number));
+    var loss = door.call(program, inputs).outputs().get("loss");
+    done.set(number);
+    return loss == null ? Double.NaN : Load.floats(loss)[0];
+  }
+
+  /// How good the network is on data that it has not seen.
+  double accuracy(int batch) {
+    var name = program + "_tried";
+    var trained = door.look(program);
+    door.put(courses.ask(c -> c.prediction(trained, batch)).named(name));
+    try {
+      var answers =
+          courses.ask(c -> c.questions(batch)).stream()
+              .map(q -> door.call(name, q).outputs())
+              .toList();
+      return courses.ask(c -> c.accuracy(batch, answers));
+    } finally {
+      var _ = door.take(name);
+    }
+  }
+
+  /// Goes on step after step on a thread of its own until {@link #pause}.
+  public AtomicLong goOn() {
+    stopped = false;
+    background =
+        Optional.of(
+            Thread.ofPlatform()
+                .name("ashlar-training")
+                .daemon(true)
+                .start(() -> {
+                  try {
+                    while (!stopped) {
+                      step();
+                    }
+                  } catch (RuntimeException e) {
+                    failure = Optional.of(String.valueOf(e.getMessage()));
+                  }
+                }));
+    return done;
+  }
+
+  /// Ends the thread.
+  ///
+  /// @throws IllegalStateException when a step failed
+  public void pause() {
+    stopped = true;
+    background.ifPresent(thread -> {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    });
+    background = Optional.empty();
+    failure.ifPresent(why -> {
+      throw new IllegalStateException("the training run broke off during a swap: " + why);
+    });
+  }
+
+  @Override
+  public void close() {
+    stopped = true;
+    var _ = door.take(program);
+  }
+
+  public String program() {
+    return program;
+  }
+}

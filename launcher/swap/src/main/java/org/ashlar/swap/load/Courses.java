@@ -1,0 +1,56 @@
+package org.ashlar.swap.load;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.ashlar.door.Course;
+import org.ashlar.door.Door;
+import org.ashlar.door.Kept;
+import org.osgi.framework.BundleContext;
+
+/// Networks to show things on: services that come and go with the bundles that offer them, so that
+/// none is held longer than one question.
+public final class Courses {
+  public static final String DIGITS = "digits";
+  private static final int CASES = 64;
+
+  private final BundleContext context;
+  private final Door door;
+
+  public Courses(BundleContext context, Door door) {
+    this.context = context;
+    this.door = door;
+  }
+
+  /// Asks the course; it is given back at once.
+  public <T> T ask(Function<Course, T> question) {
+    var reference = context.getServiceReference(Course.class);
+    var course = reference == null ? null : context.getService(reference);
+    if (course == null) {
+      throw new IllegalStateException(
+          "no network to work with: the bundle org.ashlar.commands is not active: why says more");
+    }
+    try {
+      return question.apply(course);
+    } finally {
+      context.ungetService(reference);
+    }
+  }
+
+  /// Requests with the answers that a device gives for them.
+  public List<Load.Case> cases(Kept prediction, String device) {
+    var name = prediction.name() + "_on_" + device;
+    door.put(prediction.named(name).on(device));
+    try {
+      var cases = new ArrayList<Load.Case>();
+      for (var inputs : ask(c -> c.questions(1)).subList(0, CASES)) {
+        var outputs = door.call(name, inputs).outputs();
+        var output = outputs.keySet().iterator().next();
+        cases.add(new Load.Case(inputs, output, Load.floats(outputs.get(output))));
+      }
+      return cases;
+    } finally {
+      var _ = door.take(name);
+    }
+  }
+}
