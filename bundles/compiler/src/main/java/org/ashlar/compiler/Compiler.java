@@ -187,6 +187,21 @@ public final class Compiler implements AutoCloseable {
     return derived("gradient", call, autodiff -> autodiff.pullback(operator, arguments, by));
   }
 
+  /// The function with all first derivatives of its output `of` by each input named in `by`: outputs
+  /// `j_<input>`, whose shape is that of the output followed by that of the input.
+  ///
+  /// @throws IllegalArgumentException when a name is unknown, an operator on the way has no
+  ///   derivative, or it cannot be batched
+  public Function jacobian(Function function, String of, List<String> by) {
+    return derived(
+        "jacobian",
+        function,
+        autodiff -> {
+          var batching = Stages.best(registry, Batching.class).service();
+          return Jacobian.of(autodiff, batching, function, of, by);
+        });
+  }
+
   /// What the engine of derivatives that the settings choose makes of a function.
   private Function derived(
       String what, Function function, java.util.function.Function<Autodiff, Function> derive) {

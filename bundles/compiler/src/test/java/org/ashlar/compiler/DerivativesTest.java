@@ -3,6 +3,7 @@ package org.ashlar.compiler;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.ashlar.ir.Graph;
 import org.ashlar.ir.TensorData;
 import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Value;
+import org.ashlar.ir.Walk;
 import org.ashlar.ir.stage.Autodiff;
 import org.ashlar.operators.build.Build;
 import org.ashlar.reference.MeaningEvaluator;
@@ -112,6 +114,75 @@ class DerivativesTest {
           new double[] {2, 1, 5, 1, -4, 1, 5, 1, 12},
           output(f, "h_a", AT, MATRIX, zeros, DIRECTION));
       assertArrayEquals(new double[] {4, 4, 15}, output(f, "h_x", AT, MATRIX, zeros, DIRECTION));
+    }
+  }
+
+  /// `y = A x` by x is A, by A is `∂y_i / ∂A_jk = (i = j) x_k`: one by rows, one by columns.
+  @Test
+  void aJacobianIsTheMatrix() {
+    var y = Build.reshape(Build.matmul(a, Build.reshape(x, 3, 1)), 3);
+    var f = Function.of("linear", List.of(x, a), List.of(y));
+    try (var compiler = compiler("")) {
+      var g = compiler.jacobian(f, "y", List.of("x", "a"));
+      assertEquals(List.of("y", "j_x", "j_a"), g.outputNames());
+      assertArrayEquals(MATRIX.toDoubles(), output(g, "j_x", AT, MATRIX));
+      var expected = new double[27];
+      for (int i = 0; i < 3; i++) {
+        for (int k = 0; k < 3; k++) {
+          expected[i * 9 + i * 3 + k] = k + 1;
+        }
+      }
+      assertArrayEquals(expected, output(g, "j_a", AT, MATRIX));
+    }
+  }
+
+  /// `y_ij = x_i x_j` has more elements than x: by columns. By rows it is the same.
+  @Test
+  void wideOutputsGoByColumns() {
+    var y = Build.mul(Build.reshape(x, 3, 1), Build.reshape(x, 1, 3));
+    var f = Function.of("outer", List.of(x), List.of(y));
+    try (var compiler = compiler("")) {
+      var j = output(compiler.jacobian(f, "y", List.of("x")), "j_x", AT);
+      var at = AT.toDoubles();
+      for (int p = 0; p < 3; p++) {
+        for (int q = 0; q < 3; q++) {
+          for (int k = 0; k < 3; k++) {
+            assertEquals((p == k ? at[q] : 0) + (q == k ? at[p] : 0), j[(p * 3 + q) * 3 + k]);
+          }
+        }
+      }
+    }
+  }
+
+  /// The Jacobian of the gradient is the matrix of second derivatives: `A + Aᵀ`.
+  @Test
+  void theJacobianOfAGradientIsTheHessian() {
+    try (var compiler = compiler("")) {
+      var g = compiler.gradient(quadratic(), "y", List.of("x"));
+      var h = compiler.jacobian(g, "d_x", List.of("x"));
+      assertArrayEquals(
+          new double[] {4, 0, 0, 0, 6, 5, 0, 5, 10}, output(h, "j_x", AT, MATRIX));
+    }
+  }
+
+  @Test
+  void forwardModeTakesTheDirectionsTogetherAndRefusesMany() {
+    var wide = graph.input("wide", TensorType.of(DType.F64, 40, 30));
+    var f = Function.of("f", List.of(wide), List.of(Build.sum(Build.exp(wide))));
+    try (var compiler = compiler("forward")) {
+      assertEquals(
+          "gradient of f: forward mode takes at most 1024 elements: wide have 1200: use reverse mode",
+          assertThrows(
+                  IllegalArgumentException.class,
+                  () -> compiler.gradient(f, "y", List.of("wide")))
+              .getMessage());
+      var small = graph.input("small", TensorType.of(DType.F64, 20, 20));
+      var g =
+          compiler.gradient(
+              Function.of("g", List.of(small), List.of(Build.sum(Build.exp(small)))),
+              "y",
+              List.of("small"));
+      assertTrue(Walk.order(g.outputs()).size() < 20, "one program for all directions");
     }
   }
 

@@ -15,6 +15,7 @@ import org.ashlar.ir.Operator;
 import org.ashlar.ir.TensorData;
 import org.ashlar.ir.TensorType;
 import org.ashlar.ir.stage.Autodiff;
+import org.ashlar.ir.stage.Batching;
 import org.ashlar.ir.stage.Evaluator;
 import org.ashlar.ir.stage.Lowering;
 import org.ashlar.ir.stage.Rule;
@@ -34,6 +35,7 @@ final class Sample {
         .load(Operator.class)
         .load(Rule.class)
         .load(Autodiff.class)
+        .load(Batching.class)
         .load(Lowering.class)
         .load(Scheduler.class)
         .load(Evaluator.class)

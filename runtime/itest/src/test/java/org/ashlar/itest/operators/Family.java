@@ -25,6 +25,7 @@ abstract class Family {
   static List<Family> all() {
     return List.of(
         new ActivationTest(),
+        new AttentionTest(),
         new ControlTest(),
         new CreateTest(),
         new GatherTest(),

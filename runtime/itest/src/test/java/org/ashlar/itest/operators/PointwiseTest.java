@@ -31,6 +31,7 @@ import org.ashlar.operators.pointwise.Digamma;
 import org.ashlar.operators.pointwise.Div;
 import org.ashlar.operators.pointwise.Equal;
 import org.ashlar.operators.pointwise.Erf;
+import org.ashlar.operators.pointwise.ErfInv;
 import org.ashlar.operators.pointwise.Erfc;
 import org.ashlar.operators.pointwise.Exp2;
 import org.ashlar.operators.pointwise.Exp;
@@ -210,6 +211,7 @@ class PointwiseTest extends Family {
         within(new Digamma(), 0.2, 12),
         smooth(new Erf()),
         smooth(new Erfc()),
+        within(new ErfInv(), -0.9, 0.9),
         smooth(new Exp()),
         smooth(new Exp2()),
         smooth(new Expm1()),
