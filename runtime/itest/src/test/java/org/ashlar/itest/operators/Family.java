@@ -29,6 +29,7 @@ abstract class Family {
         new ControlTest(),
         new CreateTest(),
         new GatherTest(),
+        new ImageTest(),
         new LossTest(),
         new MoveTest(),
         new NormaliseTest(),
