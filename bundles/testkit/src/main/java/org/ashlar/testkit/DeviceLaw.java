@@ -113,9 +113,19 @@ record DeviceLaw(Registry registry, Samples samples) {
   /// Whether the device takes every kernel of a plan; what it refuses is tried after all stages,
   /// where others help out.
   private static boolean takes(Backend backend, Target target, Plan plan) {
-    return plan.actions().stream()
+    return takes(backend, target, plan.actions());
+  }
+
+  private static boolean takes(Backend backend, Target target, List<Plan.Action> actions) {
+    return actions.stream()
         .allMatch(a ->
-            !(a instanceof Plan.Action.Launch l) || backend.supports(l.kernel(), target).yes());
+            switch (a) {
+              case Plan.Action.Launch l -> backend.supports(l.kernel(), target).yes();
+              case Plan.Action.Copy c -> true;
+              case Plan.Action.Repeat r -> takes(backend, target, r.body());
+              case Plan.Action.Branch b ->
+                  takes(backend, target, b.then()) && takes(backend, target, b.otherwise());
+            });
   }
 
   /// The program as the driver makes it, with rules, fusion and schedules.

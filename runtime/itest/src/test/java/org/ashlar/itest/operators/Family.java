@@ -38,6 +38,7 @@ abstract class Family {
         new PoolTest(),
         new ProductTest(),
         new RandomTest(),
+        new RecurrentTest(),
         new ReduceTest());
   }
 
