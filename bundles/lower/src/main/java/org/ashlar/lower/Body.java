@@ -112,8 +112,8 @@ final class Body {
     return free[0];
   }
 
-  /// Whether each place of `next` is written once, after the reads of the same place of `state`, and
-  /// no other place of it is read.
+  /// Whether each place of `next` is written once, after the last read of the same place of `state`,
+  /// and no other place of it is read.
   private static boolean isInPlace(Stmt body, Buffer next, Buffer state) {
     if (!Reads.of(body).contains(state)) {
       return true;
@@ -138,6 +138,7 @@ final class Body {
                       e -> {
                         if (e instanceof Expr.Read(Buffer of, var at) && of.equals(state)) {
                           places.add(at);
+                          plain[0] &= stores.isEmpty() || s.equals(stores.getFirst());
                         }
                       }));
         });

@@ -102,6 +102,18 @@ class ControlFlowTest {
       }\
       """;
 
+  /// Two results of one kernel read the state that one of them replaces.
+  private static final String SIBLINGS =
+      """
+      function f(s: f32[3], x: f32[4, 3]) -> (last, all) {
+        last, all = scan[body=function step(t: i64[], s: f32[3], x: f32[3]) -> (next, y) {
+          v0 = mul(s, x) : f32[3]
+          next = tanh(v0) : f32[3]
+          y = add(next, s) : f32[3]
+        }](s, x) : f32[3], f32[4, 3]
+      }\
+      """;
+
   private static org.ashlar.ir.Function parse(String text) {
     var function = Parse.function(text, LIBRARY);
     Verify.function(function);
@@ -135,7 +147,7 @@ class ControlFlowTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {SUMS, LOOP, NESTED, SWAP})
+  @ValueSource(strings = {SUMS, LOOP, NESTED, SWAP, SIBLINGS})
   void plansComputeWhatMeaningsSay(String text) {
     computes(text);
   }
