@@ -49,12 +49,14 @@ public class BackendLaws implements Lawful {
       for (var example : Corpus.cases()) {
         laws.add(new Law("corpus " + example.name() + on, () -> corpus(target, example)));
       }
-      laws.add(
-          new Law("edges, one by one" + on, () -> new EdgeLaw(backend, target).check(Run.SERIAL)));
-      laws.add(
-          new Law("edges, in vectors" + on, () -> new EdgeLaw(backend, target).check(Run.VECTOR)));
-      laws.add(
-          new Law("edges, on cores" + on, () -> new EdgeLaw(backend, target).check(Run.CORES)));
+      var edges = new EdgeLaw(backend, target);
+      for (var run : List.of(Run.SERIAL, Run.VECTOR, Run.CORES)) {
+        laws.add(new Law("edges, " + run + on, () -> edges.check(group -> group.kernel(run))));
+      }
+      for (var run : List.of(Run.SERIAL, Run.VECTOR)) {
+        laws.add(
+            new Law("edges, fused, " + run + on, () -> edges.check(group -> group.fused(run))));
+      }
       long seed = Samples.newSeed();
       for (var run : List.of(Run.SERIAL, Run.VECTOR)) {
         laws.add(

@@ -2,6 +2,7 @@ package org.ashlar.testkit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
@@ -31,6 +32,16 @@ public record EdgeGroup(List<Edge> edges) {
 
   /// One loop over the edges: parameters are the operands, then the result.
   public Kernel kernel(Run run) {
+    return kernel(run, (name, x) -> x);
+  }
+
+  /// The same with the operation in the midst of others, as fusion makes it: its operands come out
+  /// of choices and its result goes into one, none of which changes a bit.
+  public Kernel fused(Run run) {
+    return kernel(run, EdgeGroup::chosen);
+  }
+
+  private Kernel kernel(Run run, BiFunction<String, Expr, Expr> around) {
     var first = edges.getFirst();
     var i = new Expr.Index("i");
     var inputs =
@@ -38,7 +49,8 @@ public record EdgeGroup(List<Edge> edges) {
             .mapToObj(n -> buffer("x" + n, first.dtype()))
             .toList();
     var out = buffer("out", first.result());
-    var value = first.expr(inputs.stream().map(b -> b.read(i)).toList());
+    var operands = inputs.stream().map(b -> around.apply(b.name() + "_", b.read(i))).toList();
+    var value = around.apply("result", first.expr(operands));
     var parameters = new ArrayList<>(inputs);
     parameters.add(out);
     var name = name().replace(' ', '_');
@@ -72,6 +84,13 @@ public record EdgeGroup(List<Edge> edges) {
         .filter(e -> !edges.get(e).accepts(out.bits(e), ulps))
         .mapToObj(e -> edges.get(e).told(out.bits(e)))
         .toList();
+  }
+
+  /// The number under a name, chosen because it is not less than itself.
+  private static Expr chosen(String name, Expr x) {
+    var local = new Expr.Local(name, x.dtype());
+    var other = new Expr.Const(x.dtype(), 1);
+    return new Expr.Let(local, x, local.lt(local).select(other, local));
   }
 
   private Buffer buffer(String name, DType dtype) {

@@ -2,24 +2,26 @@ package org.ashlar.testkit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.ashlar.backend.Backend;
 import org.ashlar.ir.DType;
+import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.Plan;
-import org.ashlar.ir.kernel.Run;
 import org.ashlar.ir.kernel.Target;
 
-/// Every scalar operation gives at its edges what it must, however the loop around it runs.
+/// Every scalar operation gives at its edges what it must, however the loop around it runs, alone
+/// and in the midst of other operations.
 record EdgeLaw(Backend backend, Target target) {
   private static final int TOLD = 8;
 
-  long check(Run run) {
+  long check(Function<EdgeGroup, Kernel> form) {
     var dtypes = new ArrayList<DType>(target.dtypes());
     dtypes.sort(null);
     var wrong = new ArrayList<String>();
     long checked = 0;
     try (var device = backend.open(target)) {
       for (var group : Edges.of(dtypes)) {
-        var kernel = group.kernel(run);
+        var kernel = form.apply(group);
         if (!backend.supports(kernel, target).yes()) {
           continue;
         }
