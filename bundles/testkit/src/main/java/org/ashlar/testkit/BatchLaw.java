@@ -13,7 +13,6 @@ import org.ashlar.ir.Graph;
 import org.ashlar.ir.TensorData;
 import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Value;
-import org.ashlar.ir.stage.Autodiff;
 import org.ashlar.ir.stage.Batching;
 import org.ashlar.ir.stage.Evaluator;
 import org.ashlar.ir.stage.Evaluator.Result;
@@ -111,7 +110,7 @@ record BatchLaw(Registry registry, Samples samples) {
 
   private long gradients(
       Applied applied, Function function, List<String> names, Set<String> inputs) {
-    var autodiff = Blocks.best(registry, Autodiff.class);
+    var autodiff = Blocks.autodiff(registry);
     Function derived;
     try {
       derived = autodiff.gradient(function, "sum", names);
