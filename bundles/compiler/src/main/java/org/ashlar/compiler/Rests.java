@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.ashlar.backend.Device;
 import org.ashlar.backend.LaunchException;
@@ -84,7 +85,8 @@ final class Rests {
       }
       open.put(numbers, fresh);
       if (open.size() > OPEN) {
-        open.remove(open.keySet().iterator().next()).drop();
+        var eldest = open.keySet().iterator().next();
+        Optional.ofNullable(open.remove(eldest)).ifPresent(Rest::drop);
       }
       return fresh.used();
     }

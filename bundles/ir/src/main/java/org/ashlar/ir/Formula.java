@@ -61,12 +61,11 @@ public final class Formula {
         var to = y + "[" + exprs(at) + "]";
         var what = expr(body, CHOICE);
         var change =
-            switch (combine) {
-              case SET -> to + " = " + what;
-              case ADD -> to + " += " + what;
-              case MUL -> to + " ·= " + what;
-              default -> to + " = " + combine.sign() + "(" + to + ", " + what + ")";
-            };
+            combine == Op2.SET
+                ? to + " = " + what
+                : combine == Op2.ADD
+                    ? to + " += " + what
+                    : to + " = " + combine.sign() + "(" + to + ", " + what + ")";
         yield List.of(
             at(y, result) + " = " + expr(initial, CHOICE),
             change + (over.isEmpty() ? "" : "  for " + axes(over)));
