@@ -308,15 +308,20 @@ final class Compilation {
   }
 
   private void checkKnown(Function function) {
-    for (var value : Carried.values(function)) {
-      if (value.op() instanceof Unknown) {
-        throw new Missing(
-            value.op().id()
-                + ": nobody present provides this operator"
-                + seen.apply(value.op().id())
-                    .map(who -> "; provided by: " + who + ", which left")
-                    .orElse(""));
-      }
+    var missing =
+        Carried.values(function).stream()
+            .filter(value -> value.op() instanceof Unknown)
+            .map(value -> value.op().id())
+            .distinct()
+            .map(id ->
+                id
+                    + ": nobody present provides this operator"
+                    + seen.apply(id)
+                        .map(who -> "; provided by: " + who + ", which left")
+                        .orElse(""))
+            .toList();
+    if (!missing.isEmpty()) {
+      throw new Missing(String.join("; ", missing));
     }
   }
 

@@ -3,9 +3,6 @@ package org.ashlar.compiler;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import org.ashlar.ir.Value;
-import org.ashlar.ir.Type;
-import org.ashlar.ir.Graph;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,10 +10,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Function;
+import org.ashlar.ir.Graph;
 import org.ashlar.ir.Operator;
 import org.ashlar.ir.OperatorId;
 import org.ashlar.ir.Parse;
 import org.ashlar.ir.Text;
+import org.ashlar.ir.Type;
+import org.ashlar.ir.Value;
 import org.ashlar.ir.Vocabulary;
 import org.ashlar.ir.stage.Autodiff;
 import org.ashlar.ir.stage.Batching;
@@ -82,6 +82,11 @@ public final class Compiler implements AutoCloseable {
                 .orElse(e);
           }
         });
+  }
+
+  /// Who provided an operator last, also when it has left: symbolic name and version.
+  public Optional<String> lastProvider(OperatorId id) {
+    return Optional.ofNullable(seen.get(id.toString()));
   }
 
   /// Makes a program of a function; one made before for the same text, request and blocks is given

@@ -14,8 +14,8 @@ import org.ashlar.ir.kernel.Plan.Slot;
 /// bytes.
 ///
 /// A buffer is needed from the first action that names it to the last, and all through a repetition
-/// that it outlives ({@link Moments}). The largest buffer is placed first, each at the lowest offset
-/// where no buffer of an overlapping time lies (greedy by size, Pisarchyk and Lee 2020).
+/// that it outlives ({@link Moments}). The largest buffer is placed first, each at the lowest
+/// offset where no buffer of an overlapping time lies (greedy by size, Pisarchyk and Lee 2020).
 ///
 /// @param plan with the offsets
 /// @param naive the bytes with a place for every buffer

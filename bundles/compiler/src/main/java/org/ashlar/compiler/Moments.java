@@ -17,8 +17,9 @@ import org.ashlar.ir.kernel.Reads;
 /// When each buffer of a plan is needed. Every launch, copy and choice is a moment, in the order of
 /// the plan, also inside bodies.
 ///
-/// What a repetition's body makes anew before it reads it is needed inside one step only. What comes
-/// in from before, goes out or is carried from step to step is needed all through the repetition.
+/// What a repetition's body makes anew before it reads it is needed inside one step only. What
+/// comes in from before, goes out or is carried from step to step is needed all through the
+/// repetition.
 final class Moments {
   /// From one moment to another, both included.
   record Span(int first, int last) {
@@ -129,9 +130,7 @@ final class Moments {
   private First first(Action action, Buffer buffer) {
     return switch (action) {
       case Action.Copy(var to, var from) ->
-          from.equals(buffer)
-              ? First.READS
-              : to.equals(buffer) ? First.WRITES : First.NOTHING;
+          from.equals(buffer) ? First.READS : to.equals(buffer) ? First.WRITES : First.NOTHING;
       case Action.Launch launch ->
           !launch.arguments().contains(buffer)
               ? First.NOTHING

@@ -77,8 +77,8 @@ public record Reducer(String name, List<Expr> identity, List<Expr> merge, Expr f
     return place("argmax", dtype, Codec.least(dtype), so(0, dtype).lt(more(0, dtype)));
   }
 
-  /// The place (`i64`) of the smallest: the first NaN, else the first smallest. States: value, place;
-  /// the body gives both.
+  /// The place (`i64`) of the smallest: the first NaN, else the first smallest. States: value,
+  /// place; the body gives both.
   public static Reducer argmin(DType dtype) {
     return place("argmin", dtype, Codec.largest(dtype), more(0, dtype).lt(so(0, dtype)));
   }

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 /// that implement it. A library whose classes are registered in a loop by one component names the
 /// interface in `ashlar.services.all` instead: then every concrete public class that implements it
 /// and can be made without arguments is listed. bnd's own macros cannot do this: resources are
-/// included before the classes are read.
+/// included before the classes are read. Operators also become capabilities of the bundle.
 public final class Services implements AnalyzerPlugin {
   private static final String COMPONENT = "org.osgi.service.component.annotations.Component";
 
@@ -34,6 +34,9 @@ public final class Services implements AnalyzerPlugin {
         analyzer
             .getJar()
             .putResource("META-INF/services/" + service, new EmbeddedResource(text, 0L));
+        if (service.equals(Capabilities.OPERATOR)) {
+          Capabilities.provide(analyzer, names);
+        }
       }
     }
     return false;

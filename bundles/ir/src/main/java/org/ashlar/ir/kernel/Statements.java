@@ -164,8 +164,7 @@ public final class Statements {
   }
 
   /// Makes every read and write of a buffer one of another, at a place computed from the old one.
-  public static Stmt rebuffer(
-      Stmt root, Buffer from, Buffer to, UnaryOperator<List<Expr>> place) {
+  public static Stmt rebuffer(Stmt root, Buffer from, Buffer to, UnaryOperator<List<Expr>> place) {
     return Rebuffer.apply(root, from, to, place);
   }
 

@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Says why a bundle, an operator or a device is not there, or who provides it.
+/// Says why a bundle, an operator or a device is not there, or who provides it; of a program, what
+/// it needs and whether that is here.
 @Component(
     service = Callable.class,
     property = "ashlar.command=why",
@@ -35,8 +36,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "why",
     mixinStandardHelpOptions = true,
-    description =
-        "Why a bundle, an operator or a device is not there, or who provides it. Exit code 1 when it is not there.")
+    description = {
+      "Why a bundle, an operator or a device is not there, or who provides it.",
+      "Of a program: which operators it needs, which are missing and who has them, which dtypes no device takes.",
+      "Nothing of the program runs. Exit code 1 when something is not there."
+    })
 public final class Why implements Callable<Integer> {
   private final BundleContext context;
   private final Ashlar ashlar;
@@ -44,7 +48,13 @@ public final class Why implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Parameters(paramLabel = "NAME", description = "A bundle, an operator or a device.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "NAME|PROGRAM",
+      description =
+          "A bundle, an operator or a device; or a program: a file, or a call with typed inputs.")
+  private String[] words = {};
+
   private String name = "";
 
   @Option(names = "--json", description = "Prints JSON.")
@@ -63,13 +73,25 @@ public final class Why implements Callable<Integer> {
   @Override
   public Integer call() {
     var out = Objects.requireNonNull(spec, "spec is set by picocli").commandLine().getOut();
+    name = String.join(" ", words);
+    var program = ProgramNeeds.read(ashlar, name);
+    if (program.isPresent()) {
+      var needs = ProgramNeeds.of(ashlar, program.get(), Holders.of(context));
+      if (json) {
+        out.println(Json.of(needs.json()));
+      } else {
+        needs.lines().forEach(out::println);
+      }
+      return needs.isMet() ? 0 : 1;
+    }
     var present = present();
     var absent =
         bundles()
             .filter(b -> present.isEmpty() || b.getState() != Bundle.ACTIVE)
             .flatMap(b -> reasons(b).stream())
             .toList();
-    var lines = Stream.concat(present.stream(), absent.stream()).toList();
+    var holders = present.isEmpty() ? holders() : List.<String>of();
+    var lines = Stream.of(present, absent, holders).flatMap(List::stream).toList();
     if (lines.isEmpty()) {
       lines =
           List.of(
@@ -77,7 +99,10 @@ public final class Why implements Callable<Integer> {
                   + ": no bundle, operator or device of this name is known here: plugin install JAR brings one");
     }
     if (json) {
-      out.println(Json.of(Map.of("name", name, "present", !present.isEmpty(), "reasons", lines)));
+      out.println(
+          Json.of(
+              Map.of(
+                  "name", name, "kind", "name", "present", !present.isEmpty(), "reasons", lines)));
     } else {
       lines.forEach(out::println);
     }
@@ -107,6 +132,16 @@ public final class Why implements Callable<Integer> {
         .forEach(
             b -> lines.add("bundle " + b.getSymbolicName() + " " + b.getVersion() + " is active"));
     return lines;
+  }
+
+  /// Bundles that have an operator of this name and do not provide it now.
+  private List<String> holders() {
+    return Holders.of(context).all().stream()
+        .filter(h ->
+            h.capability().id().name().equals(name) || h.capability().id().toString().equals(name))
+        .map(h -> "operator " + h.capability().id() + " is in " + h)
+        .distinct()
+        .toList();
   }
 
   private Stream<Bundle> bundles() {

@@ -22,6 +22,7 @@ import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaFileObject;
 import javax.tools.ToolProvider;
+import org.ashlar.build.Capabilities;
 
 /// Turns the sources of a plugin into a bundle: javac, then bnd. No Maven, no network.
 public final class PluginBuild {
@@ -80,6 +81,7 @@ public final class PluginBuild {
           Stream.concat(Stream.of(classes), platform.stream())
               .map(Path::toFile)
               .toArray(File[]::new));
+      builder.addBasicPlugin(new Capabilities());
       var bundle = builder.build();
       if (!builder.getErrors().isEmpty()) {
         throw new IllegalArgumentException(

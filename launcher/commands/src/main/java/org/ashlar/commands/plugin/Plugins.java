@@ -70,6 +70,7 @@ public final class Plugins {
       while (true) {
         var bundle = bundle(file).filter(b -> b.getLastModified() != before);
         if (bundle.isPresent() && isLive(bundle.get())) {
+          SeenOperators.of(context).add(bundle.get());
           return new Installed(bundle.get(), ms(start), operators(bundle.get()));
         }
         if (ms(start) > LIMIT_MS) {

@@ -78,8 +78,7 @@ final class DataOptions {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description =
-          "For first numbers, the order of samples, dropout; default: ${DEFAULT-VALUE}")
+      description = "For first numbers, the order of samples, dropout; default: ${DEFAULT-VALUE}")
   private long seed = 7;
 
   Task task() {

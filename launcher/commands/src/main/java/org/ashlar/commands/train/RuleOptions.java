@@ -152,9 +152,7 @@ final class RuleOptions {
     var byValue = clipValue == null ? plain : Clip.byValue(clipValue, plain);
     var clipped = clipNorm == null ? byValue : Clip.byNorm(clipNorm, byValue);
     var scale =
-        precision == Precision.F16
-            ? Optional.of(LossScale.dynamic())
-            : Optional.<LossScale>empty();
+        precision == Precision.F16 ? Optional.of(LossScale.dynamic()) : Optional.<LossScale>empty();
     return new Recipe(batch, clipped, gather, scale, seed, Optional.ofNullable(device));
   }
 

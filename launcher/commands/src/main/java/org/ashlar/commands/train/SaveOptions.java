@@ -87,8 +87,7 @@ final class SaveOptions {
       return new Held(task.train(), task.test());
     }
     int cut = task.train().size() - Math.max(1, task.train().size() / 10);
-    return new Held(
-        task.train().range(0, cut), task.train().range(cut, task.train().size()));
+    return new Held(task.train().range(0, cut), task.train().range(cut, task.train().size()));
   }
 
   /// The figures of a trained network, and of which samples they are.
@@ -122,11 +121,10 @@ final class SaveOptions {
                 + checkpoints
                 + " has a checkpoint: say --resume to go on from it, or choose another folder");
       }
-      latest.ifPresent(
-          l -> {
-            l.refused().forEach(why -> output.line("warning: %s", why));
-            output.line("resuming from %s", l.file());
-          });
+      latest.ifPresent(l -> {
+        l.refused().forEach(why -> output.line("warning: %s", why));
+        output.line("resuming from %s", l.file());
+      });
       return new Saving(
           Optional.of(opened), latest.map(l -> l.checkpoint()), Optional.ofNullable(events));
     } catch (RuntimeException e) {

@@ -111,19 +111,18 @@ public final class TrainCommand implements Callable<Integer> {
         tell(output, result, metrics.metrics(), seconds);
         var settings = settings(line, task.source(), Networks.size(network));
         save.report()
-            .ifPresent(
-                file -> {
-                  new Report(
-                          "Training on " + task.source(),
-                          settings,
-                          result.history(),
-                          steps,
-                          metrics.metrics(),
-                          task.classes(),
-                          metrics.of())
-                      .write(file);
-                  output.line("report: %s", file);
-                });
+            .ifPresent(file -> {
+              new Report(
+                      "Training on " + task.source(),
+                      settings,
+                      result.history(),
+                      steps,
+                      metrics.metrics(),
+                      task.classes(),
+                      metrics.of())
+                  .write(file);
+              output.line("report: %s", file);
+            });
         if (json) {
           var figures = figures(result, metrics.metrics(), seconds, show);
           figures.put("samples", held.train().size());

@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A message in the wire form of protocol buffers: numbered fields, each with whole numbers (`Long`,
-/// which are also the bits of floats) or bytes.
+/// A message in the wire form of protocol buffers: numbered fields, each with whole numbers
+/// (`Long`, which are also the bits of floats) or bytes.
 record Message(Map<Integer, List<Object>> fields) {
   static Message of(byte[] bytes) {
     var in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);

@@ -60,7 +60,8 @@ abstract class OnnxTest {
   Stream<DynamicTest> agrees() throws IOException {
     var folder = data().resolve("onnx-tests/node");
     assumeTrue(
-        Files.isDirectory(folder), "ASHLAR_DATA not found at " + folder + ": its tests are skipped");
+        Files.isDirectory(folder),
+        "ASHLAR_DATA not found at " + folder + ": its tests are skipped");
     try (var folders = Files.list(folder)) {
       var tests =
           folders
@@ -116,8 +117,12 @@ abstract class OnnxTest {
     // sources have no arguments to take the graph from
     var results = graph.applyAll(call.operator(), inputs);
     var function = Function.of("node", inputs, results);
-    return TestRegistry.ofClassPath().find(Evaluator.class).getFirst().service()
-        .evaluate(function, data).stream()
+    return TestRegistry.ofClassPath()
+        .find(Evaluator.class)
+        .getFirst()
+        .service()
+        .evaluate(function, data)
+        .stream()
         .map(Evaluator.Result::data)
         .toList();
   }

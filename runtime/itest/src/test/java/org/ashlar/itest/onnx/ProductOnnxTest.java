@@ -59,7 +59,10 @@ class ProductOnnxTest extends OnnxTest {
                 Call.all(
                     c,
                     new Gemm(
-                        c.real("alpha", 1), c.real("beta", 1), c.flag("transA"), c.flag("transB")))),
+                        c.real("alpha", 1),
+                        c.real("beta", 1),
+                        c.flag("transA"),
+                        c.flag("transB")))),
         "MatMul",
         c -> List.of(Call.all(c, new MatMul())),
         "MatMulInteger",

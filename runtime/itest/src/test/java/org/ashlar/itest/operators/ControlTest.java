@@ -22,14 +22,16 @@ class ControlTest extends Family {
           function product(x: f64[2, 2], c: f64[2]) -> (y, z) {
             y = matmul(x, x) : f64[2, 2]
             z = mul(c, c) : f64[2]
-          }""");
+          }\
+          """);
 
   private static final Function SUM =
       parse(
           """
           function sum(x: f64[2, 2], c: f64[2]) -> (y, c) {
             y = add(x, c) : f64[2, 2]
-          }""");
+          }\
+          """);
 
   /// A carried state, elements of a sequence, a constant, two stacks.
   private static final Function CELL =
@@ -42,7 +44,8 @@ class ControlTest extends Family {
             next = tanh(v2) : f64[2]
             v3 = cast[to=f64](t) : f64[]
             z = add(v0, v3) : f64[2, 3]
-          }""");
+          }\
+          """);
 
   private static final Function TWICE =
       parse(
@@ -53,7 +56,8 @@ class ControlTest extends Family {
             v1 = reducemax(v0) : f64[]
             v2 = fill[dtype=f64, value=1.0]() : f64[]
             more = less(v1, v2) : bool[]
-          }""");
+          }\
+          """);
 
   private static final Function BRANCHES =
       parse(
@@ -69,7 +73,8 @@ class ControlTest extends Family {
                 z = sub(s, x) : f64[2]
               }, sequences=0, length=2](s, x) : f64[2]
             }](v2, s, x) : f64[2]
-          }""");
+          }\
+          """);
 
   private static Function parse(String text) {
     return Parse.function(text, LIBRARY);

@@ -11,8 +11,8 @@ import org.ashlar.operators.pointwise.Add;
 import org.ashlar.operators.pointwise.And;
 import org.ashlar.operators.pointwise.Asin;
 import org.ashlar.operators.pointwise.Asinh;
-import org.ashlar.operators.pointwise.Atan2;
 import org.ashlar.operators.pointwise.Atan;
+import org.ashlar.operators.pointwise.Atan2;
 import org.ashlar.operators.pointwise.Atanh;
 import org.ashlar.operators.pointwise.BitAnd;
 import org.ashlar.operators.pointwise.BitCast;
@@ -33,8 +33,8 @@ import org.ashlar.operators.pointwise.Equal;
 import org.ashlar.operators.pointwise.Erf;
 import org.ashlar.operators.pointwise.ErfInv;
 import org.ashlar.operators.pointwise.Erfc;
-import org.ashlar.operators.pointwise.Exp2;
 import org.ashlar.operators.pointwise.Exp;
+import org.ashlar.operators.pointwise.Exp2;
 import org.ashlar.operators.pointwise.Expm1;
 import org.ashlar.operators.pointwise.Floor;
 import org.ashlar.operators.pointwise.Greater;
@@ -46,10 +46,10 @@ import org.ashlar.operators.pointwise.IsNan;
 import org.ashlar.operators.pointwise.Less;
 import org.ashlar.operators.pointwise.LessOrEqual;
 import org.ashlar.operators.pointwise.Lgamma;
+import org.ashlar.operators.pointwise.Log;
 import org.ashlar.operators.pointwise.Log10;
 import org.ashlar.operators.pointwise.Log1p;
 import org.ashlar.operators.pointwise.Log2;
-import org.ashlar.operators.pointwise.Log;
 import org.ashlar.operators.pointwise.Max;
 import org.ashlar.operators.pointwise.Mean;
 import org.ashlar.operators.pointwise.Min;
@@ -181,11 +181,7 @@ class PointwiseTest extends Family {
             Case.of("f16[3]").under(new IsInf(false, true)),
             Case.of("f16[3]").under(new IsInf(false, false)),
             Case.refused("i32[2]")),
-        laws(
-            new IsFinite(),
-            Case.of("f32[2, 3]"),
-            Case.of("f8e4m3fn[4]"),
-            Case.refused("i32[2]")),
+        laws(new IsFinite(), Case.of("f32[2, 3]"), Case.of("f8e4m3fn[4]"), Case.refused("i32[2]")),
         laws(
             new Where(),
             Case.of("bool[3]", "f32[2, 1]", "f32[2, 3]"),
@@ -255,7 +251,9 @@ class PointwiseTest extends Family {
         laws(
             new CastLike(),
             Case.of("f32[2, 3]", "f16[]").notDerived(),
-            Case.of("f32[4]", "i8[2]").within(-300, 300).under(new CastLike(true, Cast.Rounding.UP)),
+            Case.of("f32[4]", "i8[2]")
+                .within(-300, 300)
+                .under(new CastLike(true, Cast.Rounding.UP)),
             Case.of("i64[4]", "f64[4]").notDerived(),
             Case.refused("f32[2]")),
         laws(new Identity(), Case.of("f32[2, 3]"), Case.of("i64[3]"), Case.of("bool[2]")),

@@ -61,8 +61,7 @@ class PoolTest extends Family {
                     list(3, 2), list(2, 2), list(1, 0, 1, 1), false, list(), Padding.GIVEN, true)),
         Case.of("f32[1, 1, 7]")
             .under(
-                new AveragePool(
-                    list(3), list(2), list(2, 1), true, list(2), Padding.GIVEN, true)),
+                new AveragePool(list(3), list(2), list(2, 1), true, list(2), Padding.GIVEN, true)),
         Case.of("f32[1, 1, 3, 3, 3]")
             .under(
                 new AveragePool(
@@ -77,12 +76,9 @@ class PoolTest extends Family {
         Case.of("f32[1, 1, 5, 5]")
             .under(new MaxPool(list(3, 3), list(2, 2), list(1, 1, 1, 1), list())),
         Case.of("f32[1, 2, 6]")
-            .under(
-                new MaxPool(list(2), list(3), list(), list(2), Padding.GIVEN, true)),
+            .under(new MaxPool(list(2), list(3), list(), list(2), Padding.GIVEN, true)),
         Case.of("i8[1, 1, 4, 4]")
-            .under(
-                new MaxPool(
-                    list(3, 3), list(2, 2), list(), list(), Padding.SAME_UPPER, false)),
+            .under(new MaxPool(list(3, 3), list(2, 2), list(), list(), Padding.SAME_UPPER, false)),
         Case.refused("f32[2, 3]"));
   }
 
@@ -96,8 +92,7 @@ class PoolTest extends Family {
                     list(3, 3), list(2, 2), list(1, 1, 1, 1), list(), Padding.GIVEN, false, true)),
         Case.of("i32[1, 2, 3, 2, 2]")
             .under(
-                new ArgMaxPool(
-                    list(2, 2, 1), list(), list(), list(), Padding.GIVEN, false, true)),
+                new ArgMaxPool(list(2, 2, 1), list(), list(), list(), Padding.GIVEN, false, true)),
         Case.refused("f32[2, 3]"));
   }
 
