@@ -7,7 +7,7 @@ import java.util.Locale;
 final class Curves {
   private static final int WIDTH = 640;
   private static final int HEIGHT = 240;
-  private static final int LEFT = 58;
+  private static final int LEFT = 70;
   private static final int BOTTOM = 30;
   private static final int TOP = 12;
   private static final int RIGHT = 14;

@@ -150,7 +150,7 @@ public record Report(
                 Locale.ROOT,
                 "<td class=\"%s\" style=\"--part:%.0f%%\">%s</td>",
                 r == c ? "right" : "wrong",
-                100 * Math.sqrt(part),
+                70 * Math.sqrt(part),
                 counts[r][c] == 0 ? "" : Long.toString(counts[r][c])));
       }
       out.append("<td>").append(row == 0 ? "" : Html.percent((double) counts[r][r] / row)).append("</td></tr>\n");
