@@ -11,6 +11,7 @@ import org.ashlar.ir.stage.Autodiff;
 import org.ashlar.ir.stage.Batching;
 import org.ashlar.ir.stage.Evaluator;
 import org.ashlar.ir.stage.Lowering;
+import org.ashlar.ir.stage.Recompute;
 import org.ashlar.ir.stage.Rule;
 import org.ashlar.ir.stage.Scheduler;
 
@@ -25,6 +26,7 @@ final class Blame {
           Scheduler.class,
           Autodiff.class,
           Batching.class,
+          Recompute.class,
           Evaluator.class,
           KernelProvider.class,
           Backend.class);

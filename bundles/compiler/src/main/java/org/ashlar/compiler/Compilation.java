@@ -233,7 +233,7 @@ final class Compilation {
     }
     var kernel = better.plan(stretch);
     var plan = kernel.orElseGet(() -> plan(stretch, lowering, label));
-    var memory = MemoryPlan.of(plan);
+    var memory = Sooner.of(plan);
     naive = Math.addExact(naive, memory.naive());
     workspace.merge(machine.target().name(), memory.peak(), Math::max);
     dump.stage("memory" + label, 5, memory::text);

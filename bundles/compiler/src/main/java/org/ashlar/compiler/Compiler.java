@@ -20,6 +20,8 @@ import org.ashlar.ir.Value;
 import org.ashlar.ir.Vocabulary;
 import org.ashlar.ir.stage.Autodiff;
 import org.ashlar.ir.stage.Batching;
+import org.ashlar.ir.stage.Keep;
+import org.ashlar.ir.stage.Recompute;
 
 /// From a function to a program that runs: asks the blocks that a registry has, in order, and plans
 /// memory.
@@ -259,23 +261,83 @@ public final class Compiler implements AutoCloseable {
   /// @param by the variables to change
   /// @return the function with all its outputs, and the updates as more outputs, `<variable>.next`
   public Request trainingStep(Request program, String of, List<String> by, List<String> stages) {
+    return trainingStep(program, of, by, stages, Keep.ALL);
+  }
+
+  /// The same, where gradients find only part of what they need in memory and compute the rest
+  /// again. The numbers stay, bit for bit.
+  ///
+  /// @throws IllegalArgumentException also when a policy names a value that is not there, or nothing
+  ///   fits its bytes
+  public Request trainingStep(
+      Request program, String of, List<String> by, List<String> stages, Keep keep) {
     return work(
         "training step " + program.function().name(),
         () -> {
-          var autodiff = Stages.autodiff(registry, settings.autodiff());
+          var steps = steps(program, of, by, stages);
           var derived = gradient(program.function(), of, by);
-          var step =
-              TrainingStep.of(program, derived, by, stages.stream().map(this::parse).toList());
-          var derivedBy = new HashMap<>(program.derivedBy());
-          derivedBy.put(autodiff.bundle(), autodiff.version());
-          return new Request(
-              step.function(),
-              step.variables(),
-              step.updates(),
-              step.device(),
-              step.fallback(),
-              derivedBy);
+          return keep.equals(Keep.ALL)
+              ? steps.apply(derived)
+              : steps.apply(saving(program, derived, steps).choose(keep).recomputed().function());
         });
+  }
+
+  /// What a policy of keeping and recomputing does to a training step: compiled with and without
+  /// it.
+  public MemoryReport memory(
+      Request program, String of, List<String> by, List<String> stages, Keep keep) {
+    return work(
+        "memory of " + program.function().name(),
+        () -> {
+          var steps = steps(program, of, by, stages);
+          var saving = saving(program, gradient(program.function(), of, by), steps);
+          var choice = saving.choose(keep);
+          var recomputed = choice.recomputed();
+          return new MemoryReport(
+              choice.keep(),
+              saving.peak().applyAsLong(recomputed.function()),
+              saving.peak().applyAsLong(saving.derived()),
+              recomputed.after(),
+              recomputed.before(),
+              recomputed.calls(),
+              recomputed.operations());
+        });
+  }
+
+  private Saving saving(
+      Request program, Function derived, java.util.function.Function<Function, Request> steps) {
+    var recompute = Stages.best(registry, Recompute.class);
+    var dump = new Dump(settings, derived.name(), false, Blame.of(registry));
+    return new Saving(
+        derived,
+        program.function().outputNames(),
+        (forward, keep) ->
+            Plugin.ask(
+                recompute,
+                "recompute",
+                "recompute",
+                dump,
+                () -> recompute.service().apply(derived, forward, keep)),
+        function -> compile(steps.apply(function)).peakBytes());
+  }
+
+  /// Makes a step of a derived function.
+  private java.util.function.Function<Function, Request> steps(
+      Request program, String of, List<String> by, List<String> stages) {
+    var autodiff = Stages.autodiff(registry, settings.autodiff());
+    var updates = stages.stream().map(this::parse).toList();
+    var derivedBy = new HashMap<>(program.derivedBy());
+    derivedBy.put(autodiff.bundle(), autodiff.version());
+    return derived -> {
+      var step = TrainingStep.of(program, derived, by, updates);
+      return new Request(
+          step.function(),
+          step.variables(),
+          step.updates(),
+          step.device(),
+          step.fallback(),
+          derivedBy);
+    };
   }
 
   /// A training step whose update has one stage.

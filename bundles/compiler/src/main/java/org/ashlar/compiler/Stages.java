@@ -11,6 +11,7 @@ import org.ashlar.ir.stage.Autodiff;
 import org.ashlar.ir.stage.Batching;
 import org.ashlar.ir.stage.Evaluator;
 import org.ashlar.ir.stage.Lowering;
+import org.ashlar.ir.stage.Recompute;
 import org.ashlar.ir.stage.Rule;
 import org.ashlar.ir.stage.Scheduler;
 
@@ -21,6 +22,7 @@ final class Stages {
           Operator.class, "org.ashlar.operators",
           Autodiff.class, "org.ashlar.autodiff",
           Batching.class, "org.ashlar.batching",
+          Recompute.class, "org.ashlar.autodiff",
           Rule.class, "org.ashlar.rules",
           Lowering.class, "org.ashlar.lower",
           Scheduler.class, "org.ashlar.schedule",

@@ -18,6 +18,7 @@ import org.ashlar.ir.stage.Autodiff;
 import org.ashlar.ir.stage.Batching;
 import org.ashlar.ir.stage.Evaluator;
 import org.ashlar.ir.stage.Lowering;
+import org.ashlar.ir.stage.Recompute;
 import org.ashlar.ir.stage.Rule;
 import org.ashlar.ir.stage.Scheduler;
 import org.ashlar.operators.activation.Relu;
@@ -36,6 +37,7 @@ final class Sample {
         .load(Rule.class)
         .load(Autodiff.class)
         .load(Batching.class)
+        .load(Recompute.class)
         .load(Lowering.class)
         .load(Scheduler.class)
         .load(Evaluator.class)

@@ -66,9 +66,11 @@ final class Grouping {
     groups.set(g, group);
     nodes.set(g, nodes.get(g) + nest.nodes());
     groupOf.put(nest.value(), g);
-    for (var read : nest.reads().keySet()) {
-      readBy.computeIfAbsent(read, v -> new LinkedHashSet<>()).add(g);
-      var other = groupOf.get(read);
+    nest.reads()
+        .keySet()
+        .forEach(read -> readBy.computeIfAbsent(read, v -> new LinkedHashSet<>()).add(g));
+    for (var need : needed(nest)) {
+      var other = groupOf.get(need);
       if (other != null && other != g) {
         needs.get(g).add(other);
       }
@@ -93,12 +95,19 @@ final class Grouping {
     return all;
   }
 
-  /// Whether something else that the nest reads needs the group first.
+  /// What must be there before a nest: what it reads, and what it waits for.
+  private static SequencedSet<Value> needed(Nest nest) {
+    var needed = new LinkedHashSet<>(nest.reads().keySet());
+    needed.addAll(nest.after());
+    return needed;
+  }
+
+  /// Whether something else that the nest needs has the group before it.
   private boolean waits(Nest nest, int group) {
     var open = new ArrayDeque<Integer>();
     var seen = new HashSet<Integer>();
-    for (var read : nest.reads().keySet()) {
-      var g = groupOf.get(read);
+    for (var need : needed(nest)) {
+      var g = groupOf.get(need);
       if (g != null && g != group && seen.add(g)) {
         open.push(g);
       }

@@ -1,8 +1,10 @@
 package org.ashlar.lower;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -28,12 +30,15 @@ import org.ashlar.ir.Value;
 ///   combined one, the places
 /// @param reads the places read of each value, in the order of first use
 /// @param inlined the values substituted, this one last
+/// @param after stored values that must be there first although none is read: an argument that a
+///   meaning does not read is waited for
 record Nest(
     Item item,
     List<Axis> over,
     List<Expr> roots,
     SequencedMap<Value, List<List<Expr>>> reads,
-    SequencedSet<Value> inlined) {
+    SequencedSet<Value> inlined,
+    SequencedSet<Value> after) {
 
   static Index resultIndex(int dimension) {
     return new Index("i" + dimension);
@@ -101,7 +106,32 @@ record Nest(
               throw new IllegalStateException(item.origin() + ": has no loops");
         };
     inlined.add(item.value());
-    return new Nest(item, over, roots, reads(roots), inlined);
+    return new Nest(item, over, roots, reads(roots), inlined, after(inlined, items, stored));
+  }
+
+  private static SequencedSet<Value> after(
+      SequencedSet<Value> inlined, Map<Value, Item> items, Predicate<Value> stored) {
+    var after = new LinkedHashSet<Value>();
+    var seen = new HashSet<Value>();
+    var open = new ArrayDeque<Value>();
+    for (var value : inlined) {
+      if (value.args().size() > 1) {
+        var read = Access.of(Known.of(items, value)).stream().map(Access::of).toList();
+        value.args().stream().filter(arg -> !read.contains(arg)).forEach(open::add);
+      }
+    }
+    // of what is computed where it is read, that which it reads is waited for
+    while (!open.isEmpty()) {
+      var value = open.remove();
+      if (items.containsKey(value) && seen.add(value)) {
+        if (stored.test(value)) {
+          after.add(value);
+        } else {
+          open.addAll(value.args());
+        }
+      }
+    }
+    return after;
   }
 
   private static List<Axis> over(Item item, Map<Expr, Expr> by, Terms terms) {

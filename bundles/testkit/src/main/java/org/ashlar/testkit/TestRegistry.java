@@ -11,6 +11,7 @@ import org.ashlar.ir.stage.Autodiff;
 import org.ashlar.ir.stage.Batching;
 import org.ashlar.ir.stage.Evaluator;
 import org.ashlar.ir.stage.Lowering;
+import org.ashlar.ir.stage.Recompute;
 import org.ashlar.ir.stage.Rule;
 import org.ashlar.ir.stage.Scheduler;
 
@@ -31,6 +32,7 @@ public final class TestRegistry implements Registry {
             Rule.class,
             Autodiff.class,
             Batching.class,
+            Recompute.class,
             Lowering.class,
             Scheduler.class,
             Evaluator.class,

@@ -15,6 +15,7 @@ import org.ashlar.ir.stage.Autodiff;
 import org.ashlar.ir.stage.Batching;
 import org.ashlar.ir.stage.Evaluator;
 import org.ashlar.ir.stage.Lowering;
+import org.ashlar.ir.stage.Recompute;
 import org.ashlar.ir.stage.Rule;
 import org.ashlar.ir.stage.Scheduler;
 import org.ashlar.launcher.Launcher;
@@ -31,6 +32,7 @@ class RoadsTest {
           Backend.class,
           Autodiff.class,
           Batching.class,
+          Recompute.class,
           Evaluator.class,
           Lowering.class,
           Rule.class,
