@@ -4,16 +4,16 @@ import java.util.Collection;
 import org.ashlar.ir.Axis;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Facts;
-import org.ashlar.ir.Input;
 import org.ashlar.ir.Function;
+import org.ashlar.ir.Input;
 import org.ashlar.ir.Meaning;
 import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Type;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.Walk;
 
-/// What values take: bytes to keep, operations to compute again. A size that is known at launch only
-/// counts with the most it can be.
+/// What values take: bytes to keep, operations to compute again. A size that is known at launch
+/// only counts with the most it can be.
 final class Cost {
   private Cost() {}
 
@@ -47,7 +47,11 @@ final class Cost {
       case Meaning.Pointwise _ -> false;
       case Meaning.Indexed m -> !m.over().isEmpty();
       case Meaning.Composed(var body) -> isDear(body);
-      case Meaning.Scanned _, Meaning.Scattered _, Meaning.Chosen _, Meaning.Repeated _, Meaning.Opaque _ ->
+      case Meaning.Scanned _,
+          Meaning.Scattered _,
+          Meaning.Chosen _,
+          Meaning.Repeated _,
+          Meaning.Opaque _ ->
           true;
     };
   }
@@ -81,8 +85,7 @@ final class Cost {
       case Meaning.Scattered m -> elements(value.tensor()) + extents(m.over());
       case Meaning.Composed(var body) -> operations(body);
       case Meaning.Chosen m -> Math.max(operations(m.then()), operations(m.otherwise()));
-      case Meaning.Repeated m ->
-          operations(m.body()) * m.times().map(Cost::most).orElse(1.0);
+      case Meaning.Repeated m -> operations(m.body()) * m.times().map(Cost::most).orElse(1.0);
     };
   }
 

@@ -50,11 +50,13 @@ record Kept(Set<Value> values, List<Integer> ends) {
 
   private static Kept named(Halves halves, List<String> labels) {
     var present = new TreeSet<String>();
-    halves.forward().forEach(v -> {
-      if (v.op() instanceof Named(var label)) {
-        present.add(label);
-      }
-    });
+    halves
+        .forward()
+        .forEach(v -> {
+          if (v.op() instanceof Named(var label)) {
+            present.add(label);
+          }
+        });
     for (var label : labels) {
       if (!present.contains(label)) {
         throw new IllegalArgumentException(
@@ -67,9 +69,11 @@ record Kept(Set<Value> values, List<Integer> ends) {
 
   /// Stretches of `every` dear values; each ends where least crosses, before the next one.
   private static Kept layers(Halves halves, long every) {
-    var layers = halves.forward().stream().filter(v -> !Halves.isGiven(v) && Cost.isDear(v)).toList();
+    var layers =
+        halves.forward().stream().filter(v -> !Halves.isGiven(v) && Cost.isDear(v)).toList();
     int step =
-        (int) (every > 0 ? Math.min(every, Integer.MAX_VALUE) : Math.ceil(Math.sqrt(layers.size())));
+        (int)
+            (every > 0 ? Math.min(every, Integer.MAX_VALUE) : Math.ceil(Math.sqrt(layers.size())));
     var kept = empty();
     halves.forward().stream()
         .filter(v -> !Halves.isGiven(v) && Cost.isHosted(v))

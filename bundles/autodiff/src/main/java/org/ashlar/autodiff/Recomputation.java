@@ -19,8 +19,7 @@ public final class Recomputation implements Recompute {
   @Override
   public Recomputed apply(Function function, List<String> forward, Keep keep) {
     var graph = new Graph();
-    var inputs =
-        function.inputs().stream().map(i -> graph.apply(i.op(), List.of())).toList();
+    var inputs = function.inputs().stream().map(i -> graph.apply(i.op(), List.of())).toList();
     var outputs = Inline.apply(function, inputs, graph);
     var ends = new ArrayList<Value>();
     for (var name : forward) {

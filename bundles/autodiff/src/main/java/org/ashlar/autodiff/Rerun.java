@@ -111,8 +111,7 @@ final class Rerun {
         }
         copied.put(each, again(each, stretch));
       } else {
-        var args =
-            each.args().stream().map(a -> Objects.requireNonNull(copied.get(a))).toList();
+        var args = each.args().stream().map(a -> Objects.requireNonNull(copied.get(a))).toList();
         var results = graph.applyAll(each.op(), args);
         for (int i = 0; i < results.size(); i++) {
           copied.put(each.results().get(i), results.get(i));

@@ -194,8 +194,8 @@ public final class Compiler implements AutoCloseable {
     return derived("gradient", call, autodiff -> autodiff.pullback(operator, arguments, by));
   }
 
-  /// The function with all first derivatives of its output `of` by each input named in `by`: outputs
-  /// `j_<input>`, whose shape is that of the output followed by that of the input.
+  /// The function with all first derivatives of its output `of` by each input named in `by`:
+  /// outputs `j_<input>`, whose shape is that of the output followed by that of the input.
   ///
   /// @throws IllegalArgumentException when a name is unknown, an operator on the way has no
   ///   derivative, or it cannot be batched
@@ -267,8 +267,8 @@ public final class Compiler implements AutoCloseable {
   /// The same, where gradients find only part of what they need in memory and compute the rest
   /// again. The numbers stay, bit for bit.
   ///
-  /// @throws IllegalArgumentException also when a policy names a value that is not there, or nothing
-  ///   fits its bytes
+  /// @throws IllegalArgumentException also when a policy names a value that is not there, or
+  ///   nothing fits its bytes
   public Request trainingStep(
       Request program, String of, List<String> by, List<String> stages, Keep keep) {
     return work(

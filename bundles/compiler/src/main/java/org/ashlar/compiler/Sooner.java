@@ -15,8 +15,8 @@ import org.ashlar.ir.kernel.Plan.Slot;
 import org.ashlar.ir.kernel.Writes;
 
 /// Lines up a plan's actions so that memory is given back sooner: the order stays, but an action
-/// that frees more than it takes runs as soon as it can (an update of a weight, before the gradients
-/// of the layers below).
+/// that frees more than it takes runs as soon as it can (an update of a weight, before the
+/// gradients of the layers below).
 final class Sooner {
   /// Beyond this many actions the order stays: the search is quadratic.
   private static final int MOST = 4000;

@@ -139,7 +139,12 @@ record Nest(
         switch (item.meaning()) {
           case Meaning.Indexed m -> m.over();
           case Meaning.Scattered m -> m.over();
-          case Meaning.Pointwise _, Meaning.Scanned _, Meaning.Composed _, Meaning.Chosen _, Meaning.Repeated _, Meaning.Opaque _ ->
+          case Meaning.Pointwise _,
+              Meaning.Scanned _,
+              Meaning.Composed _,
+              Meaning.Chosen _,
+              Meaning.Repeated _,
+              Meaning.Opaque _ ->
               List.<Axis>of();
         };
     var named = new ArrayList<Axis>();

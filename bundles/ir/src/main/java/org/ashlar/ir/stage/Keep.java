@@ -41,8 +41,8 @@ public sealed interface Keep {
   /// What crosses from one stretch of `every` layers into the next; a layer is an operator that is
   /// dear to compute.
   ///
-  /// @param every 0: √n of n layers, which keeps √n stretches and computes one at a time again (Chen
-  ///   et al. 2016, arXiv:1604.06174)
+  /// @param every 0: √n of n layers, which keeps √n stretches and computes one at a time again
+  ///   (Chen et al. 2016, arXiv:1604.06174)
   record Layers(long every) implements Keep {
     public Layers {
       if (every < 0) {

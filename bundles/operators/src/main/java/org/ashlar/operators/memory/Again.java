@@ -11,7 +11,8 @@ import org.ashlar.operators.Arguments;
 import org.ashlar.operators.Sizes;
 import org.ashlar.operators.create.Fill;
 
-/// The argument itself, for what is computed a second time: `y = a`, not before the others are there.
+/// The argument itself, for what is computed a second time: `y = a`, not before the others are
+/// there.
 ///
 /// Arguments: any tensor, then any number of others, which are waited for and not read. What is
 /// computed from it is another value than what was computed from the argument, so no two are taken

@@ -6,8 +6,8 @@ import org.ashlar.operators.PointwiseOperator;
 
 /// The argument itself under a name: `y = x`.
 ///
-/// Takes any dtype. A recompute policy may say that of a network only values of these names are kept
-/// for the gradient.
+/// Takes any dtype. A recompute policy may say that of a network only values of these names are
+/// kept for the gradient.
 public record Named(String label) implements PointwiseOperator {
   public Named() {
     this("kept");
