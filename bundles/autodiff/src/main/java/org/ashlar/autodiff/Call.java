@@ -94,14 +94,28 @@ record Call(Value value, Value dy) {
     return reads;
   }
 
-  /// The body with whole numbers in place of their names, so that a read's places say all.
+  /// The body with whole numbers in place of their names, and floats too where a place is computed
+  /// from them, so that a read's places say all.
   static Expr plain(Expr body) {
     return Rewrite.map(
         body,
         e ->
-            e instanceof Expr.Let(var name, var value, var inner) && !name.dtype().isFloat()
+            e instanceof Expr.Let(var name, var value, var inner)
+                    && (!name.dtype().isFloat() || isInPlaces(inner, name))
                 ? Rewrite.substitute(inner, Map.of(name, value))
                 : e);
+  }
+
+  private static boolean isInPlaces(Expr body, Expr.Local name) {
+    var found = new boolean[1];
+    Rewrite.visit(
+        body,
+        e -> {
+          if (e instanceof Expr.Read read) {
+            read.at().forEach(place -> Rewrite.visit(place, p -> found[0] |= p.equals(name)));
+          }
+        });
+    return found[0];
   }
 
   /// The sum of gradients that reach one argument on several ways.
