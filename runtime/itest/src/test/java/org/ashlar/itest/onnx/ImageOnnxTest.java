@@ -3,7 +3,17 @@ package org.ashlar.itest.onnx;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.ashlar.operators.image.AffineGrid;
 import org.ashlar.operators.image.AspectRatio;
+import org.ashlar.operators.image.BlockOrder;
+import org.ashlar.operators.image.CenterCropPad;
+import org.ashlar.operators.image.Col2Im;
+import org.ashlar.operators.image.DepthToSpace;
+import org.ashlar.operators.image.GridSample;
+import org.ashlar.operators.image.Outside;
+import org.ashlar.operators.image.RoiAlign;
+import org.ashlar.operators.image.SpaceToDepth;
+
 import org.ashlar.operators.image.Coordinates;
 import org.ashlar.operators.image.Interpolation;
 import org.ashlar.operators.image.Resize;
@@ -13,7 +23,68 @@ import org.ashlar.operators.image.Rounding;
 class ImageOnnxTest extends OnnxTest {
   @Override
   Map<String, Translation> translations() {
-    return Map.of("Resize", ImageOnnxTest::resize);
+    return Map.of(
+        "Resize", ImageOnnxTest::resize,
+        "GridSample", ImageOnnxTest::gridSample,
+        "AffineGrid", ImageOnnxTest::affineGrid,
+        "DepthToSpace", ImageOnnxTest::depthToSpace,
+        "SpaceToDepth",
+            c ->
+                List.of(Call.all(c, new SpaceToDepth(c.whole("blocksize", 1), BlockOrder.DCR))),
+        "CenterCropPad",
+            c -> List.of(Call.of(new CenterCropPad(c.wholesOf(1), c.wholes("axes")), 0)),
+        "Col2Im", ImageOnnxTest::col2Im,
+        "RoiAlign", ImageOnnxTest::roiAlign);
+  }
+
+  private static List<Call> gridSample(OnnxCase c) {
+    // before version 20 the modes were called bilinear and bicubic
+    var said = c.text("mode", "linear");
+    var mode = upper(said.startsWith("bi") ? said.substring(2) : said);
+    return List.of(
+        Call.all(
+            c,
+            new GridSample(
+                Interpolation.valueOf(mode),
+                Outside.valueOf(upper(c.text("padding_mode", "zeros"))),
+                c.flag("align_corners"))));
+  }
+
+  private static List<Call> affineGrid(OnnxCase c) {
+    var sizes = c.wholesOf(1);
+    return List.of(
+        Call.of(new AffineGrid(sizes.subList(2, sizes.size()), c.flag("align_corners")), 0));
+  }
+
+  private static List<Call> depthToSpace(OnnxCase c) {
+    var order = BlockOrder.valueOf(upper(c.text("mode", "DCR")));
+    return List.of(Call.all(c, new DepthToSpace(c.whole("blocksize", 1), order)));
+  }
+
+  private static List<Call> col2Im(OnnxCase c) {
+    return List.of(
+        Call.of(
+            new Col2Im(
+                c.wholesOf(1),
+                c.wholesOf(2),
+                c.wholes("strides"),
+                c.wholes("pads"),
+                c.wholes("dilations")),
+            0));
+  }
+
+  private static List<Call> roiAlign(OnnxCase c) {
+    var coordinates = c.text("coordinate_transformation_mode", "half_pixel");
+    return List.of(
+        Call.all(
+            c,
+            new RoiAlign(
+                c.whole("output_height", 1),
+                c.whole("output_width", 1),
+                c.real("spatial_scale", 1),
+                c.whole("sampling_ratio", 0),
+                coordinates.equals("half_pixel"),
+                c.text("mode", "avg").equals("max"))));
   }
 
   private static List<Call> resize(OnnxCase c) {
