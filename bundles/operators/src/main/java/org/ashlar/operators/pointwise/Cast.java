@@ -14,7 +14,8 @@ import org.ashlar.operators.PointwiseOperator;
 /// `x ≠ 0`. Derivative between floats: that of the identity.
 ///
 /// @param saturate whether what the target cannot hold becomes its largest or smallest finite number
-/// @param rounding for `f8e8m0` alone, whose numbers are powers of two: which neighbour is taken
+/// @param rounding for `f8e8m0` alone, whose numbers are powers of two: which neighbour is taken; of
+///   two equally near ones the upper
 public record Cast(DType to, boolean saturate, Rounding rounding) implements PointwiseOperator {
   /// The power of two that a number becomes.
   public enum Rounding {
@@ -43,7 +44,7 @@ public record Cast(DType to, boolean saturate, Rounding rounding) implements Poi
 
   @Override
   public Expr body(Expr x) {
-    if (to == DType.F8E8M0 && x.dtype() != to && rounding != Rounding.NEAREST) {
+    if (to == DType.F8E8M0 && x.dtype() != to) {
       return power(x);
     }
     return saturate ? new Expr.Cast(to, Expr.Mode.SATURATE, x) : x.cast(to);
@@ -53,14 +54,21 @@ public record Cast(DType to, boolean saturate, Rounding rounding) implements Poi
     return Arguments.isNumber(dtype) || dtype == DType.BOOL;
   }
 
-  /// The exponent of the number in `f64`, taken for that of `f8e8m0`; one more where it rounds up
-  /// and a fraction is there. Negative numbers and NaN have code 255, the NaN.
+  /// The exponent of the number in `f64`, taken for that of `f8e8m0`; one more where it rounds up.
+  /// Negative numbers and NaN have code 255, the NaN.
   private Expr power(Expr x) {
     var wide = x.cast(DType.F64);
     var bits = new Expr.Cast(DType.I64, Expr.Mode.BITS, wide);
     var exponent = new Expr.Binary(Op2.SHR, bits, Expr.of(52)).plus(Expr.of(127 - 1023));
-    var fraction = bits.and(Expr.of((1L << 52) - 1)).ne(Expr.of(0));
-    var code = rounding == Rounding.UP ? exponent.plus(fraction.cast(DType.I64)) : exponent;
+    // the part of the fraction that makes it one more
+    long counts =
+        switch (rounding) {
+          case UP -> (1L << 52) - 1;
+          case DOWN -> 0;
+          case NEAREST -> 1L << 51;
+        };
+    var more = bits.and(Expr.of(counts)).ne(Expr.of(0)).cast(DType.I64);
+    var code = exponent.plus(more);
     var most = Expr.of(saturate ? 254 : 255);
     var isNone = Formula.isNan(wide).or(Formula.isNegative(wide));
     var inside = isNone.select(Expr.of(255), code.max(Expr.of(0)).min(most));

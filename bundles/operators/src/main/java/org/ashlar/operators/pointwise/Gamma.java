@@ -6,7 +6,7 @@ import org.ashlar.ir.Expr;
 import org.ashlar.operators.Formula;
 
 /// The series behind the gamma family: Stirling's for arguments of 8 and more (Abramowitz and Stegun
-/// 6.1.41, 6.3.18), to which the recurrence leads the others.
+/// 6.1.41, 6.3.18), to which the recurrence leads the others, and near its zeros one of powers.
 final class Gamma {
   /// `B₂ₖ / (2k (2k - 1))`: the coefficients of `x^(1 - 2k)` in log Γ.
   private static final double[] STIRLING = {
@@ -21,13 +21,58 @@ final class Gamma {
     43867 / 244188.0
   };
 
+  /// `log Γ(x) / ((x - 1) (x - 2))` by powers of `x - 2`, from 1 to 3; interpolated with 60 digits.
+  private static final double[] NEAR = {
+    0.42278433509846713,
+    -0.1003173016743539,
+    0.032965000621155816,
+    -0.012384192193374183,
+    0.004998641164698706,
+    -0.0021081308338353785,
+    0.0009153769221939477,
+    -0.0004057073998333553,
+    0.00018255264018626728,
+    -8.309510094797398e-05,
+    3.8168877217049974e-05,
+    -1.7661849545809686e-05,
+    8.22227252824938e-06,
+    -3.8465374565754054e-06,
+    1.8077244952477939e-06,
+    -8.554195306752008e-07,
+    4.0491176292722286e-07,
+    -1.8624721164419038e-07,
+    8.858800462314761e-08,
+    -5.1889381335192836e-08,
+    2.4876913129422816e-08,
+    -9.172949166290702e-10,
+    3.821541398410965e-10,
+    -8.87711600370437e-09,
+    4.305220610785349e-09,
+    2.444386936885692e-09,
+    -1.1901740908188623e-09,
+    -8.152852870624974e-10,
+    3.9592899392841773e-10
+  };
+
   private static final int SHIFT = 8;
 
   private Gamma() {}
 
   /// `log Γ(x)` of positive numbers, in f64.
   static Expr log(Expr x) {
-    return shifted(x, Gamma::stirling, y -> product(y).log());
+    var far = shifted(x, Gamma::stirling, y -> product(y).log());
+    return x.lt(Expr.of(DType.F64, 3)).select(near(x), far);
+  }
+
+  /// Below 3, with the zeros at 1 and 2 as factors; below 1 one step further, less `log x`.
+  private static Expr near(Expr x) {
+    var small = x.lt(Expr.of(DType.F64, 1));
+    var value =
+        Formula.let(
+            "t",
+            small.select(x.plus(1), x),
+            t -> t.minus(1).times(t.minus(2)).times(Formula.polynomial(t.minus(2), NEAR)));
+    return value.minus(small.select(x.log(), Expr.of(DType.F64, 0)));
   }
 
   /// `Γ'(x) / Γ(x)` of positive numbers, in f64.
