@@ -11,10 +11,12 @@ import org.ashlar.ir.Bounds;
 import org.ashlar.ir.Derived;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Expr.Index;
+import org.ashlar.ir.Facts;
 import org.ashlar.ir.Meaning;
 import org.ashlar.ir.Op2;
 import org.ashlar.ir.Operand;
 import org.ashlar.ir.Range;
+import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.TensorType;
 
 /// Sums of products that leave out places beyond an argument's edge, as convolutions with padding
@@ -49,7 +51,7 @@ record Padding(int position, Derived rim, Derived product) {
         if (read(factor) instanceof Expr.Read(Operand(int position, _), var at)
             && args.get(position).rank() > 0) {
           var found =
-              new Matching(m, args.get(position), at, type)
+              new Matching(m, args, args.get(position), at, type)
                   .of(label, position, when, product, factor);
           if (found.isPresent()) {
             return found;
@@ -65,7 +67,12 @@ record Padding(int position, Derived rim, Derived product) {
   }
 
   /// One read of an argument under conditions.
-  private record Matching(Meaning.Indexed m, TensorType arg, List<Expr> at, TensorType type) {
+  private record Matching(
+      Meaning.Indexed m,
+      List<TensorType> args,
+      TensorType arg,
+      List<Expr> at,
+      TensorType type) {
     Optional<Padding> of(String label, int position, Expr when, Expr.Binary product, Expr factor) {
       var rest = new ArrayList<Expr>();
       var guarded = new LinkedHashMap<Integer, Integer>();
@@ -90,7 +97,9 @@ record Padding(int position, Derived rim, Derived product) {
         }
       }
       var padded = TensorType.of(arg.dtype(), sizes);
+      var other = product.x() == factor ? product.y() : product.x();
       if (guarded.isEmpty()
+          || !staysInside(other, rest)
           || Extents.elements(padded) > GROWTH * Extents.elements(arg)
           || reads <= REUSE * Extents.elements(padded)) {
         return Optional.empty();
@@ -118,6 +127,35 @@ record Padding(int position, Derived rim, Derived product) {
           product.op(),
           product.x() == factor ? by : product.x(),
           product.x() == factor ? product.y() : by);
+    }
+
+    /// Whether the other factor reads inside its arguments under the conditions that are left: it
+    /// is read now where a condition kept it from being read.
+    private boolean staysInside(Expr other, List<Expr> conditions) {
+      var facts = Facts.NONE;
+      for (int d = 0; d < type.rank(); d++) {
+        facts = facts.with(m.result().get(d), type.size(d));
+      }
+      for (var axis : m.over()) {
+        facts = facts.with(axis.index(), axis.extent());
+      }
+      for (var condition : conditions) {
+        facts = facts.with(condition);
+      }
+      var known = facts;
+      var inside = new boolean[] {true};
+      Rewrite.visit(
+          other,
+          e -> {
+            if (e instanceof Expr.Read(Operand(int position, _), var places)) {
+              for (int d = 0; d < places.size(); d++) {
+                inside[0] &=
+                    known.proves(Expr.of(0).le(places.get(d)))
+                        && known.proves(places.get(d).lt(args.get(position).size(d)));
+              }
+            }
+          });
+      return inside[0];
     }
 
     /// The dimension whose lower or upper edge a condition is about; -1 for another condition.
