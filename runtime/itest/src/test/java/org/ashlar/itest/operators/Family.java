@@ -39,6 +39,7 @@ abstract class Family {
         new ProductTest(),
         new RandomTest(),
         new RecurrentTest(),
+        new SignalTest(),
         new ReduceTest());
   }
 
