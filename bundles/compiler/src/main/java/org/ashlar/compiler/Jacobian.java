@@ -66,8 +66,7 @@ final class Jacobian {
   }
 
   /// From how fast the output grows with each element of the input.
-  private Value columns(
-      String name, TensorType x, TensorType y, Graph graph, List<Value> inputs) {
+  private Value columns(String name, TensorType x, TensorType y, Graph graph, List<Value> inputs) {
     var tangent = autodiff.tangent(only(function, of), List.of(name));
     var columns = apply(only(tangent, 1), x, graph, inputs);
     var i = indices("i", y);
@@ -100,8 +99,7 @@ final class Jacobian {
     for (int d = 0; d < y.rank(); d++) {
       over.add(new Axis(at.get(d), y.size(d)));
     }
-    var product =
-        read(0, output, at).times(read(1, output, at)).cast(y.dtype().accumulator());
+    var product = read(0, output, at).times(read(1, output, at)).cast(y.dtype().accumulator());
     var by = over.isEmpty() ? Reducer.none(y.dtype()) : Reducer.sum(y.dtype());
     var meaning =
         new Meaning.Indexed(

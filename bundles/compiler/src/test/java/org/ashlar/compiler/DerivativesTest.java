@@ -160,8 +160,7 @@ class DerivativesTest {
     try (var compiler = compiler("")) {
       var g = compiler.gradient(quadratic(), "y", List.of("x"));
       var h = compiler.jacobian(g, "d_x", List.of("x"));
-      assertArrayEquals(
-          new double[] {4, 0, 0, 0, 6, 5, 0, 5, 10}, output(h, "j_x", AT, MATRIX));
+      assertArrayEquals(new double[] {4, 0, 0, 0, 6, 5, 0, 5, 10}, output(h, "j_x", AT, MATRIX));
     }
   }
 
@@ -173,8 +172,7 @@ class DerivativesTest {
       assertEquals(
           "gradient of f: forward mode takes at most 1024 elements: wide have 1200: use reverse mode",
           assertThrows(
-                  IllegalArgumentException.class,
-                  () -> compiler.gradient(f, "y", List.of("wide")))
+                  IllegalArgumentException.class, () -> compiler.gradient(f, "y", List.of("wide")))
               .getMessage());
       var small = graph.input("small", TensorType.of(DType.F64, 20, 20));
       var g =

@@ -10,10 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.ashlar.backend.Backend;
 import org.ashlar.backend.LaunchException;
+import org.ashlar.backend.Support;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Function;
 import org.ashlar.ir.TensorData;
+import org.ashlar.ir.kernel.KernelText;
 import org.ashlar.ir.stage.Evaluator;
 import org.junit.jupiter.api.Test;
 
@@ -99,6 +102,49 @@ class HostControlTest {
               "c",
               row(0.5, 2)));
     }
+  }
+
+  @Test
+  void aPartThatTheDeviceRefusesLeavesTheRestOnIt() {
+    present.add(
+        Backend.class,
+        new Picky(
+            "npu",
+            kernel ->
+                KernelText.of(kernel).contains("add=")
+                    ? Support.no("no products here")
+                    : Support.YES));
+    var function =
+        compiler.parse(
+            """
+            function f(s: f32[2, 2], xs: f32[3, 2, 2]) -> (last = v1) {
+              v0 = add(s, s) : f32[2, 2]
+              v1, v2 = scan[body=function step(t: i64[], s: f32[2, 2], x: f32[2, 2]) -> (s2, s2b = s2) {
+                v0 = matmul(s, x) : f32[2, 2]
+                s2 = sub(v0, x) : f32[2, 2]
+              }, carried=1, sequences=1](v0, xs) : f32[2, 2], f32[3, 2, 2]
+            }
+            """);
+    var inputs =
+        Map.of(
+            "s",
+            TensorData.of(DType.F32, new double[] {1, 2, 3, 4}, 2, 2),
+            "xs",
+            TensorData.of(DType.F32, new double[] {1, 0, 2, 1, 0, 1, 1, 0, 2, 1, 0, 1}, 3, 2, 2));
+    var request = new Request(function, Set.of(), Map.of(), Optional.of("npu"), true);
+    var program = compiler.compile(request);
+    assertEquals(
+        List.of("npu", "host", "reference", "npu"),
+        program.parts().stream().map(p -> p.target().name()).toList());
+    try (var instance = program.open(Sample.devices(), Map.of())) {
+      var evaluator = present.find(Evaluator.class).getFirst().service();
+      var expected =
+          evaluator.evaluate(function, function.inputNames().stream().map(inputs::get).toList());
+      assertEquals(expected.getFirst().data(), instance.run(inputs, Sample.LIMIT).get("last"));
+    }
+    var placement = compiler.explain(request).text("placement").orElseThrow();
+    assertTrue(placement.contains("host: scan\n"), placement);
+    assertTrue(placement.contains("scan: not on npu: no products here"), placement);
   }
 
   @Test

@@ -17,15 +17,13 @@ import org.ashlar.ir.Expr;
 /// @param inside the place in the window, one a dimension
 /// @param steps the window's step, one a dimension
 /// @param guard holds where inner place and step exist
-public record Backwards(
-    List<Axis> over, List<Expr> inside, List<Expr> steps, Window.Guard guard) {
+public record Backwards(List<Axis> over, List<Expr> inside, List<Expr> steps, Window.Guard guard) {
 
   /// @param places that are covered
   /// @param counts how many steps the window takes along each dimension
   public static Backwards of(Window window, List<? extends Expr> places, List<Expr> counts) {
     var made =
-        new Backwards(
-            new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new Window.Guard());
+        new Backwards(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new Window.Guard());
     for (int d = 0; d < window.rank(); d++) {
       var padded = Sizes.add(places.get(d), window.pads().get(d));
       made.add(window, d, padded);

@@ -10,8 +10,8 @@ import org.ashlar.operators.PointwiseOperator;
 /// Takes floats. `Φ` is the distribution function of the normal distribution, `(erf(x / √2) + 1) /
 /// 2`.
 ///
-/// @param approximate `TANH` for the function of models that were trained with
-///   `x / 2 · (1 + tanh(√(2/π) · (x + 0.044715 · x³)))`, which differs in the fourth digit
+/// @param approximate `TANH` for the function of models that were trained with `x / 2 · (1 +
+///   tanh(√(2/π) · (x + 0.044715 · x³)))`, which differs in the fourth digit
 public record Gelu(Approximation approximate) implements PointwiseOperator {
   /// Which of the two functions.
   public enum Approximation {

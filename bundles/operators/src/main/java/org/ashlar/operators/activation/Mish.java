@@ -6,9 +6,9 @@ import org.ashlar.operators.PointwiseOperator;
 
 /// `x · tanh(softplus x)` (ONNX `Mish`; Misra 2019, arXiv:1908.08681).
 ///
-/// Takes floats. As a quotient of polynomials in a power that does not overflow: right of 0
-/// `x · (1 + 2 n) / (1 + 2 n + 2 n²)` with `n = e^-x`, left of it `x · (n² + 2 n) / (n² + 2 n + 2)`
-/// with `n = e^x`.
+/// Takes floats. As a quotient of polynomials in a power that does not overflow: right of 0 `x · (1
+/// + 2 n) / (1 + 2 n + 2 n²)` with `n = e^-x`, left of it `x · (n² + 2 n) / (n² + 2 n + 2)` with `n
+///   = e^x`.
 public record Mish() implements PointwiseOperator {
   @Override
   public Expr body(Expr x) {

@@ -10,8 +10,8 @@ import org.ashlar.operators.Sizes;
 /// The leaky rectified linear unit whose slope is an argument: `x`, left of 0 `slope · x` (ONNX
 /// `PRelu`; He et al. 2015, arXiv:1502.01852).
 ///
-/// Arguments: `x` and the slope, which is broadcast to `x`; floats of one dtype. One slope a channel
-/// of `x[n, c, h, w]` has the shape `[c, 1, 1]`.
+/// Arguments: `x` and the slope, which is broadcast to `x`; floats of one dtype. One slope a
+/// channel of `x[n, c, h, w]` has the shape `[c, 1, 1]`.
 public record PRelu() implements BinaryPointwiseOperator {
   @Override
   public void check(Arguments args) {

@@ -14,11 +14,11 @@ import org.ashlar.operators.Sizes;
 import org.ashlar.operators.build.Build;
 import org.ashlar.operators.move.Slice;
 
-/// Pairs of numbers turned by an angle that depends on their position (ONNX `RotaryEmbedding`; Su et
-/// al. 2021, arXiv:2104.09864): `(x₁ cos - x₂ sin, x₁ sin + x₂ cos)`.
+/// Pairs of numbers turned by an angle that depends on their position (ONNX `RotaryEmbedding`; Su
+/// et al. 2021, arXiv:2104.09864): `(x₁ cos - x₂ sin, x₁ sin + x₂ cos)`.
 ///
-/// Arguments: `x[b, heads, places, d]`, cosines and sines, and optionally integer positions
-/// `[b, places]`. Without positions cosines and sines are `[b, places, r/2]` or `[places, r/2]`; with
+/// Arguments: `x[b, heads, places, d]`, cosines and sines, and optionally integer positions `[b,
+/// places]`. Without positions cosines and sines are `[b, places, r/2]` or `[places, r/2]`; with
 /// them, tables `[positions, r/2]`. Floats of one dtype.
 ///
 /// @param interleaved whether neighbours are pairs; else a number and the one half a vector later

@@ -13,8 +13,8 @@ import org.ashlar.operators.build.Build;
 import org.ashlar.operators.reduce.ReduceMax;
 import org.ashlar.operators.reduce.ReduceSum;
 
-/// Attention: `softmax(scale · Q Kᵀ + mask) V` for each batch and head (ONNX `Attention`; Vaswani et
-/// al. 2017, arXiv:1706.03762).
+/// Attention: `softmax(scale · Q Kᵀ + mask) V` for each batch and head (ONNX `Attention`; Vaswani
+/// et al. 2017, arXiv:1706.03762).
 ///
 /// Arguments: queries `[b, heads, q, d]`, keys `[b, groups, k, d]`, values `[b, groups, k, e]`, and
 /// optionally a mask that broadcasts to `[b, heads, q, k]`: bool, true for what is seen, or floats
@@ -44,11 +44,11 @@ public record ScaledDotProductAttention(boolean causal, double scale, double sof
         args,
         a -> {
           var scores = capped(scores(heads, a.get(0), a.get(1)));
-          var masked = masked(heads, scores, a.size() == 4 ? Optional.of(a.get(3)) : Optional.empty());
+          var masked =
+              masked(heads, scores, a.size() == 4 ? Optional.of(a.get(3)) : Optional.empty());
           var shares = shares(masked);
           var mixed = Build.matmul(shares, Build.unsqueeze(Heads.wide(a.get(2)), 2));
-          return Build.cast(
-              Build.reshape(mixed, heads.result().shape()), heads.result().dtype());
+          return Build.cast(Build.reshape(mixed, heads.result().shape()), heads.result().dtype());
         });
   }
 
@@ -81,8 +81,8 @@ public record ScaledDotProductAttention(boolean causal, double scale, double sof
     return causal ? Build.where(heads.past(scores.graph()), seen, nothing) : seen;
   }
 
-  /// The softmax along the keys, where -inf throughout gives 0 throughout. The largest is a constant
-  /// to derivatives, for it cancels.
+  /// The softmax along the keys, where -inf throughout gives 0 throughout. The largest is a
+  /// constant to derivatives, for it cancels.
   private static Value shares(Value scores) {
     var largest = Build.apply(new ReduceMax(List.of(-1L), true), scores);
     var zero = Build.scalar(scores, 0);

@@ -15,13 +15,15 @@ import org.ashlar.operators.Arguments;
 import org.ashlar.operators.Sizes;
 
 /// The places that an affine map gives to the elements of an image, for {@link GridSample}: `y[n,
-/// h, w, r] = θ[n, r, 0] · x(w) + θ[n, r, 1] · y(h) + θ[n, r, 2]`, where `x` and `y` go from -1 to 1.
+/// h, w, r] = θ[n, r, 0] · x(w) + θ[n, r, 1] · y(h) + θ[n, r, 2]`, where `x` and `y` go from -1 to
+/// 1.
 ///
 /// Takes floats: `θ[n, 2, 3]` for an image, `θ[n, 3, 4]` for a volume, whose third place is that of
 /// its first dimension. (ONNX operator AffineGrid.)
 ///
 /// @param sizes of the image, after batch and channels
-/// @param corners whether -1 and 1 are the centres of the outermost elements, instead of their edges
+/// @param corners whether -1 and 1 are the centres of the outermost elements, instead of their
+///   edges
 public record AffineGrid(List<Long> sizes, boolean corners) implements Operator {
   public AffineGrid {
     sizes = List.copyOf(sizes);

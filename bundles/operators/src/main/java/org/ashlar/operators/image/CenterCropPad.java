@@ -13,7 +13,8 @@ import org.ashlar.operators.Sizes;
 import org.ashlar.operators.Window;
 
 /// The middle of an image, or the image in the middle of zeros: along each axis, `y[i] = x[i +
-/// ⌊(size - wanted) / 2⌋]` where it is cropped, and `x[i - ⌊(wanted - size) / 2⌋]` where it is padded.
+/// ⌊(size - wanted) / 2⌋]` where it is cropped, and `x[i - ⌊(wanted - size) / 2⌋]` where it is
+/// padded.
 ///
 /// Takes anything; the axes must be known. (ONNX operator CenterCropPad.)
 ///
@@ -49,8 +50,7 @@ public record CenterCropPad(List<Long> sizes, List<Long> axes) implements Operat
         at.add(result.get(d));
         continue;
       }
-      long more =
-          Sizes.known(shape.size(d)).orElseThrow() - Sizes.known(size).orElseThrow();
+      long more = Sizes.known(shape.size(d)).orElseThrow() - Sizes.known(size).orElseThrow();
       var place = Sizes.add(result.get(d), more > 0 ? -(more / 2) : -more / 2);
       at.add(place);
       guard.inside(place, size, more > 1, more > 0);
@@ -67,8 +67,7 @@ public record CenterCropPad(List<Long> sizes, List<Long> axes) implements Operat
     var result = new ArrayList<>(a.get(0).shape().sizes());
     for (int j = 0; j < n; j++) {
       int d = axes.isEmpty() ? j : a.axis(axes.get(j), a.rank(0));
-      a.require(
-          Sizes.known(result.get(d)).isPresent(), "dimension " + d + " must be known");
+      a.require(Sizes.known(result.get(d)).isPresent(), "dimension " + d + " must be known");
       result.set(d, Expr.of(sizes.get(j)));
     }
     return new Shape(result);

@@ -79,8 +79,7 @@ public record Col2Im(
     var read = a.read(0, result.get(0), row, Columns.counted(from.steps(), counts));
     var wide = a.dtype(0).accumulator();
     var term = from.guard().select(read.cast(wide), Expr.of(wide, 0));
-    return new Meaning.Indexed(
-        result, from.over(), Reducer.sum(a.dtype(0)), List.of(term));
+    return new Meaning.Indexed(result, from.over(), Reducer.sum(a.dtype(0)), List.of(term));
   }
 
   @Override

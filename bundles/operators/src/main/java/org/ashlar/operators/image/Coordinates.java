@@ -5,7 +5,8 @@ package org.ashlar.operators.image;
 public enum Coordinates {
   /// `(i + ½) / s - ½`
   HALF_PIXEL,
-  /// `(i + ½) / s - ½ + in / 2 · (1 - out / (s · in))`: the centres meet where `s · in` is not whole.
+  /// `(i + ½) / s - ½ + in / 2 · (1 - out / (s · in))`: the centres meet where `s · in` is not
+  /// whole.
   HALF_PIXEL_SYMMETRIC,
   /// HALF_PIXEL, but 0 where `out` is 1.
   PYTORCH_HALF_PIXEL,

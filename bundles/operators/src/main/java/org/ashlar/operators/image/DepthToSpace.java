@@ -10,8 +10,8 @@ import org.ashlar.ir.Type;
 import org.ashlar.operators.Arguments;
 import org.ashlar.operators.Sizes;
 
-/// Channels as blocks of an image: `y[n, c, h, w] = x[n, c', ⌊h / b⌋, ⌊w / b⌋]`, where `c'` stands for
-/// channel `c` and the place `(h mod b, w mod b)` in the block.
+/// Channels as blocks of an image: `y[n, c, h, w] = x[n, c', ⌊h / b⌋, ⌊w / b⌋]`, where `c'` stands
+/// for channel `c` and the place `(h mod b, w mod b)` in the block.
 ///
 /// With order CRD it is the pixel shuffle of the field (Shi and others 2016, arXiv:1609.05158).
 /// Takes anything with four dimensions, and a number of channels that b² divides. (ONNX operator

@@ -21,14 +21,14 @@ import org.ashlar.operators.Window;
 /// An image read at places that the second argument tells: `y[n, c, o…] = Σₖ x[n, c, ⌊p⌋ + k] ·
 /// weight(p - ⌊p⌋ - k)` with the places `p` at `grid[n, o…]`.
 ///
-/// Arguments: `x[n, c, size…]` with two or three dimensions after the channels, and
-/// `grid[n, o…, 2 or 3]`, whose last dimension has the place in the last dimension of the image
-/// first; -1 and 1 are the image's ends. Takes floats. Halfway, the nearest element is the even one. The cubic's coefficient is -0.75. (ONNX
-/// operator GridSample; Jaderberg and others 2015, arXiv:1506.02025.)
+/// Arguments: `x[n, c, size…]` with two or three dimensions after the channels, and `grid[n, o…, 2
+/// or 3]`, whose last dimension has the place in the last dimension of the image first; -1 and 1
+/// are the image's ends. Takes floats. Halfway, the nearest element is the even one. The cubic's
+/// coefficient is -0.75. (ONNX operator GridSample; Jaderberg and others 2015, arXiv:1506.02025.)
 ///
-/// @param corners whether -1 and 1 are the centres of the outermost elements, instead of their edges
-public record GridSample(Interpolation mode, Outside outside, boolean corners)
-    implements Operator {
+/// @param corners whether -1 and 1 are the centres of the outermost elements, instead of their
+///   edges
+public record GridSample(Interpolation mode, Outside outside, boolean corners) implements Operator {
   private static final double CUBIC = -0.75;
 
   public GridSample() {
@@ -42,8 +42,7 @@ public record GridSample(Interpolation mode, Outside outside, boolean corners)
     a.require(rank == 4 || rank == 5, "takes two or three dimensions after batch and channels")
         .require(a.rank(1) == rank, "ranks differ")
         .require(a.get(0).size(0).equals(a.get(1).size(0)), "batches differ")
-        .require(
-            Sizes.is(a.get(1).size(-1), rank - 2), "a place needs " + (rank - 2) + " numbers");
+        .require(Sizes.is(a.get(1).size(-1), rank - 2), "a place needs " + (rank - 2) + " numbers");
     var sizes = new ArrayList<>(a.get(0).shape().sizes().subList(0, 2));
     sizes.addAll(a.get(1).shape().sizes().subList(1, rank - 1));
     return List.of(new TensorType(a.dtype(0), new Shape(sizes)));
@@ -108,10 +107,7 @@ public record GridSample(Interpolation mode, Outside outside, boolean corners)
     from.add(Expr.of(n - 1 - dimension));
     var said = a.read(1, from).cast(wide).plus(1);
     var size = a.get(0).size(dimension + 2).cast(wide);
-    var place =
-        corners
-            ? said.over(2).times(size.minus(1))
-            : said.times(size).minus(1).over(2);
+    var place = corners ? said.over(2).times(size.minus(1)) : said.times(size).minus(1).over(2);
     return outside.place(
         mode == Interpolation.NEAREST ? new Expr.Unary(Op1.ROUND, place) : place, size, corners);
   }

@@ -12,7 +12,8 @@ import org.ashlar.operators.Arguments;
 import org.ashlar.operators.Sizes;
 import org.ashlar.operators.Window;
 
-/// The windows of an image as columns (unfold): `y[n, (c, k…), (o…)] = x[n, c, o·stride + k·dilation
+/// The windows of an image as columns (unfold): `y[n, (c, k…), (o…)] = x[n, c, o·stride +
+/// k·dilation
 /// - pad, …]`, with 0 outside.
 ///
 /// Takes numbers with one to three dimensions after batch and channels; the rows of the result are
@@ -62,8 +63,7 @@ public record Im2Col(List<Long> kernel, List<Long> strides, List<Long> pads, Lis
     var at = new ArrayList<Expr>(List.of(i.get(0), channel));
     at.addAll(places);
     var zero = Expr.of(a.dtype(0), 0);
-    return Meaning.Indexed.of(
-        i, window.guard(places, spatial(a)).select(a.read(0, at), zero));
+    return Meaning.Indexed.of(i, window.guard(places, spatial(a)).select(a.read(0, at), zero));
   }
 
   private Window window(Arguments a) {

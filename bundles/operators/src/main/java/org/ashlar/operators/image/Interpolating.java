@@ -54,12 +54,9 @@ record Interpolating(Resize op, List<Scale> scales) {
     }
     var sizes = new ArrayList<>(type.shape().sizes());
     sizes.set(scale.dimension(), scale.out());
-    var sum =
-        new Meaning.Indexed(result, List.of(k), Reducer.sum(type.dtype()), List.of(term));
+    var sum = new Meaning.Indexed(result, List.of(k), Reducer.sum(type.dtype()), List.of(term));
     return Build.apply(
-        new Derived("resize", sum, new TensorType(type.dtype(), new Shape(sizes))),
-        image,
-        weights);
+        new Derived("resize", sum, new TensorType(type.dtype(), new Shape(sizes))), image, weights);
   }
 
   /// What each neighbour counts for each place of the result; they depend on sizes only.

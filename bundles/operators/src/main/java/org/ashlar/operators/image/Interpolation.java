@@ -33,7 +33,6 @@ public enum Interpolation {
     }
     var near = t.times(cubic + 2).minus(cubic + 3).times(t).times(t).plus(1);
     var far = t.times(cubic).minus(5 * cubic).times(t).plus(8 * cubic).times(t).minus(4 * cubic);
-    return t.le(Expr.of(t.dtype(), 1))
-        .select(near, t.lt(Expr.of(t.dtype(), 2)).select(far, zero));
+    return t.le(Expr.of(t.dtype(), 1)).select(near, t.lt(Expr.of(t.dtype(), 2)).select(far, zero));
   }
 }

@@ -54,7 +54,10 @@ record Line(Expr slope, Expr start, Expr unit) {
     if (Sizes.known(slope).isPresent() && Sizes.known(unit).isPresent()) {
       long common = number(slope).gcd(number(unit)).max(BigInteger.ONE).longValueExact();
       return floorDiv(
-          i, Sizes.floorDiv(slope, common), Sizes.floorDiv(start, common), Sizes.floorDiv(unit, common));
+          i,
+          Sizes.floorDiv(slope, common),
+          Sizes.floorDiv(start, common),
+          Sizes.floorDiv(unit, common));
     }
     return floorDiv(i, slope, start, unit);
   }

@@ -17,12 +17,12 @@ import org.ashlar.operators.Arguments;
 import org.ashlar.operators.Sizes;
 
 /// The largest elements of the cells of regions: region `[start, end]` of a dimension, rounded to
-/// whole places, is cut into cells, cell `j` of `m` from `⌊j · size / m⌋` to before `⌈(j + 1) · size
-/// / m⌉` (Girshick 2015, arXiv:1504.08083).
+/// whole places, is cut into cells, cell `j` of `m` from `⌊j · size / m⌋` to before `⌈(j + 1) ·
+/// size / m⌉` (Girshick 2015, arXiv:1504.08083).
 ///
 /// Arguments: `x[n, c, h, w]`, and regions `[m, 5]` of its dtype as the number of the image, left,
-/// top, right, bottom, both ends included. The result is `[m, c, height, width]`; a cell outside the
-/// image is 0. (ONNX operator MaxRoiPool.)
+/// top, right, bottom, both ends included. The result is `[m, c, height, width]`; a cell outside
+/// the image is 0. (ONNX operator MaxRoiPool.)
 ///
 /// @param scale of the regions' numbers to places of the image
 public record MaxRoiPool(long height, long width, double scale) implements Operator {
@@ -41,9 +41,7 @@ public record MaxRoiPool(long height, long width, double scale) implements Opera
   public List<Type> infer(List<Type> args) {
     var a = Arguments.of(this, args, 2);
     Regions.check(a, 5);
-    var shape =
-        List.<Expr>of(
-            a.get(1).size(0), a.get(0).size(1), Expr.of(height), Expr.of(width));
+    var shape = List.<Expr>of(a.get(1).size(0), a.get(0).size(1), Expr.of(height), Expr.of(width));
     return List.of(new TensorType(a.dtype(0), new Shape(shape)));
   }
 

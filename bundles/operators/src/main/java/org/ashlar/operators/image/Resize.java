@@ -14,14 +14,14 @@ import org.ashlar.operators.Sizes;
 /// An image in other sizes: `y[i] = Σₖ x[⌊p(i)⌋ + k] · weight(k - (p(i) - ⌊p(i)⌋))` along one
 /// dimension after the other, where `p(i)` is the place of element `i` in the argument.
 ///
-/// Either `scales` or `sizes` say what the result's sizes are: `⌊size · scale⌋`, or exactly these. A
-/// scale is taken as the first convergent of its continued fraction that is the same `f32` (0.6 is
-/// 3/5), so that all places are computed in whole numbers, without rounding. Beyond an edge the
+/// Either `scales` or `sizes` say what the result's sizes are: `⌊size · scale⌋`, or exactly these.
+/// A scale is taken as the first convergent of its continued fraction that is the same `f32` (0.6
+/// is 3/5), so that all places are computed in whole numbers, without rounding. Beyond an edge the
 /// element at the edge counts.
 ///
 /// Takes anything if the nearest element is taken, else floats; a size that is known at launch only
-/// with `antialias` and other proportions than STRETCH is refused. (ONNX operator Resize; attributes
-/// that are inputs there are attributes here.)
+/// with `antialias` and other proportions than STRETCH is refused. (ONNX operator Resize;
+/// attributes that are inputs there are attributes here.)
 ///
 /// @param scales one for each of the axes; empty where sizes are given
 /// @param sizes one for each of the axes; empty where scales are given
@@ -129,8 +129,7 @@ public record Resize(
     }
     axes.forEach(axis -> dimensions.add(a.axis(axis, a.rank(0))));
     int n = dimensions.size();
-    a.require(
-            dimensions.stream().distinct().count() == n, "an axis is named twice in " + axes)
+    a.require(dimensions.stream().distinct().count() == n, "an axis is named twice in " + axes)
         .require(
             scales.isEmpty() != sizes.isEmpty() && scales.size() + sizes.size() == n,
             "needs either " + n + " scales or " + n + " sizes, not " + scales + " and " + sizes)
@@ -151,7 +150,8 @@ public record Resize(
                 dimensions.get(j), in, out, Expr.of(scale.up()), Expr.of(scale.down()), this, j));
       } else {
         result.add(
-            new Scale(dimensions.get(j), in, Expr.of(sizes.get(j)), Expr.of(sizes.get(j)), in, this, j));
+            new Scale(
+                dimensions.get(j), in, Expr.of(sizes.get(j)), Expr.of(sizes.get(j)), in, this, j));
       }
     }
     boolean known = result.stream().allMatch(s -> Sizes.known(s.in()).isPresent());

@@ -17,16 +17,16 @@ import org.ashlar.ir.Type;
 import org.ashlar.operators.Arguments;
 import org.ashlar.operators.Sizes;
 
-/// Regions of images brought to one size: each is cut into `height · width` cells, and a cell is the
-/// mean (or the largest) of samples spread evenly over it, each interpolated between its four
+/// Regions of images brought to one size: each is cut into `height · width` cells, and a cell is
+/// the mean (or the largest) of samples spread evenly over it, each interpolated between its four
 /// neighbours (He and others 2017, arXiv:1703.06870).
 ///
-/// Arguments: `x[n, c, h, w]`, regions `[m, 4]` as left, top, right, bottom, and for each region the
-/// image that it lies in, whole numbers `[m]`. The result is `[m, c, height, width]`, of the dtype
-/// of `x`. A sample further than one place outside the image is 0; with `largest` the four weighted
-/// neighbours are compared, not added, as ONNX has it. Without a number of samples there are as many
-/// along a cell as it covers places; a region larger than its image has as many as the image. (ONNX
-/// operator RoiAlign.)
+/// Arguments: `x[n, c, h, w]`, regions `[m, 4]` as left, top, right, bottom, and for each region
+/// the image that it lies in, whole numbers `[m]`. The result is `[m, c, height, width]`, of the
+/// dtype of `x`. A sample further than one place outside the image is 0; with `largest` the four
+/// weighted neighbours are compared, not added, as ONNX has it. Without a number of samples there
+/// are as many along a cell as it covers places; a region larger than its image has as many as the
+/// image. (ONNX operator RoiAlign.)
 ///
 /// @param scale of the regions' numbers to places of the image
 /// @param samples along each dimension of a cell; 0 for as many as it covers places
@@ -57,13 +57,9 @@ public record RoiAlign(
     var a = Arguments.of(this, args, 3);
     Regions.check(a, 4);
     a.require(
-        a.dtype(2).isInteger()
-            && a.rank(2) == 1
-            && a.get(2).size(0).equals(a.get(1).size(0)),
+        a.dtype(2).isInteger() && a.rank(2) == 1 && a.get(2).size(0).equals(a.get(1).size(0)),
         "each region needs the number of its image");
-    var shape =
-        List.<Expr>of(
-            a.get(1).size(0), a.get(0).size(1), Expr.of(height), Expr.of(width));
+    var shape = List.<Expr>of(a.get(1).size(0), a.get(0).size(1), Expr.of(height), Expr.of(width));
     return List.of(new TensorType(a.dtype(0), new Shape(shape)));
   }
 
@@ -111,8 +107,8 @@ public record RoiAlign(
         plain.name(), plain.identity(), plain.merge(), Reducer.so(0, wide).cast(dtype));
   }
 
-  /// One of the two dimensions of a region. Its numbers have names: `s` the start, `e` the size, `n`
-  /// the samples along a cell, `p` the place of a sample.
+  /// One of the two dimensions of a region. Its numbers have names: `s` the start, `e` the size,
+  /// `n` the samples along a cell, `p` the place of a sample.
   private final class Side {
     private final Arguments a;
     private final String letter;
@@ -142,9 +138,7 @@ public record RoiAlign(
 
     /// The most samples that are looked at.
     Expr most() {
-      return samples > 0
-          ? Expr.of(samples)
-          : Sizes.floorDiv(Sizes.add(size, cells - 1), cells);
+      return samples > 0 ? Expr.of(samples) : Sizes.floorDiv(Sizes.add(size, cells - 1), cells);
     }
 
     /// Names the region's numbers around a body.
@@ -158,9 +152,7 @@ public record RoiAlign(
               ? Expr.of(wide, samples)
               : new Expr.Unary(Op1.CEIL, local("e").over(cells)).min(most().cast(wide));
       return new Expr.Let(
-          local("s"),
-          start,
-          new Expr.Let(local("e"), least, new Expr.Let(local("n"), many, body)));
+          local("s"), start, new Expr.Let(local("e"), least, new Expr.Let(local("n"), many, body)));
     }
 
     private Expr side(Expr region, int at) {

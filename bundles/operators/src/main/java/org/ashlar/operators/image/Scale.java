@@ -22,8 +22,7 @@ record Scale(int dimension, Expr in, Expr out, Expr up, Expr down, Resize op, in
           Sizes.is(out, 1) ? new Line(Expr.of(0), Expr.of(0), Expr.of(1)) : centre;
       case HALF_PIXEL_SYMMETRIC -> {
         var shift = times(Sizes.subtract(Expr.of(1), out), down);
-        yield Line.of(
-            times(two, down), Sizes.add(times(last, up), shift), times(two, up));
+        yield Line.of(times(two, down), Sizes.add(times(last, up), shift), times(two, up));
       }
       case ALIGN_CORNERS ->
           Sizes.is(span, 0) || Sizes.is(out, 1)
@@ -102,8 +101,7 @@ record Scale(int dimension, Expr in, Expr out, Expr up, Expr down, Resize op, in
     var line = line();
     var neighbour = Sizes.add(k, first());
     var distance = neighbour.cast(dtype).minus(line.rest(i, dtype));
-    var scaled =
-        isStretched() ? distance.times(up.cast(dtype)).over(down.cast(dtype)) : distance;
+    var scaled = isStretched() ? distance.times(up.cast(dtype)).over(down.cast(dtype)) : distance;
     var weight = op.mode().weight(scaled, op.cubic());
     if (!op.excludeOutside()) {
       return weight;

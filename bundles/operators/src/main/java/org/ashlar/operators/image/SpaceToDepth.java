@@ -13,8 +13,8 @@ import org.ashlar.operators.Sizes;
 /// Blocks of an image as channels, the opposite of {@link DepthToSpace}: `y[n, c', h, w] = x[n, c,
 /// h·b + p, w·b + q]`, where `c'` stands for channel `c` and the place `(p, q)` in the block.
 ///
-/// With order CRD it is the pixel unshuffle of the field. Takes anything with four dimensions, whose
-/// height and width b divides. (ONNX operator SpaceToDepth, which has order DCR.)
+/// With order CRD it is the pixel unshuffle of the field. Takes anything with four dimensions,
+/// whose height and width b divides. (ONNX operator SpaceToDepth, which has order DCR.)
 ///
 /// @param block the block's size, `b`
 public record SpaceToDepth(long block, BlockOrder order) implements Operator {
@@ -52,8 +52,7 @@ public record SpaceToDepth(long block, BlockOrder order) implements Operator {
     boolean placesFirst = order == BlockOrder.DCR;
     var many = a.get(0).size(1);
     var all = Expr.of(block * block);
-    var channel =
-        placesFirst ? Sizes.floorMod(i.get(1), many) : Sizes.floorDiv(i.get(1), all);
+    var channel = placesFirst ? Sizes.floorMod(i.get(1), many) : Sizes.floorDiv(i.get(1), all);
     var place = placesFirst ? Sizes.floorDiv(i.get(1), many) : Sizes.floorMod(i.get(1), all);
     var down = Sizes.floorDiv(place, block);
     var right = Sizes.floorMod(place, Expr.of(block));

@@ -11,8 +11,8 @@ import org.ashlar.operators.Sizes;
 import org.ashlar.operators.activation.Softplus;
 import org.ashlar.operators.build.Build;
 
-/// The surprise at yes-or-no answers: `-(y · log s + (1 - y) · log(1 - s))` with `s = sigmoid x`; the
-/// mean unless told otherwise.
+/// The surprise at yes-or-no answers: `-(y · log s + (1 - y) · log(1 - s))` with `s = sigmoid x`;
+/// the mean unless told otherwise.
 ///
 /// Arguments: logits `x` and `y` from 0 to 1; floats of one shape; then optionally weights of the
 /// answer yes, broadcast to them. The logarithms are {@link Softplus} of `-x` and `x`, so no term

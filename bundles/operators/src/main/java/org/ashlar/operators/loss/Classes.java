@@ -12,8 +12,8 @@ import org.ashlar.operators.build.Build;
 import org.ashlar.operators.create.Iota;
 import org.ashlar.operators.pointwise.And;
 
-/// What losses of classes share: log-probabilities with a dimension of classes, and a label for each
-/// row.
+/// What losses of classes share: log-probabilities with a dimension of classes, and a label for
+/// each row.
 ///
 /// @param axis the dimension of classes
 /// @param ignore labels of rows that count for nothing
@@ -45,7 +45,8 @@ record Classes(int axis, List<Long> ignore, Reduction reduction) {
     var logs = args.get(0);
     var zero = Build.scalar(logs, 0);
     var chosen = chosen(logs, args.get(1));
-    var weights = args.size() == 3 ? Optional.of(along(args.get(2), logs)) : Optional.<Value>empty();
+    var weights =
+        args.size() == 3 ? Optional.of(along(args.get(2), logs)) : Optional.<Value>empty();
     var weighted = weights.map(w -> Build.mul(logs, w)).orElse(logs);
     // picked by comparison, not by place: the derivative is then pointwise too
     var picked = Build.sum(Build.where(chosen, weighted, zero), axis);
@@ -54,15 +55,13 @@ record Classes(int axis, List<Long> ignore, Reduction reduction) {
       picked = Build.add(Build.mul(picked, 1 - smoothing), spread);
     }
     var counted = counted(args.get(1));
-    var rows =
-        counted.isPresent() ? Build.where(counted.get(), picked, zero) : picked;
+    var rows = counted.isPresent() ? Build.where(counted.get(), picked, zero) : picked;
     if (reduction != Reduction.MEAN || counted.isEmpty() && weights.isEmpty()) {
       return Build.neg(reduction.of(rows));
     }
     var one = Build.scalar(logs, 1);
     var share = weights.map(w -> Build.sum(Build.where(chosen, w, zero), axis)).orElse(one);
-    var total =
-        Build.sum(counted.isPresent() ? Build.where(counted.get(), share, zero) : share);
+    var total = Build.sum(counted.isPresent() ? Build.where(counted.get(), share, zero) : share);
     return Build.neg(Build.div(Build.sum(rows), total));
   }
 
@@ -72,10 +71,7 @@ record Classes(int axis, List<Long> ignore, Reduction reduction) {
         labels
             .graph()
             .apply(
-                new Iota(
-                    labels.tensor().dtype(),
-                    new Shape(List.of(logs.tensor().size(axis))),
-                    0));
+                new Iota(labels.tensor().dtype(), new Shape(List.of(logs.tensor().size(axis))), 0));
     return Build.equal(Build.unsqueeze(labels, axis), along(places, logs));
   }
 

@@ -9,8 +9,8 @@ import org.ashlar.operators.Compose;
 import org.ashlar.operators.activation.Relu;
 import org.ashlar.operators.build.Build;
 
-/// Pairs of vectors by their angle: `1 - cos` where `y` is 1 (alike), `max(0, cos - margin)` where it
-/// is -1; the mean unless told otherwise.
+/// Pairs of vectors by their angle: `1 - cos` where `y` is 1 (alike), `max(0, cos - margin)` where
+/// it is -1; the mean unless told otherwise.
 ///
 /// Arguments: two tensors of vectors along the last dimension, of one shape, and `y` of their sizes
 /// without the last; floats of one dtype. See {@link CosineSimilarity}.

@@ -4,8 +4,8 @@ import org.ashlar.ir.Value;
 import org.ashlar.operators.activation.Relu;
 import org.ashlar.operators.build.Build;
 
-/// Distances `x` of pairs: `x` where `y` is 1 (alike), `max(0, margin - x)` where it is -1; the mean
-/// unless told otherwise.
+/// Distances `x` of pairs: `x` where `y` is 1 (alike), `max(0, margin - x)` where it is -1; the
+/// mean unless told otherwise.
 ///
 /// Arguments: `x` and `y`; floats of one shape.
 public record HingeEmbeddingLoss(double margin, Reduction reduction) implements ElementLoss {

@@ -4,8 +4,8 @@ import org.ashlar.ir.Value;
 import org.ashlar.operators.build.Build;
 
 /// How far a distribution is from the right one: `y · (log y - x)` of log-probabilities `x` and
-/// probabilities `y` (Kullback and Leibler 1951), 0 where `y` is 0; the mean over all elements unless
-/// told otherwise.
+/// probabilities `y` (Kullback and Leibler 1951), 0 where `y` is 0; the mean over all elements
+/// unless told otherwise.
 ///
 /// Takes floats of one shape. The divergence of whole distributions is the sum over their elements.
 ///

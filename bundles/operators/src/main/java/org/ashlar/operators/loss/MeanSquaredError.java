@@ -3,7 +3,8 @@ package org.ashlar.operators.loss;
 import org.ashlar.ir.Value;
 import org.ashlar.operators.build.Build;
 
-/// The squared differences `(x - y)²` of two tensors of one shape; their mean unless told otherwise.
+/// The squared differences `(x - y)²` of two tensors of one shape; their mean unless told
+/// otherwise.
 ///
 /// Takes floats.
 public record MeanSquaredError(Reduction reduction) implements ElementLoss {

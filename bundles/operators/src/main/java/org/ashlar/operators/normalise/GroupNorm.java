@@ -11,9 +11,9 @@ import org.ashlar.operators.Compose;
 import org.ashlar.operators.Sizes;
 import org.ashlar.operators.build.Build;
 
-/// Group normalisation: `(x - μ) / √(σ² + epsilon) · scale + bias`, with mean and variance over each
-/// group of neighbouring channels and the dimensions behind (ONNX `GroupNormalization`; Wu and He
-/// 2018, arXiv:1803.08494).
+/// Group normalisation: `(x - μ) / √(σ² + epsilon) · scale + bias`, with mean and variance over
+/// each group of neighbouring channels and the dimensions behind (ONNX `GroupNormalization`; Wu and
+/// He 2018, arXiv:1803.08494).
 ///
 /// Arguments: `x[n, c, …]`, scale `[c]` and bias `[c]`; floats of one dtype. Refused: channels that
 /// the groups do not divide.

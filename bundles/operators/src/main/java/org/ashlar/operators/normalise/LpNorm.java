@@ -42,8 +42,7 @@ public record LpNorm(long axis, long p) implements Operator {
         args,
         a -> {
           var x = a.getFirst();
-          var norm =
-              Build.apply(p == 1 ? new ReduceL1(axes, true) : new ReduceL2(axes, true), x);
+          var norm = Build.apply(p == 1 ? new ReduceL1(axes, true) : new ReduceL2(axes, true), x);
           var zero = Build.equal(norm, Build.scalar(norm, 0));
           return Build.div(x, Build.where(zero, Build.scalar(norm, 1), norm));
         });

@@ -1,6 +1,5 @@
 package org.ashlar.operators.order;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
@@ -47,20 +46,22 @@ public record NonZero(String count) implements Operator {
   }
 
   private static TensorData places(TensorData data) {
-    var found = new ArrayList<Long>();
+    // not equal to zero, so NaN is found and -0 is not
+    int count = 0;
     for (long i = 0; i < data.elements(); i++) {
-      // not equal to zero, so NaN is found and -0 is not
-      if (data.get(i) != 0) {
-        found.add(i);
-      }
+      count += data.get(i) != 0 ? 1 : 0;
     }
     long[] sizes = data.sizes();
-    var places = TensorData.zeros(DType.I64, sizes.length, found.size());
-    for (int k = 0; k < found.size(); k++) {
-      long rest = found.get(k);
-      for (int d = sizes.length - 1; d >= 0; d--) {
-        places.set((long) d * found.size() + k, rest % sizes[d]);
-        rest /= sizes[d];
+    var places = TensorData.zeros(DType.I64, sizes.length, count);
+    int found = 0;
+    for (long i = 0; found < count; i++) {
+      if (data.get(i) != 0) {
+        long rest = i;
+        for (int d = sizes.length - 1; d >= 0; d--) {
+          places.set((long) d * count + found, rest % sizes[d]);
+          rest /= sizes[d];
+        }
+        found++;
       }
     }
     return places;

@@ -16,7 +16,8 @@ public record BitCast(DType to) implements PointwiseOperator {
   @Override
   public void check(Arguments args) {
     args.numbers()
-        .require(Arguments.isNumber(to) && args.dtype(0).bits() == to.bits(), "widths differ: " + to)
+        .require(
+            Arguments.isNumber(to) && args.dtype(0).bits() == to.bits(), "widths differ: " + to)
         .require(args.dtype(0) != DType.TF32 && to != DType.TF32, "tf32 is no format of memory");
   }
 

@@ -18,8 +18,7 @@ public record CastLike(boolean saturate, Cast.Rounding rounding) implements Oper
   @Override
   public List<Type> infer(List<Type> args) {
     var a = Arguments.of(this, args, 2);
-    a.require(
-        Cast.isCastable(a.dtype(0)) && Cast.isCastable(a.dtype(1)), "takes numbers or bool");
+    a.require(Cast.isCastable(a.dtype(0)) && Cast.isCastable(a.dtype(1)), "takes numbers or bool");
     return List.of(new TensorType(a.dtype(1), a.get(0).shape()));
   }
 

@@ -20,10 +20,11 @@ public record Cbrt() implements PointwiseOperator {
   /// A power, for whose rounded exponent one step of Newton's makes up.
   private static Expr root(Expr x) {
     var third = Expr.of(x.dtype(), 1.0 / 3);
-    var near = Formula.let(
-        "power",
-        x.abs().pow(third),
-        y -> y.minus(y.minus(x.abs().over(y.times(y))).times(third)));
+    var near =
+        Formula.let(
+            "power",
+            x.abs().pow(third),
+            y -> y.minus(y.minus(x.abs().over(y.times(y))).times(third)));
     // 0 and the infinities are their own roots
     var isOwn = x.eq(Expr.of(x.dtype(), 0)).or(x.abs().eq(infinity(x)));
     return isOwn.select(x, Formula.signed(near, x));

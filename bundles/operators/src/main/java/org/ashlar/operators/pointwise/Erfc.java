@@ -14,8 +14,8 @@ import org.ashlar.operators.create.Constants;
 /// Takes floats. Computed in `f64`, within 8 ULP of it, and so within 1 ULP of narrower floats; of
 /// `f32` slower than {@link Erf}. Derivative: `-2/√π · e^(-x²)`.
 ///
-/// Below 1/2 the difference itself; above `e^(-x²) · p(u) / (1 + 2 x)` with `u = (x - 3) / (x + 3)`,
-/// the form of Shepherd and Laframboise (1981), whose polynomial was interpolated anew with 60
+/// Below 1/2 the difference itself; above `e^(-x²) · p(u) / (1 + 2 x)` with `u = (x - 3) / (x +
+/// 3)`, the form of Shepherd and Laframboise (1981), whose polynomial was interpolated anew with 60
 /// digits.
 public record Erfc() implements PointwiseOperator {
   private static final double[] SERIES = {

@@ -5,7 +5,8 @@ import org.ashlar.ir.Op2;
 import org.ashlar.operators.Arguments;
 import org.ashlar.operators.BinaryPointwiseOperator;
 
-/// The bits of `x` moved `y` places down, `⌊x / 2^y⌋`, broadcast (ONNX `BitShift`, direction RIGHT).
+/// The bits of `x` moved `y` places down, `⌊x / 2^y⌋`, broadcast (ONNX `BitShift`, direction
+/// RIGHT).
 ///
 /// Takes integers of one dtype. Signed numbers keep their sign. The count is unsigned; from the
 /// width of the dtype on the result is 0, or -1 for negative numbers.

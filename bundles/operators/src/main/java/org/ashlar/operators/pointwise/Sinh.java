@@ -19,8 +19,7 @@ public record Sinh() implements PointwiseOperator {
 
   /// `(e + e / (e + 1)) / 2` of `e = e^x - 1`, where nothing cancels.
   private static Expr near(Expr x) {
-    return Formula.let(
-        "e", Formula.expm1(x), e -> e.plus(e.over(e.plus(1))).times(0.5));
+    return Formula.let("e", Formula.expm1(x), e -> e.plus(e.over(e.plus(1))).times(0.5));
   }
 
   /// `q² / 2 - 1 / (2 q²)` of `q = e^(x/2)`, which overflows no earlier than the result.

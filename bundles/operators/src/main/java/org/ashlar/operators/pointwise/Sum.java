@@ -7,8 +7,8 @@ import org.ashlar.operators.reduce.ReduceSum;
 
 /// The sum of the arguments `x₀ + x₁ + …` in their order, broadcast.
 ///
-/// Takes one number or more, of one dtype (ONNX `Sum`); narrow floats are added in `f32` and rounded
-/// once, integers wrap. For the sum along axes see {@link ReduceSum}.
+/// Takes one number or more, of one dtype (ONNX `Sum`); narrow floats are added in `f32` and
+/// rounded once, integers wrap. For the sum along axes see {@link ReduceSum}.
 public record Sum() implements VariadicPointwiseOperator {
   @Override
   public Expr body(List<Expr> elements) {

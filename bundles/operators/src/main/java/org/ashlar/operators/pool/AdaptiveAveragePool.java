@@ -13,8 +13,8 @@ import org.ashlar.operators.Compose;
 import org.ashlar.operators.Sizes;
 import org.ashlar.operators.build.Build;
 
-/// The means of the parts of an image, as many as are asked for: part `i` of `n` of a dimension goes
-/// from `⌊i · size / n⌋` to before `⌈(i + 1) · size / n⌉`, so that parts may share a place.
+/// The means of the parts of an image, as many as are asked for: part `i` of `n` of a dimension
+/// goes from `⌊i · size / n⌋` to before `⌈(i + 1) · size / n⌉`, so that parts may share a place.
 ///
 /// Takes floats, with one to three dimensions after batch and channels. (PyTorch's
 /// adaptive_avg_pool.)

@@ -14,8 +14,8 @@ import org.ashlar.operators.Arguments;
 /// dimension goes from `⌊i · size / n⌋` to before `⌈(i + 1) · size / n⌉`, so that parts may share a
 /// place.
 ///
-/// Takes numbers, with one to three dimensions after batch and channels. Of equal elements the first
-/// has the gradient. (PyTorch's adaptive_max_pool.)
+/// Takes numbers, with one to three dimensions after batch and channels. Of equal elements the
+/// first has the gradient. (PyTorch's adaptive_max_pool.)
 ///
 /// @param sizes of the result after batch and channels
 public record AdaptiveMaxPool(List<Long> sizes) implements Operator {

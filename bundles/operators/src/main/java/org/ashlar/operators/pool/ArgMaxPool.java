@@ -15,8 +15,8 @@ import org.ashlar.operators.Compose;
 import org.ashlar.operators.Padding;
 import org.ashlar.operators.Sizes;
 
-/// The places (`i64`) of the elements that {@link MaxPool} chooses, counted over the whole argument:
-/// the first NaN under the window, else the first of the largest.
+/// The places (`i64`) of the elements that {@link MaxPool} chooses, counted over the whole
+/// argument: the first NaN under the window, else the first of the largest.
 ///
 /// Takes numbers; whole numbers have no gradient. (ONNX operator MaxPool, its second result.)
 ///
@@ -45,8 +45,7 @@ public record ArgMaxPool(
   }
 
   public ArgMaxPool() {
-    this(
-        List.of(2L, 2L), List.of(2L, 2L), List.of(), List.of(), Padding.GIVEN, false, false);
+    this(List.of(2L, 2L), List.of(2L, 2L), List.of(), List.of(), Padding.GIVEN, false, false);
   }
 
   @Override

@@ -18,13 +18,14 @@ import org.ashlar.operators.build.Build;
 /// The mean of the elements under a window that slides over the dimensions after batch and
 /// channels: `y[n, c, o…] = Σ x[n, c, o·stride + k·dilation - pad, …] / count`.
 ///
-/// Takes floats, with one to three dimensions after batch and channels. (ONNX operator AveragePool.)
+/// Takes floats, with one to three dimensions after batch and channels. (ONNX operator
+/// AveragePool.)
 ///
 /// @param kernel the window's sizes, one to three
 /// @param strides how far it moves; empty for 1
 /// @param pads places added at each start, then at each end; empty for none
-/// @param countPads whether added places count, as 0; otherwise the mean is of those inside.
-///   Never counted is what a window that hangs over has beyond them
+/// @param countPads whether added places count, as 0; otherwise the mean is of those inside. Never
+///   counted is what a window that hangs over has beyond them
 /// @param dilations the distance of neighbours in the window; empty for 1
 /// @param padding whether the pads follow from the sizes instead
 /// @param ceil whether the last window may hang over the end
@@ -62,8 +63,7 @@ public record AveragePool(
     var a = Arguments.of(this, args, 1);
     var pool = pool(a);
     var element = pool.element(Expr.of(a.dtype(0).accumulator(), 0));
-    var sum =
-        new Derived("sumpool", pool.combined(Reducer.sum(a.dtype(0)), element), pool.type());
+    var sum = new Derived("sumpool", pool.combined(Reducer.sum(a.dtype(0)), element), pool.type());
     return Compose.of(
         name(),
         args,
@@ -87,7 +87,10 @@ public record AveragePool(
       long after = countPads ? window.pads().get(window.rank() + d) : 0;
       var start = window.start(d, pool.result().get(d + 2));
       var end = Sizes.add(from.size(d + 2), after);
-      product = Sizes.multiply(product, within(window.kernel().get(d), window.dilations().get(d), start, -before, end));
+      product =
+          Sizes.multiply(
+              product,
+              within(window.kernel().get(d), window.dilations().get(d), start, -before, end));
     }
     return graph.apply(
         new Derived(

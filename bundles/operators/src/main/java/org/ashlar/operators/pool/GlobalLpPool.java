@@ -49,9 +49,7 @@ public record GlobalLpPool(long p) implements Operator {
     return Compose.of(
         name(),
         args,
-        v ->
-            Norms.root(
-                v.getFirst().graph().apply(new Derived("powers", powers, type), v), p));
+        v -> Norms.root(v.getFirst().graph().apply(new Derived("powers", powers, type), v), p));
   }
 
   private static ReduceSum sum(Arguments a) {

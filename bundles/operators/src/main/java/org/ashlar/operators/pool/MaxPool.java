@@ -13,9 +13,9 @@ import org.ashlar.operators.Padding;
 /// The largest element under a window that slides over the dimensions after batch and channels:
 /// `y[n, c, o…] = max x[n, c, o·stride + k·dilation - pad, …]`.
 ///
-/// Takes numbers, with one to three dimensions after batch and channels. Of equal elements the first
-/// has the gradient. Where the elements lie says {@link ArgMaxPool}. (ONNX operator MaxPool, its
-/// first result.)
+/// Takes numbers, with one to three dimensions after batch and channels. Of equal elements the
+/// first has the gradient. Where the elements lie says {@link ArgMaxPool}. (ONNX operator MaxPool,
+/// its first result.)
 ///
 /// @param kernel the window's sizes, one to three
 /// @param strides how far it moves; empty for 1

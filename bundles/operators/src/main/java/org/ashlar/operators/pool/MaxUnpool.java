@@ -24,8 +24,8 @@ import org.ashlar.operators.Window;
 ///
 /// Arguments: `x[n, c, size…]` and the places (`i64`) that {@link ArgMaxPool} gives, of the same
 /// shape, counted over the whole image that was pooled, which has the sizes `(size - 1) · stride +
-/// kernel - pads`. With an `outputShape` the image stands at the start of a result of that shape. Of
-/// two elements for one place the later one stays. The gradient of `x` is read at the places.
+/// kernel - pads`. With an `outputShape` the image stands at the start of a result of that shape.
+/// Of two elements for one place the later one stays. The gradient of `x` is read at the places.
 /// (ONNX operator MaxUnpool.)
 ///
 /// @param kernel the window's sizes, one to three
@@ -57,7 +57,10 @@ public record MaxUnpool(
         .require(
             outputShape.isEmpty() || outputShape.size() == a.rank(0),
             "needs " + a.rank(0) + " sizes of the result, not " + outputShape);
-    var shape = outputShape.isEmpty() ? pooled(a) : outputShape.stream().map(s -> (Expr) Expr.of(s)).toList();
+    var shape =
+        outputShape.isEmpty()
+            ? pooled(a)
+            : outputShape.stream().map(s -> (Expr) Expr.of(s)).toList();
     return List.of(new TensorType(a.dtype(0), new Shape(shape)));
   }
 
@@ -71,12 +74,7 @@ public record MaxUnpool(
     }
     var from = over.stream().map(Axis::index).toList();
     return new Meaning.Scattered(
-        result,
-        Expr.of(a.dtype(0), 0),
-        over,
-        places(a, a.read(1, from)),
-        Op2.SET,
-        a.read(0, from));
+        result, Expr.of(a.dtype(0), 0), over, places(a, a.read(1, from)), Op2.SET, a.read(0, from));
   }
 
   @Override
@@ -97,7 +95,8 @@ public record MaxUnpool(
             Meaning.Indexed.of(at, read),
             a.get(0),
             List.of(dy.getFirst(), call.arg(1)));
-    var none = call.graph().apply(new Derived("zero", Meaning.Indexed.of(at, Expr.of(0)), a.get(1)));
+    var none =
+        call.graph().apply(new Derived("zero", Meaning.Indexed.of(at, Expr.of(0)), a.get(1)));
     return Optional.of(List.of(dx, none));
   }
 

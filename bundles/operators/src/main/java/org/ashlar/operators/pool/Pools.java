@@ -19,8 +19,7 @@ import org.ashlar.operators.Window;
 /// @param result the indices of the result
 /// @param over those inside the window
 /// @param at the place in the argument
-record Pools(
-    Arguments a, Window window, List<Index> result, List<Axis> over, List<Expr> at) {
+record Pools(Arguments a, Window window, List<Index> result, List<Axis> over, List<Expr> at) {
 
   /// Refuses what does not fit.
   static Pools of(

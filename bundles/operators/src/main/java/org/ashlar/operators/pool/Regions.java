@@ -10,8 +10,8 @@ import org.ashlar.operators.Arguments;
 import org.ashlar.operators.Sizes;
 import org.ashlar.operators.Window;
 
-/// The parts into which adaptive poolings cut each dimension: part `i` of `n` goes from `⌊i · size /
-/// n⌋` to before `⌈(i + 1) · size / n⌉`.
+/// The parts into which adaptive poolings cut each dimension: part `i` of `n` goes from `⌊i · size
+/// / n⌋` to before `⌈(i + 1) · size / n⌉`.
 ///
 /// @param over the indices inside a part
 /// @param at the place in the argument
@@ -45,13 +45,11 @@ record Regions(
       boolean even = Sizes.known(size).map(s -> s % parts == 0).orElse(parts == 1);
       var part = Sizes.floorDiv(size, parts);
       // a part that does not start where it should begins earlier and ends later
-      var extent =
-          even ? part : Sizes.floorDiv(Sizes.add(size, 2 * parts - 2), parts);
+      var extent = even ? part : Sizes.floorDiv(Sizes.add(size, 2 * parts - 2), parts);
       var axis = Axis.of("k" + d, extent);
       over.add(axis);
       var i = result.get(d + 2);
-      var start =
-          even ? Sizes.multiply(i, part) : Sizes.floorDiv(Sizes.multiply(i, size), parts);
+      var start = even ? Sizes.multiply(i, part) : Sizes.floorDiv(Sizes.multiply(i, size), parts);
       var place = Sizes.add(start, axis.index());
       at.add(place);
       if (even) {

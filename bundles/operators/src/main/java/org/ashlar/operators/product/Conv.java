@@ -13,8 +13,8 @@ import org.ashlar.operators.Padding;
 ///
 /// The argument is `x[n, c, size…]`, the weight `w[m, c / groups, kernel…]`, the bias `[m]`, which
 /// may be left out; channel group `g` of the result sees only group `g` of the argument. Outside
-/// the argument stands 0. 8-bit integers of either sign give `i32`, and have a bias of it. (ONNX operator
-/// Conv.)
+/// the argument stands 0. 8-bit integers of either sign give `i32`, and have a bias of it. (ONNX
+/// operator Conv.)
 ///
 /// @param strides one a dimension; empty for 1
 /// @param pads places added at each start, then at each end; empty for none

@@ -37,8 +37,7 @@ public record ConvInteger(
   @Override
   public List<Type> infer(List<Type> args) {
     var a = Arguments.between(this, args, 2, 4);
-    a.require(
-        Products.isByte(a.dtype(0)) && Products.isByte(a.dtype(1)), "takes 8-bit integers");
+    a.require(Products.isByte(a.dtype(0)) && Products.isByte(a.dtype(1)), "takes 8-bit integers");
     var shape = correlation(a).shape();
     a.require(
         a.count() < 3 || Products.isZeroPoint(a, 2, 0, Expr.of(1)),

@@ -84,8 +84,7 @@ public record ConvTranspose(
     var from = geometry.channelOf(result.get(1), channel.index());
     var left = new ArrayList<Expr>(List.of(result.get(0), from));
     left.addAll(sources.steps());
-    var inGroup =
-        groups == 1 ? result.get(1) : Sizes.floorMod(result.get(1), a.get(1).size(1));
+    var inGroup = groups == 1 ? result.get(1) : Sizes.floorMod(result.get(1), a.get(1).size(1));
     var right = new ArrayList<Expr>(List.of(from, inGroup));
     right.addAll(sources.inside());
     var term =

@@ -74,8 +74,7 @@ record Correlation(Arguments a, Window window, long groups) {
     var right = new ArrayList<Expr>(List.of(result.get(1)));
     over.forEach(axis -> right.add(axis.index()));
     var product = term.of(a.read(0, left), a.read(1, right), result.get(1));
-    var guarded =
-        window.guard(places, spatial(a, 0)).select(product, Expr.of(product.dtype(), 0));
+    var guarded = window.guard(places, spatial(a, 0)).select(product, Expr.of(product.dtype(), 0));
     return new Meaning.Indexed(result, over, Reducer.sum(dtype), List.of(guarded));
   }
 

@@ -16,13 +16,13 @@ import org.ashlar.operators.Arguments;
 import org.ashlar.operators.Compose;
 import org.ashlar.operators.Sizes;
 
-/// The sum of products that an equation says (Einstein's convention): `bij,bjk->bik` is
-/// `y[b, i, k] = Σⱼ a[b, i, j] · c[b, j, k]`.
+/// The sum of products that an equation says (Einstein's convention): `bij,bjk->bik` is `y[b, i, k]
+/// = Σⱼ a[b, i, j] · c[b, j, k]`.
 ///
 /// One term an argument, one letter a dimension; `...` stands for the dimensions that have none,
 /// and these are broadcast. Labels that the result does not name are summed over. A label that one
-/// term names twice takes the diagonal. Without `->` the result has the dimensions under `...`, then
-/// the labels that come once, in the order of the alphabet (capitals first). Size 1 repeats.
+/// term names twice takes the diagonal. Without `->` the result has the dimensions under `...`,
+/// then the labels that come once, in the order of the alphabet (capitals first). Size 1 repeats.
 ///
 /// Takes numbers of one dtype, which the result has. More than two arguments are multiplied from
 /// the left, two at a time, and each such product is rounded. (ONNX operator Einsum, NumPy's
@@ -96,7 +96,12 @@ public record Einsum(String equation) implements Operator {
     for (var label : labels.sizes().keySet()) {
       if (names.size() == LETTERS.length()) {
         throw new IllegalArgumentException(
-            name() + ": equation " + equation + ": names more than " + names.size() + " dimensions");
+            name()
+                + ": equation "
+                + equation
+                + ": names more than "
+                + names.size()
+                + " dimensions");
       }
       names.put(label, LETTERS.substring(names.size(), names.size() + 1));
     }
@@ -113,7 +118,8 @@ public record Einsum(String equation) implements Operator {
             var kept = own.stream().distinct().filter(l -> !alone.contains(l)).toList();
             var argument = v.get(i);
             if (!kept.equals(own)) {
-              argument = graph.apply(new Einsum(said(names, own) + "->" + said(names, kept)), argument);
+              argument =
+                  graph.apply(new Einsum(said(names, own) + "->" + said(names, kept)), argument);
             }
             var wanted = i == 0 ? kept : wanted(labels, have, kept, i);
             if (i > 0) {

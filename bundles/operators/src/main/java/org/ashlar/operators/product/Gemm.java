@@ -38,7 +38,8 @@ public record Gemm(double alpha, double beta, boolean transposeA, boolean transp
         .require(
             a.get(0).size(transposeA ? 0 : 1).equals(a.get(1).size(transposeB ? 1 : 0)),
             "inner sizes differ");
-    var shape = new Shape(List.of(a.get(0).size(transposeA ? 1 : 0), a.get(1).size(transposeB ? 0 : 1)));
+    var shape =
+        new Shape(List.of(a.get(0).size(transposeA ? 1 : 0), a.get(1).size(transposeB ? 0 : 1)));
     if (a.count() > 2) {
       var both = Sizes.broadcast(List.of(shape, a.get(2).shape()));
       a.require(both.isPresent() && both.get().equals(shape), "c does not broadcast to " + shape);
@@ -63,7 +64,6 @@ public record Gemm(double alpha, double beta, boolean transposeA, boolean transp
     var graph = x.graph();
     return factor == 1
         ? x
-        : graph.apply(
-            new Mul(), x, graph.apply(new Fill(x.tensor().dtype(), factor, Shape.of())));
+        : graph.apply(new Mul(), x, graph.apply(new Fill(x.tensor().dtype(), factor, Shape.of())));
   }
 }

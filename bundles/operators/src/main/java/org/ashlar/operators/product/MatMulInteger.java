@@ -19,8 +19,7 @@ public record MatMulInteger() implements Operator {
   @Override
   public List<Type> infer(List<Type> args) {
     var a = Arguments.between(this, args, 2, 4);
-    a.require(
-        Products.isByte(a.dtype(0)) && Products.isByte(a.dtype(1)), "takes 8-bit integers");
+    a.require(Products.isByte(a.dtype(0)) && Products.isByte(a.dtype(1)), "takes 8-bit integers");
     var sides = Sides.of(a);
     a.require(
             a.count() < 3 || Products.isZeroPoint(a, 2, 0, a.get(0).size(a.rank(0) > 1 ? -2 : -1)),

@@ -44,9 +44,7 @@ final class Products {
     var type = args.get(zeroPoint);
     boolean isMany = type.rank() == 1 && !Sizes.is(type.size(0), 1);
     var zero =
-        type.rank() == 0
-            ? args.read(zeroPoint)
-            : args.read(zeroPoint, isMany ? at : Expr.of(0));
+        type.rank() == 0 ? args.read(zeroPoint) : args.read(zeroPoint, isMany ? at : Expr.of(0));
     return wide.minus(zero.cast(DType.I32));
   }
 

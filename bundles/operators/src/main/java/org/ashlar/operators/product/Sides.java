@@ -15,8 +15,7 @@ import org.ashlar.operators.Sizes;
 /// @param shape of the result
 /// @param left the places in the first argument
 /// @param right the places in the second
-record Sides(
-    Shape shape, List<Index> result, List<Axis> over, List<Expr> left, List<Expr> right) {
+record Sides(Shape shape, List<Index> result, List<Axis> over, List<Expr> left, List<Expr> right) {
   /// Refuses what does not fit.
   static Sides of(Arguments a) {
     a.require(a.rank(0) >= 1 && a.rank(1) >= 1, "takes at least one dimension");

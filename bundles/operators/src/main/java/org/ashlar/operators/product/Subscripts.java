@@ -23,7 +23,8 @@ record Subscripts(List<List<String>> inputs, List<String> output, Map<String, Ex
     var text = equation.replace(" ", "");
     int arrow = text.indexOf("->");
     var terms = (arrow < 0 ? text : text.substring(0, arrow)).split(",", -1);
-    a.require(terms.length == a.count(), "equation " + equation + ": has as many terms: " + terms.length);
+    a.require(
+        terms.length == a.count(), "equation " + equation + ": has as many terms: " + terms.length);
     var inputs = new ArrayList<List<String>>();
     var sizes = new LinkedHashMap<String, Expr>();
     for (int i = 0; i < terms.length; i++) {
@@ -33,9 +34,7 @@ record Subscripts(List<List<String>> inputs, List<String> output, Map<String, Ex
       }
     }
     var output =
-        arrow < 0
-            ? implicit(inputs)
-            : output(a, equation, text.substring(arrow + 2), sizes);
+        arrow < 0 ? implicit(inputs) : output(a, equation, text.substring(arrow + 2), sizes);
     return new Subscripts(inputs, output, sizes);
   }
 
@@ -99,12 +98,11 @@ record Subscripts(List<List<String>> inputs, List<String> output, Map<String, Ex
         .filter(l -> l.startsWith("."))
         .sorted((l, m) -> Integer.parseInt(m.substring(1)) - Integer.parseInt(l.substring(1)))
         .forEach(output::add);
-    counts.forEach(
-        (label, count) -> {
-          if (count == 1 && !label.startsWith(".")) {
-            output.add(label);
-          }
-        });
+    counts.forEach((label, count) -> {
+      if (count == 1 && !label.startsWith(".")) {
+        output.add(label);
+      }
+    });
     return output;
   }
 

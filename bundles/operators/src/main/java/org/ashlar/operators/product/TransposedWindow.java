@@ -36,8 +36,7 @@ record TransposedWindow(Arguments a, Window window, List<Expr> sizes, long group
         .require(
             op.outputShape().isEmpty() || op.outputShape().size() == n,
             "needs " + n + " sizes of the result, not " + op.outputShape());
-    var window =
-        Window.of(a, Correlation.spatial(a, 1), op.strides(), op.pads(), op.dilations());
+    var window = Window.of(a, Correlation.spatial(a, 1), op.strides(), op.pads(), op.dilations());
     var full = new ArrayList<Expr>();
     var sizes = new ArrayList<Expr>();
     for (int d = 0; d < n; d++) {
@@ -138,8 +137,7 @@ record TransposedWindow(Arguments a, Window window, List<Expr> sizes, long group
         groups == 1
             ? Expr.of(0)
             : Sizes.multiply(Sizes.floorDiv(at.getFirst(), many), a.get(1).size(1));
-    var right =
-        new ArrayList<Expr>(List.of(over.getFirst().index(), Sizes.add(group, at.get(1))));
+    var right = new ArrayList<Expr>(List.of(over.getFirst().index(), Sizes.add(group, at.get(1))));
     right.addAll(places);
     var term =
         window

@@ -27,7 +27,6 @@ public record RandomExponential(DType dtype, Shape shape, long stream) implement
 
   @Override
   public Meaning meaning(List<Type> args) {
-    return Compose.of(
-        name(), args, a -> Draws.exponential(a.getFirst(), dtype, shape, stream));
+    return Compose.of(name(), args, a -> Draws.exponential(a.getFirst(), dtype, shape, stream));
   }
 }

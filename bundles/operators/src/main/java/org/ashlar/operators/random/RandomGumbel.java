@@ -10,8 +10,8 @@ import org.ashlar.operators.Arguments;
 import org.ashlar.operators.Compose;
 import org.ashlar.operators.build.Build;
 
-/// Random numbers of the Gumbel distribution: `-log e` of exponential `e`. Added to the logarithms of
-/// probabilities, the largest is drawn with its probability. The argument is the seed, an `i64`
+/// Random numbers of the Gumbel distribution: `-log e` of exponential `e`. Added to the logarithms
+/// of probabilities, the largest is drawn with its probability. The argument is the seed, an `i64`
 /// scalar.
 ///
 /// Gives `f32` or `f64`. Exponentials are taken for at least `2⁻²⁵`, so that all are finite.

@@ -16,11 +16,12 @@ import org.ashlar.operators.pointwise.ErfInv;
 /// above `high`: `√2 · erfinv(a + u · (b - a))` of uniform `u`, with `a = erf(low / √2)` and `b =
 /// erf(high / √2)`. The argument is the seed, an `i64` scalar.
 ///
-/// Gives `f32` or `f64`; computed in `f64`. Refused: bounds beyond ±8, where `f64` has no digits left.
+/// Gives `f32` or `f64`; computed in `f64`. Refused: bounds beyond ±8, where `f64` has no digits
+/// left.
 ///
 /// @param stream tells apart the uses of one seed
-public record RandomTruncatedNormal(
-    DType dtype, Shape shape, double low, double high, long stream) implements Operator {
+public record RandomTruncatedNormal(DType dtype, Shape shape, double low, double high, long stream)
+    implements Operator {
   public RandomTruncatedNormal {
     if (!(-8 <= low && low < high && high <= 8)) {
       throw new IllegalArgumentException(

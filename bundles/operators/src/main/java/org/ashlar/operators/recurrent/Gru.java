@@ -9,9 +9,9 @@ import org.ashlar.operators.build.Build;
 /// 2014, arXiv:1406.1078; ONNX operator GRU).
 ///
 /// Arguments: `x[sequence, batch, input]`, `w[directions, 3 hidden, input]`, `r[directions, 3
-/// hidden, hidden]`, both in the order z, r, n, then what is `given` ({@link Given}). Results: every
-/// state, `y[sequence, directions, batch, hidden]`, and the last one, `[directions, batch, hidden]`.
-/// Beyond a sequence's length `y` is 0 and the state stays.
+/// hidden, hidden]`, both in the order z, r, n, then what is `given` ({@link Given}). Results:
+/// every state, `y[sequence, directions, batch, hidden]`, and the last one, `[directions, batch,
+/// hidden]`. Beyond a sequence's length `y` is 0 and the state stays.
 ///
 /// Floats of one dtype. Composed of a product for the whole sequence and a scan; its gradient is
 /// derived from these.
@@ -38,20 +38,13 @@ public record Gru(
     alpha = List.copyOf(alpha);
     beta = List.copyOf(beta);
     given = List.copyOf(given);
-    new RecurrentAttributes("gru", direction, 2, false).check(activations, alpha, beta, clip, given);
+    new RecurrentAttributes("gru", direction, 2, false)
+        .check(activations, alpha, beta, clip, given);
   }
 
   /// A layer with standard activations.
   public Gru(Direction direction, boolean linearBeforeReset, Given... given) {
-    this(
-        direction,
-        List.of(),
-        List.of(),
-        List.of(),
-        0,
-        false,
-        linearBeforeReset,
-        List.of(given));
+    this(direction, List.of(), List.of(), List.of(), 0, false, linearBeforeReset, List.of(given));
   }
 
   public Gru() {
@@ -96,7 +89,6 @@ public record Gru(
   }
 
   private static List<Value> mixed(Step s, Value z, Value n) {
-    return List.of(
-        Build.add(Build.mul(Build.sub(1, z), s.squash(1, n)), Build.mul(z, s.h())));
+    return List.of(Build.add(Build.mul(Build.sub(1, z), s.squash(1, n)), Build.mul(z, s.h())));
   }
 }

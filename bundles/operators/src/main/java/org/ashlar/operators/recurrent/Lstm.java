@@ -10,9 +10,9 @@ import org.ashlar.operators.build.Build;
 ///
 /// Arguments: `x[sequence, batch, input]`, `w[directions, 4 hidden, input]`, `r[directions, 4
 /// hidden, hidden]`, both in the order i, o, f, g, then what is `given` ({@link Given}); with
-/// peepholes i and f see also the cell before, o the one after. Results: every state,
-/// `y[sequence, directions, batch, hidden]`, the last one and the last cell, `[directions, batch,
-/// hidden]`. Beyond a sequence's length `y` is 0, state and cell stay.
+/// peepholes i and f see also the cell before, o the one after. Results: every state, `y[sequence,
+/// directions, batch, hidden]`, the last one and the last cell, `[directions, batch, hidden]`.
+/// Beyond a sequence's length `y` is 0, state and cell stay.
 ///
 /// Floats of one dtype. Composed of a product for the whole sequence and a scan; its gradient is
 /// derived from these.
@@ -40,7 +40,8 @@ public record Lstm(
     alpha = List.copyOf(alpha);
     beta = List.copyOf(beta);
     given = List.copyOf(given);
-    new RecurrentAttributes("lstm", direction, 3, true).check(activations, alpha, beta, clip, given);
+    new RecurrentAttributes("lstm", direction, 3, true)
+        .check(activations, alpha, beta, clip, given);
   }
 
   /// A layer with standard activations.

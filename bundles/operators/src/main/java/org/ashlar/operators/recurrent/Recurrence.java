@@ -112,8 +112,7 @@ final class Recurrence {
   private Value initial(List<Value> inputs, int d, Given state) {
     var initial =
         given(inputs, state)
-            .map(all ->
-                part(op.batchFirst() ? Build.transpose(all, 1, 0, 2) : all, d));
+            .map(all -> part(op.batchFirst() ? Build.transpose(all, 1, 0, 2) : all, d));
     return initial.orElseGet(() -> Build.fill(inputs.getFirst().graph(), types.state(), 0));
   }
 

@@ -39,10 +39,7 @@ final class RecurrentTypes {
         }
         case PEEPHOLES -> is(at, "the peepholes", directions, 3 * hidden());
       }
-      boolean right =
-          given == Given.LENGTHS
-              ? a.dtype(at).isInteger()
-              : a.dtype(at) == a.dtype(0);
+      boolean right = given == Given.LENGTHS ? a.dtype(at).isInteger() : a.dtype(at) == a.dtype(0);
       a.require(right, given == Given.LENGTHS ? "lengths are whole numbers" : "dtypes differ");
     }
     a.require(a.dtype(0).isFloat(), "takes floats")

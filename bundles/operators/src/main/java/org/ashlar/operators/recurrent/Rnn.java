@@ -35,7 +35,8 @@ public record Rnn(
     alpha = List.copyOf(alpha);
     beta = List.copyOf(beta);
     given = List.copyOf(given);
-    new RecurrentAttributes("rnn", direction, 1, false).check(activations, alpha, beta, clip, given);
+    new RecurrentAttributes("rnn", direction, 1, false)
+        .check(activations, alpha, beta, clip, given);
   }
 
   /// A layer with standard activations.

@@ -51,8 +51,7 @@ record Step(
         .map(p -> {
           var weights =
               Build.apply(
-                  new Slice(
-                      List.of(which * types.hidden()), Shape.of(types.hidden()), List.of()),
+                  new Slice(List.of(which * types.hidden()), Shape.of(types.hidden()), List.of()),
                   p);
           return Build.add(gate, Build.mul(weights, cell));
         })

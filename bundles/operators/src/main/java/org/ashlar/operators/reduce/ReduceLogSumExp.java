@@ -20,8 +20,8 @@ import org.ashlar.operators.pointwise.StopGradient;
 import org.ashlar.operators.pointwise.Sub;
 import org.ashlar.operators.pointwise.Where;
 
-/// The logarithm of the sum of powers along axes, `log Σ e^x = m + log Σ e^(x - m)` with `m = max x`
-/// (ONNX `ReduceLogSumExp`), which overflows for no `x`; of nothing -inf.
+/// The logarithm of the sum of powers along axes, `log Σ e^x = m + log Σ e^(x - m)` with `m = max
+/// x` (ONNX `ReduceLogSumExp`), which overflows for no `x`; of nothing -inf.
 ///
 /// Takes floats. Gradient: the softmax of `x`.
 ///

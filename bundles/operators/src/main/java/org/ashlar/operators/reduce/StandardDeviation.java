@@ -47,8 +47,7 @@ public record StandardDeviation(List<Long> axes, boolean keepdims, double correc
           var graph = x.getFirst().graph();
           var scalar = new TensorType(dtype, Shape.of());
           var zero = Constants.fill(graph, scalar, 0);
-          var variance =
-              graph.apply(new Variance(axes, keepdims, correction), x.getFirst());
+          var variance = graph.apply(new Variance(axes, keepdims, correction), x.getFirst());
           // the root is taken of 1 where it has no slope, and not chosen there
           var none = graph.apply(new Equal(), variance, zero);
           var one = Constants.fill(graph, scalar, 1);

@@ -51,8 +51,7 @@ public record Variance(List<Long> axes, boolean keepdims, double correction) imp
           var centred = graph.apply(new Sub(), x.getFirst(), mean);
           var squares = graph.apply(new ReduceSumSquare(axes, keepdims), centred);
           var count = Constants.size(graph, a.dtype(0), Sizes.product(sizes));
-          var less =
-              Constants.fill(graph, new TensorType(a.dtype(0), Shape.of()), correction);
+          var less = Constants.fill(graph, new TensorType(a.dtype(0), Shape.of()), correction);
           return graph.apply(
               new Div(), squares, correction == 0 ? count : graph.apply(new Sub(), count, less));
         });
