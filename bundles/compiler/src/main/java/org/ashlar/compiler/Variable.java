@@ -79,6 +79,11 @@ final class Variable {
 
   /// Replaces the current number; keeps the old one where that fails.
   void assign(TensorData data) {
+    if (next.keySet().equals(current.keySet())) {
+      next.forEach((device, memory) -> Transfer.upload(devices.get(device), memory, data));
+      commit();
+      return;
+    }
     var fresh = filled(devices, current.keySet(), data);
     var old = current;
     current = fresh;

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -56,27 +54,7 @@ class DemoTest {
   private JsonNode demo() throws Exception {
     var json = folder.resolve("demo.json");
     var said = folder.resolve("said.txt");
-    var distribution = Checkout.distribution();
-    var command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@" + distribution.resolve("etc/jvm.options")));
-    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
-      command.add("--add-modules=jdk.incubator.vector");
-    }
-    command.addAll(
-        List.of(
-            "-Dlogback.configurationFile=" + distribution.resolve("etc/logback.xml"),
-            "-Dashlar.distribution=" + distribution,
-            "-cp",
-            distribution.resolve("lib") + "/*",
-            "org.ashlar.launcher.Launcher",
-            "demo",
-            "--json",
-            json.toString()));
-    var process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()).start();
+    var process = PlatformProcess.start(said, "demo", "--json", json.toString());
     process.getOutputStream().close();
     try {
       assertTrue(

@@ -4,13 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.jar.Attributes;
-import java.util.jar.JarFile;
-import java.util.jar.JarInputStream;
-import java.util.jar.JarOutputStream;
-import java.util.zip.ZipEntry;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,30 +100,16 @@ class SwapFaultsTest {
   }
 
   private static Path original() {
-    return Checkout.list(Checkout.distribution().resolve("bundles")).stream()
-        .filter(f -> f.getFileName().toString().startsWith("org.ashlar.schedule-"))
-        .findFirst()
-        .orElseThrow();
+    return Build.original("org.ashlar.schedule");
   }
 
   /// The scheduler's bundle as another version with one header replaced.
   private static Path changed(String version, String header, String value, String name)
       throws IOException {
-    var to = folder.resolve("schedule-" + name + ".jar");
-    try (var in = new JarInputStream(Files.newInputStream(original()))) {
-      var manifest = in.getManifest();
-      manifest.getMainAttributes().put(new Attributes.Name("Bundle-Version"), version);
-      manifest.getMainAttributes().put(new Attributes.Name(header), value);
-      try (var out = new JarOutputStream(Files.newOutputStream(to), manifest)) {
-        for (var entry = in.getNextJarEntry(); entry != null; entry = in.getNextJarEntry()) {
-          if (!entry.getName().equals(JarFile.MANIFEST_NAME)) {
-            out.putNextEntry(new ZipEntry(entry.getName()));
-            in.transferTo(out);
-            out.closeEntry();
-          }
-        }
-      }
-    }
-    return to;
+    return Build.changed(
+        "org.ashlar.schedule",
+        Map.of("Bundle-Version", version, header, value),
+        entry -> true,
+        folder.resolve("schedule-" + name + ".jar"));
   }
 }
