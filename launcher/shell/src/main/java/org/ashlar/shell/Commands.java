@@ -32,6 +32,16 @@ final class Commands implements AutoCloseable {
     this.giveBack = giveBack;
   }
 
+  /// Runs one line and gives back what it needed.
+  static int run(BundleContext context, PrintWriter out, PrintWriter err, List<String> words) {
+    try (var commands = of(context, out, err, words)) {
+      return commands.execute(words);
+    } finally {
+      out.flush();
+      err.flush();
+    }
+  }
+
   /// Looks up every command now, with output to `out` and messages to `err`.
   static Commands of(BundleContext context, PrintWriter out, PrintWriter err) {
     return of(references(context), context, out, err);

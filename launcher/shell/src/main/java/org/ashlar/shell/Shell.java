@@ -4,17 +4,13 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.List;
 import java.util.function.ToIntFunction;
-import org.ashlar.shell.output.Lines;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /// The command line of the platform: what the launcher hands the arguments to.
-@Component(
-    service = {ToIntFunction.class, Lines.class},
-    property = "ashlar=command-line",
-    immediate = true)
-public final class Shell implements ToIntFunction<String[]>, Lines {
+@Component(service = ToIntFunction.class, property = "ashlar=command-line", immediate = true)
+public final class Shell implements ToIntFunction<String[]> {
   private final BundleContext context;
   private final PrintWriter out;
   private final PrintWriter err;
@@ -34,18 +30,8 @@ public final class Shell implements ToIntFunction<String[]>, Lines {
     return execute(List.of(arguments));
   }
 
-  @Override
-  public int run(PrintWriter to, PrintWriter errors, List<String> words) {
-    try (var commands = Commands.of(context, to, errors, words)) {
-      return commands.execute(words);
-    } finally {
-      to.flush();
-      errors.flush();
-    }
-  }
-
   private int execute(List<String> arguments) {
-    return run(out, err, arguments);
+    return Commands.run(context, out, err, arguments);
   }
 
   private Completion completion() {

@@ -60,10 +60,14 @@ record Closure(List<Bundle> bundles) {
     return bundles.stream().filter(b -> b.getState() == Bundle.ACTIVE).toList();
   }
 
-  /// The interfaces of all services that these bundles offer.
+  /// What these bundles offer: `org.ashlar.ir.Operator of org.ashlar.operators`.
   Set<String> services() {
     var names = new TreeSet<String>();
-    references().forEach(r -> names.addAll(List.of((String[]) r.getProperty(Constants.OBJECTCLASS))));
+    for (var reference : references()) {
+      for (var type : (String[]) reference.getProperty(Constants.OBJECTCLASS)) {
+        names.add(type + " of " + reference.getBundle().getSymbolicName());
+      }
+    }
     return names;
   }
 

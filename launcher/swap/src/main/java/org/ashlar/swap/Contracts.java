@@ -241,7 +241,7 @@ final class Contracts {
         .orElseGet(() -> Swapper.label(bundles.getFirst()) + " does not resolve");
   }
 
-  /// Every interface that was offered is offered again, and every program that stays is as it was.
+  /// Every bundle offers the interfaces that it offered, and every program that stays is as it was.
   private void check(Closure closure, Set<String> services, boolean served) {
     long end = System.nanoTime() + START.toNanos();
     var missing = new TreeSet<>(services);
@@ -254,7 +254,7 @@ final class Contracts {
       if (failed.isPresent() || System.nanoTime() > end) {
         throw new IllegalStateException(
             failed.orElseGet(() ->
-                "nobody provides "
+                "there is no "
                     + String.join(", ", missing)
                     + " any more"
                     + Components.waiting(context, closure.bundles())

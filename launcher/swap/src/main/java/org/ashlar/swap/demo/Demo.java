@@ -32,7 +32,7 @@ final class Demo {
   private static final int PASSES = 14;
   private static final int BATCH = 32;
   private static final int THREADS = 4;
-  private static final int ROUNDS = 7;
+  private static final int ROUNDS = 5;
   private static final long REQUESTS = 2_000;
   private static final int LINES = 12;
 
@@ -108,7 +108,7 @@ final class Demo {
   private void swapUnderLoad(Training training) {
     output.title("3. Replace blocks while four threads predict");
     var loaders = new Loaders();
-    var trained = door.look(training.program());
+    var trained = training.rest();
     var prediction = courses.ask(c -> c.prediction(trained, 1));
     var cases = courses.cases(prediction, "reference");
     report.put("max_abs_diff_reference_cpu", distance(cases, courses.cases(prediction, "cpu")));

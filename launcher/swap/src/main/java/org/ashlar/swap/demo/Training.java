@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ashlar.door.Course;
 import org.ashlar.door.Door;
+import org.ashlar.door.Kept;
 import org.ashlar.shell.output.ProgressBar;
 import org.ashlar.swap.load.Courses;
 import org.ashlar.swap.load.Load;
@@ -20,6 +21,7 @@ public final class Training implements AutoCloseable {
   private volatile Optional<Thread> background = Optional.empty();
   private volatile Optional<String> failure = Optional.empty();
   private volatile boolean stopped;
+  private Optional<Kept> resting = Optional.empty();
 
   /// Puts the untrained step behind the door.
   public Training(Door door, Courses courses) {
@@ -69,9 +71,18 @@ public final class Training implements AutoCloseable {
     }
   }
 
+  /// Takes the step away from the door until {@link #goOn}.
+  Kept rest() {
+    var taken = door.take(program);
+    resting = Optional.of(taken);
+    return taken;
+  }
+
   /// Goes on step after step on a thread of its own until {@link #pause}.
   public AtomicLong goOn() {
     stopped = false;
+    resting.ifPresent(door::put);
+    resting = Optional.empty();
     background =
         Optional.of(
             Thread.ofPlatform()
@@ -110,7 +121,9 @@ public final class Training implements AutoCloseable {
   @Override
   public void close() {
     stopped = true;
-    var _ = door.take(program);
+    if (resting.isEmpty()) {
+      var _ = door.take(program);
+    }
   }
 
   public String program() {

@@ -37,6 +37,7 @@ final class LiveSession implements Session {
   private Set<String> lastTargets = Set.of();
   private Set<Long> lastMade = Set.of();
   private Optional<String> failure = Optional.empty();
+  private String told = "";
   private long firstWait;
   private long graceEnd;
   private int drained;
@@ -297,6 +298,7 @@ final class LiveSession implements Session {
     lastVersions = next.program().versions();
     lastTargets = targets(next.program());
     lastMade = Set.copyOf(build.made());
+    told = "";
     failure = Optional.empty();
     firstWait = 0;
     drained = 0;
@@ -305,10 +307,15 @@ final class LiveSession implements Session {
   }
 
   /// Nothing present can compute it: those who wait are told, unless an epoch still runs.
-  void fail(String text) {
+  ///
+  /// @return whether this is news
+  boolean fail(String text) {
     synchronized (monitor) {
       failure = Optional.of(text);
       monitor.notifyAll();
+      boolean news = !text.equals(told);
+      told = text;
+      return news;
     }
   }
 

@@ -299,8 +299,9 @@ public final class Platform implements Ashlar, Registry.Listener {
       }
     } catch (RuntimeException | Error e) {
       // under the lock: a provider that leaves meanwhile parks the session only afterwards
-      session.fail(explain(Failure.text(e)));
-      LOG.warn("session {}: {}", session.program().name(), explain(Failure.text(e)));
+      if (session.fail(explain(Failure.text(e)))) {
+        LOG.warn("session {}: {}", session.program().name(), explain(Failure.text(e)));
+      }
     } finally {
       building.unlock();
     }
