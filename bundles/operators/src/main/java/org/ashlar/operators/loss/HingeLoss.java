@@ -8,7 +8,7 @@ import org.ashlar.operators.build.Build;
 /// the mean unless told otherwise.
 ///
 /// Arguments: scores `x` and `y`; floats of one shape. The slope at the margin is 0.
-public record HingeLoss(double margin, Reduction reduction) implements ElementLoss {
+public record HingeLoss(double margin, Reduction reduction) implements ElementLossOperator {
   public HingeLoss() {
     this(1, Reduction.MEAN);
   }

@@ -7,7 +7,7 @@ import org.ashlar.operators.build.Build;
 /// |x - y|` (Huber 1964); the mean unless told otherwise.
 ///
 /// Takes floats of one shape.
-public record HuberLoss(double delta, Reduction reduction) implements ElementLoss {
+public record HuberLoss(double delta, Reduction reduction) implements ElementLossOperator {
   public HuberLoss {
     if (!(delta > 0)) {
       throw new IllegalArgumentException("huberloss: delta must be positive: " + delta);

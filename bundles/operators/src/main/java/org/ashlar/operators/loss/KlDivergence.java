@@ -10,7 +10,7 @@ import org.ashlar.operators.build.Build;
 /// Takes floats of one shape. The divergence of whole distributions is the sum over their elements.
 ///
 /// @param logTarget whether `y` are log-probabilities too: `e^y · (y - x)`
-public record KlDivergence(boolean logTarget, Reduction reduction) implements ElementLoss {
+public record KlDivergence(boolean logTarget, Reduction reduction) implements ElementLossOperator {
   public KlDivergence() {
     this(false, Reduction.MEAN);
   }

@@ -7,7 +7,7 @@ import org.ashlar.operators.build.Build;
 /// otherwise.
 ///
 /// Takes floats. The slope at 0 is 0.
-public record L1Loss(Reduction reduction) implements ElementLoss {
+public record L1Loss(Reduction reduction) implements ElementLossOperator {
   public L1Loss() {
     this(Reduction.MEAN);
   }

@@ -7,7 +7,7 @@ import org.ashlar.operators.build.Build;
 /// otherwise.
 ///
 /// Takes floats.
-public record MeanSquaredError(Reduction reduction) implements ElementLoss {
+public record MeanSquaredError(Reduction reduction) implements ElementLossOperator {
   public MeanSquaredError() {
     this(Reduction.MEAN);
   }

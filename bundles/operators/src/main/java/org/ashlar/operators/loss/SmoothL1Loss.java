@@ -7,7 +7,7 @@ import org.ashlar.operators.build.Build;
 /// (Girshick 2015, arXiv:1504.08083); the mean unless told otherwise.
 ///
 /// Takes floats of one shape. It is {@link HuberLoss} over `beta`.
-public record SmoothL1Loss(double beta, Reduction reduction) implements ElementLoss {
+public record SmoothL1Loss(double beta, Reduction reduction) implements ElementLossOperator {
   public SmoothL1Loss {
     if (!(beta > 0)) {
       throw new IllegalArgumentException("smoothl1loss: beta must be positive: " + beta);

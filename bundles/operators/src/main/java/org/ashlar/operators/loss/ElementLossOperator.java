@@ -9,7 +9,7 @@ import org.ashlar.operators.Arguments;
 import org.ashlar.operators.Compose;
 
 /// A loss of two tensors of one shape, element by element: what was predicted, and what is right.
-interface ElementLoss extends Operator {
+interface ElementLossOperator extends Operator {
   /// How the elements' losses are combined.
   Reduction reduction();
 
