@@ -8,15 +8,20 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.ashlar.ir.Axis;
+import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Expr.Index;
 import org.ashlar.ir.Facts;
 import org.ashlar.ir.Meaning;
 import org.ashlar.ir.Op2;
+import org.ashlar.ir.Operand;
+import org.ashlar.ir.Range;
 import org.ashlar.ir.Reducer;
 import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.Simplify;
 import org.ashlar.ir.TensorType;
+import org.ashlar.ir.Value;
+import org.ashlar.operators.Derive;
 
 /// Solves `place(over) = result` for the indices of a scatter: what is left over is summed at each
 /// place of the result.
@@ -27,11 +32,15 @@ import org.ashlar.ir.TensorType;
 /// * one with coefficient 1 beside multiples of s (a window of stride s, a split dimension): as in
 ///   a positional number system, it is `number mod s` and every s-th from there, and the equation
 ///   goes on with `number div s`;
+/// * the rest of a division by m (a roll, a wrap): every m-th value from the one below m;
+/// * what is clamped, mirrored or rounded: by a {@link Search} from the first value that leads there;
 /// * otherwise by division, under the condition that it leaves nothing. An index must stay within
 ///   its extent: conditions that ranges do not prove become a `Select` around the body.
 final class Inversion {
+  private final Value value;
   private final Meaning.Scattered from;
   private final TensorType type;
+  private final List<Value> tables = new ArrayList<>();
   private final Map<Index, Expr> over = new LinkedHashMap<>();
   private final List<Expr> places = new ArrayList<>();
   private final List<Expr> conditions = new ArrayList<>();
@@ -39,7 +48,8 @@ final class Inversion {
   private Expr body;
   private int fresh;
 
-  private Inversion(Meaning.Scattered from, TensorType type) {
+  private Inversion(Value value, Meaning.Scattered from, TensorType type) {
+    this.value = value;
     this.from = from;
     this.type = type;
     this.body = from.body();
@@ -50,11 +60,22 @@ final class Inversion {
     places.addAll(from.at());
   }
 
-  /// The scatter as a gather; empty where a place is not affine.
-  static Optional<Meaning.Indexed> of(Meaning.Scattered from, TensorType type) {
+  /// The scatter as a gather; empty where a place can be solved in no way.
+  static Optional<Value> of(
+      Value value, String label, Meaning.Scattered from, TensorType type) {
     boolean addsToZero =
         from.combine() == Op2.ADD && from.initial() instanceof Expr.Const c && c.value() == 0;
-    return addsToZero ? new Inversion(from, type).solve() : Optional.empty();
+    if (!addsToZero) {
+      return Optional.empty();
+    }
+    var inversion = new Inversion(value, from, type);
+    return inversion
+        .solve()
+        .map(gather -> {
+          var args = new ArrayList<>(value.args());
+          args.addAll(inversion.tables);
+          return Derive.apply(value.graph(), label, gather, type, args);
+        });
   }
 
   /// All equations, one after the other; each solution is put into the rest.
@@ -71,21 +92,22 @@ final class Inversion {
     open.sort((d, e) -> Integer.compare(unknowns(d), unknowns(e)));
     for (int d : open) {
       var form = Affine.of(simple(places.get(d)), over.keySet());
-      if (form.isEmpty()) {
+      if (form.isPresent()) {
+        solve(
+            new LinkedHashMap<>(form.get().coefficients()),
+            from.result().get(d).minus(form.get().rest()));
+      } else if (!isRemainder(d) && !isFound(d)) {
         return Optional.empty();
       }
-      solve(
-          new LinkedHashMap<>(form.get().coefficients()),
-          from.result().get(d).minus(form.get().rest()));
     }
     return Optional.of(gather());
   }
 
-  /// How many indices a place has; places that are not affine come first, and end it.
+  /// How many indices a place has; places that are not affine come last.
   private int unknowns(int dimension) {
     return Affine.of(simple(places.get(dimension)), over.keySet())
         .map(a -> a.coefficients().size())
-        .orElse(0);
+        .orElse(Integer.MAX_VALUE);
   }
 
   /// An index of one value is 0.
@@ -210,6 +232,53 @@ final class Inversion {
       conditions.add(signed.floorMod(Expr.of(divisor)).eq(Expr.of(0)));
     }
     bind(chosen.getKey(), divisor > 1 ? signed.floorDiv(Expr.of(divisor)) : signed, true);
+  }
+
+  /// Solves `(±index + c) mod m = number`: the rest of the number, and every m-th from there.
+  private boolean isRemainder(int dimension) {
+    if (!(simple(places.get(dimension)) instanceof Expr.Binary(var op, var x, Expr.Const(_, long m)))
+        || op != Op2.FLOORMOD) {
+      return false;
+    }
+    var form = Affine.of(x, over.keySet());
+    if (form.isEmpty() || form.get().coefficients().size() != 1) {
+      return false;
+    }
+    var term = form.get().coefficients().entrySet().iterator().next();
+    var index = term.getKey();
+    if (Math.abs(term.getValue()) != 1 || !(extent(index) instanceof Expr.Const(_, long extent))) {
+      return false;
+    }
+    var number = from.result().get(dimension);
+    conditions.add(number.lt(Expr.of(m)));
+    var rest = number.minus(form.get().rest()).times(Expr.of(term.getValue()));
+    Expr solution = simple(rest).floorMod(Expr.of(m));
+    long steps = Math.ceilDiv(extent, m);
+    if (steps > 1) {
+      solution = solution.plus(add(steps).times(Expr.of(m)));
+    }
+    bind(index, solution, extent % m != 0);
+    return true;
+  }
+
+  /// Solves by trying the values from the first one that leads to the number.
+  private boolean isFound(int dimension) {
+    var place = simple(places.get(dimension));
+    var search = Search.of(value.graph(), place, type.size(dimension), over);
+    if (search.isEmpty()) {
+      return false;
+    }
+    var number = from.result().get(dimension);
+    var at = new ArrayList<Expr>(List.of(number));
+    at.addAll(search.get().others());
+    var table = new Operand(value.args().size() + tables.size(), DType.I64);
+    tables.add(search.get().first());
+    var first = new Expr.Read(table, at);
+    facts = facts.with(first, new Range(0, known(search.get().index())));
+    long width = search.get().width();
+    bind(search.get().index(), width > 1 ? first.plus(add(width)) : first, true);
+    conditions.add(places.get(dimension).eq(number));
+    return true;
   }
 
   private Expr extent(Index index) {

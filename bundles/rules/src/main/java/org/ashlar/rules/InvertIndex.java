@@ -4,7 +4,6 @@ import org.ashlar.ir.Derived;
 import org.ashlar.ir.Meaning;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.stage.Rule;
-import org.ashlar.operators.Derive;
 
 /// What is added to affine places is gathered from them instead: `y[f(i)] += x[i]` becomes `y[j] =
 /// Σ x[f⁻¹(j)]`.
@@ -15,9 +14,7 @@ public final class InvertIndex implements Rule {
   @Override
   public Value apply(Value value) {
     return value.op() instanceof Derived(var label, Meaning.Scattered scattered, var type)
-        ? Inversion.of(scattered, type)
-            .map(gather -> Derive.apply(value.graph(), label, gather, type, value.args()))
-            .orElse(value)
+        ? Inversion.of(value, label, scattered, type).orElse(value)
         : value;
   }
 }

@@ -28,6 +28,14 @@ import org.ashlar.operators.build.Build;
 import org.ashlar.operators.move.Broadcast;
 import org.ashlar.operators.move.Concat;
 import org.ashlar.operators.move.Pad;
+import org.ashlar.operators.image.Interpolation;
+import org.ashlar.operators.image.Resize;
+import org.ashlar.operators.move.Flip;
+import org.ashlar.operators.move.Roll;
+import org.ashlar.operators.move.Tile;
+import org.ashlar.operators.pool.AdaptiveAveragePool;
+import org.ashlar.operators.pool.AdaptiveMaxPool;
+import org.ashlar.operators.product.ConvTranspose;
 import org.ashlar.operators.move.Slice;
 import org.ashlar.operators.move.Transpose;
 import org.ashlar.operators.pool.AveragePool;
@@ -62,6 +70,10 @@ class InvertIndexTest {
     return java.util.Arrays.stream(numbers).boxed().toList();
   }
 
+  private static List<Double> factors(Double... numbers) {
+    return List.of(numbers);
+  }
+
   static Stream<Case> cases() {
     return Stream.of(
         of(new MatMul(), f64(3, 4), f64(4, 2)),
@@ -87,7 +99,19 @@ class InvertIndexTest {
         of(new Slice(list(1, 2, 0), Shape.of(1, 2, 2), list(1, -1, 3)), f64(2, 3, 4)),
         of(new Pad(list(1, 0, 2, 0, 3, 0), 7), f64(2, 3, 4)),
         of(new Broadcast(Shape.of(2, 3, 4)), f64(3, 1)),
-        of(new Concat(1), f64(2, 1), f64(2, 2), f64(2, 3)));
+        of(new Concat(1), f64(2, 1), f64(2, 2), f64(2, 3)),
+        of(new ConvTranspose(), f64(1, 2, 4), f64(2, 3, 3)),
+        of(new Flip(list(0, 2)), f64(2, 3, 4)),
+        of(new Tile(list(3, 2)), f64(2, 3)),
+        of(new Roll(list(-1, 6), list(0, 1)), f64(3, 4)),
+        of(new Pad(list(2, 1, 3, 2), 0, Pad.Mode.EDGE), f64(3, 4)),
+        of(new Pad(list(2, 1, 2, 3), 0, Pad.Mode.REFLECT), f64(3, 4)),
+        of(new Pad(list(2, 7, 3, 5), 0, Pad.Mode.WRAP), f64(3, 4)),
+        of(new Resize(), f64(2, 3)),
+        of(new Resize(factors(1.5, 0.6), list(), list(0, 1), Interpolation.LINEAR), f64(4, 5)),
+        of(new Resize(factors(), list(3, 9), list(0, 1), Interpolation.CUBIC), f64(4, 5)),
+        of(new AdaptiveAveragePool(list(3, 7)), f64(1, 2, 5, 4)),
+        of(new AdaptiveMaxPool(list(3, 7)), f64(1, 1, 5, 4)));
   }
 
   /// The gradients of an operator, as the derivative makes them.
@@ -180,6 +204,25 @@ class InvertIndexTest {
             .gradient(
                 Function.of("f", List.of(table, places), List.of(loss)), "y", List.of("table"));
     assertTrue(scatters(inverted(f)));
+  }
+
+  /// What leads to one place from everywhere would be asked for everywhere.
+  @Test
+  void whatIsNotWorthASearchStaysAScatter() {
+    var graph = new Graph();
+    var x = graph.input("x", f64(2));
+    var loss = Build.sum(Build.exp(Build.apply(new Pad(list(40, 40), 0, Pad.Mode.EDGE), x)));
+    var f = new ReverseMode().gradient(Function.of("f", List.of(x), List.of(loss)), "y", List.of("x"));
+    assertFalse(scatters(inverted(f)), "two places of a small tensor are searched");
+    var wide = graph.input("wide", f64(100));
+    var padded = Build.apply(new Pad(list(5000, 5000), 0, Pad.Mode.EDGE), wide);
+    var g =
+        new ReverseMode()
+            .gradient(
+                Function.of("g", List.of(wide), List.of(Build.sum(Build.exp(padded)))),
+                "y",
+                List.of("wide"));
+    assertTrue(scatters(inverted(g)));
   }
 
   @Test
