@@ -76,7 +76,7 @@ final class Running implements Instance {
       return new Running(program, sites, made);
     } catch (OutOfMemoryError e) {
       made.values().forEach(Variable::close);
-      throw new IllegalStateException(
+      throw LaunchException.memory(
           program.function().name() + ": not enough memory for the variables: " + e.getMessage());
     } catch (Throwable e) {
       made.values().forEach(Variable::close);
@@ -254,7 +254,7 @@ final class Running implements Instance {
       var target = sites.devices().get(device).target();
       var capacity = target.bytes().get(Space.GLOBAL);
       if (capacity != null && layout.bytes()[device] > capacity) {
-        throw new IllegalArgumentException(
+        throw LaunchException.memory(
             program.function().name()
                 + ": a run takes "
                 + layout.bytes()[device]
@@ -270,7 +270,7 @@ final class Running implements Instance {
     try {
       return new RunMemory(layout, sites.devices(), wiring);
     } catch (OutOfMemoryError e) {
-      throw LaunchException.fault(
+      throw LaunchException.memory(
           program.function().name() + ": not enough memory for a run: " + e.getMessage());
     }
   }

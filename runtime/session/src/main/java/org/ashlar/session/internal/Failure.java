@@ -15,6 +15,7 @@ final class Failure {
   static RuntimeException plain(Throwable e) {
     return switch (e) {
       case LaunchException l when l.isLate() -> LaunchException.late(text(e));
+      case LaunchException l when l.isMemory() -> LaunchException.memory(text(e));
       case LaunchException _ -> LaunchException.fault(text(e));
       case IllegalArgumentException _ -> new IllegalArgumentException(text(e));
       case IllegalStateException _ -> new IllegalStateException(text(e));

@@ -20,6 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.ashlar.backend.Backend;
+import org.ashlar.backend.LaunchException;
 import org.ashlar.compiler.Compiler;
 import org.ashlar.compiler.Provider;
 import org.ashlar.compiler.Registry;
@@ -351,6 +352,10 @@ public final class Platform implements Ashlar, Registry.Listener {
           LOG.debug("session {}: not switched: {}", session.program().name(), closing.getMessage());
           return;
         } catch (RuntimeException | Error e) {
+          if (e instanceof LaunchException launch && launch.isMemory()) {
+            // the device is as good as before: what runs on it goes on
+            throw e;
+          }
           var part = build.program().parts().getFirst();
           LOG.warn("{} is left out: {}", part.backend().label(), Failure.text(e));
           presence.exclude(part.backend(), Failure.text(e));
