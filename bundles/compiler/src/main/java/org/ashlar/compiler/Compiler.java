@@ -158,7 +158,7 @@ public final class Compiler implements AutoCloseable {
   /// @throws IllegalArgumentException when a name is unknown, or an operator on the way has no
   ///   derivative
   public Function gradient(Function function, String of, List<String> by) {
-    return derived("gradient", function, autodiff -> autodiff.gradient(function, of, by));
+    return derived("gradient", function, autodiff -> autodiff.gradient(function, of, by, settings.states()));
   }
 
   /// The function in forward mode: with a direction `t_<input>` as one more input for each input
@@ -261,7 +261,7 @@ public final class Compiler implements AutoCloseable {
   /// @param by the variables to change
   /// @return the function with all its outputs, and the updates as more outputs, `<variable>.next`
   public Request trainingStep(Request program, String of, List<String> by, List<String> stages) {
-    return trainingStep(program, of, by, stages, Keep.ALL);
+    return trainingStep(program, of, by, stages, settings.keep());
   }
 
   /// The same, where gradients find only part of what they need in memory and compute the rest
@@ -275,21 +275,53 @@ public final class Compiler implements AutoCloseable {
         "training step " + program.function().name(),
         () -> {
           var steps = steps(program, of, by, stages);
-          var derived = gradient(program.function(), of, by);
-          return keep.equals(Keep.ALL)
-              ? steps.apply(derived)
-              : steps.apply(saving(program, derived, steps).choose(keep).recomputed().function());
+          return steps.apply(saved(program, gradient(program.function(), of, by), steps, keep));
         });
+  }
+
+  /// The program with gradients of its output `of`, that keeps what a policy says.
+  ///
+  /// @throws IllegalArgumentException as {@link #gradient} and {@link #trainingStep} do
+  public Request gradients(Request program, String of, List<String> by, Keep keep) {
+    return work(
+        "gradient " + program.function().name(),
+        () -> {
+          var derived = gradient(program.function(), of, by);
+          return program.with(saved(program, derived, program::with, keep));
+        });
+  }
+
+  private Function saved(
+      Request program,
+      Function derived,
+      java.util.function.Function<Function, Request> steps,
+      Keep keep) {
+    return keep.equals(Keep.ALL)
+        ? derived
+        : saving(program, derived, steps).choose(keep).recomputed().function();
   }
 
   /// What a policy of keeping and recomputing does to a training step: compiled with and without
   /// it.
   public MemoryReport memory(
       Request program, String of, List<String> by, List<String> stages, Keep keep) {
+    return memory(program, of, by, steps(program, of, by, stages), keep);
+  }
+
+  /// What a policy does to a program with gradients.
+  public MemoryReport memory(Request program, String of, List<String> by, Keep keep) {
+    return memory(program, of, by, program::with, keep);
+  }
+
+  private MemoryReport memory(
+      Request program,
+      String of,
+      List<String> by,
+      java.util.function.Function<Function, Request> steps,
+      Keep keep) {
     return work(
         "memory of " + program.function().name(),
         () -> {
-          var steps = steps(program, of, by, stages);
           var saving = saving(program, gradient(program.function(), of, by), steps);
           var choice = saving.choose(keep);
           var recomputed = choice.recomputed();

@@ -37,6 +37,11 @@ public record Request(
     this(function, variables, updates, device, fallback, Map.of());
   }
 
+  /// The same for another function of these inputs.
+  Request with(Function other) {
+    return new Request(other, variables, updates, device, fallback, derivedBy);
+  }
+
   public static Request of(Function function) {
     return new Request(function, Set.of(), Map.of(), Optional.empty(), true);
   }

@@ -7,6 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.ashlar.ir.stage.Checkpoints;
+import org.ashlar.ir.stage.Keep;
 
 /// What a user can set from outside, and the only class that reads it: system properties
 /// `ashlar.*`, described in {@link #TABLE}.
@@ -20,6 +23,8 @@ import java.util.function.Consumer;
 /// @param grace how long requests wait for the last device of a kind to come back
 /// @param drain how long an old epoch's runs may take to end
 /// @param commit training steps between two host copies of the variables
+/// @param keep what training steps keep for their gradients, where they do not say it themselves
+/// @param states which states of a loop its gradient keeps
 /// @param limit the longest that one run may take
 /// @param out where the lines that `debug` asks for go
 public record Settings(
@@ -32,6 +37,8 @@ public record Settings(
     Duration grace,
     Duration drain,
     int commit,
+    Keep keep,
+    Checkpoints states,
     Duration limit,
     Consumer<String> out) {
   /// Every setting.
@@ -72,6 +79,15 @@ public record Settings(
               "ashlar.train.commit",
               "100",
               "training steps between two host copies of the variables"),
+          new Entry(
+              "ashlar.train.keep",
+              "all",
+              "what training steps keep for their gradients: all, dear (no pointwise results), root (every root-of-n-th layer), "
+                  + "layers:K, named:A,B or bytes:N (of workspace); the rest is computed again"),
+          new Entry(
+              "ashlar.loop.states",
+              "root",
+              "the states of a loop that its gradient keeps: all, every K-th, or root (every root-of-n-th, from 16 steps on)"),
           new Entry("ashlar.run.limit", "60000", "milliseconds that one run may take"));
 
   /// One row of the table.
@@ -107,6 +123,8 @@ public record Settings(
         Duration.ofMillis(number(properties, "ashlar.swap.grace")),
         Duration.ofMillis(number(properties, "ashlar.swap.drain")),
         number(properties, "ashlar.train.commit"),
+        read(properties, "ashlar.train.keep", Keep::of),
+        read(properties, "ashlar.loop.states", Checkpoints::of),
         Duration.ofMillis(number(properties, "ashlar.run.limit")),
         System.err::println);
   }
@@ -121,7 +139,19 @@ public record Settings(
   /// The same, told to another listener.
   public Settings to(Consumer<String> listener) {
     return new Settings(
-        debug, dump, device, verify, autodiff, fastMath, grace, drain, commit, limit, listener);
+        debug,
+        dump,
+        device,
+        verify,
+        autodiff,
+        fastMath,
+        grace,
+        drain,
+        commit,
+        keep,
+        states,
+        limit,
+        listener);
   }
 
   /// Tells a line from a level on.
@@ -144,6 +174,14 @@ public record Settings(
       return number;
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException("setting " + name + ": must be a whole number: " + value);
+    }
+  }
+
+  private static <T> T read(Properties properties, String name, Function<String, T> parse) {
+    try {
+      return parse.apply(text(properties, name).orElse(entry(name).standard()));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("setting " + name + ": " + e.getMessage(), e);
     }
   }
 

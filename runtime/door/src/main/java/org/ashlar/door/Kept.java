@@ -11,7 +11,7 @@ import java.util.Optional;
 /// @param name under which it stands behind the door
 /// @param text a function in the text form of programs
 /// @param variables the numbers that it keeps between runs, and the states of a training rule
-/// @param facts what else belongs to it: {@link #DEVICE}, {@link #OF}, {@link #BY}, {@link #UPDATE};
+/// @param facts what else belongs to it: {@link #DEVICE}, {@link #OF}, {@link #BY}, {@link #UPDATE}, {@link #KEEP};
 ///   others are kept as they are
 public record Kept(
     String name, String text, Map<String, Parcel> variables, Map<String, String> facts) {
@@ -26,6 +26,9 @@ public record Kept(
 
   /// The change of one variable, as functions in text: its stages, with {@link #NEXT} between them.
   public static final String UPDATE = "training.update";
+
+  /// What stays in memory for the gradients of a training step.
+  public static final String KEEP = "training.keep";
 
   /// What is between two stages of an update.
   public static final String NEXT = "\n---\n";

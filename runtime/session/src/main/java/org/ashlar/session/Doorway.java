@@ -44,6 +44,7 @@ public final class Doorway {
           facts.put(Kept.OF, training.of());
           facts.put(Kept.BY, String.join(",", training.by()));
           facts.put(Kept.UPDATE, String.join(Kept.NEXT, training.stages()));
+          training.keep().ifPresent(keep -> facts.put(Kept.KEEP, keep));
         });
     return new Kept(program.name(), program.text(), copies(variables), facts);
   }

@@ -42,10 +42,17 @@ public record ProgramText(
   /// @param of the output to make small
   /// @param by the variables to change
   /// @param stages the update
-  public record Training(String of, List<String> by, List<String> stages) {
+  /// @param keep what stays in memory for the gradients ({@link org.ashlar.ir.stage.Keep#of}); empty:
+  ///   what `ashlar.train.keep` says
+  public record Training(String of, List<String> by, List<String> stages, Optional<String> keep) {
     public Training {
       by = List.copyOf(by);
       stages = List.copyOf(stages);
+    }
+
+    /// A step that keeps what `ashlar.train.keep` says.
+    public Training(String of, List<String> by, List<String> stages) {
+      this(of, by, stages, Optional.empty());
     }
 
     /// An update of one stage.

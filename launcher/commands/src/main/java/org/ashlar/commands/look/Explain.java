@@ -1,6 +1,7 @@
 package org.ashlar.commands.look;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -8,7 +9,10 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.ashlar.shell.output.Json;
 import org.ashlar.compiler.Request;
+import org.ashlar.ir.Function;
 import org.ashlar.ir.Operator;
+import org.ashlar.ir.TensorType;
+import org.ashlar.ir.stage.Keep;
 import org.ashlar.session.Ashlar;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -53,6 +57,15 @@ public final class Explain implements Callable<Integer> {
   @Option(names = "--stage", paramLabel = "STAGE", description = "Only this stage.")
   private @Nullable String stage;
 
+  @Option(
+      names = "--recompute",
+      paramLabel = "POLICY",
+      description = {
+        "Shows the program with the gradients of its inputs, which keeps only what POLICY says, and what that saves:",
+        "all, dear (no pointwise results), root (every root-of-n-th layer), layers:K, named:A,B, bytes:N (of workspace)."
+      })
+  private @Nullable String recompute;
+
   @Option(names = "--json", description = "Prints JSON.")
   private boolean json;
 
@@ -66,12 +79,17 @@ public final class Explain implements Callable<Integer> {
     var out = Objects.requireNonNull(spec, "spec is set by picocli").commandLine().getOut();
     var function = ashlar.compiler().parse(Expression.function(call(String.join(" ", expression))));
     var request = new Request(function, Set.of(), Map.of(), Optional.ofNullable(device), true);
-    var explanation = ashlar.compiler().explain(request);
     var stages = new LinkedHashMap<String, String>();
+    if (recompute != null) {
+      var keep = Keep.of(recompute);
+      var of = function.outputNames().getFirst();
+      var by = floats(function);
+      put(stages, "recompute", ashlar.compiler().memory(request, of, by, keep).toString());
+      request = ashlar.compiler().gradients(request, of, by, keep);
+    }
+    var explanation = ashlar.compiler().explain(request);
     for (var each : explanation.stages()) {
-      if (stage == null || each.name().startsWith(stage)) {
-        stages.put(each.name(), each.text());
-      }
+      put(stages, each.name(), each.text());
     }
     if (stages.isEmpty()) {
       throw new IllegalArgumentException(
@@ -89,6 +107,19 @@ public final class Explain implements Callable<Integer> {
       });
     }
     return 0;
+  }
+
+  private void put(Map<String, String> stages, String name, String text) {
+    if (stage == null || name.startsWith(stage)) {
+      stages.put(name, text);
+    }
+  }
+
+  private static List<String> floats(Function function) {
+    return function.inputs().stream()
+        .filter(v -> v.type() instanceof TensorType t && t.dtype().isFloat())
+        .map(v -> function.inputNames().get(function.inputs().indexOf(v)))
+        .toList();
   }
 
   /// An operator's name alone becomes a call on arguments that it takes.

@@ -15,6 +15,7 @@ import org.ashlar.ir.Carried;
 import org.ashlar.ir.Function;
 import org.ashlar.ir.Operator;
 import org.ashlar.ir.stage.Autodiff;
+import org.ashlar.ir.stage.Keep;
 import org.ashlar.ir.stage.Lowering;
 import org.ashlar.ir.stage.Rule;
 import org.ashlar.ir.stage.Scheduler;
@@ -33,7 +34,13 @@ record Build(Program program, Set<Long> needs, Set<Long> made) {
     var plain = new Request(function, text.variables(), Map.of(), device, true);
     var request =
         text.training()
-            .map(t -> compiler.trainingStep(plain, t.of(), t.by(), t.stages()))
+            .map(t ->
+                compiler.trainingStep(
+                    plain,
+                    t.of(),
+                    t.by(),
+                    t.stages(),
+                    t.keep().map(Keep::of).orElse(compiler.settings().keep())))
             .orElse(plain);
     var program = compiler.compile(request);
     var needs = new HashSet<Long>();

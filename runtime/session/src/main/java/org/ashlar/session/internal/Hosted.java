@@ -50,7 +50,7 @@ final class Hosted implements Host {
         program.name(),
         program.text(),
         inputs,
-        program.fact(Kept.OF).map(of -> new Training(of, program.by(), program.stages())),
+        program.fact(Kept.OF).map(of -> new Training(of, program.by(), program.stages(), program.fact(Kept.KEEP))),
         program.fact(Kept.DEVICE));
   }
 
