@@ -1,7 +1,7 @@
 package org.ashlar.autodiff;
 
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
@@ -27,6 +27,7 @@ final class Rerun {
   private final Map<Integer, List<Value>> waits = new HashMap<>();
   private final Map<Integer, Map<Value, Value>> copies = new HashMap<>();
   private final Map<Value, Value> made = new IdentityHashMap<>();
+  private final Map<Value, Integer> firsts;
   private final Set<Value> found = new LinkedHashSet<>();
   private long calls;
   private double operations;
@@ -35,15 +36,18 @@ final class Rerun {
     this.graph = graph;
     this.halves = halves;
     this.kept = kept;
+    this.firsts = firsts();
   }
 
   /// The outputs, where gradients read the second run.
   List<Value> apply(List<Value> outputs) {
     halves.forward().forEach(v -> v.results().forEach(r -> made.put(r, r)));
-    var waiting = waiting();
-    for (var value : halves.backward()) {
+    // the last stretch first: what comes into a stretch is there when the stretch is copied
+    var order = new ArrayList<>(halves.backward());
+    order.sort(Comparator.comparingInt(this::first).reversed());
+    for (var value : order) {
       if (!made.containsKey(value)) {
-        var args = value.args().stream().map(arg -> argument(arg, waiting)).toList();
+        var args = value.args().stream().map(this::argument).toList();
         var results = graph.applyAll(value.op(), args);
         for (int i = 0; i < results.size(); i++) {
           made.put(value.results().get(i), results.get(i));
@@ -53,39 +57,58 @@ final class Rerun {
     return outputs.stream().map(v -> Objects.requireNonNull(made.get(v))).toList();
   }
 
-  /// Gradients among the arguments of the first reader of each stretch.
-  private Map<Integer, List<Value>> waiting() {
-    var waiting = new HashMap<Integer, List<Value>>();
-    var depends = Collections.<Value>newSetFromMap(new IdentityHashMap<>());
+  private List<Value> waits(int stretch) {
+    return waits.computeIfAbsent(stretch, this::incoming);
+  }
+
+  /// For each backward value the first of the stretches that it depends on.
+  private Map<Value, Integer> firsts() {
+    var firsts = new IdentityHashMap<Value, Integer>();
     for (var value : halves.backward()) {
-      if (value.args().stream().anyMatch(a -> depends.contains(a) || halves.isForward(a))) {
-        depends.add(value);
-      }
+      int first = Integer.MAX_VALUE;
       for (var arg : value.args()) {
-        if (isCopied(arg)) {
-          waiting.computeIfAbsent(
-              kept.stretch(halves, arg),
-              _ -> value.args().stream().filter(depends::contains).distinct().toList());
+        if (!halves.isForward(arg)) {
+          first = Math.min(first, firsts.getOrDefault(arg, Integer.MAX_VALUE));
+        } else if (!Halves.isGiven(arg)) {
+          first = Math.min(first, kept.stretch(halves, arg));
+        }
+      }
+      int known = first;
+      value.results().forEach(r -> firsts.put(r, known));
+    }
+    return firsts;
+  }
+
+  /// What comes into a stretch: values that depend on later stretches only, read by others.
+  private List<Value> incoming(int stretch) {
+    var incoming = new LinkedHashSet<Value>();
+    for (var value : halves.backward()) {
+      if (first(value) <= stretch) {
+        for (var arg : value.args()) {
+          if (!halves.isForward(arg) && first(arg) > stretch && first(arg) < Integer.MAX_VALUE) {
+            incoming.add(arg);
+          }
         }
       }
     }
-    return waiting;
+    return List.copyOf(incoming);
+  }
+
+  private int first(Value value) {
+    return Objects.requireNonNull(firsts.get(value));
   }
 
   private boolean isCopied(Value value) {
     return halves.isForward(value) && !Halves.isGiven(value) && !kept.values().contains(value);
   }
 
-  private Value argument(Value arg, Map<Integer, List<Value>> waiting) {
+  private Value argument(Value arg) {
     if (!halves.isForward(arg)) {
       return Objects.requireNonNull(made.get(arg));
     }
     if (isCopied(arg)) {
       int stretch = kept.stretch(halves, arg);
-      var after = Objects.requireNonNull(waiting.get(stretch));
-      if (!after.isEmpty()) {
-        waits.computeIfAbsent(
-            stretch, _ -> after.stream().map(v -> Objects.requireNonNull(made.get(v))).toList());
+      if (!waits(stretch).isEmpty()) {
         return copy(arg, stretch);
       }
     }
@@ -129,7 +152,7 @@ final class Rerun {
 
   private Value again(Value value, int stretch) {
     var args = new ArrayList<Value>(List.of(value));
-    args.addAll(Objects.requireNonNull(waits.get(stretch)));
+    waits(stretch).forEach(v -> args.add(Objects.requireNonNull(made.get(v))));
     return graph.apply(new Again(), args);
   }
 

@@ -158,7 +158,8 @@ public final class Compiler implements AutoCloseable {
   /// @throws IllegalArgumentException when a name is unknown, or an operator on the way has no
   ///   derivative
   public Function gradient(Function function, String of, List<String> by) {
-    return derived("gradient", function, autodiff -> autodiff.gradient(function, of, by, settings.states()));
+    return derived(
+        "gradient", function, autodiff -> autodiff.gradient(function, of, by, settings.states()));
   }
 
   /// The function in forward mode: with a direction `t_<input>` as one more input for each input

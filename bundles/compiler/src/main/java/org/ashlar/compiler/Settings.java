@@ -139,18 +139,7 @@ public record Settings(
   /// The same, told to another listener.
   public Settings to(Consumer<String> listener) {
     return new Settings(
-        debug,
-        dump,
-        device,
-        verify,
-        autodiff,
-        fastMath,
-        grace,
-        drain,
-        commit,
-        keep,
-        states,
-        limit,
+        debug, dump, device, verify, autodiff, fastMath, grace, drain, commit, keep, states, limit,
         listener);
   }
 

@@ -11,8 +11,8 @@ import java.util.Optional;
 /// @param name under which it stands behind the door
 /// @param text a function in the text form of programs
 /// @param variables the numbers that it keeps between runs, and the states of a training rule
-/// @param facts what else belongs to it: {@link #DEVICE}, {@link #OF}, {@link #BY}, {@link #UPDATE}, {@link #KEEP};
-///   others are kept as they are
+/// @param facts what else belongs to it: {@link #DEVICE}, {@link #OF}, {@link #BY}, {@link
+///   #UPDATE}, {@link #KEEP}; others are kept as they are
 public record Kept(
     String name, String text, Map<String, Parcel> variables, Map<String, String> facts) {
   /// The fact that names the device to prefer.

@@ -42,8 +42,8 @@ public record ProgramText(
   /// @param of the output to make small
   /// @param by the variables to change
   /// @param stages the update
-  /// @param keep what stays in memory for the gradients ({@link org.ashlar.ir.stage.Keep#of}); empty:
-  ///   what `ashlar.train.keep` says
+  /// @param keep what stays in memory for the gradients ({@link org.ashlar.ir.stage.Keep#of});
+  ///   empty: what `ashlar.train.keep` says
   public record Training(String of, List<String> by, List<String> stages, Optional<String> keep) {
     public Training {
       by = List.copyOf(by);
