@@ -1,6 +1,7 @@
 """Writes ../resources/onnx/numbers.txt: what operators give according to ONNX.
 
-Results come from the reference evaluator of the package onnx, none from this project. A case is a program, its inputs
+Results come from the reference evaluator of the package onnx, or of numpy where ONNX has no such operator; none from
+this project. A case is a program, its inputs
 and its outputs. Run: python3 onnx_numbers.py (needs onnx, numpy).
 """
 
@@ -11,7 +12,7 @@ from onnx import TensorProto, helper
 from onnx.reference import ReferenceEvaluator
 
 OUT = Path(__file__).parent.parent / "resources" / "onnx" / "numbers.txt"
-OPSET = 24
+OPSET = 26
 DTYPES = {"float32": "f32", "float64": "f64", "float16": "f16", "int64": "i64", "int32": "i32", "int8": "i8",
           "uint8": "u8", "bool": "bool", "float8_e4m3fn": "f8e4m3fn", "float8_e5m2": "f8e5m2",
           "float8_e8m0fnu": "f8e8m0"}
@@ -51,12 +52,19 @@ def case(onnx, ours, *inputs, outputs=1, skip=(), **attributes):
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)])
     given = dict(given)
     expected = ReferenceEvaluator(model).run(None, given)
-    mine = [n for i, n in enumerate(names) if n and i not in skip]
-    types = ", ".join(f"{n}: {text(given[n]).split(']')[0]}]" for n in mine)
-    lines = [f"function {onnx.lower()}({types}) -> ({', '.join(results)}) {{ "
-             f"{', '.join(results)} = {ours}({', '.join(mine)}) }}"]
-    lines += [f"{n}: {text(given[n])}" for n in mine]
-    lines += [f"{r}: {text(e)}" for r, e in zip(results, expected)]
+    write(onnx, ours, {n: given[n] for i, n in enumerate(names) if n and i not in skip}, dict(zip(results, expected)))
+
+
+def formula(ours, expected, *inputs):
+    """A call that ONNX has no operator for."""
+    write("f", ours, {f"x{i}": x for i, x in enumerate(inputs)}, {"y0": expected})
+
+
+def write(title, ours, given, expected):
+    types = ", ".join(f"{n}: {text(v).split(']')[0]}]" for n, v in given.items())
+    results = ", ".join(expected)
+    lines = [f"function {title.lower()}({types}) -> ({results}) {{ {results} = {ours}({', '.join(given)}) }}"]
+    lines += [f"{n}: {text(v)}" for n, v in (given | expected).items()]
     blocks.append("\n".join(lines))
 
 
@@ -123,7 +131,7 @@ def reductions():
     case("ReduceMin", "all[axes=[1]]", truths(3, 2), np.array([1]), skip=(1,), keepdims=0)
     for flags in [{}, {"exclusive": 1}, {"reverse": 1}, {"exclusive": 1, "reverse": 1}]:
         written = "".join(f", {k}=true" for k in flags)
-        for onnx in ["CumSum"]:
+        for onnx in ["CumSum", "CumProd"]:
             case(onnx, f"{onnx.lower()}[axis=1{written}]", floats(2, 4), np.array(1), skip=(1,), **flags)
 
 
@@ -194,7 +202,63 @@ def attention():
          rotary_embedding_dim=2)
 
 
-for group in [elements, casts, reductions, activations, normalisations, losses, attention]:
+def by_numpy():
+    x, y = floats(2, 3), floats(2, 3)
+    formula("square", x * x, x)
+    formula("rsqrt", 1 / np.sqrt(np.abs(x)), np.abs(x))
+    formula("cbrt", np.cbrt(x), x)
+    formula("atan2", np.arctan2(x, y), x, y)
+    formula("trunc", np.trunc(x), x)
+    formula("mod", np.mod(x, y), x, y)
+    formula("isfinite", np.isfinite(np.array([1, np.inf, -np.inf, np.nan], np.float32)),
+            np.array([1, np.inf, -np.inf, np.nan], np.float32))
+    formula("bitcast[to=i32]", x.view(np.int32), x)
+    z = floats(2, 4, 3)
+    formula("variance[axes=[1]]", z.var(1), z)
+    formula("variance[axes=[0, 2], keepdims=true, correction=1.0]", z.var((0, 2), ddof=1, keepdims=True), z)
+    formula("standarddeviation[axes=[-1], correction=1.0]", z.std(-1, ddof=1), z)
+    formula("reducelp[p=3.0, axes=[1]]", (np.abs(z) ** 3).sum(1) ** np.float32(1 / 3), z)
+    formula("countnonzero[axes=[1]]", np.count_nonzero(np.trunc(z), 1).astype(np.int64), np.trunc(z))
+    formula("cummax[axis=1]", np.maximum.accumulate(z, 1), z)
+    formula("cummin[axis=0]", np.minimum.accumulate(z, 0), z)
+    sigmoid = lambda v: 1 / (1 + np.exp(-v))
+    formula("relu6", np.clip(x * 5, 0, 6), x * 5)
+    formula("hardtanh[low=-0.5]", np.clip(x, -0.5, 1), x)
+    formula("logsigmoid", np.log(sigmoid(x)), x)
+    formula("glu[axis=1]", z[:, :2] * sigmoid(z[:, 2:]), z)
+    formula("swiglu", x * sigmoid(x) * y, x, y)
+    d = np.abs(x - y)
+    formula("meansquarederror[reduction=none]", d * d, x, y)
+    formula("l1loss", d.mean(), x, y)
+    formula("huberloss[delta=0.7, reduction=sum]", np.where(d < 0.7, d * d / 2, 0.7 * (d - 0.35)).sum(), x, y)
+    formula("smoothl1loss[beta=0.7, reduction=none]", np.where(d < 0.7, d * d / 1.4, d - 0.35).astype(np.float32), x, y)
+    sides = np.sign(y)
+    formula("hingeloss", np.maximum(0, 1 - x * sides).mean(), x, sides)
+    formula("hingeembeddingloss[reduction=none]", np.where(sides > 0, d, np.maximum(0, 1 - d)), d, sides)
+    p, q = np.exp(x) / np.exp(x).sum(1, keepdims=True), np.exp(y) / np.exp(y).sum(1, keepdims=True)
+    p[0, 0] = 0
+    formula("kldivergence[reduction=sum]", (np.where(p > 0, p * (np.log(np.where(p > 0, p, 1)) - np.log(q)), 0)).sum(),
+            np.log(q), p)
+    formula("kldivergence[logTarget=true, reduction=none]", q * (np.log(q) - y), y, np.log(q))
+    formula("softcrossentropy", -(p * np.log(q)).sum(1).mean(), y, p)
+    labels = np.array([2, 0])
+    spread = 0.8 * np.eye(3)[labels] + 0.2 / 3
+    formula("crossentropy[smoothing=0.2]", np.float32(-(spread * np.log(q)).sum(1).mean()), y, labels)
+    answers, weights = truths(2, 3).astype(np.float32), floats(3, low=0.5)
+    bce = -(weights * answers * np.log(sigmoid(x)) + (1 - answers) * np.log(1 - sigmoid(x)))
+    formula("binarycrossentropywithlogits[reduction=none]", bce, x, answers, weights)
+    cosine = (x * y).sum(1) / (np.linalg.norm(x, axis=1) * np.linalg.norm(y, axis=1))
+    formula("cosinesimilarity", cosine, x, y)
+    formula("cosineembeddingloss[margin=0.1]",
+            np.float32(np.where([True, False], 1 - cosine, np.maximum(0, cosine - 0.1)).mean()),
+            x, y, np.array([1, -1], np.float32))
+    # a query that sees nothing gives 0
+    keys = floats(1, 1, 2, 3)
+    formula("scaleddotproductattention", np.stack([keys[0, 0, 1], np.zeros(3, np.float32)])[None, None],
+            floats(1, 1, 2, 2), floats(1, 1, 2, 2), keys, np.array([[False, True], [False, False]]))
+
+
+for group in [elements, casts, reductions, activations, normalisations, losses, attention, by_numpy]:
     group()
-OUT.write_text("# Written by src/test/python/onnx_numbers.py with the reference evaluator of onnx.\n\n"
+OUT.write_text("# Written by src/test/python/onnx_numbers.py with the reference evaluator of onnx, and numpy.\n\n"
                + "\n\n".join(blocks) + "\n")

@@ -16,8 +16,8 @@ import org.ashlar.ir.stage.Evaluator;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/// Operators that ONNX has give what its reference evaluator gives (`onnx/numbers.txt`, written by
-/// `src/test/python/onnx_numbers.py`).
+/// Operators give what the reference evaluator of ONNX gives, or numpy where ONNX has no such operator
+/// (`onnx/numbers.txt`, written by `src/test/python/onnx_numbers.py`).
 class OnnxNumbersTest {
   private static final double TOLERANCE = 1e-5;
 
