@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Shows a program at each stage: function, rules, loops, schedule, code, memory.",
-      "EXPRESSION is a call with typed inputs: \"gelu(matmul(x: f32[4, 6], w: f32[6, 8]))\", or the name of an operator."
+      "EXPRESSION is a call with typed inputs: \"gelu(matmul(x: f32[4, 6], w: f32[6, 8]))\", the name of an operator,",
+      "or the whole text of a function: \"function f(x: f32[4]) -> (y) { y = relu(x) }\"."
     })
 public final class Explain implements Callable<Integer> {
   private final Ashlar ashlar;
@@ -45,7 +46,7 @@ public final class Explain implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "EXPRESSION",
-      description = "A call, or the name of an operator.")
+      description = "A call, the name of an operator, or a function.")
   private String[] expression = {};
 
   @Option(
@@ -77,7 +78,7 @@ public final class Explain implements Callable<Integer> {
   @Override
   public Integer call() {
     var out = Objects.requireNonNull(spec, "spec is set by picocli").commandLine().getOut();
-    var function = ashlar.compiler().parse(Expression.function(call(String.join(" ", expression))));
+    var function = ashlar.compiler().parse(function(String.join(" ", expression)));
     var request = new Request(function, Set.of(), Map.of(), Optional.ofNullable(device), true);
     var stages = new LinkedHashMap<String, String>();
     if (recompute != null) {
@@ -122,10 +123,13 @@ public final class Explain implements Callable<Integer> {
         .toList();
   }
 
-  /// An operator's name alone becomes a call on arguments that it takes.
-  private String call(String text) {
-    if (!text.strip().matches("[A-Za-z0-9_.@]+")) {
+  /// The text of a function: as it stands, of a call, or of an operator on arguments that it takes.
+  private String function(String text) {
+    if (text.strip().startsWith("function ")) {
       return text;
+    }
+    if (!text.strip().matches("[A-Za-z0-9_.@]+")) {
+      return Expression.function(text);
     }
     var operator =
         ashlar.registry().find(Operator.class).stream()
@@ -136,7 +140,7 @@ public final class Explain implements Callable<Integer> {
                 new IllegalArgumentException(
                     "explain: nobody provides " + text + " now: operators lists what is present"));
     return Sample.of(operator)
-        .map(Sample::expression)
+        .map(Sample::function)
         .orElseThrow(() ->
             new IllegalArgumentException(
                 "explain: "

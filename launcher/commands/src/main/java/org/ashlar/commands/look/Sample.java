@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.ashlar.ir.Function;
+import org.ashlar.ir.Graph;
 import org.ashlar.ir.Meaning;
 import org.ashlar.ir.Operator;
 import org.ashlar.ir.Parse;
@@ -17,6 +19,11 @@ record Sample(Operator operator, List<Type> arguments, List<Type> results) {
       List.of(
           types("f32[2, 3]"),
           types("f32[2, 3]", "f32[2, 3]"),
+          types("bool[]", "f32[]"),
+          types("f32[]", "f32[5]"),
+          types("f32[3, 2, 4]", "f32[1, 5, 4]", "f32[1, 5, 5]"),
+          types("f32[3, 2, 4]", "f32[1, 15, 4]", "f32[1, 15, 5]"),
+          types("f32[3, 2, 4]", "f32[1, 20, 4]", "f32[1, 20, 5]"),
           types("f32[2, 3]", "f32[3, 4]"),
           types("f32[2, 3]", "i64[2]"),
           types("bool[2, 3]"),
@@ -58,12 +65,14 @@ record Sample(Operator operator, List<Type> arguments, List<Type> results) {
         + results.stream().map(Object::toString).collect(Collectors.joining(", "));
   }
 
-  /// A call of it as an expression.
-  String expression() {
-    return Text.of(operator)
-        + IntStream.range(0, arguments.size())
-            .mapToObj(i -> "a" + i + ": " + arguments.get(i))
-            .collect(Collectors.joining(", ", "(", ")"));
+  /// The text of a function that is this one call.
+  String function() {
+    var graph = new Graph();
+    var inputs =
+        IntStream.range(0, arguments.size())
+            .mapToObj(i -> graph.input("a" + i, arguments.get(i)))
+            .toList();
+    return Text.of(Function.of("expression", inputs, graph.applyAll(operator, inputs)));
   }
 
   private static List<Type> types(String... texts) {
