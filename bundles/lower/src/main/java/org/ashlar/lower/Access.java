@@ -75,7 +75,13 @@ record Access(Value of, List<?> at, boolean same, boolean inOrder) {
     return switch (item.meaning()) {
       case Meaning.Indexed m -> elements * Extents.iterations(m.over());
       case Meaning.Scattered m -> elements + Extents.iterations(m.over());
-      case Meaning.Pointwise _, Meaning.Scanned _, Meaning.Composed _, Meaning.Chosen _, Meaning.Repeated _, Meaning.Opaque _ -> elements;
+      case Meaning.Pointwise _,
+          Meaning.Scanned _,
+          Meaning.Composed _,
+          Meaning.Chosen _,
+          Meaning.Repeated _,
+          Meaning.Opaque _ ->
+          elements;
     };
   }
 

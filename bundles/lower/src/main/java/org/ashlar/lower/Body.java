@@ -28,8 +28,8 @@ final class Body {
     return actions;
   }
 
-  /// Puts an element into a stack, at the place of the step: by the kernel that makes it, where only
-  /// that one names it, else by one more.
+  /// Puts an element into a stack, at the place of the step: by the kernel that makes it, where
+  /// only that one names it, else by one more.
   ///
   /// @param place of the step's number
   void stack(Buffer element, Buffer stack, Buffer counter, UnaryOperator<Expr> place) {
@@ -49,8 +49,7 @@ final class Body {
     var store = new Stmt.Store(stack, before(at, Places.at(axes)), from.read(Places.at(axes)));
     actions.add(
         Planning.launch(
-            flow.stock().kernel("stack_" + element.name()),
-            Phase.loops(Places.wide(axes), store)));
+            flow.stock().kernel("stack_" + element.name()), Phase.loops(Places.wide(axes), store)));
   }
 
   /// Where an element is read that is but a copy: at the source, without the copy.
@@ -112,8 +111,8 @@ final class Body {
     return free[0];
   }
 
-  /// Whether each place of `next` is written once, after the last read of the same place of `state`,
-  /// and no other place of it is read.
+  /// Whether each place of `next` is written once, after the last read of the same place of
+  /// `state`, and no other place of it is read.
   private static boolean isInPlace(Stmt body, Buffer next, Buffer state) {
     if (!Reads.of(body).contains(state)) {
       return true;

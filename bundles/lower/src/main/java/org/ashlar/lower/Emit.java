@@ -65,7 +65,11 @@ final class Emit {
         case Meaning.Indexed m when nest.kind() == Item.Kind.REDUCE -> reduce(nest, m.by());
         case Meaning.Scanned m -> scan(nest, m);
         case Meaning.Pointwise _, Meaning.Indexed _ -> map(nest);
-        case Meaning.Scattered _, Meaning.Composed _, Meaning.Chosen _, Meaning.Repeated _, Meaning.Opaque _ ->
+        case Meaning.Scattered _,
+            Meaning.Composed _,
+            Meaning.Chosen _,
+            Meaning.Repeated _,
+            Meaning.Opaque _ ->
             throw new IllegalStateException(nest.item().origin() + ": cannot share a kernel");
       }
     }

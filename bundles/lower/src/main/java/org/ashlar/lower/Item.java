@@ -40,7 +40,12 @@ record Item(Value value, TensorType type, Meaning meaning, String origin) {
       case Meaning.Indexed m -> m.result();
       case Meaning.Scanned m -> m.result();
       case Meaning.Scattered m -> m.result();
-      case Meaning.Pointwise _, Meaning.Composed _, Meaning.Chosen _, Meaning.Repeated _, Meaning.Opaque _ -> List.of();
+      case Meaning.Pointwise _,
+          Meaning.Composed _,
+          Meaning.Chosen _,
+          Meaning.Repeated _,
+          Meaning.Opaque _ ->
+          List.of();
     };
   }
 
@@ -49,7 +54,12 @@ record Item(Value value, TensorType type, Meaning meaning, String origin) {
     return switch (meaning) {
       case Meaning.Pointwise m -> m.body();
       case Meaning.Indexed m -> m.body().getFirst();
-      case Meaning.Scanned _, Meaning.Scattered _, Meaning.Composed _, Meaning.Chosen _, Meaning.Repeated _, Meaning.Opaque _ ->
+      case Meaning.Scanned _,
+          Meaning.Scattered _,
+          Meaning.Composed _,
+          Meaning.Chosen _,
+          Meaning.Repeated _,
+          Meaning.Opaque _ ->
           throw new IllegalStateException(value.op().name() + ": is no single expression");
     };
   }

@@ -14,8 +14,8 @@ import org.ashlar.ir.Value;
 /// the calls that only need what is known after it.
 ///
 /// Calls run as early as they can, other values as late: next to what reads them, so that they fuse
-/// with it. What has no arguments (constants, counts) is computed in each stretch anew where no call
-/// takes it.
+/// with it. What has no arguments (constants, counts) is computed in each stretch anew where no
+/// call takes it.
 final class Levels {
   private final Opened opened;
   private final Map<Value, Integer> earliest = new HashMap<>();

@@ -26,8 +26,7 @@ import org.ashlar.ir.Value;
 ///
 /// @param items every value but those that are given, in order
 /// @param calls control flow, each before what needs its results
-record Opened(
-    List<Value> inputs, List<Value> outputs, Map<Value, Item> items, List<Call> calls) {
+record Opened(List<Value> inputs, List<Value> outputs, Map<Value, Item> items, List<Call> calls) {
   private static final int DEEPEST = 200;
 
   /// @param rims whether products may read arguments with a rim of zeros ({@link Padding})
@@ -66,8 +65,7 @@ record Opened(
       }
       for (var value : order(function.outputs())) {
         if (!done.containsKey(value)) {
-          var results =
-              open(value, value.args().stream().map(done::get).toList(), origin, depth);
+          var results = open(value, value.args().stream().map(done::get).toList(), origin, depth);
           for (int i = 0; i < results.size(); i++) {
             done.put(value.results().get(i), results.get(i));
           }

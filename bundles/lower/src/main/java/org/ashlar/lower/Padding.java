@@ -68,11 +68,7 @@ record Padding(int position, Derived rim, Derived product) {
 
   /// One read of an argument under conditions.
   private record Matching(
-      Meaning.Indexed m,
-      List<TensorType> args,
-      TensorType arg,
-      List<Expr> at,
-      TensorType type) {
+      Meaning.Indexed m, List<TensorType> args, TensorType arg, List<Expr> at, TensorType type) {
     Optional<Padding> of(String label, int position, Expr when, Expr.Binary product, Expr factor) {
       var rest = new ArrayList<Expr>();
       var guarded = new LinkedHashMap<Integer, Integer>();

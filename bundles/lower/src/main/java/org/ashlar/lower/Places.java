@@ -24,8 +24,6 @@ final class Places {
 
   /// The place that the axes tell.
   static List<Expr> at(List<Axis> axes) {
-    return axes.stream()
-        .map(a -> Item.isOne(a.extent()) ? Expr.of(0) : (Expr) a.index())
-        .toList();
+    return axes.stream().map(a -> Item.isOne(a.extent()) ? Expr.of(0) : (Expr) a.index()).toList();
   }
 }

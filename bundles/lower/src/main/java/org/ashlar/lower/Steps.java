@@ -20,9 +20,9 @@ import org.ashlar.ir.kernel.Plan.Action;
 
 /// A repeated function as actions.
 ///
-/// Carried values lie where the results do, and the next ones beside them until the step ends, or in
-/// the same place where nothing reads the old ones any more. A counter in memory says which step it
-/// is: kernels read their element of a sequence there, and store into stacked results there.
+/// Carried values lie where the results do, and the next ones beside them until the step ends, or
+/// in the same place where nothing reads the old ones any more. A counter in memory says which step
+/// it is: kernels read their element of a sequence there, and store into stacked results there.
 final class Steps {
   private final Flow flow;
   private final String name;
@@ -131,8 +131,7 @@ final class Steps {
         given.add(inputs.getLast());
       }
     }
-    return new Function(
-        body.name(), inputs, Inline.apply(body, given, graph), body.outputNames());
+    return new Function(body.name(), inputs, Inline.apply(body, given, graph), body.outputNames());
   }
 
   private Value element(Graph graph, String label, Value all, Value step, TensorType type) {
@@ -141,7 +140,6 @@ final class Steps {
     at.add(place(new Expr.Read(new Operand(1, DType.I64), List.of())));
     at.addAll(indices);
     var read = new Expr.Read(new Operand(0, type.dtype()), at);
-    return graph.apply(
-        new Derived(label, Meaning.Indexed.of(indices, read), type), all, step);
+    return graph.apply(new Derived(label, Meaning.Indexed.of(indices, read), type), all, step);
   }
 }

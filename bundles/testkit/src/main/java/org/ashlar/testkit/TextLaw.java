@@ -28,8 +28,7 @@ record TextLaw(Registry registry, Operator operator, Samples samples) {
       var again = parsed.outputs().getFirst().op();
       // functions are equal where their texts are
       if (!again.equals(applied.operator())
-          && (Carried.by(again).isEmpty()
-              || !Text.of(again).equals(Text.of(applied.operator())))) {
+          && (Carried.by(again).isEmpty() || !Text.of(again).equals(Text.of(applied.operator())))) {
         throw Laws.broken(applied.what() + ": its text reads back as " + again);
       }
       var data = samples.of(applied.given());

@@ -128,8 +128,7 @@ class RecurrentNumbersTest {
   }
 
   /// On the first device of that name.
-  private static List<TensorData> run(
-      Compiler compiler, Function function, List<TensorData> args) {
+  private static List<TensorData> run(Compiler compiler, Function function, List<TensorData> args) {
     var request = new Request(function, Set.of(), Map.of(), Optional.of("cpu"), false);
     var inputs = new HashMap<String, TensorData>();
     for (int i = 0; i < args.size(); i++) {
@@ -185,10 +184,6 @@ class RecurrentNumbersTest {
 
   @Test
   void lstmOfTwentySteps() {
-    check(
-        new Lstm(Direction.BIDIRECTIONAL, Given.values()),
-        4,
-        true,
-        RecurrentOracle::lstm);
+    check(new Lstm(Direction.BIDIRECTIONAL, Given.values()), 4, true, RecurrentOracle::lstm);
   }
 }

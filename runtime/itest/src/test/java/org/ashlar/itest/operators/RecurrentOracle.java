@@ -49,8 +49,7 @@ record RecurrentOracle(int hidden, double[][] w, double[][] r, double[] bias) {
       double reset = SIGMOID.applyAsDouble(input(x, 1, u) + state(h, 1, u));
       double n =
           Math.tanh(
-              input(x, 2, u)
-                  + (linearBeforeReset ? reset * state(h, 2, u) : state(weighed, 2, u)));
+              input(x, 2, u) + (linearBeforeReset ? reset * state(h, 2, u) : state(weighed, 2, u)));
       next[u] = (1 - z) * n + z * h[u];
     }
     return next;
@@ -61,16 +60,14 @@ record RecurrentOracle(int hidden, double[][] w, double[][] r, double[] bias) {
     var next = new double[hidden];
     for (int u = 0; u < hidden; u++) {
       double before = cell[u];
-      double i =
-          SIGMOID.applyAsDouble(input(x, 0, u) + state(h, 0, u) + peepholes[u] * before);
+      double i = SIGMOID.applyAsDouble(input(x, 0, u) + state(h, 0, u) + peepholes[u] * before);
       double f =
           SIGMOID.applyAsDouble(
               input(x, 2, u) + state(h, 2, u) + peepholes[2 * hidden + u] * before);
       double g = Math.tanh(input(x, 3, u) + state(h, 3, u));
       cell[u] = f * before + i * g;
       double o =
-          SIGMOID.applyAsDouble(
-              input(x, 1, u) + state(h, 1, u) + peepholes[hidden + u] * cell[u]);
+          SIGMOID.applyAsDouble(input(x, 1, u) + state(h, 1, u) + peepholes[hidden + u] * cell[u]);
       next[u] = o * Math.tanh(cell[u]);
     }
     return next;
