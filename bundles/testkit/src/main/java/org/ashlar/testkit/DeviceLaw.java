@@ -60,8 +60,24 @@ record DeviceLaw(Registry registry, Samples samples) {
         checked += asLowered(applied.what(), backend.service(), target, function, data, expected);
         checked += afterAllStages(applied.what(), compiler, target, function, data, expected);
       }
+      // one gradient an operator: compiling them all would take longer than everything else
+      var derived = cases.stream().filter(GradientLaw::concerns).findFirst();
+      if (derived.isPresent()) {
+        checked += gradient(derived.get(), compiler, target);
+      }
     }
     return checked;
+  }
+
+  /// The gradient as a program of its own.
+  private long gradient(Applied applied, Compiler compiler, Target target) {
+    var weighed = WeighedSum.of(applied, samples, false);
+    var derived =
+        Blocks.autodiff(registry).gradient(weighed.function(), "sum", weighed.names());
+    var evaluator = Blocks.best(registry, Evaluator.class);
+    var expected = evaluator.evaluate(derived, weighed.data());
+    return afterAllStages(
+        "gradient of " + applied.what(), compiler, target, derived, weighed.data(), expected);
   }
 
   /// The plan as lowering gives it: no rules, no schedules, so a difference is the backend's or the

@@ -39,7 +39,7 @@ record GradientLaw(Registry registry, Samples samples) {
 
   private long check(Applied applied) {
     var evaluator = Blocks.best(registry, Evaluator.class);
-    var weighed = WeighedSum.of(applied, samples);
+    var weighed = WeighedSum.of(applied, samples, true);
     var function = weighed.function();
     var names = weighed.names();
     var derived = Blocks.autodiff(registry).gradient(function, "sum", names);

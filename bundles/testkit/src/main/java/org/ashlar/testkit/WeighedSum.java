@@ -9,7 +9,7 @@ import org.ashlar.ir.Value;
 import org.ashlar.operators.build.Build;
 
 /// A scalar function made of an operator, `sum`: its results, weighed at random and added up, at
-/// random arguments, in f64 where the operator takes that.
+/// random arguments.
 ///
 /// Weights keep results whose plain sum says nothing (the shares of a softmax) from hiding a wrong
 /// gradient.
@@ -17,22 +17,24 @@ import org.ashlar.operators.build.Build;
 /// @param data one an input: the arguments, then the weights
 /// @param by the arguments that are floats
 record WeighedSum(Function function, List<TensorData> data, List<Value> by) {
-  static WeighedSum of(Applied applied, Samples samples) {
+  /// @param wide whether floats are f64 where the operator takes that
+  static WeighedSum of(Applied applied, Samples samples, boolean wide) {
     var graph = new Graph();
     var given = applied.given();
-    var inputs =
-        Applied.inputs(
-            graph, given.types().stream().map(t -> GradientLaw.wide(applied, t)).toList());
+    var types = given.types().stream().map(t -> wide ? GradientLaw.wide(applied, t) : t).toList();
+    var inputs = Applied.inputs(graph, types);
     int arguments = inputs.size();
     var terms = new ArrayList<Value>();
     for (var result : graph.applyAll(applied.operator(), List.copyOf(inputs))) {
       if (GradientLaw.isFloat(result.type()) && result.tensor().shape().isConstant()) {
-        var weight = graph.input("w" + terms.size(), GradientLaw.wide(applied, result.type()));
+        var type = wide ? GradientLaw.wide(applied, result.type()) : result.type();
+        var weight = graph.input("w" + terms.size(), type);
         inputs.add(weight);
         terms.add(Build.sum(Build.mul(Build.cast(result, weight.tensor().dtype()), weight)));
       }
     }
-    var sum = terms.stream().reduce(Build::add).orElseThrow();
+    var dtype = terms.getFirst().tensor().dtype();
+    var sum = terms.stream().map(t -> Build.cast(t, dtype)).reduce(Build::add).orElseThrow();
     var data = new ArrayList<TensorData>();
     for (int i = 0; i < inputs.size(); i++) {
       data.add(
