@@ -48,6 +48,9 @@ public final class Jars {
 
   /// A copy of a jar that nobody changes while a bundle runs from it.
   synchronized Path take(Path jar) {
+    if (jar.startsWith(folder)) {
+      return jar;
+    }
     try {
       return Files.copy(
           jar,
@@ -64,6 +67,13 @@ public final class Jars {
     if (before != null && !before.equals(jar)) {
       drop(before);
     }
+  }
+
+  /// A bundle was uninstalled: its jar is not needed any more.
+  synchronized void gone(Bundle bundle) {
+    var jar = of(bundle);
+    current.remove(bundle.getBundleId());
+    drop(jar);
   }
 
   /// Removes a jar of this folder.

@@ -104,7 +104,7 @@ public final class Swapper {
             case STOP_THEN_START -> {
               run(old, Bundle::stop);
               var other = startOrRestore(jar, old);
-              run(old, Bundle::uninstall);
+              uninstall(old);
               yield other;
             }
             case START_THEN_STOP -> {
@@ -112,7 +112,7 @@ public final class Swapper {
               settle();
               requireServing(service, other);
               run(old, Bundle::stop);
-              run(old, Bundle::uninstall);
+              uninstall(old);
               yield other;
             }
           };
@@ -131,7 +131,7 @@ public final class Swapper {
       loaders.watch(old);
       var swap = moved(from, to, target);
       run(old, Bundle::stop);
-      run(old, Bundle::uninstall);
+      uninstall(old);
       settle();
       return swap;
     });
@@ -311,6 +311,11 @@ public final class Swapper {
       run(old, Bundle::start);
       throw e;
     }
+  }
+
+  private void uninstall(Bundle bundle) {
+    run(bundle, Bundle::uninstall);
+    jars.gone(bundle);
   }
 
   private interface Act {

@@ -27,6 +27,11 @@ public final class Report {
         && Objects.equals(loaders.get("created"), loaders.get("collected"));
   }
 
+  /// Whether a figure is true.
+  public boolean is(String name) {
+    return Boolean.TRUE.equals(figures.get(name));
+  }
+
   private long number(String name) {
     return figures.get(name) instanceof Number n ? n.longValue() : -1;
   }

@@ -97,7 +97,7 @@ public final class SwapShow {
   }
 
   /// One row a swap, for the report.
-  List<Map<String, Object>> rows() {
+  public List<Map<String, Object>> rows() {
     return swaps.stream().map(Swap::row).toList();
   }
 
