@@ -37,6 +37,7 @@ abstract class Family {
         new PointwiseTest(),
         new PoolTest(),
         new ProductTest(),
+        new QuantiseTest(),
         new RandomTest(),
         new RecurrentTest(),
         new SignalTest(),
