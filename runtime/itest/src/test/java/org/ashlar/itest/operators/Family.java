@@ -31,6 +31,7 @@ abstract class Family {
         new GatherTest(),
         new ImageTest(),
         new LossTest(),
+        new MemoryTest(),
         new MoveTest(),
         new NormaliseTest(),
         new OrderTest(),
