@@ -13,8 +13,8 @@ import org.ashlar.operators.build.Build;
 import org.ashlar.operators.pointwise.Cast;
 import org.ashlar.operators.pointwise.Round;
 
-/// Real numbers as `u8`, with the scale and zero point that fit them: `scale = (max(x, 0) - min(x, 0))
-/// / 255`, `zero = round(-min(x, 0) / scale)`, `y = saturate(round(x / scale) + zero)`.
+/// Real numbers as `u8`, with the scale and zero point that fit them: `scale = (max(x, 0) - min(x,
+/// 0)) / 255`, `zero = round(-min(x, 0) / scale)`, `y = saturate(round(x / scale) + zero)`.
 ///
 /// Takes floats; gives `y`, the scale (of the dtype of `x`) and the zero point (`u8`). Where all
 /// numbers are 0, so are all results. (ONNX operator DynamicQuantizeLinear.)

@@ -8,8 +8,8 @@ import org.ashlar.ir.TensorType;
 import org.ashlar.operators.Arguments;
 import org.ashlar.operators.Sizes;
 
-/// Which elements share a scale and a zero point: all, those of a slice along an axis, or those of a
-/// block of neighbours along it. The scale is argument 1; argument 2, if there, has its shape.
+/// Which elements share a scale and a zero point: all, those of a slice along an axis, or those of
+/// a block of neighbours along it. The scale is argument 1; argument 2, if there, has its shape.
 record Grain(Arguments a, int axis, long block) {
   /// Refuses what does not fit.
   static Grain of(Arguments a, long axis, long block) {
@@ -29,8 +29,7 @@ record Grain(Arguments a, int axis, long block) {
     boolean fits = block > 0 && a.rank(1) == a.rank(0);
     for (int d = 0; fits && d < a.rank(0); d++) {
       var size = a.get(0).size(d);
-      var blocks =
-          d == along ? Sizes.floorDiv(Sizes.add(size, block - 1), block) : size;
+      var blocks = d == along ? Sizes.floorDiv(Sizes.add(size, block - 1), block) : size;
       fits = scale.size(d).equals(blocks);
     }
     a.require(fits, "needs one scale for each block of " + block + " along axis " + axis);
@@ -56,8 +55,7 @@ record Grain(Arguments a, int axis, long block) {
   /// The meaning; without a zero point it is the constant 0 of its dtype.
   Meaning meaning(Expr none, Body body) {
     if (a.types().stream().skip(1).allMatch(t -> t.rank() == 0)) {
-      return new Meaning.Pointwise(
-          body.of(a.read(0), a.read(1), a.count() < 3 ? none : a.read(2)));
+      return new Meaning.Pointwise(body.of(a.read(0), a.read(1), a.count() < 3 ? none : a.read(2)));
     }
     var i = Sizes.indices("i", a.rank(0));
     var zero = a.count() < 3 ? none : a.read(2, place(2, i));

@@ -14,13 +14,13 @@ import org.ashlar.operators.Padding;
 import org.ashlar.operators.build.Build;
 import org.ashlar.operators.product.ConvInteger;
 
-/// The convolution of numbers quantised to 8 bits, quantised again: `y = saturate(round((Σ (x - zx) ·
-/// (w - zw) + bias) · sx · sw / sy) + zy)`.
+/// The convolution of numbers quantised to 8 bits, quantised again: `y = saturate(round((Σ (x - zx)
+/// · (w - zw) + bias) · sx · sw / sy) + zy)`.
 ///
 /// Arguments: `x`, its scale and zero point, the weight, its scale and zero point (one, or one a
 /// channel of the result), the scale and zero point of the result, whose dtype it has, and, if
-/// wanted, a bias (`i32`, one a channel). Outside the argument stands its zero point. (ONNX operator
-/// QLinearConv.)
+/// wanted, a bias (`i32`, one a channel). Outside the argument stands its zero point. (ONNX
+/// operator QLinearConv.)
 ///
 /// @param strides one a dimension; empty for 1
 /// @param pads places added at each start, then at each end; empty for none
@@ -68,8 +68,7 @@ public record QLinearConv(
                   v.get(Requantise.B),
                   v.get(Requantise.ZERO_A),
                   v.get(Requantise.ZERO_B));
-          var all =
-              v.size() > BIAS ? Build.add(sums, Build.channels(v.get(BIAS), rank)) : sums;
+          var all = v.size() > BIAS ? Build.add(sums, Build.channels(v.get(BIAS), rank)) : sums;
           var weights = v.get(Requantise.SCALE_B);
           return Requantise.of(
               all,

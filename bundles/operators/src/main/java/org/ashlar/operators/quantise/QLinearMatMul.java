@@ -15,9 +15,9 @@ import org.ashlar.operators.product.MatMulInteger;
 /// The matrix product of numbers quantised to 8 bits, quantised again: `y = saturate(round((Σₖ (a -
 /// za) · (b - zb)) · sa · sb / sy) + zy)`.
 ///
-/// Arguments: `a`, its scale and zero point (one, or one a row), `b`, its scale and zero point (one,
-/// or one a column), and the scale and zero point of the result, whose dtype it has. Summed in `i32`,
-/// scaled in `f32`. (ONNX operator QLinearMatMul.)
+/// Arguments: `a`, its scale and zero point (one, or one a row), `b`, its scale and zero point
+/// (one, or one a column), and the scale and zero point of the result, whose dtype it has. Summed
+/// in `i32`, scaled in `f32`. (ONNX operator QLinearMatMul.)
 public record QLinearMatMul() implements Operator {
   @Override
   public List<Type> infer(List<Type> args) {
@@ -55,7 +55,10 @@ public record QLinearMatMul() implements Operator {
       return new MatMulInteger()
           .infer(
               List.of(
-                  a.get(0), a.get(Requantise.B), a.get(Requantise.ZERO_A), a.get(Requantise.ZERO_B)));
+                  a.get(0),
+                  a.get(Requantise.B),
+                  a.get(Requantise.ZERO_A),
+                  a.get(Requantise.ZERO_B)));
     } catch (IllegalArgumentException e) {
       throw a.wrong("its product is refused: " + e.getMessage());
     }

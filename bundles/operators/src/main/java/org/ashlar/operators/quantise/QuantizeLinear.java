@@ -16,8 +16,8 @@ import org.ashlar.operators.Arguments;
 /// Arguments: `x` of floats or `i32`, the scales (floats), and, if wanted, the zero points, of the
 /// result's dtype. One scale serves all, or each place of an axis has its own (`[size]`), or each
 /// block of neighbours along it (the shape of `x` with as many places along the axis as there are
-/// blocks). Computed in `f32`, or `f64` for such numbers. The result has no gradient where it is whole.
-/// (ONNX operator QuantizeLinear.)
+/// blocks). Computed in `f32`, or `f64` for such numbers. The result has no gradient where it is
+/// whole. (ONNX operator QuantizeLinear.)
 ///
 /// @param axis of the scales, negative from the last
 /// @param block how many neighbours share a scale; 0 for no blocks
@@ -32,8 +32,7 @@ public record QuantizeLinear(long axis, long block, DType to, boolean saturate)
   @Override
   public List<Type> infer(List<Type> args) {
     var a = Arguments.between(this, args, 2, 3);
-    a.require(
-            a.dtype(0).isFloat() || a.dtype(0) == DType.I32, "takes floats or i32")
+    a.require(a.dtype(0).isFloat() || a.dtype(0) == DType.I32, "takes floats or i32")
         .require(a.dtype(1).isFloat(), "scales must be floats")
         .require(isFew(result(a)), "gives whole numbers or floats of at most 16 and 8 bits");
     Grain.of(a, axis, block);

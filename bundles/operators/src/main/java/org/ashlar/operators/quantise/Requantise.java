@@ -7,9 +7,9 @@ import org.ashlar.operators.build.Build;
 import org.ashlar.operators.pointwise.Cast;
 import org.ashlar.operators.pointwise.Round;
 
-/// Sums of products of few bits, as few bits again: `saturate(round(sum · (a · b / y)) + zero)` for the
-/// scales of the factors and of the result. The arguments stand as ONNX has them: `a`, its scale and
-/// zero point, `b`, its scale and zero point, the result's scale and zero point.
+/// Sums of products of few bits, as few bits again: `saturate(round(sum · (a · b / y)) + zero)` for
+/// the scales of the factors and of the result. The arguments stand as ONNX has them: `a`, its
+/// scale and zero point, `b`, its scale and zero point, the result's scale and zero point.
 final class Requantise {
   static final int SCALE_A = 1;
   static final int ZERO_A = 2;

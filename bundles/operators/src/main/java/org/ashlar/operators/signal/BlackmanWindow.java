@@ -6,8 +6,8 @@ import org.ashlar.ir.Meaning;
 import org.ashlar.ir.Operator;
 import org.ashlar.ir.Type;
 
-/// A Blackman window: `w[i] = 0.42 - 0.5 cos(2π i / n) + 0.08 cos(4π i / n)`, where `n` is the size, or one less if the window is
-/// not periodic. A window of one place is 1.
+/// A Blackman window: `w[i] = 0.42 - 0.5 cos(2π i / n) + 0.08 cos(4π i / n)`, where `n` is the
+/// size, or one less if the window is not periodic. A window of one place is 1.
 ///
 /// Takes nothing, gives floats. (ONNX operator BlackmanWindow, whose input is an attribute here.)
 ///

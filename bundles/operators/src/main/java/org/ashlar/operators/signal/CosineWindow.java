@@ -27,8 +27,7 @@ final class CosineWindow {
   }
 
   /// `w[i] = a - b cos(2π i / n) + c cos(4π i / n)`, computed in `f64` and rounded once.
-  static Meaning meaning(
-      long size, boolean periodic, DType dtype, double a, double b, double c) {
+  static Meaning meaning(long size, boolean periodic, DType dtype, double a, double b, double c) {
     var i = Sizes.indices("i", 1);
     long n = periodic ? size : size - 1;
     if (size <= 1) {

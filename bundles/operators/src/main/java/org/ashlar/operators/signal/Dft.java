@@ -20,15 +20,15 @@ import org.ashlar.operators.move.Slice;
 /// The discrete Fourier transform along an axis: `y[k] = Σₙ x[n] · exp(-2πi k n / length)`.
 ///
 /// The last dimension has the parts of a number: 1 for real ones, 2 for complex ones, real part
-/// first; the result has 2. The inverse has `+2πi` and the factor `1 / length`. What is shorter than
-/// the length is filled with zeros, what is longer is cut. Takes floats; sums are `f64` and are
-/// rounded once. (ONNX operator DFT.)
+/// first; the result has 2. The inverse has `+2πi` and the factor `1 / length`. What is shorter
+/// than the length is filled with zeros, what is longer is cut. Takes floats; sums are `f64` and
+/// are rounded once. (ONNX operator DFT.)
 ///
 /// @param axis along which, negative from the last; not the last itself
 /// @param length of the transform; 0 for the size of the axis
 /// @param onesided whether of the conjugate halves that real numbers give only the first is given,
-///   `length / 2 + 1` places. The inverse then takes that half, its length is `2 · (size - 1)` unless
-///   it is given, and its result is real, with 1 part
+///   `length / 2 + 1` places. The inverse then takes that half, its length is `2 · (size - 1)`
+///   unless it is given, and its result is real, with 1 part
 public record Dft(long axis, long length, boolean inverse, boolean onesided) implements Operator {
   public Dft {
     if (length < 0) {
@@ -68,12 +68,7 @@ public record Dft(long axis, long length, boolean inverse, boolean onesided) imp
         v -> {
           var z = new Transform(inverse ? -1 : 1).of(numbers(a, v.getFirst()));
           var shape = z.tensor().shape();
-          var sizes =
-              List.of(
-                  shape.size(0),
-                  result.size(along(a)),
-                  shape.size(2),
-                  result.size(-1));
+          var sizes = List.of(shape.size(0), result.size(along(a)), shape.size(2), result.size(-1));
           var cut = new Shape(sizes);
           var kept =
               cut.equals(shape)
@@ -111,8 +106,7 @@ public record Dft(long axis, long length, boolean inverse, boolean onesided) imp
       var opposite = Sizes.subtract(full(a), n);
       var mirror = wide(read, i.get(0), opposite, i.get(2), part);
       var conjugate = part.eq(Expr.of(0)).select(mirror, mirror.negate());
-      number =
-          n.lt(half(full(a))).select(number, inside(conjugate, opposite, size, half(full(a))));
+      number = n.lt(half(full(a))).select(number, inside(conjugate, opposite, size, half(full(a))));
     }
     var shape = new Shape(List.of(before, full(a), after, Expr.of(2)));
     return Build.apply(
@@ -122,8 +116,7 @@ public record Dft(long axis, long length, boolean inverse, boolean onesided) imp
 
   /// The number, or 0 where the axis ends before the length does.
   private static Expr inside(Expr number, Expr at, Expr size, Expr length) {
-    boolean isLong =
-        Sizes.known(Sizes.subtract(size, length)).map(more -> more >= 0).orElse(false);
+    boolean isLong = Sizes.known(Sizes.subtract(size, length)).map(more -> more >= 0).orElse(false);
     return isLong ? number : at.lt(size).select(number, Expr.of(DType.F64, 0));
   }
 

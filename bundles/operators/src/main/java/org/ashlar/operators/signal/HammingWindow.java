@@ -6,8 +6,8 @@ import org.ashlar.ir.Meaning;
 import org.ashlar.ir.Operator;
 import org.ashlar.ir.Type;
 
-/// A Hamming window: `w[i] = 25/46 - 21/46 cos(2π i / n)`, where `n` is the size, or one less if the window is
-/// not periodic. A window of one place is 1.
+/// A Hamming window: `w[i] = 25/46 - 21/46 cos(2π i / n)`, where `n` is the size, or one less if
+/// the window is not periodic. A window of one place is 1.
 ///
 /// Takes nothing, gives floats. (ONNX operator HammingWindow, whose input is an attribute here.)
 ///

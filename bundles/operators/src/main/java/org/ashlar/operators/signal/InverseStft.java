@@ -16,13 +16,14 @@ import org.ashlar.operators.Sizes;
 import org.ashlar.operators.Window;
 import org.ashlar.operators.build.Build;
 
-/// A signal from the spectra of its frames, the opposite of {@link Stft}: the frames are transformed
-/// back, weighted with the window, added where they overlap and divided by what the windows add up
-/// to, `y[b, t] = Σ_f z[b, f, t - f · step] · w[t - f · step] / Σ_f w[t - f · step]²`; 0 where that is 0
-/// (Griffin and Lim 1984).
+/// A signal from the spectra of its frames, the opposite of {@link Stft}: the frames are
+/// transformed back, weighted with the window, added where they overlap and divided by what the
+/// windows add up to, `y[b, t] = Σ_f z[b, f, t - f · step] · w[t - f · step] / Σ_f w[t - f ·
+/// step]²`; 0 where that is 0 (Griffin and Lim 1984).
 ///
-/// Arguments: spectra `[batch, frames, places, 2]` and the window `[length]`. The result is `[batch,
-/// (frames - 1) · step + length, 1]`, with 2 parts unless `onesided`. Takes floats of one dtype.
+/// Arguments: spectra `[batch, frames, places, 2]` and the window `[length]`. The result is
+/// `[batch, (frames - 1) · step + length, 1]`, with 2 parts unless `onesided`. Takes floats of one
+/// dtype.
 ///
 /// @param step from one frame to the next
 /// @param onesided whether the spectra are halves, of a real signal
@@ -89,8 +90,7 @@ public record InverseStft(long step, boolean onesided) implements Operator {
     var i = Sizes.indices("i", 3);
     var from = frames(a, i.get(1));
     var one =
-        new TensorType(
-            signal.dtype(), new Shape(List.of(Expr.of(1), signal.size(1), Expr.of(1))));
+        new TensorType(signal.dtype(), new Shape(List.of(Expr.of(1), signal.size(1), Expr.of(1))));
     var alone = new Arguments(name(), List.of(a.get(1)));
     var read = alone.read(0, from.inside().getFirst());
     return sum("window", i, from, read, read, one);
@@ -111,8 +111,7 @@ public record InverseStft(long step, boolean onesided) implements Operator {
 
   private TensorType signal(Arguments a) {
     var x = a.get(0);
-    var size =
-        Sizes.add(Sizes.multiply(Sizes.add(x.size(1), -1), step), a.get(1).size(0));
+    var size = Sizes.add(Sizes.multiply(Sizes.add(x.size(1), -1), step), a.get(1).size(0));
     return new TensorType(
         x.dtype(), new Shape(List.of(x.size(0), size, Expr.of(onesided ? 1 : 2))));
   }

@@ -12,20 +12,20 @@ import org.ashlar.operators.Arguments;
 import org.ashlar.operators.Sizes;
 
 /// Triangular filters that make bands of equal width on the mel scale of a spectrum: band `j` rises
-/// from place `p(j)` to 1 at `p(j + 1)` and falls to 0 at `p(j + 2)`, where `p(j) = ⌊(length + 1) · f /
-/// rate⌋` for the frequency `f = 700 (10^(m / 2595) - 1)` of the mel `m = low + j · (high - low) / (bands
+/// from place `p(j)` to 1 at `p(j + 1)` and falls to 0 at `p(j + 2)`, where `p(j) = ⌊(length + 1) ·
+/// f / rate⌋` for the frequency `f = 700 (10^(m / 2595) - 1)` of the mel `m = low + j · (high -
+/// low) / (bands
 /// + 2)`.
 ///
-/// Takes nothing, gives floats `[length / 2 + 1, bands]`. (ONNX operator MelWeightMatrix, whose inputs
-/// are attributes here.)
+/// Takes nothing, gives floats `[length / 2 + 1, bands]`. (ONNX operator MelWeightMatrix, whose
+/// inputs are attributes here.)
 ///
 /// @param length of the transform that gives the spectrum
 /// @param rate samples a second
 /// @param low the lowest frequency in Hertz
 /// @param high the highest frequency in Hertz
 public record MelWeightMatrix(
-    long bands, long length, long rate, double low, double high, DType dtype)
-    implements Operator {
+    long bands, long length, long rate, double low, double high, DType dtype) implements Operator {
   public MelWeightMatrix {
     if (bands < 1 || length < 1 || rate < 1 || !dtype.isFloat()) {
       throw new IllegalArgumentException(

@@ -23,8 +23,8 @@ import org.ashlar.operators.build.Build;
 ///
 /// @param step from one frame to the next
 /// @param length of a frame; 0 for that of the window
-/// @param onesided whether of the conjugate halves that a real signal gives only the first is given,
-///   `length / 2 + 1` places
+/// @param onesided whether of the conjugate halves that a real signal gives only the first is
+///   given, `length / 2 + 1` places
 public record Stft(long step, long length, boolean onesided) implements Operator {
   public Stft {
     if (step < 1 || length < 0) {
@@ -53,8 +53,7 @@ public record Stft(long step, long length, boolean onesided) implements Operator
             Sizes.known(Sizes.subtract(a.get(0).size(1), frame(a))).orElse(0L) >= 0,
             "the signal is shorter than a frame")
         .require(
-            !onesided || Sizes.is(a.get(0).size(2), 1),
-            "half a spectrum is that of a real signal");
+            !onesided || Sizes.is(a.get(0).size(2), 1), "half a spectrum is that of a real signal");
     return spectrum().infer(List.of(frames(a)));
   }
 
@@ -67,17 +66,14 @@ public record Stft(long step, long length, boolean onesided) implements Operator
     var frame = a.count() == 1 ? sample : sample.times(a.read(1, i.get(2)));
     var cut = new Derived("frames", Meaning.Indexed.of(i, frame), frames(a));
     return Compose.of(
-        name(),
-        args,
-        v -> Build.apply(spectrum(), v.getFirst().graph().apply(cut, v)));
+        name(), args, v -> Build.apply(spectrum(), v.getFirst().graph().apply(cut, v)));
   }
 
   private TensorType frames(Arguments a) {
     var x = a.get(0);
     var room = Sizes.subtract(x.size(1), frame(a));
     var count = Sizes.add(Sizes.floorDiv(room, step), 1);
-    return new TensorType(
-        x.dtype(), new Shape(List.of(x.size(0), count, frame(a), x.size(2))));
+    return new TensorType(x.dtype(), new Shape(List.of(x.size(0), count, frame(a), x.size(2))));
   }
 
   private Expr frame(Arguments a) {

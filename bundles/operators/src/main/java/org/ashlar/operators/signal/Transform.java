@@ -18,9 +18,9 @@ import org.ashlar.operators.build.Build;
 /// The discrete Fourier transform of complex numbers `z[p, n, q, 2]` in `f64` along dimension 1,
 /// without a factor.
 ///
-/// A length `a · b` is done in two sums (Cooley and Tukey 1965): with `n = n₁ b + n₂` and `k = k₁ + a
-/// k₂`, first over `n₁` for each `k₁` and `n₂`, with the whole length's root of unity; what is left is
-/// a transform of length `b`. Other lengths are one sum.
+/// A length `a · b` is done in two sums (Cooley and Tukey 1965): with `n = n₁ b + n₂` and `k = k₁ +
+/// a k₂`, first over `n₁` for each `k₁` and `n₂`, with the whole length's root of unity; what is
+/// left is a transform of length `b`. Other lengths are one sum.
 ///
 /// @param sign 1 for the transform, -1 for its inverse
 record Transform(int sign) {
@@ -48,8 +48,7 @@ record Transform(int sign) {
     var a = arguments(z);
     var i = Sizes.indices("i", 4);
     var n = Axis.of("n", z.tensor().size(1));
-    var term =
-        term(a, i.get(0), n.index(), i.get(2), i.get(3), i.get(1).times(n.index()));
+    var term = term(a, i.get(0), n.index(), i.get(2), i.get(3), i.get(1).times(n.index()));
     return sum(z, "dft", i, n, term, z.tensor().shape());
   }
 
@@ -63,9 +62,7 @@ record Transform(int sign) {
     var from = Sizes.add(Sizes.multiply(n.index(), rest), i.get(2));
     var term = term(a, i.get(0), from, i.get(3), i.get(4), i.get(1).times(from));
     var cut =
-        new Shape(
-            List.of(
-                size.size(0), Expr.of(first), Expr.of(rest), size.size(2), Expr.of(2)));
+        new Shape(List.of(size.size(0), Expr.of(first), Expr.of(rest), size.size(2), Expr.of(2)));
     var sums = sum(z, "dft", i, n, term, cut);
     var rows = Sizes.multiply(size.size(0), first);
     var flat = new Shape(List.of(rows, Expr.of(rest), size.size(2), Expr.of(2)));
@@ -92,8 +89,7 @@ record Transform(int sign) {
     var turn = Sizes.floorMod(power, a.get(0).size(1));
     var cosine = a.read(1, turn, Expr.of(0));
     var sine = a.read(1, turn, Expr.of(1));
-    var signed =
-        part.eq(Expr.of(0)).select(Expr.of(DType.F64, sign), Expr.of(DType.F64, -sign));
+    var signed = part.eq(Expr.of(0)).select(Expr.of(DType.F64, sign), Expr.of(DType.F64, -sign));
     var other = Sizes.subtract(Expr.of(1), part);
     return a.read(0, p, n, q, part)
         .times(cosine)
@@ -102,8 +98,7 @@ record Transform(int sign) {
 
   private static Value sum(
       Value z, String label, List<Expr.Index> result, Axis n, Expr term, Shape shape) {
-    var meaning =
-        new Meaning.Indexed(result, List.of(n), Reducer.sum(DType.F64), List.of(term));
+    var meaning = new Meaning.Indexed(result, List.of(n), Reducer.sum(DType.F64), List.of(term));
     return Build.apply(
         new Derived(label, meaning, new TensorType(DType.F64, shape)),
         z,
@@ -113,8 +108,7 @@ record Transform(int sign) {
   /// Cosine and sine of every whole share of a turn.
   private static Value roots(Graph graph, Expr length) {
     var i = Sizes.indices("i", 2);
-    var angle =
-        i.getFirst().cast(DType.F64).times(2 * Math.PI).over(length.cast(DType.F64));
+    var angle = i.getFirst().cast(DType.F64).times(2 * Math.PI).over(length.cast(DType.F64));
     var body = i.get(1).eq(Expr.of(0)).select(angle.cos(), angle.sin());
     var shape = new Shape(List.of(length, Expr.of(2)));
     return graph.apply(

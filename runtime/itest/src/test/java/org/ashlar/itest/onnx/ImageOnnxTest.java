@@ -8,16 +8,15 @@ import org.ashlar.operators.image.AspectRatio;
 import org.ashlar.operators.image.BlockOrder;
 import org.ashlar.operators.image.CenterCropPad;
 import org.ashlar.operators.image.Col2Im;
+import org.ashlar.operators.image.Coordinates;
 import org.ashlar.operators.image.DepthToSpace;
 import org.ashlar.operators.image.GridSample;
-import org.ashlar.operators.image.Outside;
-import org.ashlar.operators.image.RoiAlign;
-import org.ashlar.operators.image.SpaceToDepth;
-
-import org.ashlar.operators.image.Coordinates;
 import org.ashlar.operators.image.Interpolation;
+import org.ashlar.operators.image.Outside;
 import org.ashlar.operators.image.Resize;
+import org.ashlar.operators.image.RoiAlign;
 import org.ashlar.operators.image.Rounding;
+import org.ashlar.operators.image.SpaceToDepth;
 
 /// Operators on images against ONNX.
 class ImageOnnxTest extends OnnxTest {
@@ -29,8 +28,7 @@ class ImageOnnxTest extends OnnxTest {
         "AffineGrid", ImageOnnxTest::affineGrid,
         "DepthToSpace", ImageOnnxTest::depthToSpace,
         "SpaceToDepth",
-            c ->
-                List.of(Call.all(c, new SpaceToDepth(c.whole("blocksize", 1), BlockOrder.DCR))),
+            c -> List.of(Call.all(c, new SpaceToDepth(c.whole("blocksize", 1), BlockOrder.DCR))),
         "CenterCropPad",
             c -> List.of(Call.of(new CenterCropPad(c.wholesOf(1), c.wholes("axes")), 0)),
         "Col2Im", ImageOnnxTest::col2Im,

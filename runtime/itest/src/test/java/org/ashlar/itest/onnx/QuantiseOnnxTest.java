@@ -27,8 +27,7 @@ class QuantiseOnnxTest extends OnnxTest {
         "DequantizeLinear",
         c ->
             List.of(
-                Call.all(
-                    c, new DequantizeLinear(c.whole("axis", 1), c.whole("block_size", 0)))),
+                Call.all(c, new DequantizeLinear(c.whole("axis", 1), c.whole("block_size", 0)))),
         "DynamicQuantizeLinear",
         c -> List.of(Call.all(c, new DynamicQuantizeLinear())),
         "QLinearMatMul",

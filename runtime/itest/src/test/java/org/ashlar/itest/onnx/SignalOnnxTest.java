@@ -15,22 +15,26 @@ class SignalOnnxTest extends OnnxTest {
   @Override
   Map<String, Translation> translations() {
     return Map.of(
-        "DFT", SignalOnnxTest::dft,
-        "STFT", SignalOnnxTest::stft,
-        "BlackmanWindow", c -> List.of(Call.of(new BlackmanWindow(size(c), periodic(c), dtype(c)))),
-        "HammingWindow", c -> List.of(Call.of(new HammingWindow(size(c), periodic(c), dtype(c)))),
-        "HannWindow", c -> List.of(Call.of(new HannWindow(size(c), periodic(c), dtype(c)))),
-        "MelWeightMatrix", SignalOnnxTest::mel);
+        "DFT",
+        SignalOnnxTest::dft,
+        "STFT",
+        SignalOnnxTest::stft,
+        "BlackmanWindow",
+        c -> List.of(Call.of(new BlackmanWindow(size(c), periodic(c), dtype(c)))),
+        "HammingWindow",
+        c -> List.of(Call.of(new HammingWindow(size(c), periodic(c), dtype(c)))),
+        "HannWindow",
+        c -> List.of(Call.of(new HannWindow(size(c), periodic(c), dtype(c)))),
+        "MelWeightMatrix",
+        SignalOnnxTest::mel);
   }
 
   private static List<Call> dft(OnnxCase c) {
     // since version 20 the axis is an input
     boolean attribute = c.attributes().containsKey("axis") || c.name().endsWith("opset19");
-    long axis =
-        attribute ? c.whole("axis", 1) : c.has(2) ? c.wholesOf(2).getFirst() : -2;
+    long axis = attribute ? c.whole("axis", 1) : c.has(2) ? c.wholesOf(2).getFirst() : -2;
     long length = c.has(1) ? c.wholesOf(1).getFirst() : 0;
-    return List.of(
-        Call.of(new Dft(axis, length, c.flag("inverse"), c.flag("onesided")), 0));
+    return List.of(Call.of(new Dft(axis, length, c.flag("inverse"), c.flag("onesided")), 0));
   }
 
   private static List<Call> stft(OnnxCase c) {

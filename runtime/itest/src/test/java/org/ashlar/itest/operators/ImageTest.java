@@ -2,21 +2,21 @@ package org.ashlar.itest.operators;
 
 import java.util.List;
 import org.ashlar.operators.image.AffineGrid;
+import org.ashlar.operators.image.AspectRatio;
 import org.ashlar.operators.image.BlockOrder;
 import org.ashlar.operators.image.CenterCropPad;
 import org.ashlar.operators.image.Col2Im;
+import org.ashlar.operators.image.Coordinates;
 import org.ashlar.operators.image.DepthToSpace;
 import org.ashlar.operators.image.GridSample;
 import org.ashlar.operators.image.Im2Col;
+import org.ashlar.operators.image.Interpolation;
 import org.ashlar.operators.image.MaxRoiPool;
 import org.ashlar.operators.image.Outside;
-import org.ashlar.operators.image.RoiAlign;
-import org.ashlar.operators.image.SpaceToDepth;
-import org.ashlar.operators.image.AspectRatio;
-import org.ashlar.operators.image.Coordinates;
-import org.ashlar.operators.image.Interpolation;
 import org.ashlar.operators.image.Resize;
+import org.ashlar.operators.image.RoiAlign;
 import org.ashlar.operators.image.Rounding;
+import org.ashlar.operators.image.SpaceToDepth;
 import org.ashlar.testkit.Case;
 import org.ashlar.testkit.OperatorLaws;
 
@@ -60,8 +60,7 @@ class ImageTest extends Family {
         Case.of("f32[1, 8, 4]"),
         Case.of("f32[1, 6, 6]")
             .under(new Col2Im(list(5, 4), list(3, 2), list(2, 2), list(1, 0, 0, 2), list())),
-        Case.of("f32[1, 4, 3]")
-            .under(new Col2Im(list(6), list(2), list(2), list(1, 0), list(2))),
+        Case.of("f32[1, 4, 3]").under(new Col2Im(list(6), list(2), list(2), list(1, 0), list(2))),
         Case.refused("f32[1, 8, 5]"),
         Case.refused("f32[1, 7, 4]"));
   }
@@ -107,9 +106,7 @@ class ImageTest extends Family {
     return laws(
         new MaxRoiPool(),
         Case.of("f32[3, 2, 3, 3]", "f32[2, 5]").within(1, 0, 3),
-        Case.of("f32[5, 1, 3, 4]", "f32[2, 5]")
-            .within(1, 0, 5)
-            .under(new MaxRoiPool(2, 3, 0.75)),
+        Case.of("f32[5, 1, 3, 4]", "f32[2, 5]").within(1, 0, 5).under(new MaxRoiPool(2, 3, 0.75)),
         Case.refused("f32[3, 2, 3, 3]", "f32[2, 4]"));
   }
 
@@ -146,13 +143,15 @@ class ImageTest extends Family {
                 new Resize(
                     List.of(), list(3), list(), Interpolation.NEAREST, Coordinates.ASYMMETRIC)),
         Case.of("f32[1, 1, 3, 4]")
-            .under(
-                new Resize(
-                    List.of(2.0, 0.6), list(), list(2, 3), Interpolation.LINEAR)),
+            .under(new Resize(List.of(2.0, 0.6), list(), list(2, 3), Interpolation.LINEAR)),
         Case.of("f32[3, 4]")
             .under(
                 new Resize(
-                    List.of(), list(5, 3), list(), Interpolation.LINEAR, Coordinates.ALIGN_CORNERS)),
+                    List.of(),
+                    list(5, 3),
+                    list(),
+                    Interpolation.LINEAR,
+                    Coordinates.ALIGN_CORNERS)),
         Case.of("f32[6]")
             .under(
                 new Resize(
@@ -186,8 +185,10 @@ class ImageTest extends Family {
         Case.of("f32[4, 4]").under(cropped(Interpolation.LINEAR)),
         Case.of("f32[4, 4]").under(cropped(Interpolation.NEAREST)),
         Case.refused("i32[4]").under(new Resize(List.of(2.0), list(), list(), Interpolation.CUBIC)),
-        Case.refused("f32[4]").under(new Resize(List.of(2.0), list(3), list(), Interpolation.CUBIC)),
-        Case.refused("f32[4]").under(new Resize(List.of(0.0), list(), list(), Interpolation.CUBIC)));
+        Case.refused("f32[4]")
+            .under(new Resize(List.of(2.0), list(3), list(), Interpolation.CUBIC)),
+        Case.refused("f32[4]")
+            .under(new Resize(List.of(0.0), list(), list(), Interpolation.CUBIC)));
   }
 
   private static Resize cropped(Interpolation mode) {

@@ -23,9 +23,7 @@ class QuantiseTest extends Family {
         new DequantizeLinear(),
         Case.of("u8[2, 3]", "f32[]", "u8[]").within(0, 0, 255).within(2, 0, 255),
         Case.of("i4[2, 3]", "f16[3]", "i4[3]").within(0, -8, 7).within(2, -8, 7),
-        Case.of("i8[2, 5]", "f32[2, 3]")
-            .within(0, -128, 127)
-            .under(new DequantizeLinear(1, 2)),
+        Case.of("i8[2, 5]", "f32[2, 3]").within(0, -128, 127).under(new DequantizeLinear(1, 2)),
         // a gradient by an f8 is rounded to it
         Case.of("f8e4m3fn[2, 3]", "f32[1]").notDerived(),
         Case.refused("u8[2, 3]", "f32[]", "i8[]"),
@@ -44,8 +42,15 @@ class QuantiseTest extends Family {
     return laws(
         new QLinearConv(),
         Case.of(
-                "u8[1, 2, 3, 3]", "f32[]", "u8[]", "i8[2, 2, 2, 2]", "f32[2]", "i8[2]", "f32[]",
-                "u8[]", "i32[2]")
+                "u8[1, 2, 3, 3]",
+                "f32[]",
+                "u8[]",
+                "i8[2, 2, 2, 2]",
+                "f32[2]",
+                "i8[2]",
+                "f32[]",
+                "u8[]",
+                "i32[2]")
             .within(0.1, 9)
             .under(new QLinearConv(list(), list(1, 0, 0, 1), list(), 1, Padding.GIVEN)),
         Case.refused("u8[1, 2, 3, 3]", "f32[]", "u8[]"));
