@@ -21,6 +21,9 @@ final class Choices {
   /// More locals than this are left in memory.
   static final int LOCALS = 64;
 
+  /// The effort at which no loop runs in vectors.
+  private static final int PLAIN = -1;
+
   private final Machine machine;
   private final Set<Stmt.For> pieces;
   private final Map<Stmt.For, Integer> lanes = new IdentityHashMap<>();
@@ -61,10 +64,17 @@ final class Choices {
     }
   }
 
-  /// Makes methods smaller; false when nothing is left to give up.
+  /// Makes methods smaller: unrolls less, then gives up vectors; false when nothing is left to give
+  /// up.
   boolean shrink() {
     unrolled.clear();
-    return --effort >= 0;
+    effort--;
+    if (effort == PLAIN && lanes.values().stream().anyMatch(n -> n > 1)) {
+      lanes.clear();
+      notes.add("not in vectors: a method of them would be too large to be compiled");
+      return true;
+    }
+    return effort >= 0;
   }
 
   /// Proposes for a whole kernel.
@@ -83,7 +93,7 @@ final class Choices {
 
   /// The lanes that a loop runs in; 1 for plain loops.
   int lanes(Stmt.For f) {
-    if (f.run() != Run.VECTOR || machine.vectorBytes() == 0) {
+    if (f.run() != Run.VECTOR || machine.vectorBytes() == 0 || effort <= PLAIN) {
       return 1;
     }
     return lanes.computeIfAbsent(

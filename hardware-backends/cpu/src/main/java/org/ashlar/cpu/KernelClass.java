@@ -14,6 +14,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.ashlar.ir.Facts;
 import org.ashlar.ir.kernel.Buffer;
 import org.ashlar.ir.kernel.Kernel;
@@ -56,7 +57,15 @@ final class KernelClass {
       try {
         choices.decide(body);
         var attempt = new KernelClass(kernel, body, choices, library);
-        var bytes = attempt.write();
+        var written = attempt.write();
+        if (written.isEmpty()) {
+          if (choices.shrink()) {
+            continue;
+          }
+          throw new IllegalArgumentException(
+              "cpu: kernel " + kernel.name() + ": more code than a method can hold");
+        }
+        var bytes = written.get();
         int largest = attempt.largest(bytes);
         if (largest > LARGEST && choices.shrink()) {
           continue;
@@ -157,7 +166,19 @@ final class KernelClass {
 
   // ── the class ──
 
-  private byte[] write() {
+  /// The class; empty where a method would be larger than the format allows.
+  private Optional<byte[]> write() {
+    try {
+      return Optional.of(build());
+    } catch (IllegalArgumentException e) {
+      if (String.valueOf(e.getMessage()).startsWith("Code length")) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private byte[] build() {
     return ClassFile.of()
         .build(
             self,

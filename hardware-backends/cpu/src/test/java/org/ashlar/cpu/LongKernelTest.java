@@ -2,8 +2,11 @@ package org.ashlar.cpu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.junit.jupiter.api.Test;
+import java.util.ArrayList;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.TensorType;
@@ -58,6 +61,41 @@ class LongKernelTest {
     check(run, x, y, e, expected);
   }
 
+  /// Places that are computed are read lane by lane: many of them in one loop of vectors would be
+  /// more code than a method can hold.
+  @Test
+  void manyComputedPlacesInOneLoop() {
+    var x = Buffer.global("x", TensorType.of(DType.F32, 40));
+    var y = Buffer.global("y", TensorType.of(DType.F32, 40));
+    var statements = new ArrayList<Stmt>();
+    for (int n = 0; n < 80; n++) {
+      Expr sum = Expr.of(DType.F32, 0);
+      for (int k = 0; k < 8; k++) {
+        var place = x.read(I).times(40).plus(n + k).cast(DType.I64).floorMod(Expr.of(40));
+        sum = sum.plus(x.read(place));
+      }
+      statements.add(new Stmt.Store(y, List.of(I), sum));
+    }
+    var kernel =
+        new Kernel(
+            "wide",
+            List.of(),
+            List.of(x, y),
+            new Stmt.For(I, Expr.of(40), Run.VECTOR, new Stmt.Seq(statements)));
+    var in = new double[40];
+    var expected = new float[40];
+    for (int i = 0; i < 40; i++) {
+      in[i] = (float) (i / 64.0);
+    }
+    for (int i = 0; i < 40; i++) {
+      for (int k = 0; k < 8; k++) {
+        expected[i] += (float) in[(int) ((float) in[i] * 40f + (79 + k)) % 40];
+      }
+    }
+    check(kernel, in, expected);
+    assertTrue(notes(kernel, 64).getFirst().startsWith("not in vectors"), "" + notes(kernel, 64));
+  }
+
   private void check(Run run, Buffer x, Buffer y, Expr e, int steps) {
     var expected = new float[40];
     for (int i = 0; i < 40; i++) {
@@ -80,16 +118,26 @@ class LongKernelTest {
     for (int i = 0; i < 40; i++) {
       in[i] = i / 40f;
     }
+    check(kernel, in, expected);
+    for (int width : new int[] {0, 32, 64}) {
+      var notes = notes(kernel, width);
+      assertFalse(notes.stream().anyMatch(note -> note.contains("interpreted")), () -> "" + notes);
+    }
+  }
+
+  private static void check(Kernel kernel, double[] in, float[] expected) {
     for (int width : new int[] {0, 32, 64}) {
       var data = List.of(Runs.floats(in), Runs.floats(new double[40]));
       var machine = new Machine(width, 2, "");
       Runs.run(new CpuBackend(machine), kernel, data);
       for (int i = 0; i < 40; i++) {
         assertEquals(
-            expected[i], data.get(1).toFloats()[i], "element " + i + ", " + run + ", " + width);
+            expected[i], data.get(1).toFloats()[i], "element " + i + ", vectors of " + width + " bytes");
       }
-      var notes = KernelClass.compile(kernel, machine, new Library()).notes();
-      assertFalse(notes.stream().anyMatch(note -> note.contains("interpreted")), () -> "" + notes);
     }
+  }
+
+  private static List<String> notes(Kernel kernel, int width) {
+    return KernelClass.compile(kernel, new Machine(width, 2, ""), new Library()).notes();
   }
 }
