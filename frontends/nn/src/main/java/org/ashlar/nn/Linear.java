@@ -3,8 +3,7 @@ package org.ashlar.nn;
 import java.util.List;
 import org.ashlar.tensor.Tensor;
 
-/// `x · weight + bias`: f32[batch, in] becomes f32[batch, out]; other floats stay what
-/// they are.
+/// `x · weight + bias`: f32[batch, in] becomes f32[batch, out]; other floats stay what they are.
 public record Linear(Parameter weight, Parameter bias) implements Layer {
   public static Linear of(String name, long in, long out, Initial initial) {
     return new Linear(

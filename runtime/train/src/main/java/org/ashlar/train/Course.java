@@ -15,7 +15,8 @@ import org.ashlar.train.data.Dataset;
 /// A whole training: passes over the data, each with a test on samples held out, checkpoints, an
 /// early end.
 ///
-/// A checkpoint that cannot be written does not end it: the listener is told, and the next is tried.
+/// A checkpoint that cannot be written does not end it: the listener is told, and the next is
+/// tried.
 public final class Course implements AutoCloseable {
   private static final String DONE = "done";
   private static final String SEED = "seed";
@@ -96,12 +97,7 @@ public final class Course implements AutoCloseable {
     var sizes = train.samples().sizes();
     trainer =
         new Trainer(
-            ashlar,
-            name,
-            network,
-            Arrays.copyOfRange(sizes, 1, sizes.length),
-            recipe,
-            from);
+            ashlar, name, network, Arrays.copyOfRange(sizes, 1, sizes.length), recipe, from);
     done = from.map(c -> Long.parseLong(c.fact(DONE))).orElse(0L);
     history = from.map(History::of).orElseGet(History::new);
     predictor = trainer.predictor(testBatch());
@@ -173,8 +169,7 @@ public final class Course implements AutoCloseable {
         .into(checkpoint)
         .with(
             Map.of(),
-            Map.of(
-                DONE, Long.toString(step), SEED, Long.toString(timetable.seed()), DATA, data));
+            Map.of(DONE, Long.toString(step), SEED, Long.toString(timetable.seed()), DATA, data));
   }
 
   private void written(Runnable write, Listener listener) {
@@ -199,8 +194,7 @@ public final class Course implements AutoCloseable {
 
   private void assign(Checkpoint checkpoint) {
     for (var name : predictor.program().variables()) {
-      predictor.assign(
-          name, Objects.requireNonNull(checkpoint.tensors().get(name), name));
+      predictor.assign(name, Objects.requireNonNull(checkpoint.tensors().get(name), name));
     }
   }
 

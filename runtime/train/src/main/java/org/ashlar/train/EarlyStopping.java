@@ -2,7 +2,8 @@ package org.ashlar.train;
 
 import java.util.List;
 
-/// Ends training when the loss on samples that are not trained on has not become better for a while.
+/// Ends training when the loss on samples that are not trained on has not become better for a
+/// while.
 ///
 /// @param patience passes without a gain
 /// @param gain by how much a loss must be below the best to be better
@@ -10,7 +11,10 @@ public record EarlyStopping(int patience, double gain) {
   public EarlyStopping {
     if (patience < 1 || !(gain >= 0)) {
       throw new IllegalArgumentException(
-          "early stopping: patience must be at least 1, gain at least 0: " + patience + ", " + gain);
+          "early stopping: patience must be at least 1, gain at least 0: "
+              + patience
+              + ", "
+              + gain);
     }
   }
 

@@ -28,8 +28,7 @@ public final class History {
   /// @param heldLoss on samples that are not trained on
   /// @param heldAccuracy on the same
   /// @param seconds that it took; 0 for a pass in which training was taken up again
-  public record Pass(
-      int pass, double loss, double heldLoss, double heldAccuracy, double seconds) {}
+  public record Pass(int pass, double loss, double heldLoss, double heldAccuracy, double seconds) {}
 
   private final List<Step> steps = new ArrayList<>();
   private final List<Pass> passes = new ArrayList<>();
@@ -65,10 +64,8 @@ public final class History {
         steps.stream().flatMapToDouble(s -> DoubleStream.of(s.step(), s.loss(), s.rate()));
     var ofPasses =
         passes.stream()
-            .flatMapToDouble(
-                p ->
-                    DoubleStream.of(
-                        p.pass(), p.loss(), p.heldLoss(), p.heldAccuracy(), p.seconds()));
+            .flatMapToDouble(p ->
+                DoubleStream.of(p.pass(), p.loss(), p.heldLoss(), p.heldAccuracy(), p.seconds()));
     return checkpoint.with(
         Map.of(
             STEPS, TensorData.of(DType.F64, ofSteps.toArray(), steps.size(), 3),

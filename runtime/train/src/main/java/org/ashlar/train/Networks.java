@@ -65,8 +65,7 @@ public final class Networks {
     var sizes = new long[4];
     sizes[0] = 1;
     System.arraycopy(task.sample(), 0, sizes, 1, 3);
-    long width =
-        new Sequential(layers).apply(Tensor.input("x", DType.F32, sizes)).size(1);
+    long width = new Sequential(layers).apply(Tensor.input("x", DType.F32, sizes)).size(1);
     layers.add(Linear.of("out", width, task.classes().size(), initial));
     return around(task, layers, compute);
   }

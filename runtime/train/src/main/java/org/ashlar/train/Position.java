@@ -31,8 +31,7 @@ record Position(long runs, long updates, long skipped, double scale, long clean)
   }
 
   Position skipped(LossScale rule) {
-    return new Position(
-        runs + 1, updates, skipped + 1, Math.max(scale * rule.backoff(), 1), 0);
+    return new Position(runs + 1, updates, skipped + 1, Math.max(scale * rule.backoff(), 1), 0);
   }
 
   /// As text, exactly.

@@ -32,9 +32,9 @@ import org.ashlar.train.optimiser.Optimiser;
 
 /// Trains a classifier on mini-batches with cross entropy.
 ///
-/// The training step is a session: blocks may be replaced while it goes on. Where a device dies, the
-/// session goes back to the last numbers that the host has, and {@link #fit} does the steps since
-/// then again: the result is the same.
+/// The training step is a session: blocks may be replaced while it goes on. Where a device dies,
+/// the session goes back to the last numbers that the host has, and {@link #fit} does the steps
+/// since then again: the result is the same.
 public final class Trainer implements AutoCloseable {
   private static final int TRIES = 3;
   private static final String PROGRAM = "program";
@@ -78,14 +78,14 @@ public final class Trainer implements AutoCloseable {
     outputs.put("loss", loss);
     recipe
         .scale()
-        .ifPresent(_ -> outputs.put("scaled_loss", loss.mul(Tensor.input(Recipe.SCALE, DType.F32))));
+        .ifPresent(
+            _ -> outputs.put("scaled_loss", loss.mul(Tensor.input(Recipe.SCALE, DType.F32))));
     var trace = Trace.of(name + "_loss", outputs);
     draws = trace.function().inputNames().contains(Dropout.SEED);
     var stages = recipe.stages();
     program = fingerprint(trace.text() + stages);
     from.ifPresent(this::check);
-    var training =
-        new Training(List.copyOf(outputs.keySet()).getLast(), trained(), stages);
+    var training = new Training(List.copyOf(outputs.keySet()).getLast(), trained(), stages);
     session =
         ashlar.session(
             new ProgramText(
@@ -95,8 +95,7 @@ public final class Trainer implements AutoCloseable {
                 Optional.of(training),
                 recipe.device()),
             from.map(this::variables).orElseGet(this::initial));
-    position =
-        from.map(c -> Position.of(c::fact)).orElseGet(() -> Position.start(recipe.scale()));
+    position = from.map(c -> Position.of(c::fact)).orElseGet(() -> Position.start(recipe.scale()));
     before = position.runs() - session.runs();
   }
 
@@ -118,8 +117,8 @@ public final class Trainer implements AutoCloseable {
   /// Passes over the data, of which some steps were done before the checkpoint that this trainer
   /// began with.
   ///
-  /// @param listener hears of every step, on the calling thread; of some twice, where a device died;
-  ///   and says whether to go on
+  /// @param listener hears of every step, on the calling thread; of some twice, where a device
+  ///   died; and says whether to go on
   public void fitWhile(
       Dataset data, int passes, long seed, long done, Predicate<Progress> listener) {
     int steps = data.size() / recipe.batch();

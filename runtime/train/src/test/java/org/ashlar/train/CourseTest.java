@@ -49,9 +49,11 @@ class CourseTest {
 
   /// Everything at once: momentum, clipping, a falling rate, gathering, dropout, narrow floats.
   private static Recipe recipe() {
-    var optimiser =
-        Clip.byNorm(1, Adam.of(new Rate.WarmUp(4, new Rate.Cosine(0.02, 0, 60))));
-    return Recipe.of(BATCH, optimiser).gathering(2).scaled(new LossScale(1 << 14, 2, 0.5, 5)).seeded(9);
+    var optimiser = Clip.byNorm(1, Adam.of(new Rate.WarmUp(4, new Rate.Cosine(0.02, 0, 60))));
+    return Recipe.of(BATCH, optimiser)
+        .gathering(2)
+        .scaled(new LossScale(1 << 14, 2, 0.5, 5))
+        .seeded(9);
   }
 
   private Course course(Timetable timetable, Optional<Checkpoint> from) {
@@ -128,32 +130,30 @@ class CourseTest {
           "checkpoint: was made with another seed (5, not 6): go on with the same one",
           refused(() -> course(Timetable.of(1, 6), saved)));
       assertTrue(
-          refused(
-                  () ->
-                      new Course(
-                          ashlar,
-                          "small",
-                          Small.network(0.2, DType.F16),
-                          Small.held(),
-                          Small.held(),
-                          recipe(),
-                          Timetable.of(1, 5),
-                          saved))
-              .startsWith("checkpoint: was made with another dataset ("));
-      assertEquals(
-          "checkpoint: was made with another network, batch, optimiser or precision: go on with the"
-              + " same ones",
-          refused(
-              () ->
+          refused(() ->
                   new Course(
                       ashlar,
                       "small",
                       Small.network(0.2, DType.F16),
-                      Small.train(),
                       Small.held(),
-                      Recipe.of(BATCH, new Sgd(0.1, 0)),
+                      Small.held(),
+                      recipe(),
                       Timetable.of(1, 5),
-                      saved)));
+                      saved))
+              .startsWith("checkpoint: was made with another dataset ("));
+      assertEquals(
+          "checkpoint: was made with another network, batch, optimiser or precision: go on with the"
+              + " same ones",
+          refused(() ->
+              new Course(
+                  ashlar,
+                  "small",
+                  Small.network(0.2, DType.F16),
+                  Small.train(),
+                  Small.held(),
+                  Recipe.of(BATCH, new Sgd(0.1, 0)),
+                  Timetable.of(1, 5),
+                  saved)));
     }
   }
 
@@ -185,7 +185,8 @@ class CourseTest {
       assertTrue(result.unsaved());
       assertEquals(2, warnings.size());
       assertTrue(
-          warnings.getFirst().startsWith("checkpoint " + folder) && warnings.getFirst().contains(": cannot be written: "),
+          warnings.getFirst().startsWith("checkpoint " + folder)
+              && warnings.getFirst().contains(": cannot be written: "),
           warnings.toString());
     }
   }
@@ -194,9 +195,7 @@ class CourseTest {
   void anEarlyEndLeavesTheBestParameters() {
     // a rate so high that the loss soon gets worse
     var recipe = Recipe.of(BATCH, Adam.of(0.3));
-    var timetable =
-        new Timetable(
-            40, 5, 0, Optional.empty(), Optional.of(new EarlyStopping(2, 0)));
+    var timetable = new Timetable(40, 5, 0, Optional.empty(), Optional.of(new EarlyStopping(2, 0)));
     try (var course =
         new Course(
             ashlar,
@@ -246,16 +245,23 @@ class CourseTest {
       trainer.step(data.range(16, 32));
       trainer
           .parameters()
-          .forEach(
-              (name, data2) ->
-                  org.junit.jupiter.api.Assertions.assertArrayEquals(
-                      java.util.Objects.requireNonNull(whole.get(name)).toFloats(), data2.toFloats(), 1e-5f, name));
+          .forEach((name, data2) ->
+              org.junit.jupiter.api.Assertions.assertArrayEquals(
+                  java.util.Objects.requireNonNull(whole.get(name)).toFloats(),
+                  data2.toFloats(),
+                  1e-5f,
+                  name));
     }
   }
 
   private Trainer trainer(Recipe recipe) {
     return new Trainer(
-        ashlar, "small", Small.network(0, DType.F32), new long[] {1, 8, 8}, recipe, Optional.empty());
+        ashlar,
+        "small",
+        Small.network(0, DType.F32),
+        new long[] {1, 8, 8},
+        recipe,
+        Optional.empty());
   }
 
   @Test

@@ -51,7 +51,8 @@ class KillTest {
       }
       var last = Checkpoints.latest(folder).orElseThrow();
       for (var tensor : end.tensors().entrySet()) {
-        assertEquals(tensor.getValue(), last.checkpoint().tensors().get(tensor.getKey()), tensor.getKey());
+        assertEquals(
+            tensor.getValue(), last.checkpoint().tensors().get(tensor.getKey()), tensor.getKey());
       }
       for (var fact : end.facts().entrySet()) {
         assertEquals(fact.getValue(), last.checkpoint().fact(fact.getKey()), fact.getKey());

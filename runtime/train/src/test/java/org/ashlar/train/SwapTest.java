@@ -156,7 +156,8 @@ class SwapTest {
       var before = trainer.checkpoint();
       small.full = true;
       var error = assertThrows(LaunchException.class, () -> trainer.predictor(100));
-      assertTrue(String.valueOf(error.getMessage()).contains("not enough memory"), error.getMessage());
+      assertTrue(
+          String.valueOf(error.getMessage()).contains("not enough memory"), error.getMessage());
       assertEquals(before, trainer.checkpoint());
       trainer.step(data);
       small.full = false;
@@ -165,7 +166,10 @@ class SwapTest {
       try (var predictor = trainer.predictor(100)) {
         assertTrue(Metrics.of(predictor, Small.held(), 100).accuracy() > 0);
         assertTrue(
-            predictor.run(java.util.Map.of("x", Small.held().samples())).versions().containsKey("small"),
+            predictor
+                .run(java.util.Map.of("x", Small.held().samples()))
+                .versions()
+                .containsKey("small"),
             "the device is not left out for want of memory");
       }
     }

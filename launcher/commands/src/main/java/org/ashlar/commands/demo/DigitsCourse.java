@@ -21,9 +21,9 @@ import org.ashlar.session.ProgramText;
 import org.ashlar.session.ProgramText.Training;
 import org.ashlar.tensor.Tensor;
 import org.ashlar.tensor.Trace;
-import org.ashlar.train.optimiser.Adam;
 import org.ashlar.train.data.Dataset;
 import org.ashlar.train.data.Digits;
+import org.ashlar.train.optimiser.Adam;
 import org.ashlar.train.optimiser.Optimiser;
 import org.ashlar.train.optimiser.Stage;
 import org.osgi.service.component.annotations.Component;
@@ -83,9 +83,7 @@ public final class DigitsCourse implements Course {
 
   @Override
   public List<Map<String, Parcel>> questions(int batch) {
-    return parts(batch).stream()
-        .map(part -> Map.of("x", Doorway.parcel(part.samples())))
-        .toList();
+    return parts(batch).stream().map(part -> Map.of("x", Doorway.parcel(part.samples()))).toList();
   }
 
   @Override

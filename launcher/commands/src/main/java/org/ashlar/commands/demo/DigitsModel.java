@@ -9,12 +9,12 @@ import org.ashlar.nn.Linear;
 import org.ashlar.nn.MaxPool2d;
 import org.ashlar.nn.Sequential;
 import org.ashlar.session.Ashlar;
-import org.ashlar.train.optimiser.Adam;
-import org.ashlar.train.data.Digits;
 import org.ashlar.train.Metrics;
-import org.ashlar.train.optimiser.Optimiser;
 import org.ashlar.train.Progress;
 import org.ashlar.train.Trainer;
+import org.ashlar.train.data.Digits;
+import org.ashlar.train.optimiser.Adam;
+import org.ashlar.train.optimiser.Optimiser;
 
 /// A small convolutional network for the embedded digits: two convolutions with pooling, one linear
 /// layer.

@@ -22,7 +22,11 @@ record Formats(Registry registry) {
       throw new IllegalArgumentException("open: " + file + ": there is no such file");
     }
     return find(
-        Importer.class, Importer::format, i -> i.accepts(file), format, "open: nobody reads " + file);
+        Importer.class,
+        Importer::format,
+        i -> i.accepts(file),
+        format,
+        "open: nobody reads " + file);
   }
 
   /// Who writes a file: by the format's name where one is given, else by the file's suffix.

@@ -70,8 +70,7 @@ public final class Open implements Callable<Integer> {
   public Integer call() {
     var formats = new Formats(ashlar.registry());
     var from = file.toAbsolutePath();
-    var model =
-        formats.importer(from, Optional.ofNullable(format)).read(from, formats.operators());
+    var model = formats.importer(from, Optional.ofNullable(format)).read(from, formats.operators());
     requireKnown(model);
     var served =
         new Kept(

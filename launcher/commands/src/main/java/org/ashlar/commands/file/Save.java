@@ -59,8 +59,7 @@ public final class Save implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var exporter =
-        new Formats(ashlar.registry()).exporter(file, Optional.ofNullable(format));
+    var exporter = new Formats(ashlar.registry()).exporter(file, Optional.ofNullable(format));
     var kept = door.look(name);
     var variables = new HashMap<String, TensorData>();
     kept.variables().forEach((key, parcel) -> variables.put(key, Doorway.tensor(parcel)));

@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.ashlar.compiler.Provider;
+import org.ashlar.ir.Operator;
+import org.ashlar.session.Ashlar;
 import org.ashlar.shell.output.Json;
 import org.ashlar.shell.output.Output;
 import org.ashlar.swap.Loaders;
 import org.ashlar.swap.Repack;
-import org.ashlar.compiler.Provider;
-import org.ashlar.ir.Operator;
-import org.ashlar.session.Ashlar;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -105,7 +105,8 @@ public final class PluginCommand implements Callable<Integer> {
   @Command(
       name = "show",
       mixinStandardHelpOptions = true,
-      description = "Shows all of it on an operator made for the purpose: build, install, use, differentiate, remove.")
+      description =
+          "Shows all of it on an operator made for the purpose: build, install, use, differentiate, remove.")
   int show(
       @Option(
               names = "--json",

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
-import org.ashlar.shell.output.Output;
-import org.ashlar.swap.Swapper;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Operator;
 import org.ashlar.ir.TensorData;
 import org.ashlar.ir.Text;
 import org.ashlar.session.Ashlar;
 import org.ashlar.session.ProgramText;
+import org.ashlar.shell.output.Output;
+import org.ashlar.swap.Swapper;
 import org.osgi.framework.BundleContext;
 
 /// An operator from outside, start to end: made, built, installed, used, differentiated, removed.

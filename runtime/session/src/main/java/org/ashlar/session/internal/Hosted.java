@@ -43,14 +43,15 @@ final class Hosted implements Host {
 
   /// The states of a training rule are variables of the session, but no inputs of the text.
   private ProgramText text(Kept program) {
-    var inputs =
-        new HashSet<>(platform.compiler().parse(program.text()).inputNames());
+    var inputs = new HashSet<>(platform.compiler().parse(program.text()).inputNames());
     inputs.retainAll(program.variables().keySet());
     return new ProgramText(
         program.name(),
         program.text(),
         inputs,
-        program.fact(Kept.OF).map(of -> new Training(of, program.by(), program.stages(), program.fact(Kept.KEEP))),
+        program
+            .fact(Kept.OF)
+            .map(of -> new Training(of, program.by(), program.stages(), program.fact(Kept.KEEP))),
         program.fact(Kept.DEVICE));
   }
 
@@ -86,7 +87,8 @@ final class Hosted implements Host {
   @Override
   public Map<String, String> stranded() {
     var stranded = new TreeMap<String, String>();
-    opened.forEach((name, open) -> open.session().stranded().ifPresent(why -> stranded.put(name, why)));
+    opened.forEach(
+        (name, open) -> open.session().stranded().ifPresent(why -> stranded.put(name, why)));
     return stranded;
   }
 

@@ -213,7 +213,9 @@ final class LiveSession implements Session {
   /// Why it cannot run now.
   Optional<String> stranded() {
     synchronized (monitor) {
-      return current.isPresent() ? Optional.empty() : Optional.of(failure.orElse("it is not built"));
+      return current.isPresent()
+          ? Optional.empty()
+          : Optional.of(failure.orElse("it is not built"));
     }
   }
 

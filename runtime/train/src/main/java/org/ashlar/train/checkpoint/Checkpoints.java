@@ -73,8 +73,7 @@ public final class Checkpoints implements AutoCloseable {
       }
       return checkpoints;
     } catch (IOException e) {
-      throw new CheckpointException(
-          "checkpoints " + folder + ": cannot be written: " + reason(e));
+      throw new CheckpointException("checkpoints " + folder + ": cannot be written: " + reason(e));
     }
   }
 

@@ -63,8 +63,7 @@ interface Disk {
 
       @Override
       public void rename(Path from, Path to) throws IOException {
-        Files.move(
-            from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       }
 
       @Override

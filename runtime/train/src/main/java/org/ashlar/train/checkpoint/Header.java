@@ -78,7 +78,10 @@ record Header(List<Entry> entries, Map<String, String> facts) {
       var entries = new ArrayList<Entry>();
       for (var property : root.properties()) {
         if (property.getKey().equals(FACTS)) {
-          property.getValue().properties().forEach(f -> facts.put(f.getKey(), f.getValue().asString()));
+          property
+              .getValue()
+              .properties()
+              .forEach(f -> facts.put(f.getKey(), f.getValue().asString()));
         } else {
           entries.add(entry(property.getKey(), property.getValue()));
         }

@@ -37,7 +37,14 @@ final class Csv {
       var other = read(test.get(), label);
       if (other.columns().size() != table.columns().size()) {
         throw new IllegalArgumentException(
-            "csv " + test.get() + ": has " + other.columns().size() + " columns, " + train + " has " + table.columns().size());
+            "csv "
+                + test.get()
+                + ": has "
+                + other.columns().size()
+                + " columns, "
+                + train
+                + " has "
+                + table.columns().size());
       }
       parts = new Dataset[] {all, dataset(test.get(), other, classes)};
     } else {
@@ -79,7 +86,14 @@ final class Csv {
   private static float[] row(Path file, int line, List<String> columns, List<String> cells) {
     if (cells.size() != columns.size()) {
       throw new IllegalArgumentException(
-          "csv " + file + ": line " + line + ": has " + cells.size() + " cells, the first line has " + columns.size());
+          "csv "
+              + file
+              + ": line "
+              + line
+              + ": has "
+              + cells.size()
+              + " cells, the first line has "
+              + columns.size());
     }
     var row = new float[cells.size()];
     for (int c = 0; c < row.length; c++) {
@@ -87,7 +101,15 @@ final class Csv {
       row[c] = isNumber(cell) ? Float.parseFloat(cell) : Float.NaN;
       if (!Float.isFinite(row[c])) {
         throw new IllegalArgumentException(
-            "csv " + file + ": line " + line + ": column " + columns.get(c) + ": not a number: '" + cell + "'");
+            "csv "
+                + file
+                + ": line "
+                + line
+                + ": column "
+                + columns.get(c)
+                + ": not a number: '"
+                + cell
+                + "'");
       }
     }
     return row;
@@ -115,7 +137,11 @@ final class Csv {
     }
     if (values.size() < 2) {
       throw new IllegalArgumentException(
-          "csv " + file + ": column " + table.columns().get(table.label()) + ": all labels are the same");
+          "csv "
+              + file
+              + ": column "
+              + table.columns().get(table.label())
+              + ": all labels are the same");
     }
     var classes = new TreeMap<Double, Long>();
     values.forEach(v -> classes.put(v, (long) classes.size()));
@@ -138,7 +164,13 @@ final class Csv {
       var known = classes.get((double) row[table.label()]);
       if (known == null) {
         throw new IllegalArgumentException(
-            "csv " + file + ": sample " + (r + 1) + ": label " + row[table.label()] + " is not among those to train on");
+            "csv "
+                + file
+                + ": sample "
+                + (r + 1)
+                + ": label "
+                + row[table.label()]
+                + " is not among those to train on");
       }
       labels.set(r, known);
     }
@@ -169,7 +201,10 @@ final class Csv {
   private static List<String> cells(String line, String mark) {
     return Arrays.stream(line.split(Pattern.quote(mark), -1))
         .map(String::strip)
-        .map(c -> c.length() > 1 && c.startsWith("\"") && c.endsWith("\"") ? c.substring(1, c.length() - 1) : c)
+        .map(c ->
+            c.length() > 1 && c.startsWith("\"") && c.endsWith("\"")
+                ? c.substring(1, c.length() - 1)
+                : c)
         .toList();
   }
 

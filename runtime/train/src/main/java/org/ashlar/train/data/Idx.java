@@ -28,8 +28,7 @@ final class Idx {
 
   static Task task(Path pictures, Optional<Path> test) throws IOException {
     var train = pair(pictures);
-    var parts =
-        test.isPresent() ? new Dataset[] {train, pair(test.get())} : Tasks.split(train);
+    var parts = test.isPresent() ? new Dataset[] {train, pair(test.get())} : Tasks.split(train);
     if (!Arrays.equals(tail(parts[0]), tail(parts[1]))) {
       throw new IllegalArgumentException(
           "idx: pictures differ in size: " + parts[0].samples() + " and " + parts[1].samples());
@@ -59,13 +58,20 @@ final class Idx {
       beside = pictures.resolveSibling(other);
     }
     if (!Files.exists(beside)) {
-      throw new IllegalArgumentException("idx " + pictures + ": there is no " + name + " beside it");
+      throw new IllegalArgumentException(
+          "idx " + pictures + ": there is no " + name + " beside it");
     }
     var samples = pictures(pictures);
     var labels = labels(beside);
     if (samples.sizes()[0] != labels.elements()) {
       throw new IllegalArgumentException(
-          "idx " + beside + ": has " + labels.elements() + " labels for " + samples.sizes()[0] + " pictures");
+          "idx "
+              + beside
+              + ": has "
+              + labels.elements()
+              + " labels for "
+              + samples.sizes()[0]
+              + " pictures");
     }
     return new Dataset(samples, labels);
   }
@@ -79,8 +85,7 @@ final class Idx {
           in,
           file,
           samples.elements(),
-          (at, value) ->
-              samples.data().setAtIndex(ValueLayout.JAVA_FLOAT, at, value / 255f));
+          (at, value) -> samples.data().setAtIndex(ValueLayout.JAVA_FLOAT, at, value / 255f));
       return samples;
     }
   }
@@ -90,7 +95,11 @@ final class Idx {
     try (var in = new DataInputStream(Tasks.open(file))) {
       var labels = TensorData.zeros(DType.I64, sizes(in, file, 1));
       MemorySegment data = labels.data();
-      read(in, file, labels.elements(), (at, value) -> data.setAtIndex(ValueLayout.JAVA_LONG, at, value));
+      read(
+          in,
+          file,
+          labels.elements(),
+          (at, value) -> data.setAtIndex(ValueLayout.JAVA_LONG, at, value));
       return labels;
     }
   }

@@ -51,12 +51,13 @@ public final class Tasks {
                 + ": has neither train-images-idx3-ubyte(.gz) nor a .csv file, but "
                 + files.stream().map(f -> f.getFileName().toString()).limit(8).toList());
       }
-      var train = named(tables, "train").or(() -> tables.size() == 1 ? Optional.of(tables.getFirst()) : Optional.empty());
+      var train =
+          named(tables, "train")
+              .or(() -> tables.size() == 1 ? Optional.of(tables.getFirst()) : Optional.empty());
       return Csv.task(
-          train.orElseThrow(
-              () ->
-                  new IllegalArgumentException(
-                      "data " + place + ": of several .csv files one must be named train.csv")),
+          train.orElseThrow(() ->
+              new IllegalArgumentException(
+                  "data " + place + ": of several .csv files one must be named train.csv")),
           named(tables, "test"),
           label);
     } catch (NoSuchFileException e) {
@@ -68,17 +69,17 @@ public final class Tasks {
 
   private static Optional<Path> find(List<Path> files, String part) {
     return files.stream()
-        .filter(
-            f -> {
-              var match = PICTURES.matcher(f.getFileName().toString());
-              return match.matches() && match.group(1).equals(part);
-            })
+        .filter(f -> {
+          var match = PICTURES.matcher(f.getFileName().toString());
+          return match.matches() && match.group(1).equals(part);
+        })
         .findFirst();
   }
 
   private static Optional<Path> named(List<Path> tables, String name) {
     return tables.stream()
-        .filter(f -> f.getFileName().toString().toLowerCase(Locale.ROOT).matches(name + "\\.csv(\\.gz)?"))
+        .filter(f ->
+            f.getFileName().toString().toLowerCase(Locale.ROOT).matches(name + "\\.csv(\\.gz)?"))
         .findFirst();
   }
 
@@ -96,8 +97,7 @@ public final class Tasks {
 
   /// With the mean and deviation of each of the last `columns` numbers of a sample, or of all
   /// together where that is 1.
-  static Task task(
-      Dataset train, Dataset test, List<String> classes, int columns, String source) {
+  static Task task(Dataset train, Dataset test, List<String> classes, int columns, String source) {
     var values = train.samples();
     long n = values.elements();
     var sum = new double[columns];
@@ -130,8 +130,7 @@ public final class Tasks {
   static Dataset[] split(Dataset all) {
     var order =
         Batches.shuffled(
-            all.size(),
-            java.util.random.RandomGeneratorFactory.of("L64X128MixRandom").create(20));
+            all.size(), java.util.random.RandomGeneratorFactory.of("L64X128MixRandom").create(20));
     int held = Math.max(1, all.size() / 5);
     return new Dataset[] {
       all.take(java.util.Arrays.copyOfRange(order, held, order.length)),

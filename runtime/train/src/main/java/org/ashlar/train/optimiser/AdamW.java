@@ -23,8 +23,7 @@ public record AdamW(Rate rate, double beta1, double beta2, double epsilon, doubl
             "adamw",
             (in, out) -> {
               var value = in.get("value");
-              var step =
-                  new Moments(beta1, beta2).step(in, out).add(value.mul(in.get("decay")));
+              var step = new Moments(beta1, beta2).step(in, out).add(value.mul(in.get("decay")));
               out.put("value", value.sub(step.mul(in.get("rate"))));
             }));
   }

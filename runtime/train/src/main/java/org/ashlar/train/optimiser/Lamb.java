@@ -9,8 +9,8 @@ import org.ashlar.operators.pointwise.Greater;
 import org.ashlar.operators.pointwise.Where;
 import org.ashlar.tensor.Tensor;
 
-/// AdamW whose step is scaled, for each variable, by the ratio of the variable's norm to the step's:
-/// for very large batches. A ratio with a zero in it counts as 1.
+/// AdamW whose step is scaled, for each variable, by the ratio of the variable's norm to the
+/// step's: for very large batches. A ratio with a zero in it counts as 1.
 ///
 /// Source: You et al., *Large Batch Optimization for Deep Learning: Training BERT in 76 minutes*
 /// (2020), algorithm 2 with the identity for φ.
@@ -27,8 +27,7 @@ public record Lamb(Rate rate, double beta1, double beta2, double epsilon, double
             "lamb",
             (in, out) -> {
               var value = in.get("value");
-              var step =
-                  new Moments(beta1, beta2).step(in, out).add(value.mul(in.get("decay")));
+              var step = new Moments(beta1, beta2).step(in, out).add(value.mul(in.get("decay")));
               var of = norm(value);
               var by = norm(step);
               var one = Tensor.fill(DType.F32, 1);

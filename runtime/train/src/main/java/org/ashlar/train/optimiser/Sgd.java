@@ -31,7 +31,6 @@ public record Sgd(Rate rate, double momentum, boolean nesterov) implements Optim
 
   @Override
   public Map<String, TensorData> inputs(long update) {
-    return Map.of(
-        "rate", rate.number(update), "momentum", TensorData.scalar(DType.F32, momentum));
+    return Map.of("rate", rate.number(update), "momentum", TensorData.scalar(DType.F32, momentum));
   }
 }

@@ -52,13 +52,12 @@ public record Stage(String name, Formula formula) {
           formula.say(in, plain);
           var go = conditions.stream().map(in::get).reduce(Tensor::min).orElseThrow();
           var yes = go.apply(new Greater(), Tensor.fill(DType.F32, 0.5));
-          plain.forEach(
-              (result, tensor) ->
-                  out.put(
-                      result,
-                      result.equals(GRADIENT)
-                          ? tensor
-                          : yes.apply(new Where(), tensor, in.get(result))));
+          plain.forEach((result, tensor) ->
+              out.put(
+                  result,
+                  result.equals(GRADIENT)
+                      ? tensor
+                      : yes.apply(new Where(), tensor, in.get(result))));
         });
   }
 }

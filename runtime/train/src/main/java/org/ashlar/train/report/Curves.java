@@ -17,7 +17,8 @@ final class Curves {
   /// @param style the class in the page's style: `a`, `b`, `faint`
   record Curve(String name, String style, List<Point> points) {
     Curve {
-      points = points.stream().filter(p -> Double.isFinite(p.x()) && Double.isFinite(p.y())).toList();
+      points =
+          points.stream().filter(p -> Double.isFinite(p.x()) && Double.isFinite(p.y())).toList();
     }
   }
 
@@ -72,7 +73,13 @@ final class Curves {
           String.format(
               Locale.ROOT,
               "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/><text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>%n",
-              LEFT, WIDTH - RIGHT, at, at, LEFT - 6, at + 4, Html.number(logarithmic ? Math.exp(y) : y)));
+              LEFT,
+              WIDTH - RIGHT,
+              at,
+              at,
+              LEFT - 6,
+              at + 4,
+              Html.number(logarithmic ? Math.exp(y) : y)));
     }
     double step = Math.max(1, Math.ceil(toX / 10));
     for (double x = 0; x <= toX; x += step) {
@@ -80,7 +87,9 @@ final class Curves {
           String.format(
               Locale.ROOT,
               "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%.0f</text>%n",
-              xPixel(x), HEIGHT - 10, x));
+              xPixel(x),
+              HEIGHT - 10,
+              x));
     }
   }
 
@@ -96,8 +105,12 @@ final class Curves {
             String.format(
                 Locale.ROOT,
                 "<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"3\"><title>%s after pass %s: %s</title></circle>%n",
-                curve.style(), xPixel(point.x()), yPixel(point.y()),
-                Html.text(curve.name()), Html.number(point.x()), Html.number(point.y())));
+                curve.style(),
+                xPixel(point.x()),
+                yPixel(point.y()),
+                Html.text(curve.name()),
+                Html.number(point.x()),
+                Html.number(point.y())));
       }
     }
   }
@@ -108,6 +121,8 @@ final class Curves {
 
   private double yPixel(double y) {
     double at = logarithmic ? Math.log(y) : y;
-    return HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * (toY > fromY ? (at - fromY) / (toY - fromY) : 0.5);
+    return HEIGHT
+        - BOTTOM
+        - (HEIGHT - BOTTOM - TOP) * (toY > fromY ? (at - fromY) / (toY - fromY) : 0.5);
   }
 }

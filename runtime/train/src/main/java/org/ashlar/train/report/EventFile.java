@@ -13,9 +13,9 @@ import java.util.zip.CRC32C;
 
 /// Curves for TensorBoard: a file of events in the folder that TensorBoard is pointed to.
 ///
-/// Each record is its length, a checksum of the length, the event, a checksum of the event; an event
-/// is a protobuf message. Five fixed messages are written and none is read, so they stand here as
-/// bytes ({@link Wire}) instead of a library with generated code.
+/// Each record is its length, a checksum of the length, the event, a checksum of the event; an
+/// event is a protobuf message. Five fixed messages are written and none is read, so they stand
+/// here as bytes ({@link Wire}) instead of a library with generated code.
 ///
 /// Source: TensorFlow, *record_writer.h*, *event.proto*, *summary.proto*.
 public final class EventFile implements AutoCloseable {
@@ -58,10 +58,7 @@ public final class EventFile implements AutoCloseable {
   public void scalar(String tag, long step, double value) {
     var point = new Wire().text(1, tag).fixed32(2, (float) value);
     write(
-        new Wire()
-            .fixed64(1, seconds())
-            .varint(2, step)
-            .message(5, new Wire().message(1, point)));
+        new Wire().fixed64(1, seconds()).varint(2, step).message(5, new Wire().message(1, point)));
   }
 
   /// Hands what was written to the operating system.

@@ -42,7 +42,8 @@ public record Report(
       }
       Files.writeString(file, page());
     } catch (IOException e) {
-      throw new UncheckedIOException("report " + file + ": cannot be written: " + e.getMessage(), e);
+      throw new UncheckedIOException(
+          "report " + file + ": cannot be written: " + e.getMessage(), e);
     }
   }
 
@@ -80,7 +81,11 @@ public record Report(
   }
 
   private static String figure(String number, String what) {
-    return "<div class=\"figure\"><b>" + Html.text(number) + "</b><span>" + Html.text(what) + "</span></div>\n";
+    return "<div class=\"figure\"><b>"
+        + Html.text(number)
+        + "</b><span>"
+        + Html.text(what)
+        + "</span></div>\n";
   }
 
   private String curves() {
@@ -124,10 +129,19 @@ public record Report(
   private static String drawing(String title, boolean logarithmic, List<Curve> curves) {
     var keys = new StringBuilder();
     for (var curve : curves) {
-      keys.append("<span class=\"key ").append(curve.style()).append("\">").append(Html.text(curve.name())).append("</span>");
+      keys.append("<span class=\"key ")
+          .append(curve.style())
+          .append("\">")
+          .append(Html.text(curve.name()))
+          .append("</span>");
     }
-    return "<figure><figcaption>" + Html.text(title) + "<br>" + keys + "</figcaption>"
-        + Curves.svg(title, logarithmic, curves) + "</figure>\n";
+    return "<figure><figcaption>"
+        + Html.text(title)
+        + "<br>"
+        + keys
+        + "</figcaption>"
+        + Curves.svg(title, logarithmic, curves)
+        + "</figure>\n";
   }
 
   private String confusion() {
@@ -153,7 +167,9 @@ public record Report(
                 70 * Math.sqrt(part),
                 counts[r][c] == 0 ? "" : Long.toString(counts[r][c])));
       }
-      out.append("<td>").append(row == 0 ? "" : Html.percent((double) counts[r][r] / row)).append("</td></tr>\n");
+      out.append("<td>")
+          .append(row == 0 ? "" : Html.percent((double) counts[r][r] / row))
+          .append("</td></tr>\n");
     }
     return out.toString();
   }
@@ -167,7 +183,11 @@ public record Report(
               + name(mistake.answer())
               + String.format(Locale.ROOT, ", %.0f %% sure", 100 * mistake.surety());
       cards.add(
-          "<figure class=\"card\">" + Samples.html(held, mistake.place(), words) + "<figcaption>" + words + "</figcaption></figure>");
+          "<figure class=\"card\">"
+              + Samples.html(held, mistake.place(), words)
+              + "<figcaption>"
+              + words
+              + "</figcaption></figure>");
     }
     return cards.isEmpty() ? "<p>None.</p>" : String.join("\n", cards);
   }
@@ -178,9 +198,12 @@ public record Report(
 
   private static String rows(Map<String, String> pairs) {
     var out = new StringBuilder();
-    pairs.forEach(
-        (name, value) ->
-            out.append("<tr><th>").append(Html.text(name)).append("</th><td>").append(Html.text(value)).append("</td></tr>\n"));
+    pairs.forEach((name, value) ->
+        out.append("<tr><th>")
+            .append(Html.text(name))
+            .append("</th><td>")
+            .append(Html.text(value))
+            .append("</td></tr>\n"));
     return out.toString();
   }
 }

@@ -39,7 +39,11 @@ class CheckpointsTest {
 
   private List<String> names() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.map(f -> f.getFileName().toString()).filter(n -> !n.equals(".lock")).sorted().toList();
+      return files
+          .map(f -> f.getFileName().toString())
+          .filter(n -> !n.equals(".lock"))
+          .sorted()
+          .toList();
     }
   }
 
@@ -63,7 +67,8 @@ class CheckpointsTest {
       assertEquals(sample(10), checkpoints.best().orElseThrow());
     }
     assertEquals(
-        List.of("best.safetensors", "step-000000000015.safetensors", "step-000000000020.safetensors"),
+        List.of(
+            "best.safetensors", "step-000000000015.safetensors", "step-000000000020.safetensors"),
         names());
   }
 
@@ -158,15 +163,16 @@ class CheckpointsTest {
     var end = "\"sha256\":{\"dtype\":\"U8\",\"shape\":[32],\"data_offsets\":[4,36]}}";
     for (var lie :
         List.of(
-            "{\"w\":{\"dtype\":\"F32\",\"shape\":[1000000000,1000000000],\"data_offsets\":[0,4]}," + end,
-            "{\"w\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904,8],\"data_offsets\":[0,4]}," + end,
+            "{\"w\":{\"dtype\":\"F32\",\"shape\":[1000000000,1000000000],\"data_offsets\":[0,4]},"
+                + end,
+            "{\"w\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904,8],\"data_offsets\":[0,4]},"
+                + end,
             "{\"w\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,-4]}," + end,
             "{\"w\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}," + end,
             "{\"w\":{\"dtype\":\"F99\",\"shape\":[1],\"data_offsets\":[0,4]}," + end,
             "{\"w\":{\"dtype\":\"F32\",\"shape\":[1.5],\"data_offsets\":[0,4]}," + end,
             "{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}",
-            "{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"w\":{},"
-                + end,
+            "{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"w\":{}," + end,
             "[]",
             "{\"w\": 3, " + end,
             "{\"w\":",
@@ -182,7 +188,11 @@ class CheckpointsTest {
   private static byte[] sealed(String header) throws Exception {
     var json = header.getBytes(StandardCharsets.UTF_8);
     var bytes =
-        ByteBuffer.allocate(8 + json.length + 36).order(ByteOrder.LITTLE_ENDIAN).putLong(json.length).put(json).putInt(0);
+        ByteBuffer.allocate(8 + json.length + 36)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putLong(json.length)
+            .put(json)
+            .putInt(0);
     var digest = MessageDigest.getInstance("SHA-256");
     digest.update(bytes.array(), 0, bytes.position());
     return bytes.put(digest.digest()).array();

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DiskFaultsTest {
   @TempDir Path home;
 
-  /// The process dies before each thing that it asks of the disk, and after every few bytes that
-  /// it writes: the checkpoint before is there, or the new one, whole.
+  /// The process dies before each thing that it asks of the disk, and after every few bytes that it
+  /// writes: the checkpoint before is there, or the new one, whole.
   @Test
   void wheneverTheProcessDiesAWholeCheckpointIsThere() throws IOException {
     var counting = FaultyDisk.full(Long.MAX_VALUE);
@@ -73,8 +73,7 @@ class DiskFaultsTest {
                 + ": cannot be written: No space left on device; those before it stay",
             error.getMessage());
       }
-      assertEquals(
-          CheckpointsTest.sample(1), Checkpoints.latest(home).orElseThrow().checkpoint());
+      assertEquals(CheckpointsTest.sample(1), Checkpoints.latest(home).orElseThrow().checkpoint());
     }
   }
 
@@ -87,7 +86,8 @@ class DiskFaultsTest {
       var error =
           assertThrows(
               CheckpointException.class, () -> checkpoints.save(2, CheckpointsTest.sample(2)));
-      assertTrue(error.getMessage().contains("cannot be written: No space left"), error.getMessage());
+      assertTrue(
+          error.getMessage().contains("cannot be written: No space left"), error.getMessage());
     }
   }
 
@@ -112,8 +112,8 @@ class DiskFaultsTest {
     }
   }
 
-  /// A folder that this user cannot write: one without the right, or, for the administrator, whom no
-  /// right holds back, one that the kernel keeps.
+  /// A folder that this user cannot write: one without the right, or, for the administrator, whom
+  /// no right holds back, one that the kernel keeps.
   private Path readOnly() throws IOException {
     var folder = Files.createDirectories(home.resolve("locked"));
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("r-xr-xr-x"));

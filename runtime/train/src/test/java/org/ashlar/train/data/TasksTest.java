@@ -38,8 +38,7 @@ class TasksTest {
     return out.toByteArray();
   }
 
-  private static final byte[] PICTURES =
-      idx(0x803, new int[] {3, 1, 2}, 0, 255, 51, 102, 255, 255);
+  private static final byte[] PICTURES = idx(0x803, new int[] {3, 1, 2}, 0, 255, 51, 102, 255, 255);
   private static final byte[] LABELS = idx(0x801, new int[] {3}, 2, 0, 1);
 
   private void put(String name, byte[] bytes) throws IOException {
@@ -62,8 +61,7 @@ class TasksTest {
     put("t10k-labels-idx1-ubyte", LABELS);
     var task = load();
     assertArrayEquals(new long[] {1, 1, 2}, task.sample());
-    assertArrayEquals(
-        new float[] {0, 1, 0.2f, 0.4f, 1, 1}, task.train().samples().toFloats());
+    assertArrayEquals(new float[] {0, 1, 0.2f, 0.4f, 1, 1}, task.train().samples().toFloats());
     assertArrayEquals(new double[] {2, 0, 1}, task.test().labels().toDoubles());
     assertEquals(List.of("0", "1", "2"), task.classes());
     assertEquals(0.6, task.shift().get(0), 1e-6);
@@ -103,8 +101,7 @@ class TasksTest {
         refused());
     Files.delete(file);
     put("train-images-idx3-ubyte.gz", Arrays.copyOf(packed(PICTURES), 25));
-    assertEquals(
-        "idx " + file + ".gz: is cut off or damaged: its header says 6 bytes", refused());
+    assertEquals("idx " + file + ".gz: is cut off or damaged: its header says 6 bytes", refused());
   }
 
   @Test
@@ -114,8 +111,7 @@ class TasksTest {
     Files.writeString(folder.resolve("test.csv"), "kind;a b;c\n7;1;2\n3;5;6\n");
     var task = Tasks.load(folder, Optional.of("kind"));
     assertEquals(List.of("3", "7"), task.classes());
-    assertArrayEquals(
-        new float[] {1, 2.5f, -10, 4, 0, 1, 2, 2}, task.train().samples().toFloats());
+    assertArrayEquals(new float[] {1, 2.5f, -10, 4, 0, 1, 2, 2}, task.train().samples().toFloats());
     assertArrayEquals(new double[] {1, 0, 1, 0}, task.train().labels().toDoubles());
     assertArrayEquals(new double[] {-7 / 4.0, 9.5 / 4}, task.shift().toDoubles(), 1e-6);
   }
@@ -146,16 +142,14 @@ class TasksTest {
     assertEquals(csv + "line 1: is empty", refused());
     Files.writeString(file, "a,y\n1,0.5\n2,1\n");
     assertEquals(
-        csv
-            + "column y: a label must be one of at most 1000 whole numbers, sample 1 has 0.5",
+        csv + "column y: a label must be one of at most 1000 whole numbers, sample 1 has 0.5",
         refused());
     Files.writeString(file, "a,y\n1,1\n2,1\n");
     assertEquals(csv + "column y: all labels are the same", refused());
     Files.writeString(file, "a,y\n1,0\n2,1\n");
     assertEquals(
         csv + "no column z: it has [a, y]",
-        assertThrows(
-                IllegalArgumentException.class, () -> Tasks.load(folder, Optional.of("z")))
+        assertThrows(IllegalArgumentException.class, () -> Tasks.load(folder, Optional.of("z")))
             .getMessage());
     Files.writeString(folder.resolve("test.csv"), "a,y\n1,0\n2,5\n");
     assertEquals(
@@ -180,8 +174,7 @@ class TasksTest {
     var nowhere = folder.resolve("nowhere");
     assertEquals(
         "data " + nowhere + ": does not exist",
-        assertThrows(
-                IllegalArgumentException.class, () -> Tasks.load(nowhere, Optional.empty()))
+        assertThrows(IllegalArgumentException.class, () -> Tasks.load(nowhere, Optional.empty()))
             .getMessage());
   }
 }

@@ -56,11 +56,10 @@ class OptimiserTest {
   void nesterov() {
     check(
         new Sgd(new Rate.Constant(0.05), 0.5, true),
-        each(
-            (u, i, w, g) -> {
-              v[i] = 0.5 * v[i] + g;
-              return 0.05 * (g + 0.5 * v[i]);
-            }));
+        each((u, i, w, g) -> {
+          v[i] = 0.5 * v[i] + g;
+          return 0.05 * (g + 0.5 * v[i]);
+        }));
   }
 
   @Test
@@ -79,11 +78,10 @@ class OptimiserTest {
   void rmsProp() {
     check(
         new RmsProp(new Rate.Constant(0.1), 0.9, 1e-3),
-        each(
-            (u, i, w, g) -> {
-              v[i] = 0.9 * v[i] + 0.1 * g * g;
-              return 0.1 * g / (Math.sqrt(v[i]) + 1e-3);
-            }));
+        each((u, i, w, g) -> {
+          v[i] = 0.9 * v[i] + 0.1 * g * g;
+          return 0.1 * g / (Math.sqrt(v[i]) + 1e-3);
+        }));
   }
 
   @Test

@@ -23,8 +23,7 @@ class EventFileTest {
     // CRC32C of "123456789" is e3069283 (RFC 3720, B.4); turned right by 15 and shifted by a282ead8
     int masked = ((0xe3069283 >>> 15) | (0xe3069283 << 17)) + 0xa282ead8;
     var bytes = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(masked).array();
-    assertArrayEquals(
-        bytes, EventFile.masked("123456789".getBytes(StandardCharsets.US_ASCII)));
+    assertArrayEquals(bytes, EventFile.masked("123456789".getBytes(StandardCharsets.US_ASCII)));
   }
 
   @Test

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
-import org.ashlar.nn.Initial;
 import org.ashlar.ir.DType;
+import org.ashlar.nn.Initial;
 import org.ashlar.session.Ashlar;
 import org.ashlar.train.Course;
 import org.ashlar.train.Networks;
@@ -97,7 +97,10 @@ class ReportTest {
       count++;
     }
     assertTrue(count > 0 && count <= 48, count + " pictures");
-    assertEquals(count, PAGE.split(" taken for ", -1).length / 2, "each twice: as text of the picture and below");
+    assertEquals(
+        count,
+        PAGE.split(" taken for ", -1).length / 2,
+        "each twice: as text of the picture and below");
   }
 
   @Test
