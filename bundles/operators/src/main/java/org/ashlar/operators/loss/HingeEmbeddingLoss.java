@@ -8,7 +8,8 @@ import org.ashlar.operators.build.Build;
 /// mean unless told otherwise.
 ///
 /// Arguments: `x` and `y`; floats of one shape.
-public record HingeEmbeddingLoss(double margin, Reduction reduction) implements ElementLossOperator {
+public record HingeEmbeddingLoss(double margin, Reduction reduction)
+    implements ElementLossOperator {
   public HingeEmbeddingLoss() {
     this(1, Reduction.MEAN);
   }

@@ -13,9 +13,10 @@ import org.ashlar.operators.PointwiseOperator;
 /// nearest that fits, and 0 for NaN; floats round to nearest even and overflow to infinity; bool is
 /// `x ≠ 0`. Derivative between floats: that of the identity.
 ///
-/// @param saturate whether what the target cannot hold becomes its largest or smallest finite number
-/// @param rounding for `f8e8m0` alone, whose numbers are powers of two: which neighbour is taken; of
-///   two equally near ones the upper
+/// @param saturate whether what the target cannot hold becomes its largest or smallest finite
+///   number
+/// @param rounding for `f8e8m0` alone, whose numbers are powers of two: which neighbour is taken;
+///   of two equally near ones the upper
 public record Cast(DType to, boolean saturate, Rounding rounding) implements PointwiseOperator {
   /// The power of two that a number becomes.
   public enum Rounding {

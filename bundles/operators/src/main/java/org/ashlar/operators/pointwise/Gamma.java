@@ -5,8 +5,9 @@ import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
 import org.ashlar.operators.Formula;
 
-/// The series behind the gamma family: Stirling's for arguments of 8 and more (Abramowitz and Stegun
-/// 6.1.41, 6.3.18), to which the recurrence leads the others, and near its zeros one of powers.
+/// The series behind the gamma family: Stirling's for arguments of 8 and more (Abramowitz and
+/// Stegun 6.1.41, 6.3.18), to which the recurrence leads the others, and near its zeros one of
+/// powers.
 final class Gamma {
   /// `B₂ₖ / (2k (2k - 1))`: the coefficients of `x^(1 - 2k)` in log Γ.
   private static final double[] STIRLING = {
@@ -83,8 +84,7 @@ final class Gamma {
   /// `series(x)`, below 8 `series(x + 8) - steps(x)`.
   private static Expr shifted(Expr x, UnaryOperator<Expr> series, UnaryOperator<Expr> steps) {
     var small = x.lt(Expr.of(DType.F64, SHIFT));
-    var far =
-        Formula.let("y", small.select(x.plus(SHIFT), x), series);
+    var far = Formula.let("y", small.select(x.plus(SHIFT), x), series);
     return far.minus(small.select(steps.apply(x), Expr.of(DType.F64, 0)));
   }
 

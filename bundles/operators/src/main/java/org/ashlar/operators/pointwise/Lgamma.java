@@ -11,9 +11,9 @@ import org.ashlar.operators.PointwiseOperator;
 /// The logarithm of the magnitude of the gamma function, `log |Γ(x)|` with `Γ(n) = (n - 1)!`;
 /// infinite at 0, -1, -2, ….
 ///
-/// Takes floats. Computed in `f64` by Stirling's series: of `f64` off by at most
-/// `2⁻⁴⁷ · max(1, |y|)`, of narrower floats within 2 ULP; of these slower than functions that are
-/// computed in their own dtype. Derivative: {@link Digamma}.
+/// Takes floats. Computed in `f64` by Stirling's series: of `f64` off by at most `2⁻⁴⁷ · max(1,
+/// |y|)`, of narrower floats within 2 ULP; of these slower than functions that are computed in
+/// their own dtype. Derivative: {@link Digamma}.
 public record Lgamma() implements PointwiseOperator {
   @Override
   public Expr body(Expr x) {

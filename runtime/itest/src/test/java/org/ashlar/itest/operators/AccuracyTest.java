@@ -1,7 +1,6 @@
 package org.ashlar.itest.operators;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -58,7 +57,8 @@ class AccuracyTest {
     for (int i = 0; i < pairs.size(); i++) {
       if (!isWithin(words.get(2), dtype, must.bits(i), is.bits(i))) {
         worst.append("\n" + x.get(i) + ": is " + is.get(i) + ", must be " + must.get(i));
-        worst.append(", " + Math.abs(place(dtype, must.bits(i)) - place(dtype, is.bits(i))) + " ulp");
+        worst.append(
+            ", " + Math.abs(place(dtype, must.bits(i)) - place(dtype, is.bits(i))) + " ulp");
       }
     }
     assertEquals("", worst.toString());

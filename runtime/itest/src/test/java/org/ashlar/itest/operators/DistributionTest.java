@@ -37,7 +37,11 @@ class DistributionTest {
   @Test
   void gumbel() {
     var variance = Math.PI * Math.PI / 6;
-    check(draw(new RandomGumbel(DType.F32, MANY, 0)), 0.5772156649, variance, 5.4 * variance * variance);
+    check(
+        draw(new RandomGumbel(DType.F32, MANY, 0)),
+        0.5772156649,
+        variance,
+        5.4 * variance * variance);
   }
 
   @Test
@@ -68,7 +72,8 @@ class DistributionTest {
     }
     var numbers = draw(new Bernoulli(), p);
     frequency(IntStream.range(0, COUNT).filter(i -> i % 2 == 0 && numbers[i] == 1).count(), 0.125);
-    assertEquals(COUNT / 2, IntStream.range(0, COUNT).filter(i -> i % 2 == 1 && numbers[i] == 1).count());
+    assertEquals(
+        COUNT / 2, IntStream.range(0, COUNT).filter(i -> i % 2 == 1 && numbers[i] == 1).count());
   }
 
   @Test
@@ -91,7 +96,8 @@ class DistributionTest {
   private static void check(double[] numbers, double mean, double variance, double fourth) {
     double average = Arrays.stream(numbers).average().orElseThrow();
     assertEquals(mean, average, 5 * Math.sqrt(variance / COUNT));
-    double spread = Arrays.stream(numbers).map(x -> (x - mean) * (x - mean)).average().orElseThrow();
+    double spread =
+        Arrays.stream(numbers).map(x -> (x - mean) * (x - mean)).average().orElseThrow();
     assertEquals(variance, spread, 5 * Math.sqrt((fourth - variance * variance) / COUNT));
   }
 

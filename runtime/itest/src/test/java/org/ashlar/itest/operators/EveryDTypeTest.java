@@ -37,8 +37,7 @@ class EveryDTypeTest {
     var all = FAMILIES.stream().flatMap(family -> family.laws().stream()).toList();
     return IntStream.range(0, all.size())
         .mapToObj(i ->
-            DynamicTest.dynamicTest(
-                all.get(i).subject(), () -> check(all.get(i), i % STRIDE)));
+            DynamicTest.dynamicTest(all.get(i).subject(), () -> check(all.get(i), i % STRIDE)));
   }
 
   private static void check(OperatorLaws laws, int start) {
@@ -79,7 +78,9 @@ class EveryDTypeTest {
     double least = Codec.decode(dtype, Codec.least(dtype));
     double largest = Codec.decode(dtype, Codec.largest(dtype));
     return given.ranges().stream()
-        .map(r -> new Case.Range(Math.clamp(r.low(), least, largest), Math.clamp(r.high(), least, largest)))
+        .map(r ->
+            new Case.Range(
+                Math.clamp(r.low(), least, largest), Math.clamp(r.high(), least, largest)))
         .toList();
   }
 

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.ashlar.ir.DType;
@@ -16,8 +15,8 @@ import org.ashlar.ir.stage.Evaluator;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/// Operators give what the reference evaluator of ONNX gives, or numpy where ONNX has no such operator
-/// (`onnx/numbers.txt`, written by `src/test/python/onnx_numbers.py`).
+/// Operators give what the reference evaluator of ONNX gives, or numpy where ONNX has no such
+/// operator (`onnx/numbers.txt`, written by `src/test/python/onnx_numbers.py`).
 class OnnxNumbersTest {
   private static final double TOLERANCE = 1e-5;
 
@@ -38,7 +37,8 @@ class OnnxNumbersTest {
   private static void check(String block) {
     var lines = block.lines().toList();
     var function = Parse.function(lines.getFirst(), vocabulary());
-    var given = lines.subList(1, 1 + function.inputs().size()).stream().map(Resources::data).toList();
+    var given =
+        lines.subList(1, 1 + function.inputs().size()).stream().map(Resources::data).toList();
     var results = evaluator().evaluate(function, given);
     assertEquals(lines.size() - 1 - given.size(), results.size(), "results");
     for (int i = 0; i < results.size(); i++) {
