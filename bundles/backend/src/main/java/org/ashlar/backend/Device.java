@@ -20,7 +20,9 @@ public interface Device extends AutoCloseable {
   /// Memory#ofHost}). Done on return.
   void copy(Memory to, long at, Memory from, long from0, long bytes);
 
-  /// Starts a compiled plan.
+  /// Starts a compiled plan. Two buffers of the workspace may be one memory where a kernel may
+  /// write one over the other ({@link org.ashlar.ir.kernel.InPlace}), so every iteration of a loop
+  /// runs exactly once.
   ///
   /// @param arguments the plan's inputs, its outputs, and last the workspace where its size is not
   ///   0

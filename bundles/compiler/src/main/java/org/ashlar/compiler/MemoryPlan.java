@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.ashlar.ir.kernel.Buffer;
 import org.ashlar.ir.kernel.Plan;
 import org.ashlar.ir.kernel.Plan.Action;
@@ -15,7 +16,9 @@ import org.ashlar.ir.kernel.Plan.Slot;
 ///
 /// A buffer is needed from the first action that names it to the last, and all through a repetition
 /// that it outlives ({@link Moments}). The largest buffer is placed first, each at the lowest
-/// offset where no buffer of an overlapping time lies (greedy by size, Pisarchyk and Lee 2020).
+/// offset where no buffer of an overlapping time lies (greedy by size, Pisarchyk and Lee 2020). A
+/// launch may write a result over an argument that is not needed any more, where that is proved to
+/// be safe ({@link Overwrites}).
 ///
 /// @param plan with the offsets
 /// @param naive the bytes with a place for every buffer
@@ -39,10 +42,17 @@ record MemoryPlan(Plan plan, long naive) {
     var lives = new ArrayList<>(lives(plan));
     long naive = lives.stream().mapToLong(Life::bytes).reduce(0, Math::addExact);
     lives.sort(Comparator.comparingLong(Life::bytes).reversed().thenComparingInt(Life::first));
+    var over = Overwrites.of(plan);
     var byOffset = new ArrayList<Placed>();
     var offsets = new HashMap<Buffer, Long>();
     for (var life : lives) {
       long offset = lowest(byOffset, life);
+      for (var placed : byOffset) {
+        if (placed.offset() < offset && fitsOver(byOffset, life, placed, over)) {
+          offset = placed.offset();
+          break;
+        }
+      }
       offsets.put(life.buffer(), offset);
       var placed = new Placed(life, offset);
       int at = 0;
@@ -70,20 +80,44 @@ record MemoryPlan(Plan plan, long naive) {
     var text = new StringBuilder();
     var lives = new HashMap<Buffer, Life>();
     lives(plan).forEach(l -> lives.put(l.buffer(), l));
+    var over = Overwrites.of(plan);
     for (var slot : plan.workspace()) {
       var life = Objects.requireNonNull(lives.get(slot.buffer()));
       text.append(
-          "%s: %d bytes at %d, needed from action %d to %d%n"
+          "%s: %d bytes at %d, needed from action %d to %d%s%n"
               .formatted(
                   slot.buffer().name(),
                   slot.buffer().bytes(),
                   slot.offset(),
                   life.first(),
-                  life.last()));
+                  life.last(),
+                  plan.workspace().stream()
+                      .filter(s -> s.offset() == slot.offset() && over.writes(slot, s))
+                      .map(s -> ", over " + s.buffer().name())
+                      .collect(Collectors.joining())));
     }
     text.append(
         "workspace: %d bytes; a place for every buffer would take %d%n".formatted(peak(), naive));
     return text.toString();
+  }
+
+  /// Whether a buffer may lie exactly where one lies that it overwrites, or that overwrites it.
+  private static boolean fitsOver(List<Placed> byOffset, Life life, Placed same, Overwrites over) {
+    if (!over.mayShare(life.buffer(), same.life().buffer())) {
+      return false;
+    }
+    long end = same.offset() + life.bytes();
+    for (var other : byOffset) {
+      boolean mayShare =
+          other.offset() == same.offset() && over.mayShare(life.buffer(), other.life().buffer());
+      if (other.life().overlaps(life)
+          && other.offset() < end
+          && same.offset() < other.end()
+          && !mayShare) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static long lowest(List<Placed> byOffset, Life life) {

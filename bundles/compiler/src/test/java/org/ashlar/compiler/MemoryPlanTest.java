@@ -13,6 +13,8 @@ import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.TensorType;
 import org.ashlar.ir.kernel.Buffer;
+import org.ashlar.ir.kernel.Kernel;
+import org.ashlar.ir.kernel.KernelParse;
 import org.ashlar.ir.kernel.Plan;
 import org.ashlar.ir.kernel.Plan.Action;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,45 @@ class MemoryPlanTest {
 
   private static Action copy(Buffer to, Buffer from) {
     return new Action.Copy(to, from);
+  }
+
+  @Test
+  void aResultIsWrittenOverAnArgumentThatDies() {
+    var a = buffer("a", 16);
+    var b = buffer("b", 16);
+    var c = buffer("c", 16);
+    var chain =
+        plan(
+            List.of(a, b, c),
+            List.of(copy(a, IN), launch(DOUBLED, a, b), launch(DOUBLED, b, c), copy(OUT, c)));
+    assertEquals(64, MemoryPlan.of(chain).peak());
+    assertEquals(
+        """
+        a: 64 bytes at 0, needed from action 0 to 1
+        b: 64 bytes at 0, needed from action 1 to 2, over a
+        c: 64 bytes at 0, needed from action 2 to 3, over b
+        workspace: 64 bytes; a place for every buffer would take 192
+        """,
+        MemoryPlan.of(chain).text());
+    // turned around, every place is read after it would be written
+    assertEquals(128, peak(List.of(a, b), copy(a, IN), launch(REVERSED, a, b), copy(OUT, b)));
+    // needed again
+    assertEquals(
+        128, peak(List.of(a, b), copy(a, IN), launch(DOUBLED, a, b), copy(OUT, b), copy(OUT, a)));
+    // what dies in one step lives in the next
+    assertEquals(
+        128, peak(List.of(a, b), copy(a, IN), repeat(launch(DOUBLED, a, b)), copy(OUT, b)));
+  }
+
+  private static final Kernel DOUBLED =
+      KernelParse.kernel(
+          "kernel doubled(x: f32[16], y: f32[16])\n  for i < 16 cores\n    y[i] = x[i] + x[i]\n");
+  private static final Kernel REVERSED =
+      KernelParse.kernel(
+          "kernel reversed(x: f32[16], y: f32[16])\n  for i < 16\n    y[i] = x[15 - i]\n");
+
+  private static Action launch(Kernel kernel, Buffer... arguments) {
+    return new Action.Launch(kernel, List.of(arguments));
   }
 
   @Test

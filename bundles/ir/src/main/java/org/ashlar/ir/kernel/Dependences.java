@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Facts;
 import org.ashlar.ir.Rewrite;
@@ -30,11 +31,16 @@ final class Dependences {
 
   /// The first two accesses that stand against running the loop's iterations in any order.
   static Optional<Conflict> of(Stmt.For loop, Facts outside) {
+    return of(loop, outside, buffer -> true);
+  }
+
+  /// The first two of some buffers only.
+  static Optional<Conflict> of(Stmt.For loop, Facts outside, Predicate<Buffer> of) {
     var written = Writes.of(loop.body());
     var own = allocated(loop.body());
     var accesses =
         Accesses.of(loop.body()).stream()
-            .filter(a -> written.contains(a.of()) && !own.contains(a.of()))
+            .filter(a -> written.contains(a.of()) && !own.contains(a.of()) && of.test(a.of()))
             .toList();
     var pair = new Pair(loop, outside, written);
     for (int i = 0; i < accesses.size(); i++) {
