@@ -278,7 +278,7 @@ final class Fission {
                   case Expr.Binary _ -> 9;
                   case Expr.Unary(var op, var x) ->
                       switch (op) {
-                        case EXP, LOG, TANH, ERF -> x.dtype() == DType.F64 ? 9 : 500;
+                        case EXP, EXPM1, LOG, LOG1P, TANH, ERF -> x.dtype() == DType.F64 ? 9 : 500;
                         default -> 9;
                       };
                 });

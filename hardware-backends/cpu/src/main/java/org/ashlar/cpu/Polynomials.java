@@ -12,6 +12,7 @@ import org.ashlar.ir.Real;
 @SuppressWarnings("FloatingPointLiteralPrecision") // the digits of the sources
 final class Polynomials {
   static final float LIMIT = 105; // beyond, exp is 0 or infinite
+  static final float FAR = 17; // beyond, the 1 of e^x - 1 is at most a unit in the last place
   static final float LOG2_E = 1.44269504f;
   static final float LN2_HIGH = 0.693359375f;
   static final float LN2_LOW = -2.12194440e-4f;
@@ -40,6 +41,31 @@ final class Polynomials {
     int e = Float.floatToRawIntBits(t) - Float.floatToRawIntBits(SHIFTER);
     int half = e >> 1;
     return p * power(half) * power(e - half);
+  }
+
+  /// `2ⁿ · (e^r - 1) + (2ⁿ - 1)`, the polynomial without its 1; far from 0 that 1 matters little.
+  static float expm1(float x) {
+    if (!(Math.abs(x) < FAR)) {
+      return Math.copySign(exp(x) - 1, x);
+    }
+    float t = Math.fma(x, LOG2_E, SHIFTER);
+    float n = t - SHIFTER;
+    float r = Math.fma(n, -LN2_LOW, Math.fma(n, -LN2_HIGH, x));
+    float p = Math.fma(1.9875691500e-4f, r, 1.3981999507e-3f);
+    p = Math.fma(p, r, 8.3334519073e-3f);
+    p = Math.fma(p, r, 4.1665795894e-2f);
+    p = Math.fma(p, r, 1.6666665459e-1f);
+    p = Math.fma(p, r, 5.0000001201e-1f);
+    p = Math.fma(p, r * r, r);
+    float scale = power(Float.floatToRawIntBits(t) - Float.floatToRawIntBits(SHIFTER));
+    return Math.copySign(Math.fma(p, scale, scale - 1), x);
+  }
+
+  /// `log u · x / (u - 1)` with `u = 1 + x` as it was rounded, whose error the quotient takes back
+  /// (Kahan, as in Goldberg 1991, theorem 4).
+  static float log1p(float x) {
+    float u = 1 + x;
+    return u == 1 || x == Float.POSITIVE_INFINITY ? x : log(u) * (x / (u - 1));
   }
 
   private static float power(int e) {
@@ -126,7 +152,9 @@ final class Polynomials {
   static float apply(float x, int op) {
     return switch (OPS1[op]) {
       case EXP -> exp(x);
+      case EXPM1 -> expm1(x);
       case LOG -> log(x);
+      case LOG1P -> log1p(x);
       case TANH -> tanh(x);
       case ERF -> erf(x);
       default -> (float) apply((double) x, op);

@@ -59,6 +59,35 @@ final class VectorMath {
     return result.blend(x, x.compare(NE, x));
   }
 
+  static FloatVector expm1(FloatVector x) {
+    var s = x.species();
+    var t =
+        x.fma(
+            FloatVector.broadcast(s, Polynomials.LOG2_E),
+            FloatVector.broadcast(s, Polynomials.SHIFTER));
+    var n = t.sub(Polynomials.SHIFTER);
+    var r = n.fma(FloatVector.broadcast(s, -Polynomials.LN2_HIGH), x);
+    r = n.fma(FloatVector.broadcast(s, -Polynomials.LN2_LOW), r);
+    var p =
+        r.fma(
+            FloatVector.broadcast(s, 1.9875691500e-4f), FloatVector.broadcast(s, 1.3981999507e-3f));
+    p = p.fma(r, FloatVector.broadcast(s, 8.3334519073e-3f));
+    p = p.fma(r, FloatVector.broadcast(s, 4.1665795894e-2f));
+    p = p.fma(r, FloatVector.broadcast(s, 1.6666665459e-1f));
+    p = p.fma(r, FloatVector.broadcast(s, 5.0000001201e-1f));
+    p = p.fma(r.mul(r), r);
+    var scale = power(t.reinterpretAsInts().sub(Float.floatToRawIntBits(Polynomials.SHIFTER)));
+    var near = p.fma(scale, scale.sub(1));
+    return sign(exp(x).sub(1).blend(near, x.abs().compare(LT, Polynomials.FAR)), x);
+  }
+
+  static FloatVector log1p(FloatVector x) {
+    var u = x.add(1);
+    var result = log(u).mul(x.div(u.sub(1)));
+    result = result.blend(x, u.compare(EQ, 1));
+    return result.blend(x, x.compare(EQ, Float.POSITIVE_INFINITY));
+  }
+
   private static FloatVector power(IntVector e) {
     return e.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
   }

@@ -72,7 +72,7 @@ final class VectorOperations {
       case NEG -> lanewise("NEG", lane);
       case ABS -> lanewise("ABS", lane);
       case SQRT -> lanewise("SQRT", lane);
-      case EXP, LOG, TANH, ERF -> {
+      case EXP, EXPM1, LOG, LOG1P, TANH, ERF -> {
         if (lane == Lane.FLOAT) {
           m.math(op.toString(), Names.type(lane.desc, lane.desc));
         } else {

@@ -18,14 +18,16 @@ class PolynomialsTest {
   @ParameterizedTest
   @EnumSource(
       value = Op1.class,
-      names = {"EXP", "LOG", "TANH", "ERF"})
+      names = {"EXP", "EXPM1", "LOG", "LOG1P", "TANH", "ERF"})
   void withinFourUlpAndAlikeInVectors(Op1 op) {
     long seed = System.nanoTime();
     var random = new Random(seed);
     UnaryOperator<FloatVector> vector =
         switch (op) {
           case EXP -> VectorMath::exp;
+          case EXPM1 -> VectorMath::expm1;
           case LOG -> VectorMath::log;
+          case LOG1P -> VectorMath::log1p;
           case TANH -> VectorMath::tanh;
           default -> VectorMath::erf;
         };
