@@ -65,6 +65,15 @@ final class Method {
     owner.library().call(code, name, type);
   }
 
+  /// Writes what runs in a branch only, or for some lanes only: names that become known there are
+  /// forgotten after it.
+  void branch(Runnable write) {
+    var before = Map.copyOf(names);
+    write.run();
+    names.clear();
+    names.putAll(before);
+  }
+
   int local(TypeKind kind) {
     return code.allocateLocal(kind);
   }

@@ -69,7 +69,8 @@ final class ScalarCode {
     };
   }
 
-  /// Whether computing it reads nothing that may be out of range.
+  /// Whether computing it reads nothing that may be out of range, also under the names of what is put
+  /// off for that.
   boolean isHarmless(Expr e) {
     var harmless = new boolean[] {true};
     Rewrite.visit(
@@ -77,6 +78,8 @@ final class ScalarCode {
         x -> {
           if (harmless[0] && x instanceof Expr.Read(Buffer b, var at)) {
             harmless[0] = m.homes.get(b) instanceof Home.Memory ? m.places.isProved(b, at) : true;
+          } else if (x instanceof Expr.Local l && m.names.get(l) instanceof Method.Named.Later) {
+            harmless[0] = false;
           }
         });
     return harmless[0];
@@ -105,10 +108,10 @@ final class ScalarCode {
         var facts = m.facts;
         unless(when, no);
         m.facts = facts.with(when);
-        value(then);
+        m.branch(() -> value(then));
         m.code.goto_(end).labelBinding(no);
         m.facts = facts.without(when);
-        value(otherwise);
+        m.branch(() -> value(otherwise));
         m.code.labelBinding(end);
         m.facts = facts;
       }
@@ -127,7 +130,14 @@ final class ScalarCode {
   private void named(Expr.Local l) {
     switch (m.names.get(l)) {
       case Method.Named.Scalar(int local, var kind) -> m.code.loadLocal(kind.type, local);
-      case Method.Named.Later(var value) -> value(value);
+      case Method.Named.Later(var value) -> {
+        // from here to the end of the branch it is known
+        value(value);
+        var kind = Kind.of(l.dtype());
+        int local = m.local(kind.type);
+        m.code.storeLocal(kind.type, local).loadLocal(kind.type, local);
+        m.names.put(l, new Method.Named.Scalar(local, kind));
+      }
       case Method.Named.Vector _ ->
           throw new IllegalStateException("cpu: " + l.name() + " is a vector");
       case null ->

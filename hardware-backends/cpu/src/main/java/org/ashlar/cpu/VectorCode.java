@@ -185,7 +185,14 @@ final class VectorCode {
       case Expr.Local l -> {
         switch (m.names.get(l)) {
           case Method.Named.Vector(int local, _) -> m.code.aload(local);
-          case Method.Named.Later(var value) -> value(value, lane(l));
+          case Method.Named.Later(var value) -> {
+            // from here to the end of the branch it is known
+            var lane = lane(l);
+            value(value, lane);
+            int local = m.local(TypeKind.REFERENCE);
+            m.code.astore(local).aload(local);
+            m.names.put(l, new Method.Named.Vector(local, lane));
+          }
           case Method.Named.Scalar _ ->
               throw new IllegalStateException("cpu: " + l.name() + " is no vector");
           case null -> throw new IllegalStateException("cpu: " + l.name() + " is not bound");
@@ -243,11 +250,11 @@ final class VectorCode {
       m.scalars.unless(when, no);
       m.facts = facts.with(when);
       everywhere = allLanes.with(when);
-      value(then, lane);
+      m.branch(() -> value(then, lane));
       m.code.goto_(end).labelBinding(no);
       m.facts = facts.without(when);
       everywhere = allLanes.without(when);
-      value(otherwise, lane);
+      m.branch(() -> value(otherwise, lane));
       m.code.labelBinding(end);
     } else {
       int around = mask;
@@ -256,10 +263,10 @@ final class VectorCode {
       m.code.astore(condition);
       m.facts = facts.without(when);
       mask = masked(around, condition, true);
-      value(otherwise, lane);
+      m.branch(() -> value(otherwise, lane));
       m.facts = facts.with(when);
       mask = masked(around, condition, false);
-      value(then, lane);
+      m.branch(() -> value(then, lane));
       mask = around;
       blend(lane, condition);
     }
