@@ -51,6 +51,12 @@ final class PluginSource {
     return this;
   }
 
+  /// Leaves the operator out: the plugin then uses nothing of ours unless another file does.
+  PluginSource withoutOperator() throws IOException {
+    Files.delete(operator);
+    return this;
+  }
+
   /// Adds another source file, in the plugin's package.
   PluginSource file(String name, String source) throws IOException {
     Files.writeString(operator.resolveSibling(name), source);

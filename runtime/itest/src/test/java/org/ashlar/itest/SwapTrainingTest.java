@@ -21,7 +21,6 @@ class SwapTrainingTest {
       import java.util.*;
       import java.util.concurrent.*;
       import org.ashlar.door.*;
-      import org.osgi.framework.BundleContext;
       import org.osgi.service.component.annotations.*;
       import picocli.CommandLine.*;
       import picocli.CommandLine.Model.CommandSpec;
@@ -31,15 +30,15 @@ class SwapTrainingTest {
       public final class StepsCommand implements Callable<Integer> {
         private static FutureTask<Integer> running;
         private static volatile int done;
-        private final BundleContext context;
+        private final Course course;
         private final Door door;
         @Spec private CommandSpec spec;
         @Parameters(index = "0") private String what;
         @Parameters(index = "1", defaultValue = "0") private int number;
 
         @Activate
-        public StepsCommand(BundleContext context, @Reference Door door) {
-          this.context = context;
+        public StepsCommand(@Reference Course course, @Reference Door door) {
+          this.course = course;
           this.door = door;
         }
 
@@ -49,8 +48,13 @@ class SwapTrainingTest {
           switch (what) {
             case "begin" -> {
               done = 0;
-              door.put(course(Course::step));
-              running = new FutureTask<>(() -> steps(number));
+              door.put(course.step());
+              // nothing of the course may be held while it is replaced
+              var batches = new ArrayList<Map<String, Parcel>>();
+              for (int i = 1; i <= number; i++) {
+                batches.add(course.batch(i));
+              }
+              running = new FutureTask<>(new Steps(door, batches));
               Thread.ofPlatform().daemon(true).start(running);
             }
             case "done" -> out.println(done);
@@ -69,26 +73,15 @@ class SwapTrainingTest {
           return 0;
         }
 
-        private int steps(int number) {
-          for (int i = 1; i <= number; i++) {
-            int n = i;
-            door.call("digits_step", course(c -> c.batch(n)));
-            done = i;
-          }
-          return number;
-        }
-
-        private <T> T course(java.util.function.Function<Course, T> question) {
-          for (int wait = 0; ; wait++) {
-            var reference = context.getServiceReference(Course.class);
-            var course = reference == null ? null : context.getService(reference);
-            if (course != null) {
-              return question.apply(course);
+        /// Nested but apart from the command: what it holds outlives the bundle of the course.
+        private record Steps(Door door, List<Map<String, Parcel>> batches) implements Callable<Integer> {
+          @Override
+          public Integer call() {
+            for (var batch : batches) {
+              door.call("digits_step", batch);
+              done++;
             }
-            if (wait > 2000) {
-              throw new IllegalStateException("no course");
-            }
-            java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
+            return done;
           }
         }
       }
@@ -99,7 +92,11 @@ class SwapTrainingTest {
   @Test
   void endsWithTheSameBitsAsWithoutAnySwap() throws Exception {
     try (var platform = RunningPlatform.open(folder.resolve("home"))) {
-      var jar = PluginSource.create(folder, "steps").file("StepsCommand.java", COMMAND).build();
+      var jar =
+          PluginSource.create(folder, "steps")
+              .file("StepsCommand.java", COMMAND)
+              .withoutOperator()
+              .build();
       var said = platform.run("plugin", "install", jar.toString());
       assertEquals(0, said.code(), said.err());
 
