@@ -53,8 +53,7 @@ public final class AshlarExporter implements Exporter {
           }
           channel.force(true);
         }
-        Files.move(
-            part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } finally {
         Files.deleteIfExists(part);
       }
@@ -83,8 +82,7 @@ public final class AshlarExporter implements Exporter {
       }
       long end = at + tensor.elements() * tensor.dtype().bytes();
       root.put(
-          name,
-          Map.of("dtype", kind, "shape", tensor.sizes(), "data_offsets", List.of(at, end)));
+          name, Map.of("dtype", kind, "shape", tensor.sizes(), "data_offsets", List.of(at, end)));
       at = end;
     }
     var json =

@@ -118,7 +118,10 @@ record Header(Map<String, String> metadata, Map<String, Tensor> tensors) {
     for (var tensor : List.copyOf(places)) {
       require(
           tensor.from() == at,
-          "header: the bytes from " + at + " belong to no tensor or to two, up to " + tensor.from());
+          "header: the bytes from "
+              + at
+              + " belong to no tensor or to two, up to "
+              + tensor.from());
       at = tensor.to();
     }
     require(

@@ -42,8 +42,7 @@ final class Kinds {
         .filter(e -> e.getValue() == dtype)
         .map(Map.Entry::getKey)
         .findFirst()
-        .or(() ->
-            isNumber(dtype) && dtype.bytes() == 1 ? Optional.of("U8") : Optional.empty());
+        .or(() -> isNumber(dtype) && dtype.bytes() == 1 ? Optional.of("U8") : Optional.empty());
   }
 
   /// Whether the kind's own name must stand beside it.

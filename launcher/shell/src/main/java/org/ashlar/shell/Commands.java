@@ -47,8 +47,8 @@ final class Commands implements AutoCloseable {
     return of(references(context), context, out, err);
   }
 
-  /// Only the command that a line names, where there is one: no other is held while it runs, so that
-  /// the bundles of the others can be replaced meanwhile.
+  /// Only the command that a line names, where there is one: no other is held while it runs, so
+  /// that the bundles of the others can be replaced meanwhile.
   static Commands of(
       BundleContext context, PrintWriter out, PrintWriter err, List<String> arguments) {
     var all = references(context);

@@ -59,8 +59,8 @@ final class Components {
 
   private static Optional<String> wait(Configured c) {
     return Arrays.stream(c.now().unsatisfiedReferences)
-        .flatMap(unmet ->
-            Arrays.stream(c.component().references).filter(r -> r.name.equals(unmet.name)))
+        .flatMap(
+            unmet -> Arrays.stream(c.component().references).filter(r -> r.name.equals(unmet.name)))
         .map(r ->
             "component "
                 + c.component().implementationClass

@@ -58,8 +58,8 @@ final class Contracts {
   /// Replaces bundles by other builds of themselves, together.
   ///
   /// @param builds the new jar of each; the first names the swap
-  /// @throws IllegalStateException when the new builds do not take over; the old ones are back then,
-  ///   and the message says why
+  /// @throws IllegalStateException when the new builds do not take over; the old ones are back
+  ///   then, and the message says why
   Swap replace(LinkedHashMap<Bundle, Path> builds) {
     long begin = System.nanoTime();
     var closure = Closure.of(context, builds.keySet());
@@ -218,8 +218,7 @@ final class Contracts {
     framework.resolveBundles(closure.bundles());
     var order = new ArrayList<>(active);
     java.util.Collections.reverse(order);
-    var unresolved =
-        order.stream().filter(b -> b.getState() == Bundle.INSTALLED).toList();
+    var unresolved = order.stream().filter(b -> b.getState() == Bundle.INSTALLED).toList();
     if (!unresolved.isEmpty()) {
       throw new IllegalStateException(unresolved(unresolved));
     }

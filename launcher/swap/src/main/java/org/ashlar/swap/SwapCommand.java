@@ -96,8 +96,7 @@ public final class SwapCommand implements Callable<Integer> {
               swap.gapMs(),
               swap.drained(),
               swap.bundles() > 1
-                  ? String.format(
-                      Locale.ROOT, ", %d bundles in %.0f ms", swap.bundles(), swap.ms())
+                  ? String.format(Locale.ROOT, ", %d bundles in %.0f ms", swap.bundles(), swap.ms())
                   : "",
               loaders.created() == 0
                   ? ""
@@ -202,8 +201,8 @@ public final class SwapCommand implements Callable<Integer> {
     var bundle =
         Arrays.stream(context.getBundles())
             .filter(b -> b.getSymbolicName() != null)
-            .filter(b ->
-                b.getSymbolicName().equals(name) || b.getSymbolicName().endsWith("." + name))
+            .filter(
+                b -> b.getSymbolicName().equals(name) || b.getSymbolicName().endsWith("." + name))
             .max(Comparator.comparing(Bundle::getVersion))
             .orElseThrow(() ->
                 new IllegalArgumentException(

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.ashlar.door.Door;
 import org.ashlar.door.Host;
 import org.ashlar.door.Host.Move;
@@ -83,8 +84,7 @@ public final class Swapper {
   /// Replaces several bundles together: a contract with builds that were compiled against it.
   public Swap replace(LinkedHashMap<Bundle, Path> builds, Loaders loaders) {
     var contracts = new Contracts(context, door, jars, loaders);
-    return turn.during(
-        label(builds.firstEntry().getKey()), () -> contracts.replace(builds));
+    return turn.during(label(builds.firstEntry().getKey()), () -> contracts.replace(builds));
   }
 
   private Swap block(Bundle old, Path jar, Manner manner, Loaders loaders) {
@@ -126,28 +126,32 @@ public final class Swapper {
   ///
   /// @param to the provider of the target, for the report
   public Swap leave(Bundle old, String to, String target, Loaders loaders) {
-    return turn.during(label(old), () -> {
-      var from = label(old);
-      loaders.watch(old);
-      var swap = moved(from, to, target);
-      run(old, Bundle::stop);
-      uninstall(old);
-      settle();
-      return swap;
-    });
+    return turn.during(
+        label(old),
+        () -> {
+          var from = label(old);
+          loaders.watch(old);
+          var swap = moved(from, to, target);
+          run(old, Bundle::stop);
+          uninstall(old);
+          settle();
+          return swap;
+        });
   }
 
   /// Installs the bundle of a better device and lets all programs move there.
   public Swap enter(String from, Path jar) {
-    return turn.during(from, () -> {
-      long begin = System.nanoTime();
-      var seen = new CopyOnWriteArrayList<Move>();
-      try (var _ = observe(seen)) {
-        var bundle = start(jar);
-        door.host().ifPresent(h -> h.prefer(""));
-        return report("Backend", from, label(bundle), Manner.START_THEN_STOP, seen, begin);
-      }
-    });
+    return turn.during(
+        from,
+        () -> {
+          long begin = System.nanoTime();
+          var seen = new CopyOnWriteArrayList<Move>();
+          try (var _ = observe(seen)) {
+            var bundle = start(jar);
+            door.host().ifPresent(h -> h.prefer(""));
+            return report("Backend", from, label(bundle), Manner.START_THEN_STOP, seen, begin);
+          }
+        });
   }
 
   /// Moves all programs to a target, warmed there first.
@@ -186,12 +190,13 @@ public final class Swapper {
             .anyMatch(r -> List.of((String[]) r.getProperty(Constants.OBJECTCLASS)).contains(type));
   }
 
-  /// The simple name of the interface that a block offers: of several the last by name, `Importer` before
-  /// `Exporter`.
+  /// The simple name of the interface that a block offers: of several the one that it is for.
   static String service(Bundle bundle) {
-    return SERVICES.values().stream()
+    return Stream.concat(Stream.of("backend", "importer"), SERVICES.keySet().stream())
+        .map(SERVICES::get)
+        .flatMap(Stream::ofNullable)
         .filter(type -> offers(bundle, type))
-        .max(Comparator.naturalOrder())
+        .findFirst()
         .map(type -> type.substring(type.lastIndexOf('.') + 1))
         .orElseGet(() -> Contracts.shortName(bundle));
   }
@@ -333,21 +338,10 @@ public final class Swapper {
   private static Swap report(
       String service, String from, String to, Manner manner, List<Move> seen, long begin) {
     double gap =
-        seen.stream()
-                .map(Move::gap)
-                .max(Comparator.naturalOrder())
-                .orElse(Duration.ZERO)
-                .toNanos()
+        seen.stream().map(Move::gap).max(Comparator.naturalOrder()).orElse(Duration.ZERO).toNanos()
             / 1e6;
     int drained = seen.stream().mapToInt(Move::drained).sum();
     return new Swap(
-        service,
-        from,
-        to,
-        manner.toString(),
-        gap,
-        drained,
-        1,
-        (System.nanoTime() - begin) / 1e6);
+        service, from, to, manner.toString(), gap, drained, 1, (System.nanoTime() - begin) / 1e6);
   }
 }

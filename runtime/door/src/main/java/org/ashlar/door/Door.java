@@ -8,8 +8,8 @@ import java.util.Set;
 /// Where requests enter the platform by the name of a program. A service.
 ///
 /// While the door is shut, requests wait before it instead of failing; that is how contracts are
-/// replaced below it. Programs that were {@link #put} here outlive whoever runs them: the door keeps
-/// their text and bytes while nobody does.
+/// replaced below it. Programs that were {@link #put} here outlive whoever runs them: the door
+/// keeps their text and bytes while nobody does.
 public interface Door {
   /// Runs a program. Waits while the door is shut or the program is away, up to {@link #patience}.
   ///

@@ -43,7 +43,8 @@ public interface Host {
   /// Bytes of device memory that all open programs hold together.
   long deviceBytes();
 
-  /// Tells of every move of a program from one set of blocks to the next until the handle is closed.
+  /// Tells of every move of a program from one set of blocks to the next until the handle is
+  /// closed.
   Door.Handle observe(Consumer<Move> observer);
 
   /// A program moved.

@@ -188,9 +188,10 @@ final class Stay {
     changing.lock();
     try {
       var wrong = new TreeMap<String, String>();
-      samples.forEach((program, sample) -> Optional.ofNullable(opened.get(program))
-          .flatMap(o -> sample.problem(o.server()))
-          .ifPresent(why -> wrong.put(program, why)));
+      samples.forEach((program, sample) ->
+          Optional.ofNullable(opened.get(program))
+              .flatMap(o -> sample.problem(o.server()))
+              .ifPresent(why -> wrong.put(program, why)));
       return wrong;
     } finally {
       changing.unlock();

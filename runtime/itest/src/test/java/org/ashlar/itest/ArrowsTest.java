@@ -54,7 +54,14 @@ class ArrowsTest {
           Map.entry("session", Set.of("org.ashlar.session")),
           Map.entry("tensor", Set.of("org.ashlar.tensor")),
           Map.entry("nn", Set.of("org.ashlar.nn")),
-          Map.entry("train", Set.of("org.ashlar.train", "org.ashlar.train.checkpoint", "org.ashlar.train.data", "org.ashlar.train.optimiser", "org.ashlar.train.report")),
+          Map.entry(
+              "train",
+              Set.of(
+                  "org.ashlar.train",
+                  "org.ashlar.train.checkpoint",
+                  "org.ashlar.train.data",
+                  "org.ashlar.train.optimiser",
+                  "org.ashlar.train.report")),
           Map.entry("testkit", Set.of("org.ashlar.testkit")),
           Map.entry("shell", Set.of("org.ashlar.shell.output")),
           Map.entry("swap", Set.of("org.ashlar.swap")));

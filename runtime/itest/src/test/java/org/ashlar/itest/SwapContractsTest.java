@@ -95,7 +95,8 @@ class SwapContractsTest {
     var jar =
         changed(
             "ir",
-            Map.of("Export-Package", "org.ashlar.ir;version=0.1.0,org.ashlar.ir.kernel;version=0.1.0"),
+            Map.of(
+                "Export-Package", "org.ashlar.ir;version=0.1.0,org.ashlar.ir.kernel;version=0.1.0"),
             entry -> true);
     refused("ir", jar, "needs package org.ashlar.ir.stage");
   }
@@ -109,7 +110,8 @@ class SwapContractsTest {
   @Test
   void aContractWithoutItsServicesGivesWayToTheOldJars() throws IOException {
     var jar = changed("operators", Map.of("Service-Component", "OSGI-INF/none.xml"), e -> true);
-    refused("operators", jar, "there is no org.ashlar.ir.Operator of org.ashlar.operators any more");
+    refused(
+        "operators", jar, "there is no org.ashlar.ir.Operator of org.ashlar.operators any more");
   }
 
   @Test
@@ -183,6 +185,9 @@ class SwapContractsTest {
   private static Path changed(String name, Map<String, String> headers, Predicate<String> keep)
       throws IOException {
     return Build.changed(
-        "org.ashlar." + name, headers, keep, folder.resolve(name + "-" + System.nanoTime() + ".jar"));
+        "org.ashlar." + name,
+        headers,
+        keep,
+        folder.resolve(name + "-" + System.nanoTime() + ".jar"));
   }
 }

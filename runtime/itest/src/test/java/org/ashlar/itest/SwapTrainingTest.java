@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Contracts and blocks are replaced in the midst of a training run: its variables and the states of
-/// its rule end with the very bits that they have without any replacement.
+/// Contracts and blocks are replaced in the midst of a training run: its variables and the states
+/// of its rule end with the very bits that they have without any replacement.
 class SwapTrainingTest {
   private static final int STEPS = 150;
 

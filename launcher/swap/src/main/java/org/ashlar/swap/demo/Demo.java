@@ -165,11 +165,12 @@ final class Demo {
 
   private void plugin(SwapShow show, Loaders loaders) {
     var figures = show.folder().resolve("plugin.json");
-    SynchronousBundleListener watch = event -> {
-      if (event.getType() == BundleEvent.STARTED) {
-        loaders.watch(event.getBundle());
-      }
-    };
+    SynchronousBundleListener watch =
+        event -> {
+          if (event.getType() == BundleEvent.STARTED) {
+            loaders.watch(event.getBundle());
+          }
+        };
     context.addBundleListener(watch);
     try {
       command("plugin", "show", "--json", figures.toString()).lines().forEach(output::line);

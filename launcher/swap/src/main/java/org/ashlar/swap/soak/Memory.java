@@ -42,14 +42,12 @@ final class Memory {
   /// Measures after a garbage collection that was just done.
   void sample(int swaps) {
     var values = new LinkedHashMap<String, Double>();
-    values.put(
-        "heap_mb", mb(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed()));
+    values.put("heap_mb", mb(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed()));
     ManagementFactory.getMemoryPoolMXBeans().stream()
         .filter(pool -> pool.getName().equals("Metaspace"))
         .findFirst()
         .ifPresent(pool -> values.put("metaspace_mb", mb(pool.getUsage().getUsed())));
-    values.put(
-        "classes", (double) ManagementFactory.getClassLoadingMXBean().getLoadedClassCount());
+    values.put("classes", (double) ManagementFactory.getClassLoadingMXBean().getLoadedClassCount());
     values.put("threads", (double) ManagementFactory.getThreadMXBean().getThreadCount());
     values.put("device_mb", mb(door.host().map(Host::deviceBytes).orElse(0L)));
     double process = process();
@@ -70,10 +68,8 @@ final class Memory {
     if (measured.size() < 3 || !measured.getFirst().values().containsKey(name)) {
       return true;
     }
-    double growth =
-        slope(name) * (measured.getLast().swaps() - measured.getFirst().swaps());
-    double mean =
-        measured.stream().mapToDouble(s -> value(s, name)).average().orElse(0);
+    double growth = slope(name) * (measured.getLast().swaps() - measured.getFirst().swaps());
+    double mean = measured.stream().mapToDouble(s -> value(s, name)).average().orElse(0);
     return growth <= Math.max(step(name), PART * mean);
   }
 

@@ -27,8 +27,17 @@ final class Soak {
   /// Blocks in turn; after each round of them one contract.
   private static final List<String> BLOCKS =
       List.of(
-          "cpu", "schedule", "cpu", "rules", "cpu", "lower", "safetensors", "cpu", "autodiff",
-          "reference", "cpu");
+          "cpu",
+          "schedule",
+          "cpu",
+          "rules",
+          "cpu",
+          "lower",
+          "safetensors",
+          "cpu",
+          "autodiff",
+          "reference",
+          "cpu");
 
   private static final List<String> CONTRACTS =
       List.of("operators", "session", "ir", "tensor", "compiler", "nn", "backend");
@@ -135,9 +144,7 @@ final class Soak {
     output.line(
         "class loaders of replaced bundles: %d, collected %d",
         loaders.created(), loaders.collected());
-    memory
-        .report()
-        .forEach((name, value) -> output.line("  %-14s %s", name, value));
+    memory.report().forEach((name, value) -> output.line("  %-14s %s", name, value));
     load.firstFailure().ifPresent(why -> output.line("the first failure: %s", why));
     loaders.held().forEach(output::line);
     return report;

@@ -81,8 +81,7 @@ class AtomicsTest {
         .forEach(terms::add);
     var squares =
         terms.stream().map(t -> Build.cast(t, DType.F64)).reduce(Build::add).orElseThrow();
-    var second =
-        autodiff.gradient(Function.of("f", first.inputs(), List.of(squares)), "y", names);
+    var second = autodiff.gradient(Function.of("f", first.inputs(), List.of(squares)), "y", names);
     record(op + " " + given.types() + " second", second, left);
   }
 
