@@ -9,15 +9,14 @@ import org.ashlar.ir.Axis;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Expr.Index;
+import org.ashlar.ir.Graph;
 import org.ashlar.ir.Meaning;
-import org.ashlar.ir.Op1;
 import org.ashlar.ir.Reducer;
 import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.Scalar;
 import org.ashlar.ir.Shape;
 import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Value;
-import org.ashlar.ir.Graph;
 import org.ashlar.operators.Derive;
 
 /// A place that is no affine function but known for every value of its indices (clamped, mirrored,
@@ -39,83 +38,76 @@ record Search(Index index, List<Index> others, long width, Value first) {
   /// Empty where sizes are not known, the place depends on more than indices, or too many values
   /// lead to one place.
   static Optional<Search> of(Graph graph, Expr place, Expr size, Map<Index, Expr> over) {
-    var extents = new HashMap<Index, Long>();
-    Index widest = null;
+    var known = new ArrayList<Known>();
     long all = 1;
     for (var free : Rewrite.free(place)) {
-      if (!(free instanceof Index i) || !(over.get(i) instanceof Expr.Const(_, long extent))) {
+      if (!(free instanceof Index i && over.get(i) instanceof Expr.Const(_, long extent))) {
         return Optional.empty();
       }
-      extents.put(i, extent);
+      known.add(new Known(i, extent));
       all = all > MOST ? all : all * extent;
-      widest = widest == null || extent > extents.getOrDefault(widest, 0L) ? i : widest;
     }
-    if (widest == null || all > MOST || !(size instanceof Expr.Const(_, long places))) {
+    if (known.isEmpty() || all > MOST || !(size instanceof Expr.Const(_, long places))) {
       return Optional.empty();
     }
-    var others = new ArrayList<>(extents.keySet());
-    others.remove(widest);
-    others.sort(java.util.Comparator.comparing(Index::name));
-    var width = width(place, widest, others, extents, places);
-    long rest = all / Math.max(1, extents.getOrDefault(widest, 1L));
+    // the widest one first: it is solved for
+    known.sort((a, b) -> Long.compare(b.extent(), a.extent()));
+    var width = width(place, known, places);
+    long rest = all / Math.max(1, known.getFirst().extent());
     if (width.isEmpty() || places * rest * width.get() > WORTH * (all + places)) {
       return Optional.empty();
     }
-    var index = widest;
-    var first = first(graph, place, index, others, extents, places);
-    return Optional.of(new Search(index, others, width.get(), first));
+    var others = known.stream().skip(1).map(Known::index).toList();
+    return Optional.of(
+        new Search(
+            known.getFirst().index(), others, width.get(), first(graph, place, known, places)));
   }
 
-  /// The largest distance, both ends counted, of values that lead to one place; empty where the
-  /// place reads something.
-  private static Optional<Long> width(
-      Expr place, Index index, List<Index> others, Map<Index, Long> extents, long places) {
-    var at = new HashMap<Expr, Long>();
-    others.forEach(other -> at.put(other, 0L));
+  /// An index whose extent is a number.
+  private record Known(Index index, long extent) {}
+
+  /// The largest distance, both ends counted, of values of the first index that lead to one place;
+  /// empty where the place reads something.
+  private static Optional<Long> width(Expr place, List<Known> known, long places) {
+    var at = new long[known.size()];
     long width = 1;
     do {
       var first = new HashMap<Long, Long>();
-      for (long k = 0; k < extents.get(index); k++) {
-        at.put(index, k);
-        var to = number(place, at);
+      for (at[0] = 0; at[0] < known.getFirst().extent(); at[0]++) {
+        var to = number(place, known, at);
         if (to.isEmpty()) {
           return Optional.empty();
         }
         if (to.get() >= 0 && to.get() < places) {
-          var before = first.putIfAbsent(to.get(), k);
-          width = Math.max(width, before == null ? 1 : k - before + 1);
+          var before = first.putIfAbsent(to.get(), at[0]);
+          width = Math.max(width, before == null ? 1 : at[0] - before + 1);
         }
       }
-    } while (advance(at, others, extents));
+    } while (advance(at, known));
     return Optional.of(width);
   }
 
-  /// The next values of the indices, as an odometer counts; false after the last.
-  private static boolean advance(
-      Map<Expr, Long> at, List<Index> indices, Map<Index, Long> extents) {
-    for (var index : indices) {
-      long next = at.get(index) + 1;
-      at.put(index, next % extents.get(index));
-      if (next < extents.get(index)) {
+  /// The next values of the indices behind the first, as an odometer counts; false after the last.
+  private static boolean advance(long[] at, List<Known> known) {
+    for (int i = 1; i < at.length; i++) {
+      at[i] = (at[i] + 1) % known.get(i).extent();
+      if (at[i] != 0) {
         return true;
       }
     }
     return false;
   }
 
-  private static Value first(
-      Graph graph,
-      Expr place,
-      Index index,
-      List<Index> others,
-      Map<Index, Long> extents,
-      long places) {
+  private static Value first(Graph graph, Expr place, List<Known> known, long places) {
     var j = new Index("place");
     var result = new ArrayList<>(List.of(j));
-    result.addAll(others);
     var sizes = new ArrayList<Expr>(List.of(Expr.of(places)));
-    others.forEach(other -> sizes.add(Expr.of(extents.get(other))));
-    var extent = Expr.of(extents.get(index));
+    for (var other : known.subList(1, known.size())) {
+      result.add(other.index());
+      sizes.add(Expr.of(other.extent()));
+    }
+    var index = known.getFirst().index();
+    var extent = Expr.of(known.getFirst().extent());
     var meaning =
         new Meaning.Indexed(
             result,
@@ -127,18 +119,26 @@ record Search(Index index, List<Index> others, long width, Value first) {
   }
 
   /// The number that an expression of whole numbers has; empty where it reads something.
-  private static Optional<Long> number(Expr e, Map<Expr, Long> at) {
+  private static Optional<Long> number(Expr e, List<Known> known, long[] at) {
     return switch (e) {
       case Expr.Const(_, long bits) -> Optional.of(bits);
-      case Index i -> Optional.ofNullable(at.get(i));
-      case Expr.Unary(Op1 op, var x) -> number(x, at).map(n -> Scalar.apply(op, x.dtype(), n));
+      case Index i -> {
+        for (int k = 0; k < at.length; k++) {
+          if (known.get(k).index().equals(i)) {
+            yield Optional.of(at[k]);
+          }
+        }
+        yield Optional.empty();
+      }
+      case Expr.Unary(var op, var x) ->
+          number(x, known, at).map(n -> Scalar.apply(op, x.dtype(), n));
       case Expr.Binary(var op, var x, var y) ->
-          number(x, at)
-              .flatMap(n -> number(y, at).map(m -> Scalar.apply(op, x.dtype(), n, m)));
+          number(x, known, at)
+              .flatMap(n -> number(y, known, at).map(m -> Scalar.apply(op, x.dtype(), n, m)));
       case Expr.Select(var when, var then, var otherwise) ->
-          number(when, at).flatMap(n -> number(n != 0 ? then : otherwise, at));
+          number(when, known, at).flatMap(n -> number(n != 0 ? then : otherwise, known, at));
       case Expr.Cast(var to, var mode, var x) ->
-          number(x, at).map(n -> Scalar.cast(x.dtype(), to, mode, n));
+          number(x, known, at).map(n -> Scalar.cast(x.dtype(), to, mode, n));
       case Expr.Size _, Expr.Local _, Expr.Let _, Expr.Read _ -> Optional.empty();
     };
   }
