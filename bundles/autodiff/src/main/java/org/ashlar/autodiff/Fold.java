@@ -89,8 +89,7 @@ record Fold(Reducer by) {
 
   /// The reducer that merges from the last element to the first.
   Fold flipped() {
-    var commutes =
-        by.isSingle() && by.combine().isCommutative();
+    var commutes = by.isSingle() && by.combine().isCommutative();
     if (commutes) {
       return this;
     }
@@ -103,8 +102,8 @@ record Fold(Reducer by) {
     return Tangent.of(e, by::equals, seed).map(g -> g.cast(e.dtype()));
   }
 
-  /// The reducer of affine maps `λ → m λ + v`, of which the later one is applied to what the earlier
-  /// ones gave; the result is one number of `v`. States: m by rows, then v.
+  /// The reducer of affine maps `λ → m λ + v`, of which the later one is applied to what the
+  /// earlier ones gave; the result is one number of `v`. States: m by rows, then v.
   static Reducer affine(DType dtype, int size, int result) {
     var identity = new ArrayList<Expr>();
     var merge = new ArrayList<Expr>();
@@ -119,8 +118,7 @@ record Fold(Reducer by) {
       merge.add(
           product(dtype, size, row, 1, size * size).plus(Reducer.more(size * size + row, dtype)));
     }
-    return new Reducer(
-        "affine", identity, merge, Reducer.so(size * size + result, dtype));
+    return new Reducer("affine", identity, merge, Reducer.so(size * size + result, dtype));
   }
 
   /// A row of the later matrix times a column of what was so far.

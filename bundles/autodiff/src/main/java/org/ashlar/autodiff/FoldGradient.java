@@ -157,7 +157,8 @@ final class FoldGradient {
     var bodies = new ArrayList<Expr>();
     for (int row : reaching) {
       for (int column : reaching) {
-        var slope = Fold.growth(fold.merge(column, "p", "e"), fold.state("p", row), Expr.of(dtype, 1));
+        var slope =
+            Fold.growth(fold.merge(column, "p", "e"), fold.state("p", row), Expr.of(dtype, 1));
         bodies.add(slope.orElse(Expr.of(dtype, 0)).cast(dtype));
       }
     }

@@ -30,8 +30,8 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /// Gradients in forward mode, by dual numbers: one direction for each element of an input.
 ///
-/// All directions of an input go together where a {@link Batching} is present, one by one where none
-/// is. For functions of few numbers: of more than {@value #MOST} ({@value #MOST_ALONE} without
+/// All directions of an input go together where a {@link Batching} is present, one by one where
+/// none is. For functions of few numbers: of more than {@value #MOST} ({@value #MOST_ALONE} without
 /// batching) it refuses. It needs the sizes of the inputs as numbers.
 @Component(property = "service.ranking:Integer=-20")
 public final class ForwardMode implements Autodiff {
@@ -106,8 +106,7 @@ public final class ForwardMode implements Autodiff {
           var count = Expr.of(type.shape().elements());
           inputs.set(inputs.size() - 1, basis(input.graph(), type, count));
           var all = batching.batch(one, Set.of(label), count);
-          return Build.reshape(
-              Inline.apply(all, inputs, input.graph()).getFirst(), type.shape());
+          return Build.reshape(Inline.apply(all, inputs, input.graph()).getFirst(), type.shape());
         });
   }
 
@@ -152,8 +151,7 @@ public final class ForwardMode implements Autodiff {
         List.of());
   }
 
-  private static void requireFew(
-      Function function, List<Value> ends, List<String> by, int most) {
+  private static void requireFew(Function function, List<Value> ends, List<String> by, int most) {
     long elements = 0;
     for (int i = 0; i < ends.size(); i++) {
       var shape = ends.get(i).tensor().shape();

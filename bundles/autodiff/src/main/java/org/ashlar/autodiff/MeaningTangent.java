@@ -27,19 +27,22 @@ record MeaningTangent(Value call, List<Optional<Value>> moved) {
       var by = meaning.by();
       return growth(meaning.body().getFirst())
           .map(body ->
-              derive(
-                  new Meaning.Indexed(meaning.result(), meaning.over(), by, List.of(body))));
+              derive(new Meaning.Indexed(meaning.result(), meaning.over(), by, List.of(body))));
     }
     return DualReducer.of(meaning.by())
         .map(by ->
             derive(
                 new Meaning.Indexed(
-                    meaning.result(), meaning.over(), by.reducer(), by.body(this, meaning.body()))));
+                    meaning.result(),
+                    meaning.over(),
+                    by.reducer(),
+                    by.body(this, meaning.body()))));
   }
 
   Optional<Value> scanned(Meaning.Scanned meaning) {
     if (isLinear(meaning.by())) {
-      return growth(meaning.body().getFirst()).map(body -> derive(scan(meaning, meaning.by(), List.of(body))));
+      return growth(meaning.body().getFirst())
+          .map(body -> derive(scan(meaning, meaning.by(), List.of(body))));
     }
     return DualReducer.of(meaning.by())
         .map(by -> derive(scan(meaning, by.reducer(), by.body(this, meaning.body()))));

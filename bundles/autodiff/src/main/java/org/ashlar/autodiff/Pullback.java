@@ -43,9 +43,7 @@ final class Pullback {
     var backward = new Backward(ends, args);
     backward.run(floats, dys);
     var gradients =
-        ends.stream()
-            .map(end -> backward.gradient(end).orElseGet(() -> Build.zeros(end)))
-            .toList();
+        ends.stream().map(end -> backward.gradient(end).orElseGet(() -> Build.zeros(end))).toList();
     // what was computed before is taken, not computed again
     var outputs = Inline.apply(gradients, Map.copyOf(given), graph);
     var names = by.stream().map(i -> "d_a" + i).toList();

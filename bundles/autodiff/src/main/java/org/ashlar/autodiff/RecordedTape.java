@@ -103,7 +103,8 @@ public final class RecordedTape implements Autodiff {
       given.addAll(results);
       for (var result : results) {
         if (Copied.isFloat(result)) {
-          given.add(Objects.requireNonNullElseGet(gradients.get(result), () -> Build.zeros(result)));
+          given.add(
+              Objects.requireNonNullElseGet(gradients.get(result), () -> Build.zeros(result)));
         }
       }
       var parts = Inline.apply(pullback, given, call.graph());

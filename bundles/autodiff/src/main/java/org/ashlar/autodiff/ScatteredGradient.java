@@ -31,10 +31,7 @@ final class ScatteredGradient {
       Tangent.of(initial, read::equals, call.dy(meaning.result()))
           .map(part ->
               call.scattered(
-                  position,
-                  call.axes(meaning.result()),
-                  read.at(),
-                  shares.ofInitial(part)))
+                  position, call.axes(meaning.result()), read.at(), shares.ofInitial(part)))
           .ifPresent(back -> parts.add(derive(back, position)));
     }
     for (var read : Call.reads(body, position)) {

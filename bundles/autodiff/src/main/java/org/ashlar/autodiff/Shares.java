@@ -165,8 +165,7 @@ final class Shares {
     var all = e;
     for (int d = 0; d < meaning.at().size(); d++) {
       var at = meaning.at().get(d);
-      for (var condition :
-          List.of(Expr.of(0).le(at), at.lt(call.tensor().size(d)))) {
+      for (var condition : List.of(Expr.of(0).le(at), at.lt(call.tensor().size(d)))) {
         all = facts.proves(condition) ? all : condition.select(all, otherwise);
       }
     }

@@ -130,7 +130,9 @@ final class Tangent {
 
   /// A seed itself is converted once, not through the dtype of the leaf.
   private Expr converted(Expr growth, DType to) {
-    return growth instanceof Expr.Cast(_, _, var x) && met.contains(x) ? x.cast(to) : growth.cast(to);
+    return growth instanceof Expr.Cast(_, _, var x) && met.contains(x)
+        ? x.cast(to)
+        : growth.cast(to);
   }
 
   private static Dual unary(Op1 op, Dual a, Scope scope) {

@@ -39,8 +39,7 @@ final class Checks {
 
   static List<String> floats(Function f) {
     return f.inputNames().stream()
-        .filter(
-            name -> f.inputs().get(f.inputNames().indexOf(name)).tensor().dtype().isFloat())
+        .filter(name -> f.inputs().get(f.inputNames().indexOf(name)).tensor().dtype().isFloat())
         .toList();
   }
 
@@ -120,7 +119,8 @@ final class Checks {
     }
     var found =
         evaluator.evaluate(tangent, args).get(tangent.outputNames().indexOf("t_" + of)).data();
-    assertEquals(expected, sum(found), 1e-9 * (1 + Math.abs(expected)), "t_" + of + ", seed " + SEED);
+    assertEquals(
+        expected, sum(found), 1e-9 * (1 + Math.abs(expected)), "t_" + of + ", seed " + SEED);
   }
 
   /// All engines give equal gradients.

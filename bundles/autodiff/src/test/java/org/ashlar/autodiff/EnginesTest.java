@@ -76,7 +76,8 @@ class EnginesTest {
     var v = input("v", 4, 3);
     var labels = graph.input("labels", TensorType.of(DType.I64, 3));
     var hidden = Build.apply(new Gelu(), Build.add(Build.matmul(x, w), b));
-    return function(Build.apply(new CrossEntropy(), Build.matmul(hidden, v), labels), x, w, b, v, labels);
+    return function(
+        Build.apply(new CrossEntropy(), Build.matmul(hidden, v), labels), x, w, b, v, labels);
   }
 
   private Function convolutions() {
@@ -124,9 +125,7 @@ class EnginesTest {
               "several",
               List.of(a, b),
               List.of(
-                  Build.mul(a, b),
-                  Build.apply(new Sin(), a),
-                  Build.argmax(Build.add(a, b), 0))));
+                  Build.mul(a, b), Build.apply(new Sin(), a), Build.argmax(Build.add(a, b), 0))));
     }
   }
 
@@ -206,7 +205,8 @@ class EnginesTest {
       var first = engine.gradient(function(Build.exp(x), x), "y", List.of("x"));
       var second = engine.gradient(first, "d_x", List.of("x"));
       assertEquals(List.of("y", "d_x", "d_x2"), second.outputNames());
-      var twice = engine.tangent(engine.tangent(function(Build.exp(x), x), List.of("x")), List.of("x"));
+      var twice =
+          engine.tangent(engine.tangent(function(Build.exp(x), x), List.of("x")), List.of("x"));
       assertEquals(List.of("x", "t_x", "t_x2"), twice.inputNames());
       assertEquals(List.of("y", "t_y", "t_y2", "t_t_y"), twice.outputNames());
     }

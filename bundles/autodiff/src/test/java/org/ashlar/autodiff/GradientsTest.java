@@ -1,6 +1,5 @@
 package org.ashlar.autodiff;
 
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

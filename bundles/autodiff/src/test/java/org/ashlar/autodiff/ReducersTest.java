@@ -97,9 +97,7 @@ class ReducersTest {
         new Reducer(
             "logsumexp",
             List.of(number(-1e30), number(0)),
-            List.of(
-                m,
-                s(1).times(s(0).minus(m).exp()).plus(t(1).times(t(0).minus(m).exp()))),
+            List.of(m, s(1).times(s(0).minus(m).exp()).plus(t(1).times(t(0).minus(m).exp()))),
             s(1).plus(1e-300).log().plus(s(0))),
         List.of(x(), number(1)));
     // the value at the largest: a state of whole numbers beside one of floats
@@ -144,7 +142,11 @@ class ReducersTest {
               // what stands before the first of the largest is no finite number
               boolean finite = by.identity().getFirst() instanceof Expr.Const c && c.value() >= -1;
               if (!exclusive || finite && !by.name().equals("min")) {
-                var name = by.name() + body.size() + (exclusive ? " before" : " up to") + (reverse ? ", back" : "");
+                var name =
+                    by.name()
+                        + body.size()
+                        + (exclusive ? " before" : " up to")
+                        + (reverse ? ", back" : "");
                 var scan = new Meaning.Scanned(List.of(I, J), J, by, body, exclusive, reverse);
                 cases.add(new Case(name, scan, X));
               }
@@ -154,7 +156,8 @@ class ReducersTest {
     return cases.stream();
   }
 
-  /// Terms at `(i + 2 j) mod 5 - 1` of four places: some meet, some lie outside, one place has none.
+  /// Terms at `(i + 2 j) mod 5 - 1` of four places: some meet, some lie outside, one place has
+  /// none.
   static Stream<Case> scatters() {
     var at = I.plus(J.times(Expr.of(2))).floorMod(Expr.of(5)).minus(Expr.of(1));
     var over = List.of(Axis.of("i", 3), Axis.of("j", 4));
@@ -223,8 +226,7 @@ class ReducersTest {
     var read = new Expr.Read(new Operand(0, DType.F64), List.of(i));
     var type = TensorType.of(DType.F64, 4);
     var scan =
-        new Meaning.Scanned(
-            List.of(i), i, Reducer.max(DType.F64), List.of(read), false, false);
+        new Meaning.Scanned(List.of(i), i, Reducer.max(DType.F64), List.of(read), false, false);
     var to = new Index("to");
     var scatter =
         new Meaning.Scattered(
@@ -236,7 +238,8 @@ class ReducersTest {
             read);
     var at = TensorData.of(DType.F64, new double[] {3, 3, 3, 1}, 4);
     for (var engine : List.of(new ReverseMode(), new ForwardMode(), new RecordedTape())) {
-      var running = Function.of("f", List.of(x), List.of(graph.apply(new Derived("r", scan, type), x)));
+      var running =
+          Function.of("f", List.of(x), List.of(graph.apply(new Derived("r", scan, type), x)));
       assertArrayEquals(
           new double[] {4, 0, 0, 0},
           numbers(engine.gradient(running, "y", List.of("x")), 1, at),

@@ -33,7 +33,8 @@ import org.ashlar.operators.Derive;
 ///   a positional number system, it is `number mod s` and every s-th from there, and the equation
 ///   goes on with `number div s`;
 /// * the rest of a division by m (a roll, a wrap): every m-th value from the one below m;
-/// * what is clamped, mirrored or rounded: by a {@link Search} from the first value that leads there;
+/// * what is clamped, mirrored or rounded: by a {@link Search} from the first value that leads
+///   there;
 /// * otherwise by division, under the condition that it leaves nothing. An index must stay within
 ///   its extent: conditions that ranges do not prove become a `Select` around the body.
 final class Inversion {
@@ -61,8 +62,7 @@ final class Inversion {
   }
 
   /// The scatter as a gather; empty where a place can be solved in no way.
-  static Optional<Value> of(
-      Value value, String label, Meaning.Scattered from, TensorType type) {
+  static Optional<Value> of(Value value, String label, Meaning.Scattered from, TensorType type) {
     boolean addsToZero =
         from.combine() == Op2.ADD && from.initial() instanceof Expr.Const c && c.value() == 0;
     if (!addsToZero) {
@@ -236,7 +236,8 @@ final class Inversion {
 
   /// Solves `(±index + c) mod m = number`: the rest of the number, and every m-th from there.
   private boolean isRemainder(int dimension) {
-    if (!(simple(places.get(dimension)) instanceof Expr.Binary(var op, var x, Expr.Const(_, long m)))
+    if (!(simple(places.get(dimension))
+            instanceof Expr.Binary(var op, var x, Expr.Const(_, long m)))
         || op != Op2.FLOORMOD) {
       return false;
     }

@@ -19,8 +19,8 @@ import org.ashlar.ir.stage.Evaluator.Result;
 import org.ashlar.operators.build.Build;
 
 /// An operator on many examples at once is the operator on each of them; the gradient of the one is
-/// that of the other. Tried with each argument batched alone, and with all; gradients with the first
-/// alone, and with all.
+/// that of the other. Tried with each argument batched alone, and with all; gradients with the
+/// first alone, and with all.
 record BatchLaw(Registry registry, Samples samples) {
   private static final int EXAMPLES = 2;
 

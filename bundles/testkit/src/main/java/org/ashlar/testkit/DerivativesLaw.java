@@ -106,8 +106,8 @@ record DerivativesLaw(Registry registry, Samples samples) {
     return checked;
   }
 
-  /// Second derivatives times a direction: by differences along it, forward over reverse, and as the
-  /// gradient of the gradients' product with the direction.
+  /// Second derivatives times a direction: by differences along it, forward over reverse, and as
+  /// the gradient of the gradients' product with the direction.
   private long second(
       Applied applied,
       WeighedSum weighed,
@@ -119,8 +119,9 @@ record DerivativesLaw(Registry registry, Samples samples) {
     var names = weighed.names();
     int count = names.size();
     var products =
-        evaluator.evaluate(autodiff.tangent(derived, names), along).subList(
-            2 + count, 2 + 2 * count);
+        evaluator
+            .evaluate(autodiff.tangent(derived, names), along)
+            .subList(2 + count, 2 + 2 * count);
     var twice = autodiff.gradient(alongGradient(weighed, derived), "along", names);
     var again = gradients(evaluator, twice, along, count);
     var here = gradients(evaluator, derived, weighed.data(), count);
@@ -174,8 +175,7 @@ record DerivativesLaw(Registry registry, Samples samples) {
       var from = weighed.data().get(input);
       var to = TensorData.zeros(from.dtype(), from.sizes());
       for (long i = 0; i < from.elements(); i++) {
-        to.set(
-            i, Codec.encode(from.dtype(), from.get(i) + step * directions.get(n).get(i)));
+        to.set(i, Codec.encode(from.dtype(), from.get(i) + step * directions.get(n).get(i)));
       }
       moved.set(input, to);
     }
@@ -184,8 +184,7 @@ record DerivativesLaw(Registry registry, Samples samples) {
 
   private static void require(
       Applied applied, String what, double found, double expected, double tolerance) {
-    boolean close =
-        Math.abs(found - expected) <= tolerance || Double.compare(found, expected) == 0;
+    boolean close = Math.abs(found - expected) <= tolerance || Double.compare(found, expected) == 0;
     if (!close) {
       throw Laws.broken(
           "%s: %s is %s, expected %s".formatted(applied.what(), what, found, expected));

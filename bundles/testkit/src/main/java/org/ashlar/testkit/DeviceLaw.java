@@ -72,8 +72,7 @@ record DeviceLaw(Registry registry, Samples samples) {
   /// The gradient as a program of its own.
   private long gradient(Applied applied, Compiler compiler, Target target) {
     var weighed = WeighedSum.of(applied, samples, false);
-    var derived =
-        Blocks.autodiff(registry).gradient(weighed.function(), "sum", weighed.names());
+    var derived = Blocks.autodiff(registry).gradient(weighed.function(), "sum", weighed.names());
     var evaluator = Blocks.best(registry, Evaluator.class);
     var expected = evaluator.evaluate(derived, weighed.data());
     return afterAllStages(

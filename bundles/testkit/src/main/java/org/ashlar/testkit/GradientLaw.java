@@ -52,8 +52,7 @@ record GradientLaw(Registry registry, Samples samples) {
         throw Laws.broken(applied.what() + ": the gradient of " + names.get(i) + " is " + gradient);
       }
       checked +=
-          compare(
-              applied, evaluator, function, weighed.data(), weighed.position(input), gradient);
+          compare(applied, evaluator, function, weighed.data(), weighed.position(input), gradient);
     }
     return checked + new DerivativesLaw(registry, samples).check(applied, weighed);
   }

@@ -43,9 +43,7 @@ record WeighedSum(Function function, List<TensorData> data, List<Value> by) {
     return new WeighedSum(
         new Function("law", inputs, List.of(sum), List.of("sum")),
         data,
-        inputs.subList(0, arguments).stream()
-            .filter(v -> GradientLaw.isFloat(v.type()))
-            .toList());
+        inputs.subList(0, arguments).stream().filter(v -> GradientLaw.isFloat(v.type())).toList());
   }
 
   /// The names of the arguments that are floats.
