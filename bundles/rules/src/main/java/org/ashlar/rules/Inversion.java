@@ -124,12 +124,10 @@ final class Inversion {
     for (var place : places) {
       for (var index : List.copyOf(over.keySet())) {
         var divisor = divisor(place, index);
-        if (divisor > 1
-            && extent(index) instanceof Expr.Const(_, long extent)
-            && extent % divisor == 0) {
-          var quotient = add(extent / divisor);
+        if (divisor > 1 && extent(index) instanceof Expr.Const(_, long extent)) {
+          var quotient = add(Math.ceilDiv(extent, divisor));
           var remainder = add(divisor);
-          bind(index, quotient.times(Expr.of(divisor)).plus(remainder), false);
+          bind(index, quotient.times(Expr.of(divisor)).plus(remainder), extent % divisor != 0);
           return true;
         }
       }
