@@ -42,6 +42,7 @@ import org.ashlar.operators.pool.MaxPool;
 import org.ashlar.operators.product.Conv;
 import org.ashlar.operators.product.ConvTranspose;
 import org.ashlar.operators.product.MatMul;
+import org.ashlar.operators.signal.InverseStft;
 import org.ashlar.operators.reduce.ReduceMax;
 import org.ashlar.operators.reduce.ReduceProd;
 import org.ashlar.operators.reduce.ReduceSum;
@@ -110,6 +111,7 @@ class InvertIndexTest {
         of(new Resize(), f64(2, 3)),
         of(new Resize(factors(1.5, 0.6), list(), list(0, 1), Interpolation.LINEAR), f64(4, 5)),
         of(new Resize(factors(), list(3, 9), list(0, 1), Interpolation.CUBIC), f64(4, 5)),
+        of(new InverseStft(3, false), f64(1, 2, 4, 2), f64(4)),
         of(new AdaptiveAveragePool(list(3, 7)), f64(1, 2, 5, 4)),
         of(new AdaptiveMaxPool(list(3, 7)), f64(1, 1, 5, 4)));
   }
