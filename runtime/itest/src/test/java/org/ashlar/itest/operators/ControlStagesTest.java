@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 /// What the stages do with the functions inside operators.
 class ControlStagesTest {
   private static final Vocabulary LIBRARY =
-      Vocabulary.of(
-          Family.REGISTRY.find(Operator.class).stream().map(p -> p.service()).toList());
+      Vocabulary.of(Family.REGISTRY.find(Operator.class).stream().map(p -> p.service()).toList());
 
   private static final String SCAN =
       """
@@ -86,11 +85,7 @@ class ControlStagesTest {
   void whatNobodyProvidesInsideABodyIsNamed() {
     var request = request(SCAN.formatted("nowhere.combine"));
     var e = assertThrows(RuntimeException.class, () -> compiler.compile(request));
-    assertTrue(
-        e.getMessage().startsWith("nowhere.combine"),
-        e.getMessage());
-    assertTrue(
-        e.getMessage().endsWith("nobody present provides this operator"),
-        e.getMessage());
+    assertTrue(e.getMessage().startsWith("nowhere.combine"), e.getMessage());
+    assertTrue(e.getMessage().endsWith("nobody present provides this operator"), e.getMessage());
   }
 }

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.ashlar.ir.Derived;
 import org.ashlar.ir.Expr;
@@ -35,6 +36,9 @@ final class Equations {
   /// Operators that mathematics has signs for.
   private static final Set<Class<? extends Operator>> SIGNS =
       Set.of(Add.class, Sub.class, Mul.class, Div.class, Neg.class, Exp.class, Sqrt.class);
+
+  private static final Pattern FUNCTION =
+      Pattern.compile("function (\\w+)\\([^{]*\\{[^{}]*\\}", Pattern.DOTALL);
 
   private final Map<Value, String> names = new IdentityHashMap<>();
   private final List<String> lines = new ArrayList<>();
@@ -91,8 +95,13 @@ final class Equations {
       lines.addAll(Formula.of(value.op().meaning(types), name(value), arguments::get));
     } else {
       var results = value.results().stream().map(this::name).collect(Collectors.joining(", "));
-      lines.add(results + " = " + Text.of(value.op()) + "(" + String.join(", ", arguments) + ")");
+      lines.add(results + " = " + operator(value.op()) + "(" + String.join(", ", arguments) + ")");
     }
+  }
+
+  /// The operator with its attributes; of functions that it carries only the names.
+  static String operator(Operator op) {
+    return FUNCTION.matcher(Text.of(op)).replaceAll("$1");
   }
 
   private String name(Value value) {

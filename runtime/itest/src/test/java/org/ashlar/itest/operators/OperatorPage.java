@@ -21,7 +21,6 @@ import org.ashlar.ir.Input;
 import org.ashlar.ir.Meaning;
 import org.ashlar.ir.Operator;
 import org.ashlar.ir.TensorType;
-import org.ashlar.ir.Text;
 import org.ashlar.ir.Value;
 import org.ashlar.operators.build.Build;
 import org.ashlar.testkit.Case;
@@ -31,6 +30,9 @@ import org.ashlar.testkit.OperatorLaws;
 final class OperatorPage {
   /// The most lines of a formula; more would not be read.
   private static final int LINES = 20;
+
+  /// The most letters of a line.
+  private static final int WIDTH = 160;
 
   private final Compiler compiler;
   private final Operator operator;
@@ -71,16 +73,14 @@ final class OperatorPage {
   }
 
   private String call(Function function) {
-    var text = Text.of(function);
-    var line = text.lines().skip(1).findFirst().orElseThrow().strip();
-    if (line.endsWith("{") || !line.contains(" : ")) {
-      line = text.strip();
-    }
     var arguments =
         IntStream.range(0, shown.types().size())
             .mapToObj(i -> letter(i) + ": " + shown.types().get(i))
             .collect(Collectors.joining(", "));
-    return arguments.isEmpty() ? line : line + "    # " + arguments;
+    var types =
+        function.outputs().stream().map(o -> o.type().toString()).collect(Collectors.joining(", "));
+    var results = String.join(", ", function.outputNames());
+    return results + " = " + Equations.operator(operator) + "(" + arguments + ") : " + types;
   }
 
   private String attributes() {
@@ -189,7 +189,9 @@ final class OperatorPage {
   private static String block(List<String> lines) {
     var all = lines.stream().flatMap(String::lines).toList();
     var told = all.size() <= LINES ? all : all.subList(0, LINES);
-    return told.stream().map(l -> "    " + l + "\n").collect(Collectors.joining())
+    return told.stream()
+            .map(l -> "    " + (l.length() <= WIDTH ? l : l.substring(0, WIDTH) + " …") + "\n")
+            .collect(Collectors.joining())
         + (all.size() <= LINES ? "" : "    … and " + (all.size() - LINES) + " more lines\n")
         + "\n";
   }
