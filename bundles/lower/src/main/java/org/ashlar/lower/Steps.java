@@ -13,6 +13,7 @@ import org.ashlar.ir.Inline;
 import org.ashlar.ir.Input;
 import org.ashlar.ir.Meaning;
 import org.ashlar.ir.Operand;
+import org.ashlar.ir.Simplify;
 import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.kernel.Buffer;
@@ -106,9 +107,11 @@ final class Steps {
     return body.actions();
   }
 
-  /// The element that a step sees and makes.
+  /// The element that a step sees and makes; bounded, so that it is proved to lie in range.
   private Expr place(Expr step) {
-    return meaning.reverse() ? times.minus(Expr.of(1)).minus(step) : step;
+    var last = times.minus(Expr.of(1));
+    var at = meaning.reverse() ? last.minus(step) : step;
+    return Simplify.of(at.max(Expr.of(0)).min(last));
   }
 
   /// The body as a function of whole sequences, which reads its elements by the number of the step.

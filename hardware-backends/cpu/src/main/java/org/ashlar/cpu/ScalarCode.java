@@ -69,8 +69,8 @@ final class ScalarCode {
     };
   }
 
-  /// Whether computing it reads nothing that may be out of range, also under the names of what is put
-  /// off for that.
+  /// Whether computing it reads nothing that may be out of range, also under the names of what is
+  /// put off for that.
   boolean isHarmless(Expr e) {
     var harmless = new boolean[] {true};
     Rewrite.visit(

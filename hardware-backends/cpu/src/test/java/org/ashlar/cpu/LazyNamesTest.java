@@ -9,7 +9,8 @@ import org.ashlar.ir.kernel.KernelParse;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What a `let` names is computed where it is used: in a branch that is not chosen it reads nothing.
+/// What a `let` names is computed where it is used: in a branch that is not chosen it reads
+/// nothing.
 class LazyNamesTest {
   /// Both branches of both sums use names whose places are out of range outside of them; names are
   /// made of names.
@@ -66,8 +67,7 @@ class LazyNamesTest {
       x[i] = i;
     }
     var y = TensorData.zeros(DType.F32, 20);
-    Runs.run(
-        new CpuBackend(), kernel, List.of(Runs.floats(x), TensorData.zeros(DType.I64), y));
+    Runs.run(new CpuBackend(), kernel, List.of(Runs.floats(x), TensorData.zeros(DType.I64), y));
     for (int i = 0; i < 20; i++) {
       assertEquals(2.0 * i, y.get(i), 1e-3);
     }

@@ -71,14 +71,13 @@ class ControlStagesTest {
             launch x, scan_step, z, y
               kernel add_exp(x: f32[9, 4], scan_step: i64[], z: f32[9, 4], y: f32[4])
                 for i0 < 4
-                  y[i0] = y[i0] + x[scan_step[], i0]
-                  z[scan_step[], i0] = exp(x[scan_step[], i0])
+                  y[i0] = y[i0] + x[min(max(scan_step[], 0), 8), i0]
+                  z[min(max(scan_step[], 0), 8), i0] = exp(x[min(max(scan_step[], 0), 8), i0])
             launch scan_step
               kernel scan_count(scan_step: i64[])
                 scan_step[] = scan_step[] + 1
-        """
-            .indent(2),
-        repeat + "\n");
+        """,
+        repeat.stripIndent() + "\n");
   }
 
   @Test
