@@ -136,13 +136,14 @@ final class Contracts {
       refresh(closure);
       start(closure, active);
       check(closure, services, served);
-    } catch (IllegalStateException | UncheckedIOException failure) {
-      LOG.warn("{}: the old jars are put back", failure.getMessage());
+    } catch (RuntimeException failure) {
+      var why = String.valueOf(failure.getMessage());
+      LOG.warn("{}: the old jars are put back", why);
       builds.values().forEach(jars::drop);
-      putBack(closure, active, services, old, served, failure.getMessage());
+      putBack(closure, active, services, old, served, why);
       throw new IllegalStateException(
           "swap: "
-              + failure.getMessage()
+              + why
               + ": "
               + old.keySet().stream().map(Swapper::label).collect(Collectors.joining(", "))
               + " is back");
@@ -162,7 +163,7 @@ final class Contracts {
       refresh(closure);
       start(closure, active);
       check(closure, services, served);
-    } catch (IllegalStateException | UncheckedIOException failure) {
+    } catch (RuntimeException failure) {
       throw new IllegalStateException(
           "swap: " + why + "; and the old jars do not run again: " + failure.getMessage());
     }

@@ -17,7 +17,7 @@ public final class Turn {
     if (!under.compareAndSet("", what)) {
       throw new IllegalStateException(
           "swap: "
-              + Optional.of(under.get()).filter(w -> !w.isEmpty()).orElse("another one")
+              + Optional.ofNullable(under.get()).filter(w -> !w.isEmpty()).orElse("another one")
               + " is being replaced: try again when that is done");
     }
     try {

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// A request that was answered, with its answer: what a program must still say after everything
@@ -34,10 +35,11 @@ record Sample(Map<String, Parcel> inputs, Map<String, Parcel> outputs) {
       if (!now.keySet().equals(outputs.keySet())) {
         return Optional.of("gives " + now.keySet() + " instead of " + outputs.keySet());
       }
-      return outputs.keySet().stream()
-          .filter(name -> differs(now.get(name), outputs.get(name)))
+      return outputs.entrySet().stream()
+          .filter(before ->
+              differs(Objects.requireNonNull(now.get(before.getKey())), before.getValue()))
           .findFirst()
-          .map(name -> "its output " + name + " is not what it was for the same inputs");
+          .map(o -> "its output " + o.getKey() + " is not what it was for the same inputs");
     } catch (RuntimeException | LinkageError e) {
       return Optional.of("does not run: " + Gate.text(e));
     }

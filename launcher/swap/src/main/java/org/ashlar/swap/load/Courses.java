@@ -45,8 +45,8 @@ public final class Courses {
       var cases = new ArrayList<Load.Case>();
       for (var inputs : ask(c -> c.questions(1)).subList(0, CASES)) {
         var outputs = door.call(name, inputs).outputs();
-        var output = outputs.keySet().iterator().next();
-        cases.add(new Load.Case(inputs, output, Load.floats(outputs.get(output))));
+        var output = outputs.entrySet().iterator().next();
+        cases.add(new Load.Case(inputs, output.getKey(), Load.floats(output.getValue())));
       }
       return cases;
     } finally {
