@@ -77,7 +77,7 @@ class ControlStagesTest {
               kernel scan_count(scan_step: i64[])
                 scan_step[] = scan_step[] + 1
         """,
-        repeat.stripIndent() + "\n");
+        repeat + "\n");
   }
 
   @Test
