@@ -26,6 +26,8 @@ public final class Course implements AutoCloseable {
   public interface Listener {
     default void step(Progress progress) {}
 
+    /// A pass is over.
+    ///
     /// @param at its last step
     default void pass(Progress at, History.Pass pass) {}
 

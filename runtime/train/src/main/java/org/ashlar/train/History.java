@@ -61,7 +61,7 @@ public final class History {
   /// The checkpoint with this history in it.
   Checkpoint into(Checkpoint checkpoint) {
     var ofSteps =
-        steps.stream().flatMapToDouble(s -> DoubleStream.of(s.step(), s.loss(), s.rate()));
+        steps.stream().flatMapToDouble(s -> DoubleStream.of((double) s.step(), s.loss(), s.rate()));
     var ofPasses =
         passes.stream()
             .flatMapToDouble(p ->

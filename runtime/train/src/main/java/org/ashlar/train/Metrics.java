@@ -62,7 +62,7 @@ public record Metrics(double accuracy, double loss, long[][] confusion, List<Mis
       }
     }
     mistakes.sort(
-        Comparator.comparingDouble(Mistake::surety).reversed().thenComparing(Mistake::place));
+        Comparator.comparingDouble(Mistake::surety).reversed().thenComparingInt(Mistake::place));
     return new Metrics(
         (double) right / data.size(),
         loss / data.size(),

@@ -29,7 +29,9 @@ final class States {
     for (var stage : training.stages()) {
       var update = compiler.parse(stage);
       var kept = new ArrayList<>(update.outputNames());
-      if (kept.remove("value") | kept.remove("gradient")) {
+      boolean last = kept.remove("value");
+      boolean changes = kept.remove("gradient");
+      if (last || changes) {
         kept.retainAll(update.inputNames());
         states.addAll(kept);
       }
