@@ -20,9 +20,12 @@ import org.ashlar.ir.DType;
 import org.ashlar.ir.Function;
 import org.ashlar.ir.Graph;
 import org.ashlar.ir.Operator;
+import org.ashlar.ir.Parse;
 import org.ashlar.ir.TensorData;
 import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Value;
+import org.ashlar.ir.Vocabulary;
+import org.ashlar.ir.stage.Autodiff;
 import org.ashlar.ir.stage.Evaluator;
 import org.ashlar.operators.recurrent.Direction;
 import org.ashlar.operators.recurrent.Given;
@@ -185,5 +188,35 @@ class RecurrentNumbersTest {
   @Test
   void lstmOfTwentySteps() {
     check(new Lstm(Direction.BIDIRECTIONAL, Given.values()), 4, true, RecurrentOracle::lstm);
+  }
+
+  /// Backwards through the scan, its states kept or computed anew.
+  @Test
+  void gradientsOfAnLstmOfTwentySteps() {
+    var text =
+        """
+        function f(a0: f32[20, 2, 3], a1: f32[1, 16, 3], a2: f32[1, 16, 4], a3: f32[1, 32]) -> (y) {
+          v0, v1, v2 = lstm[given=[bias]](a0, a1, a2, a3)
+          v3 = mul(v0, v0)
+          y = reducesum(v3)
+        }\
+        """;
+    var vocabulary =
+        Vocabulary.of(Family.REGISTRY.find(Operator.class).stream().map(p -> p.service()).toList());
+    var function = Parse.function(text, vocabulary);
+    var gradient =
+        Family.REGISTRY
+            .find(Autodiff.class)
+            .getFirst()
+            .service()
+            .gradient(function, "y", function.inputNames());
+    var args = List.of(random(20, 2, 3), random(1, 16, 3), random(1, 16, 4), random(1, 32));
+    var evaluator = Family.REGISTRY.find(Evaluator.class).getFirst().service();
+    var expected =
+        evaluator.evaluate(gradient, args).stream().map(e -> e.data().toDoubles()).toList();
+    assertEquals(5, expected.size());
+    try (var compiler = new Compiler(Family.REGISTRY, Settings.standard())) {
+      near("the cpu", expected, run(compiler, gradient, args));
+    }
   }
 }
