@@ -1,5 +1,5 @@
 /// Above the waist: types, scalar expressions, operators, values and functions.
-@Version("0.1.0")
+@Version("0.2.0")
 @NullMarked
 package org.ashlar.ir;
 

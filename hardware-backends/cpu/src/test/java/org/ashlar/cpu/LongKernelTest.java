@@ -4,9 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
-import org.junit.jupiter.api.Test;
 import java.util.ArrayList;
+import java.util.List;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.TensorType;
@@ -14,6 +13,7 @@ import org.ashlar.ir.kernel.Buffer;
 import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.Run;
 import org.ashlar.ir.kernel.Stmt;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -132,7 +132,9 @@ class LongKernelTest {
       Runs.run(new CpuBackend(machine), kernel, data);
       for (int i = 0; i < 40; i++) {
         assertEquals(
-            expected[i], data.get(1).toFloats()[i], "element " + i + ", vectors of " + width + " bytes");
+            expected[i],
+            data.get(1).toFloats()[i],
+            "element " + i + ", vectors of " + width + " bytes");
       }
     }
   }

@@ -111,7 +111,8 @@ class TrainCommandTest {
   private Process train(Path checkpoints, String... more) throws IOException {
     var line =
         new ArrayList<>(
-            List.of("train", "--network", "mlp", "--hidden", "24", "--checkpoints", "" + checkpoints));
+            List.of(
+                "train", "--network", "mlp", "--hidden", "24", "--checkpoints", "" + checkpoints));
     line.addAll(List.of(more));
     var process =
         PlatformProcess.start(
@@ -142,7 +143,8 @@ class TrainCommandTest {
 
   /// All but the history, which has times in it.
   private static Map<String, TensorData> tensors(Path checkpoints) {
-    var tensors = new TreeMap<>(Checkpoints.latest(checkpoints).orElseThrow().checkpoint().tensors());
+    var tensors =
+        new TreeMap<>(Checkpoints.latest(checkpoints).orElseThrow().checkpoint().tensors());
     tensors.keySet().removeIf(name -> name.startsWith("history.passes"));
     return tensors;
   }

@@ -1,5 +1,5 @@
 /// The contracts of the blocks: what each stage of the walk takes and gives.
-@Version("0.1.0")
+@Version("0.2.0")
 @NullMarked
 package org.ashlar.ir.stage;
 
