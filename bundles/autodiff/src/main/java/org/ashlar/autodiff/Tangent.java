@@ -74,8 +74,10 @@ final class Tangent {
   private Dual inside(Expr e, Scope scope) {
     var seed = seeds.apply(e);
     if (seed.isPresent()) {
-      met.add(seed.get());
-      return new Dual(e, Optional.of(seed.get().cast(e.dtype())));
+      // a read may say its places by names
+      var renamed = renamed(seed.get());
+      met.add(renamed);
+      return new Dual(renamed(e), Optional.of(renamed.cast(e.dtype())));
     }
     return switch (e) {
       case Expr.Const _, Expr.Index _, Expr.Size _ -> constant(e);
