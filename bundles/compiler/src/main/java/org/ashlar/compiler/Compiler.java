@@ -21,7 +21,6 @@ import org.ashlar.ir.Vocabulary;
 import org.ashlar.ir.stage.Autodiff;
 import org.ashlar.ir.stage.Batching;
 import org.ashlar.ir.stage.Keep;
-import org.ashlar.ir.stage.Recompute;
 
 /// From a function to a program that runs: asks the blocks that a registry has, in order, and plans
 /// memory.
@@ -276,7 +275,8 @@ public final class Compiler implements AutoCloseable {
         "training step " + program.function().name(),
         () -> {
           var steps = steps(program, of, by, stages);
-          return steps.apply(saved(program, gradient(program.function(), of, by), steps, keep));
+          return steps.apply(
+              recomputing().saved(program, gradient(program.function(), of, by), steps, keep));
         });
   }
 
@@ -288,18 +288,8 @@ public final class Compiler implements AutoCloseable {
         "gradient " + program.function().name(),
         () -> {
           var derived = gradient(program.function(), of, by);
-          return program.with(saved(program, derived, program::with, keep));
+          return program.with(recomputing().saved(program, derived, program::with, keep));
         });
-  }
-
-  private Function saved(
-      Request program,
-      Function derived,
-      java.util.function.Function<Function, Request> steps,
-      Keep keep) {
-    return keep.equals(Keep.ALL)
-        ? derived
-        : saving(program, derived, steps).choose(keep).recomputed().function();
   }
 
   /// What a policy of keeping and recomputing does to a training step: compiled with and without
@@ -323,35 +313,13 @@ public final class Compiler implements AutoCloseable {
     return work(
         "memory of " + program.function().name(),
         () -> {
-          var saving = saving(program, gradient(program.function(), of, by), steps);
-          var choice = saving.choose(keep);
-          var recomputed = choice.recomputed();
-          return new MemoryReport(
-              choice.keep(),
-              saving.peak().applyAsLong(recomputed.function()),
-              saving.peak().applyAsLong(saving.derived()),
-              recomputed.after(),
-              recomputed.before(),
-              recomputed.calls(),
-              recomputed.operations());
+          var derived = gradient(program.function(), of, by);
+          return recomputing().report(program, derived, steps, keep);
         });
   }
 
-  private Saving saving(
-      Request program, Function derived, java.util.function.Function<Function, Request> steps) {
-    var recompute = Stages.best(registry, Recompute.class);
-    var dump = new Dump(settings, derived.name(), false, Blame.of(registry));
-    return new Saving(
-        derived,
-        program.function().outputNames(),
-        (forward, keep) ->
-            Plugin.ask(
-                recompute,
-                "recompute",
-                "recompute",
-                dump,
-                () -> recompute.service().apply(derived, forward, keep)),
-        function -> compile(steps.apply(function)).peakBytes());
+  private Recomputing recomputing() {
+    return new Recomputing(registry, settings, this::compile);
   }
 
   /// Makes a step of a derived function.
