@@ -184,7 +184,7 @@ class ShapeRulesTest {
   void lossesAndNormalisations() {
     gives(f32(), new CrossEntropy(), f32(4, 10), i64(4));
     refuses(
-        "crossentropy: labels need the sizes of the logits without the last: a is f32[4, 10], b is i64[5]",
+        "crossentropy: labels need the sizes of the scores without the classes: a is f32[4, 10], b is i64[5]",
         new CrossEntropy(),
         f32(4, 10),
         i64(5));

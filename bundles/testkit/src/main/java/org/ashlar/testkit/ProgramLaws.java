@@ -102,6 +102,11 @@ public final class ProgramLaws implements Lawful {
   /// A smaller program meets other rewrites and schedules by the same seed, so others are tried
   /// too.
   private static Optional<String> again(Evaluator evaluator, Try law, Program program, long seed) {
+    try {
+      evaluator.evaluate(program.function(), program.data());
+    } catch (RuntimeException refused) {
+      return Optional.empty();
+    }
     return LongStream.range(seed, seed + 4)
         .mapToObj(s -> defect(evaluator, law, program, s))
         .flatMap(Optional::stream)

@@ -34,6 +34,7 @@ final class RandomFunction {
   private final List<Value> inputs = new ArrayList<>();
   private final Map<Value, TensorData> numbers = new HashMap<>();
   private final List<Value> pool = new ArrayList<>();
+  private int dynamic;
 
   private RandomFunction(long seed) {
     this.random = new Random(seed);
@@ -56,8 +57,12 @@ final class RandomFunction {
 
   private void call(Applied applied) {
     var given = applied.given();
-    boolean jumps =
-        applied.function().outputs().stream().anyMatch(v -> !v.tensor().dtype().isFloat());
+    var results = applied.function().outputs();
+    if (results.stream().anyMatch(v -> !v.tensor().shape().isConstant()) && dynamic++ > 0) {
+      // a second size that depends on data would need a name of its own
+      return;
+    }
+    boolean jumps = results.stream().anyMatch(v -> !v.tensor().dtype().isFloat());
     var args = new ArrayList<Value>();
     for (int i = 0; i < given.types().size(); i++) {
       args.add(argument((TensorType) given.types().get(i), given.range(i), jumps));
@@ -70,6 +75,7 @@ final class RandomFunction {
         pool.stream()
             .filter(v ->
                 v.tensor().dtype() == type.dtype()
+                    && v.tensor().shape().isConstant()
                     && v.tensor().shape().elements() > 0
                     && type.shape().elements() > 0)
             .toList();
@@ -108,7 +114,8 @@ final class RandomFunction {
 
   private static Value within(Value value, Case.Range range) {
     var share = Build.apply(new Sigmoid(), value);
-    return Build.add(Build.mul(share, range.high() - range.low()), range.low());
+    // below the upper end also where the share is rounded to 1: it may be a place
+    return Build.add(Build.mul(share, 0.98 * (range.high() - range.low())), range.low());
   }
 
   /// Every value that no other one takes is an output.

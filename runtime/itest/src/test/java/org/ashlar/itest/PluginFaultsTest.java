@@ -63,7 +63,7 @@ class PluginFaultsTest {
     refused(
         jar,
         "plugin install: early 1.0.0 does not start: needs package org.ashlar.ir of version 7.0.0 or later "
-            + "and below 8.0.0; there is version 0.1.0 of org.ashlar.ir");
+            + "and below 8.0.0; there is version 0.2.0 of org.ashlar.ir");
   }
 
   @Test

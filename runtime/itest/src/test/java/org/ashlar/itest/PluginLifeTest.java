@@ -183,7 +183,7 @@ class PluginLifeTest {
     fails(
         "linked",
         "throw new NoSuchMethodError(\"org.ashlar.ir.Expr org.ashlar.ir.Expr.twice()\");",
-        "built against org.ashlar.ir 0.1, running 0.1.0: linked.Linked misses NoSuchMethod");
+        "built against org.ashlar.ir 0.2, running 0.2.0: linked.Linked misses NoSuchMethod");
     fails(
         "matched",
         "throw new MatchException(\"a kind of expression\", new RuntimeException());",

@@ -43,6 +43,7 @@ class TwoPlatformsTest {
           0, first.run("explain", "relu").code(), "the first goes on when the second ends");
       assertTrue(Files.isDirectory(Path.of(first.context().getProperty("ashlar.run"))));
     }
-    assertEquals(List.of(home.resolve("plugins")), Checkout.list(home));
+    assertEquals(
+        List.of(home.resolve("operators.seen"), home.resolve("plugins")), Checkout.list(home));
   }
 }

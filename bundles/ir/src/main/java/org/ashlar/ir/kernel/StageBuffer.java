@@ -106,8 +106,15 @@ final class StageBuffer {
               + d
               + " has no constant extent");
     }
+    long extent = range.max() - range.min() + 1;
+    if (reads.getFirst().of().sizes().get(d) instanceof Expr.Const size && extent > size.bits()) {
+      // places that depend on data may lie anywhere: the whole dimension
+      least.add(Expr.of(0));
+      extents.add(size);
+      return;
+    }
     least.add(Simplify.of(base.plus(Expr.of(range.min()))));
-    extents.add(Expr.of(range.max() - range.min() + 1));
+    extents.add(Expr.of(extent));
   }
 
   private Range constant(Expr apart, int d) {

@@ -23,7 +23,8 @@ import org.ashlar.session.Switch;
 /// Runs lease the epoch. The platform switches epochs; a run that finds none waits. Sessions with a
 /// training rule run one after the other, since each run changes the variables.
 ///
-/// Longer than other files: one monitor guards all of it, and what it guards is seen best in one place.
+/// Longer than other files: one monitor guards all of it, and what it guards is seen best in one
+/// place.
 final class LiveSession implements Session {
   private final Object monitor = new Object();
   private final Object training = new Object();
