@@ -2,9 +2,11 @@ package org.ashlar.commands.look;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,7 +66,7 @@ record ProgramNeeds(
       var importer =
           ashlar.registry().find(Importer.class).stream()
               .map(p -> p.service())
-              .filter(i -> i.accepts(file))
+              .filter(i -> i.accepts(file) && !isText(file))
               .findFirst();
       return Optional.of(
           importer
@@ -244,6 +246,16 @@ record ProgramNeeds(
   private static Vocabulary vocabulary(Ashlar ashlar) {
     return Vocabulary.of(
         ashlar.registry().find(Operator.class).stream().map(p -> p.service()).toList());
+  }
+
+  /// Whether a file is a function's text, whatever its name.
+  private static boolean isText(Path file) {
+    var begin = "function ".getBytes(StandardCharsets.US_ASCII);
+    try (var in = Files.newInputStream(file)) {
+      return Arrays.equals(begin, in.readNBytes(begin.length));
+    } catch (IOException e) {
+      throw new UncheckedIOException("why: " + file + ": " + e.getMessage(), e);
+    }
   }
 
   private static String text(Path file) {

@@ -71,7 +71,7 @@ public final class PluginCommand implements Callable<Integer> {
   int create(
       @Parameters(
               paramLabel = "NAME",
-              description = "A Java package in lower case: swish, com.acme.swish")
+              description = "A Java package in lower case: steep, com.acme.steep")
           String name) {
     var project = PluginProject.create(here(), name);
     out().println(project.folder());

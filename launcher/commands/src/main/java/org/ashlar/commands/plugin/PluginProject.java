@@ -11,7 +11,7 @@ import javax.lang.model.SourceVersion;
 
 /// The folder of a plugin: `bnd.bnd`, `src` and `test`, as a project of a bnd workspace has them.
 ///
-/// @param name the bundle's symbolic name and the folder's: `swish`, `com.acme.swish`
+/// @param name the bundle's symbolic name and the folder's: `steep`, `com.acme.steep`
 public record PluginProject(Path folder, String name) {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*");
 
@@ -41,7 +41,7 @@ public record PluginProject(Path folder, String name) {
   public static PluginProject create(Path parent, String name) {
     if (!SourceVersion.isName(name) || !NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
-          "plugin new: the name must be a Java package in lower case, such as swish or com.acme.swish: "
+          "plugin new: the name must be a Java package in lower case, such as steep or com.acme.steep: "
               + name);
     }
     var folder = parent.toAbsolutePath().normalize().resolve(name);
