@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.ashlar.backend.Backend;
 import org.ashlar.backend.LaunchException;
+import org.ashlar.compiler.Provider;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.stage.Autodiff;
 import org.ashlar.ir.stage.Lowering;
@@ -41,6 +42,7 @@ class SwapTest {
   @AfterEach
   void commitAsUsual() {
     System.clearProperty("ashlar.train.commit");
+    System.clearProperty("ashlar.swap.grace");
   }
 
   private static Course course(Ashlar ashlar, Timetable timetable, Optional<Checkpoint> from) {
@@ -117,6 +119,58 @@ class SwapTest {
         assertEquals(undisturbed, course.trainer().checkpoint());
       }
     }
+  }
+
+  @Test
+  void noOtherEngineStandsInWhileOneIsAwayForLessThanTheGrace() {
+    System.setProperty("ashlar.swap.grace", "60000");
+    var undisturbed = end();
+    var engines = blocks.find(Autodiff.class);
+    var scheduler = blocks.find(Scheduler.class).getFirst();
+    var epochs = new AtomicLong();
+    try (var ashlar = new Platform(blocks);
+        var course = course(ashlar, Timetable.of(PASSES, 5), Optional.empty());
+        var _ = ashlar.observe(s -> epochs.incrementAndGet())) {
+      At swaps =
+          step -> {
+            if (step == 10) {
+              engines.stream()
+                  .filter(this::isReverse)
+                  .forEach(p -> blocks.remove(Autodiff.class, p));
+            }
+            if (step == 20) {
+              engines.stream()
+                  .filter(p -> !isReverse(p))
+                  .forEach(p -> blocks.remove(Autodiff.class, p));
+            }
+            if (step == 30) {
+              engines.reversed().stream().filter(p -> !isReverse(p)).forEach(this::putBack);
+              blocks.remove(Scheduler.class, scheduler);
+            }
+            if (step == 40) {
+              engines.stream().filter(this::isReverse).forEach(this::putBack);
+            }
+            if (step == 50) {
+              assertEquals(0, epochs.get(), "built anew without what was away");
+              blocks.add(
+                  Scheduler.class, scheduler.service(), scheduler.bundle(), scheduler.ranking());
+            }
+            if (step % 10 == 0) {
+              ashlar.settle();
+            }
+          };
+      course.run(swaps);
+      assertEquals(undisturbed, course.trainer().checkpoint());
+    }
+    assertTrue(epochs.get() > 0, "built anew of what came back");
+  }
+
+  private boolean isReverse(Provider<Autodiff> engine) {
+    return engine.service().name().equals("reverse");
+  }
+
+  private void putBack(Provider<Autodiff> engine) {
+    blocks.add(Autodiff.class, engine.service(), engine.bundle(), engine.ranking());
   }
 
   @Test

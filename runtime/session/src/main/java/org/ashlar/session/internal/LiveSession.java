@@ -2,11 +2,13 @@ package org.ashlar.session.internal;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import org.ashlar.backend.Backend;
 import org.ashlar.backend.LaunchException;
 import org.ashlar.compiler.Missing;
 import org.ashlar.compiler.Program;
@@ -39,10 +41,12 @@ final class LiveSession implements Session {
   private Map<String, String> lastVersions = Map.of();
   private Set<String> lastTargets = Set.of();
   private Set<Long> lastMade = Set.of();
+  private List<Build.Block> lastBlocks = List.of();
   private Optional<String> failure = Optional.empty();
   private String told = "";
   private long firstWait;
   private long graceEnd;
+  private long blocksEnd;
   private int drained;
   private boolean closed;
 
@@ -246,6 +250,41 @@ final class LiveSession implements Session {
     }
   }
 
+  /// Whether the epoch that runs now is about to lose a backend.
+  boolean losesBackend(Presence presence) {
+    var there = new HashSet<Long>();
+    presence.standing(Backend.class).forEach(p -> there.add(p.id()));
+    return current
+        .filter(e ->
+            e.program().parts().stream()
+                .anyMatch(p -> !p.isHost() && !there.contains(p.backend().id())))
+        .isPresent();
+  }
+
+  /// Whether it was found to wait for blocks.
+  boolean isIncomplete() {
+    synchronized (monitor) {
+      return blocksEnd != 0;
+    }
+  }
+
+  /// Whether it must wait for blocks like those that it is made of, which have left: without them
+  /// its program would round otherwise, for a moment. Answers do not wait for that, only training
+  /// does.
+  boolean waitsForBlocks(Presence presence) {
+    synchronized (monitor) {
+      if (!Build.isIncomplete(presence, lastBlocks)) {
+        blocksEnd = 0;
+        return false;
+      }
+      if (current.isEmpty()) {
+        return trains() && System.nanoTime() < graceEnd;
+      }
+      blocksEnd = blocksEnd == 0 ? System.nanoTime() + settings.grace().toNanos() : blocksEnd;
+      return System.nanoTime() < blocksEnd;
+    }
+  }
+
   private static Set<String> targets(Program program) {
     return program.parts().stream()
         .filter(p -> !p.isHost())
@@ -303,6 +342,8 @@ final class LiveSession implements Session {
     lastVersions = next.program().versions();
     lastTargets = targets(next.program());
     lastMade = Set.copyOf(build.made());
+    lastBlocks = build.blocks();
+    blocksEnd = 0;
     told = "";
     failure = Optional.empty();
     firstWait = 0;

@@ -183,7 +183,7 @@ public final class Platform implements Ashlar, Registry.Listener {
 
   @Override
   public void leaving(Class<?> service, Provider<?> provider) {
-    presence.exclude(provider, "leaving");
+    presence.leaving(provider);
     if (provider.service() instanceof Backend
         || provider.service() instanceof Operator
         || sessions.stream().anyMatch(s -> s.uses(provider.id()))) {
@@ -321,9 +321,10 @@ public final class Platform implements Ashlar, Registry.Listener {
                 .flatMap(p -> p.service().targets().stream())
                 .map(t -> t.name())
                 .collect(Collectors.toSet());
-        if (session.waitsFor(targets)) {
+        if (session.waitsFor(targets) || waitsForBlocks(session)) {
           return;
         }
+        var standing = Build.standing(presence);
         var device = device(session, targets, first);
         long begin = System.nanoTime();
         Build build;
@@ -334,9 +335,14 @@ public final class Platform implements Ashlar, Registry.Listener {
                   settings.limit(),
                   "compiling " + session.program().name());
         } catch (RuntimeException | Error e) {
-          if (!leaveOutCulprit(e, first)) {
+          if (standing.equals(Build.standing(presence)) && !leaveOutCulprit(e, first)) {
             throw e;
           }
+          continue;
+        }
+        if (!standing.equals(Build.standing(presence))) {
+          // blocks came or went in the midst of it: another engine may have stood in for a moment,
+          // and its program rounds otherwise
           continue;
         }
         if (session.isMadeOf(build)) {
@@ -379,6 +385,21 @@ public final class Platform implements Ashlar, Registry.Listener {
     } finally {
       building.unlock();
     }
+  }
+
+  /// Whether what a session is made of is on its way out or being replaced: it is built anew when
+  /// that is back, or without it when the grace is over.
+  private boolean waitsForBlocks(LiveSession session) {
+    if (session.losesBackend(presence)) {
+      // who takes it away parks the session and has it built anew
+      return true;
+    }
+    boolean before = session.isIncomplete();
+    boolean waits = session.waitsForBlocks(presence);
+    if (waits && !before) {
+      inTheEnd(session);
+    }
+    return waits;
   }
 
   /// The target to compile for: the one that is wanted, or the best where that one has left in the

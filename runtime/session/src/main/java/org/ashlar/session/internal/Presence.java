@@ -2,6 +2,7 @@ package org.ashlar.session.internal;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.ashlar.compiler.Provider;
@@ -9,6 +10,8 @@ import org.ashlar.compiler.Registry;
 
 /// A registry without the providers that are leaving or were found broken.
 final class Presence implements Registry {
+  private static final String LEAVING = "leaving";
+
   private final Registry all;
   private final Map<Long, Out> out = new ConcurrentHashMap<>();
 
@@ -26,6 +29,17 @@ final class Presence implements Registry {
   @Override
   public Handle listen(Listener listener) {
     return all.listen(listener);
+  }
+
+  /// Those that are there: also the broken ones, but none that leaves.
+  <S> List<Provider<S>> standing(Class<S> service) {
+    return all.find(service).stream()
+        .filter(p -> !LEAVING.equals(Optional.ofNullable(out.get(p.id())).map(Out::why).orElse("")))
+        .toList();
+  }
+
+  void leaving(Provider<?> provider) {
+    exclude(provider, LEAVING);
   }
 
   /// Leaves a provider out from now on.
