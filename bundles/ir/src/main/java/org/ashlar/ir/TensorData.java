@@ -9,7 +9,7 @@ import java.util.Arrays;
 ///
 /// The memory belongs to whoever made it; the factories here use memory that the garbage collector
 /// frees. Two tensors are equal when dtype, sizes and bits are.
-public record TensorData(DType dtype, long[] sizes, MemorySegment data) {
+public record TensorData(DType dtype, long[] sizes, MemorySegment data) implements Datum {
   public TensorData {
     sizes = sizes.clone();
     long need = Math.multiplyExact(elements(sizes), (long) dtype.bytes());
@@ -54,6 +54,7 @@ public record TensorData(DType dtype, long[] sizes, MemorySegment data) {
     return of(dtype, new double[] {value});
   }
 
+  @Override
   public TensorType type() {
     return TensorType.of(dtype, sizes);
   }

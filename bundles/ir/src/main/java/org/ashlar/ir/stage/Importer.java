@@ -24,4 +24,12 @@ public interface Importer {
   ///   beyond a limit; names the file and the place
   /// @throws java.io.UncheckedIOException when it cannot be read
   Model read(Path file, Vocabulary operators);
+
+  /// Reads a model without binding it to values: what commands that show and run models ask for.
+  ///
+  /// @throws IllegalArgumentException as {@link #read} does
+  /// @throws java.io.UncheckedIOException as {@link #read} does
+  default Blueprint open(Path file, Vocabulary operators) {
+    return Blueprint.of(read(file, operators));
+  }
 }
