@@ -11,10 +11,8 @@ import org.ashlar.ir.Function;
 import org.ashlar.ir.Graph;
 import org.ashlar.ir.Inline;
 import org.ashlar.ir.Meaning;
-import org.ashlar.ir.Operator;
 import org.ashlar.ir.Shape;
 import org.ashlar.ir.TensorType;
-import org.ashlar.ir.Type;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.stage.Autodiff;
 import org.ashlar.ir.stage.Batching;
@@ -33,8 +31,8 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 /// All directions of an input go together where a {@link Batching} is present, one by one where
 /// none is. For functions of few numbers: of more than {@value #MOST} ({@value #MOST_ALONE} without
 /// batching) it refuses. It needs the sizes of the inputs as numbers.
-@Component(property = "service.ranking:Integer=-20")
-public final class ForwardMode implements Autodiff {
+@Component(service = Autodiff.class, property = "service.ranking:Integer=-20")
+public final class ForwardMode extends Engine {
   /// The most elements that all inputs named may have together.
   static final int MOST = 1024;
 
@@ -80,16 +78,6 @@ public final class ForwardMode implements Autodiff {
     return bound != null
         ? Optional.of(bound)
         : ServiceLoader.load(Batching.class, ForwardMode.class.getClassLoader()).findFirst();
-  }
-
-  @Override
-  public Function tangent(Function function, List<String> by) {
-    return Forward.tangent(function, by);
-  }
-
-  @Override
-  public Function pullback(Operator operator, List<Type> arguments, List<Integer> by) {
-    return Pullback.of(operator, arguments, by);
   }
 
   /// How fast the sum of `y` grows with the elements of an input, all at once.

@@ -22,8 +22,8 @@ import org.osgi.service.component.annotations.Component;
 
 /// Gradients by a tape, as eager code has them: calls are written down in the order in which they
 /// are made, and played back from the last to the first, each by the gradient of that call alone.
-@Component(property = "service.ranking:Integer=-10")
-public final class RecordedTape implements Autodiff {
+@Component(service = Autodiff.class, property = "service.ranking:Integer=-10")
+public final class RecordedTape extends Engine {
   @Override
   public String name() {
     return "tape";
@@ -40,16 +40,6 @@ public final class RecordedTape implements Autodiff {
     var gradients = new ArrayList<Value>();
     ends.forEach(end -> gradients.add(found.getOrDefault(end, Build.zeros(end))));
     return copied.with(List.of(), gradients, by.stream().map(name -> "d_" + name).toList());
-  }
-
-  @Override
-  public Function tangent(Function function, List<String> by) {
-    return Forward.tangent(function, by);
-  }
-
-  @Override
-  public Function pullback(Operator operator, List<Type> arguments, List<Integer> by) {
-    return Pullback.of(operator, arguments, by);
   }
 
   /// Calls that a gradient may have to pass, the last one on top.

@@ -3,8 +3,6 @@ package org.ashlar.autodiff;
 import java.util.ArrayList;
 import java.util.List;
 import org.ashlar.ir.Function;
-import org.ashlar.ir.Operator;
-import org.ashlar.ir.Type;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.stage.Autodiff;
 import org.ashlar.ir.stage.Checkpoints;
@@ -14,8 +12,8 @@ import org.osgi.service.component.annotations.Component;
 /// Gradients in reverse mode: one walk from the output back to the inputs.
 ///
 /// An operator's own gradient wins; every other one is derived from its meaning.
-@Component
-public final class ReverseMode implements Autodiff {
+@Component(service = Autodiff.class)
+public final class ReverseMode extends Engine {
   @Override
   public String name() {
     return "reverse";
@@ -38,15 +36,5 @@ public final class ReverseMode implements Autodiff {
     ends.forEach(end -> gradients.add(backward.gradient(end).orElseGet(() -> Build.zeros(end))));
     var names = by.stream().map(name -> "d_" + name).toList();
     return loops.instead().apply(copied.with(List.of(), gradients, names));
-  }
-
-  @Override
-  public Function tangent(Function function, List<String> by) {
-    return Forward.tangent(function, by);
-  }
-
-  @Override
-  public Function pullback(Operator operator, List<Type> arguments, List<Integer> by) {
-    return Pullback.of(operator, arguments, by);
   }
 }
