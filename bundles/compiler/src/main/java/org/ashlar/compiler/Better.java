@@ -122,13 +122,7 @@ record Better(Map<Value, Kernel> kernels, String text) {
           must);
       return false;
     }
-    var support =
-        Plugin.call(
-            machine.backend(),
-            "place",
-            "supports",
-            dump,
-            () -> machine.backend().service().supports(kernel, machine.target()));
+    var support = machine.supports(kernel, dump);
     if (!support.yes()) {
       LOG.warn(
           "kernel {} of {} for {}: not on {}: {}; the derived kernel is used",

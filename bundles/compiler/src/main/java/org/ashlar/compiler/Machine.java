@@ -5,6 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import org.ashlar.backend.Backend;
+import org.ashlar.backend.Support;
+import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.Target;
 
 /// A target with the backend that offers it.
@@ -43,6 +45,12 @@ record Machine(Provider<Backend> backend, Target target) {
     // stable: keeps the ranking within each group
     found.sort((a, b) -> Integer.compare(a.group(preferred), b.group(preferred)));
     return found;
+  }
+
+  /// Whether it runs a kernel, or why not; what its backend throws is that backend's defect.
+  Support supports(Kernel kernel, Dump dump) {
+    return Plugin.call(
+        backend, "place", "supports", dump, () -> backend.service().supports(kernel, target));
   }
 
   boolean is(String name) {

@@ -184,13 +184,7 @@ record Placement(Map<Value, Machine> machines, List<String> refusals) {
         return Support.no(String.valueOf(e.getMessage()));
       }
       for (var kernel : Kernels.of(plan)) {
-        var support =
-            Plugin.call(
-                machine.backend(),
-                "place",
-                "supports",
-                dump,
-                () -> machine.backend().service().supports(kernel, machine.target()));
+        var support = machine.supports(kernel, dump);
         if (!support.yes()) {
           return support;
         }
