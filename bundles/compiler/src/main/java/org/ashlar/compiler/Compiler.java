@@ -6,18 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Function;
 import org.ashlar.ir.Graph;
 import org.ashlar.ir.Operator;
 import org.ashlar.ir.OperatorId;
-import org.ashlar.ir.Parse;
 import org.ashlar.ir.Text;
 import org.ashlar.ir.Type;
 import org.ashlar.ir.Value;
-import org.ashlar.ir.Vocabulary;
 import org.ashlar.ir.stage.Autodiff;
 import org.ashlar.ir.stage.Batching;
 import org.ashlar.ir.stage.Keep;
@@ -34,13 +31,14 @@ public final class Compiler implements AutoCloseable {
   private final Plans plans;
   private final Cache cache;
   private final InFlight inFlight;
-  private final Map<String, String> seen = new ConcurrentHashMap<>();
+  private final Operators operators;
   private final Registry.Handle handle;
 
   public Compiler(Registry registry, Settings settings) {
     this.registry = registry;
     this.plans = new Plans(registry);
     this.settings = settings;
+    this.operators = new Operators(registry);
     this.cache = new Cache();
     this.inFlight = new InFlight(settings.drain());
     this.handle =
@@ -48,7 +46,7 @@ public final class Compiler implements AutoCloseable {
             new Registry.Listener() {
               @Override
               public void arrived(Class<?> service, Provider<?> provider) {
-                remember(provider);
+                operators.remember(provider);
                 cache.clear();
               }
 
@@ -59,7 +57,7 @@ public final class Compiler implements AutoCloseable {
                 cache.clear();
               }
             });
-    registry.find(Operator.class).forEach(this::remember);
+    registry.find(Operator.class).forEach(operators::remember);
   }
 
   public Settings settings() {
@@ -72,22 +70,12 @@ public final class Compiler implements AutoCloseable {
   /// @throws IllegalArgumentException when the text is not a function, or an operator refuses its
   ///   arguments
   public Function parse(String text) {
-    return work(
-        "parse",
-        () -> {
-          try {
-            return Parse.function(text, vocabulary());
-          } catch (IllegalArgumentException e) {
-            throw known(String.valueOf(e.getMessage()))
-                .<IllegalArgumentException>map(IllegalArgumentException::new)
-                .orElse(e);
-          }
-        });
+    return work("parse", () -> operators.parse(text));
   }
 
   /// Who provided an operator last, also when it has left: symbolic name and version.
   public Optional<String> lastProvider(OperatorId id) {
-    return Optional.ofNullable(seen.get(id.toString()));
+    return operators.lastProvider(id);
   }
 
   /// Makes a program of a function; one made before for the same text, request and blocks is given
@@ -392,29 +380,6 @@ public final class Compiler implements AutoCloseable {
         keep,
         plans,
         this::compile,
-        id -> Optional.ofNullable(seen.get(id.toString())));
-  }
-
-  private Vocabulary vocabulary() {
-    var specimens = new HashMap<OperatorId, Operator>();
-    registry
-        .find(Operator.class)
-        .forEach(p -> specimens.putIfAbsent(p.service().id(), p.service()));
-    return id -> Optional.ofNullable(specimens.get(id));
-  }
-
-  /// A message that an operator is missing, with who provided it before.
-  private Optional<String> known(String message) {
-    return seen.entrySet().stream()
-        .filter(e -> message.contains(" " + e.getKey() + ": nobody provides"))
-        .map(e -> message + "; provided by: " + e.getValue() + ", which left")
-        .findFirst();
-  }
-
-  /// Text only: who provided an operator, for the message when nobody does.
-  private void remember(Provider<?> provider) {
-    if (provider.service() instanceof Operator operator) {
-      seen.put(operator.id().toString(), provider.label());
-    }
+        operators::lastProvider);
   }
 }
