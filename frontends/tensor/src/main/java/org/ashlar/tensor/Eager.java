@@ -149,7 +149,7 @@ public final class Eager implements AutoCloseable {
                 + " of "
                 + result.type()
                 + " is NaN, no argument is"
-                + Tensor.callerLine());
+                + CallerLine.text());
       }
     }
   }

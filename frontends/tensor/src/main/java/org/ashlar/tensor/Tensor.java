@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.ashlar.ir.DType;
@@ -50,12 +48,6 @@ import org.ashlar.session.ProgramText;
 /// gives the numbers. A handle on a plugin's operator keeps the plugin's class alive for as long as
 /// the caller keeps the handle.
 public final class Tensor {
-  private static final Set<String> OWN =
-      Set.of(Tensor.class.getName(), Eager.class.getName(), Tape.class.getName());
-
-  /// The most numbers that `toString` tells.
-  private static final int SHOWN = 8;
-
   /// How a tensor comes about.
   sealed interface Origin {
     /// Numbers of the caller.
@@ -147,7 +139,7 @@ public final class Tensor {
     try {
       types = op.infer(args.stream().map(Tensor::type).toList());
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(e.getMessage() + callerLine());
+      throw new IllegalArgumentException(e.getMessage() + CallerLine.text());
     }
     if (eager.isPresent()) {
       return eager.get().call(op, args);
@@ -164,7 +156,7 @@ public final class Tensor {
       if (arg.origin instanceof Origin.Computed(var on, _, _, _)) {
         if (found.isPresent() && found.get() != on) {
           throw new IllegalArgumentException(
-              "tensor: arguments were computed by two Eager objects" + callerLine());
+              "tensor: arguments were computed by two Eager objects" + CallerLine.text());
         }
         found = Optional.of(on);
       }
@@ -375,17 +367,8 @@ public final class Tensor {
       case Origin.Literal(var data) -> data.toString();
       case Origin.Named(var name) -> name + ": " + type;
       case Origin.Call(var op, var _, var _) -> op.name() + ": " + type;
-      case Origin.Computed(_, var data, _, _) -> type + " " + numbers(data);
+      case Origin.Computed(_, var data, _, _) -> type + " " + Shown.numbers(data);
     };
-  }
-
-  /// The first numbers, for people who look at them in a debugger.
-  private static String numbers(TensorData data) {
-    var shown =
-        LongStream.range(0, Math.min(SHOWN, data.elements()))
-            .mapToObj(i -> data.dtype().isInteger() ? "" + data.bits(i) : "" + (float) data.get(i))
-            .collect(Collectors.joining(", "));
-    return "[" + shown + (data.elements() > SHOWN ? ", …" : "") + "]";
   }
 
   private Tensor like(double value) {
@@ -396,17 +379,5 @@ public final class Tensor {
     return axes.length > 0
         ? LongStream.of(axes).boxed().toList()
         : LongStream.range(0, tensorType().rank()).boxed().toList();
-  }
-
-  static String callerLine() {
-    return StackWalker.getInstance()
-        .walk(frames ->
-            frames
-                .filter(f ->
-                    !OWN.contains(f.getClassName())
-                        && !f.getClassName().startsWith("org.ashlar.nn."))
-                .findFirst()
-                .map(f -> " (" + f.getFileName() + ":" + f.getLineNumber() + ")")
-                .orElse(""));
   }
 }
