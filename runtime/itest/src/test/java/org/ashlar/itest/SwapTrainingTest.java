@@ -30,15 +30,15 @@ class SwapTrainingTest {
       public final class StepsCommand implements Callable<Integer> {
         private static FutureTask<Integer> running;
         private static volatile int done;
-        private final Course course;
+        private final Lesson lesson;
         private final Door door;
         @Spec private CommandSpec spec;
         @Parameters(index = "0") private String what;
         @Parameters(index = "1", defaultValue = "0") private int number;
 
         @Activate
-        public StepsCommand(@Reference Course course, @Reference Door door) {
-          this.course = course;
+        public StepsCommand(@Reference Lesson lesson, @Reference Door door) {
+          this.lesson = lesson;
           this.door = door;
         }
 
@@ -48,11 +48,11 @@ class SwapTrainingTest {
           switch (what) {
             case "begin" -> {
               done = 0;
-              door.put(course.step());
-              // nothing of the course may be held while it is replaced
+              door.put(lesson.step());
+              // nothing of the lesson may be held while it is replaced
               var batches = new ArrayList<Map<String, Parcel>>();
               for (int i = 1; i <= number; i++) {
-                batches.add(course.batch(i));
+                batches.add(lesson.batch(i));
               }
               running = new FutureTask<>(new Steps(door, batches));
               Thread.ofPlatform().daemon(true).start(running);
@@ -73,7 +73,7 @@ class SwapTrainingTest {
           return 0;
         }
 
-        /// Nested but apart from the command: what it holds outlives the bundle of the course.
+        /// Nested but apart from the command: what it holds outlives the bundle of the lesson.
         private record Steps(Door door, List<Map<String, Parcel>> batches) implements Callable<Integer> {
           @Override
           public Integer call() {

@@ -20,7 +20,7 @@ import org.ashlar.shell.output.ProgressBar;
 import org.ashlar.swap.Loaders;
 import org.ashlar.swap.Manner;
 import org.ashlar.swap.Swapper;
-import org.ashlar.swap.load.Courses;
+import org.ashlar.swap.load.Lessons;
 import org.ashlar.swap.load.Load;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
@@ -41,7 +41,7 @@ final class Demo {
   private final Swapper swapper;
   private final Lines lines;
   private final Output output;
-  private final Courses courses;
+  private final Lessons lessons;
   private final Report report = new Report();
 
   Demo(BundleContext context, Door door, Swapper swapper, Lines lines, Output output) {
@@ -50,7 +50,7 @@ final class Demo {
     this.swapper = swapper;
     this.lines = lines;
     this.output = output;
-    courses = new Courses(context, door);
+    lessons = new Lessons(context, door);
   }
 
   /// Runs everything.
@@ -58,7 +58,7 @@ final class Demo {
   /// @throws IllegalStateException when a promise of the platform was broken; says which
   Report run() {
     found();
-    try (var training = new Training(door, courses)) {
+    try (var training = new Training(door, lessons)) {
       train(training);
       oneKernel();
       swapUnderLoad(training);
@@ -109,9 +109,9 @@ final class Demo {
     output.title("3. Replace blocks while four threads predict");
     var loaders = new Loaders();
     var trained = training.rest();
-    var prediction = courses.ask(c -> c.prediction(trained, 1));
-    var cases = courses.cases(prediction, "reference");
-    report.put("max_abs_diff_reference_cpu", distance(cases, courses.cases(prediction, "cpu")));
+    var prediction = lessons.ask(lesson -> lesson.prediction(trained, 1));
+    var cases = lessons.cases(prediction, "reference");
+    report.put("max_abs_diff_reference_cpu", distance(cases, lessons.cases(prediction, "cpu")));
     door.put(prediction);
     try (var load = new Load(door, prediction.name(), cases, THREADS)) {
       Swapper.await("the first answers", () -> load.requests() > 100);
@@ -153,7 +153,7 @@ final class Demo {
     command("save", program, file);
     show.block("safetensors", Manner.START_THEN_STOP);
     command("open", file, "--name", "again");
-    var question = courses.ask(c -> c.questions(1)).getFirst();
+    var question = lessons.ask(lesson -> lesson.questions(1)).getFirst();
     var before = door.call(program, question).outputs().get("logits");
     var after = door.call("again", question).outputs().get("logits");
     var _ = door.take("again");

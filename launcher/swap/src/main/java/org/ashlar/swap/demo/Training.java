@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import org.ashlar.door.Course;
+import org.ashlar.door.Lesson;
 import org.ashlar.door.Door;
 import org.ashlar.door.Kept;
 import org.ashlar.shell.output.ProgressBar;
-import org.ashlar.swap.load.Courses;
+import org.ashlar.swap.load.Lessons;
 import org.ashlar.swap.load.Load;
 
 /// A training run through the door: whatever is behind it may be replaced between two steps.
 public final class Training implements AutoCloseable {
   private final Door door;
-  private final Courses courses;
+  private final Lessons lessons;
   private final String program;
   private final AtomicLong done = new AtomicLong();
   private volatile Optional<Thread> background = Optional.empty();
@@ -24,10 +24,10 @@ public final class Training implements AutoCloseable {
   private Optional<Kept> resting = Optional.empty();
 
   /// Puts the untrained step behind the door.
-  public Training(Door door, Courses courses) {
+  public Training(Door door, Lessons lessons) {
     this.door = door;
-    this.courses = courses;
-    var step = courses.ask(Course::step);
+    this.lessons = lessons;
+    var step = lessons.ask(Lesson::step);
     program = step.name();
     door.put(step);
   }
@@ -36,7 +36,7 @@ public final class Training implements AutoCloseable {
   ///
   /// @return the loss before each step
   List<Double> fit(int passes, ProgressBar bar) {
-    int steps = passes * courses.ask(Course::steps);
+    int steps = passes * lessons.ask(Lesson::steps);
     var losses = new ArrayList<Double>();
     for (int i = 0; i < steps; i++) {
       double loss = step();
@@ -49,7 +49,7 @@ public final class Training implements AutoCloseable {
   /// One step on the next mini-batch; the loss before it.
   public double step() {
     long number = done.get() + 1;
-    var inputs = courses.ask(c -> c.batch(number));
+    var inputs = lessons.ask(lesson -> lesson.batch(number));
     var loss = door.call(program, inputs).outputs().get("loss");
     done.set(number);
     return loss == null ? Double.NaN : Load.floats(loss)[0];
@@ -59,13 +59,13 @@ public final class Training implements AutoCloseable {
   double accuracy(int batch) {
     var name = program + "_tried";
     var trained = door.look(program);
-    door.put(courses.ask(c -> c.prediction(trained, batch)).named(name));
+    door.put(lessons.ask(lesson -> lesson.prediction(trained, batch)).named(name));
     try {
       var answers =
-          courses.ask(c -> c.questions(batch)).stream()
+          lessons.ask(lesson -> lesson.questions(batch)).stream()
               .map(q -> door.call(name, q).outputs())
               .toList();
-      return courses.ask(c -> c.accuracy(batch, answers));
+      return lessons.ask(lesson -> lesson.accuracy(batch, answers));
     } finally {
       var _ = door.take(name);
     }

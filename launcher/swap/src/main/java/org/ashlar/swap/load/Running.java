@@ -12,13 +12,13 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Running.class)
 public final class Running {
   private final Door door;
-  private final Courses courses;
+  private final Lessons lessons;
   private Optional<Load> load = Optional.empty();
 
   @Activate
   public Running(BundleContext context, @Reference Door door) {
     this.door = door;
-    courses = new Courses(context, door);
+    lessons = new Lessons(context, door);
   }
 
   /// Starts threads of predictions on an untrained network whose answers the reference has computed
@@ -27,8 +27,8 @@ public final class Running {
     if (load.isPresent()) {
       throw new IllegalStateException("load: it runs already: load stop ends it");
     }
-    var prediction = courses.ask(c -> c.prediction(c.step(), 1));
-    var cases = courses.cases(prediction, "reference");
+    var prediction = lessons.ask(lesson -> lesson.prediction(lesson.step(), 1));
+    var cases = lessons.cases(prediction, "reference");
     door.put(prediction);
     load = Optional.of(new Load(door, prediction.name(), cases, threads));
   }

@@ -15,7 +15,7 @@ import org.ashlar.swap.Manner;
 import org.ashlar.swap.Swapper;
 import org.ashlar.swap.demo.Report;
 import org.ashlar.swap.demo.SwapShow;
-import org.ashlar.swap.load.Courses;
+import org.ashlar.swap.load.Lessons;
 import org.ashlar.swap.load.Load;
 
 /// Many requests and, spread over them, many replacements of everything below; memory is measured
@@ -44,22 +44,22 @@ final class Soak {
 
   private final Door door;
   private final Swapper swapper;
-  private final Courses courses;
+  private final Lessons lessons;
   private final Output output;
   private final int threads;
 
-  Soak(Door door, Swapper swapper, Courses courses, Output output, int threads) {
+  Soak(Door door, Swapper swapper, Lessons lessons, Output output, int threads) {
     this.door = door;
     this.swapper = swapper;
-    this.courses = courses;
+    this.lessons = lessons;
     this.output = output;
     this.threads = threads;
   }
 
   /// Runs until both numbers are reached.
   Report run(long requests, int swaps) {
-    var prediction = courses.ask(c -> c.prediction(c.step(), 1));
-    var cases = courses.cases(prediction, "reference");
+    var prediction = lessons.ask(lesson -> lesson.prediction(lesson.step(), 1));
+    var cases = lessons.cases(prediction, "reference");
     door.put(prediction);
     var loaders = new Loaders();
     var memory = new Memory(door);

@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import org.ashlar.door.Door;
 import org.ashlar.shell.output.Output;
 import org.ashlar.swap.Swapper;
-import org.ashlar.swap.load.Courses;
+import org.ashlar.swap.load.Lessons;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
 public final class SoakCommand implements Callable<Integer> {
   private final Door door;
   private final Swapper swapper;
-  private final Courses courses;
+  private final Lessons lessons;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -60,7 +60,7 @@ public final class SoakCommand implements Callable<Integer> {
   public SoakCommand(BundleContext context, @Reference Door door, @Reference Swapper swapper) {
     this.door = door;
     this.swapper = swapper;
-    courses = new Courses(context, door);
+    lessons = new Lessons(context, door);
   }
 
   @Override
@@ -71,7 +71,7 @@ public final class SoakCommand implements Callable<Integer> {
           line, "soak: --requests and --swaps must be at least 1, --threads from 1 to 64");
     }
     var output = Output.of(line.getOut());
-    var report = new Soak(door, swapper, courses, output, threads).run(requests, swaps);
+    var report = new Soak(door, swapper, lessons, output, threads).run(requests, swaps);
     if (json != null) {
       report.write(json);
       output.line("figures: %s", json);

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /// A network with the data that it is trained and tried on, for those who know nothing but the
-/// door. A service with the property `ashlar.course`, its name.
-public interface Course {
+/// door. A service with the property `ashlar.lesson`, its name.
+public interface Lesson {
   /// The training step, untrained: always with the same first numbers.
   Kept step();
 

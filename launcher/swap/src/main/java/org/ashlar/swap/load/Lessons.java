@@ -3,35 +3,35 @@ package org.ashlar.swap.load;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.ashlar.door.Course;
+import org.ashlar.door.Lesson;
 import org.ashlar.door.Door;
 import org.ashlar.door.Kept;
 import org.osgi.framework.BundleContext;
 
 /// Networks to show things on: services that come and go with the bundles that offer them, so that
 /// none is held longer than one question.
-public final class Courses {
+public final class Lessons {
   public static final String DIGITS = "digits";
   private static final int CASES = 64;
 
   private final BundleContext context;
   private final Door door;
 
-  public Courses(BundleContext context, Door door) {
+  public Lessons(BundleContext context, Door door) {
     this.context = context;
     this.door = door;
   }
 
-  /// Asks the course; it is given back at once.
-  public <T> T ask(Function<Course, T> question) {
-    var reference = context.getServiceReference(Course.class);
-    var course = reference == null ? null : context.getService(reference);
-    if (course == null) {
+  /// Asks the lesson; it is given back at once.
+  public <T> T ask(Function<Lesson, T> question) {
+    var reference = context.getServiceReference(Lesson.class);
+    var lesson = reference == null ? null : context.getService(reference);
+    if (lesson == null) {
       throw new IllegalStateException(
           "no network to work with: the bundle org.ashlar.commands is not active: why says more");
     }
     try {
-      return question.apply(course);
+      return question.apply(lesson);
     } finally {
       context.ungetService(reference);
     }

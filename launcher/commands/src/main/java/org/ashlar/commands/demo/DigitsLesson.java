@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.ashlar.door.Course;
+import org.ashlar.door.Lesson;
 import org.ashlar.door.Kept;
 import org.ashlar.door.Parcel;
 import org.ashlar.ir.DType;
@@ -29,8 +29,8 @@ import org.ashlar.train.optimiser.Stage;
 import org.osgi.service.component.annotations.Component;
 
 /// The network of the embedded digits, told in the door's terms.
-@Component(service = Course.class, property = "ashlar.course=digits")
-public final class DigitsCourse implements Course {
+@Component(service = Lesson.class, property = "ashlar.lesson=digits")
+public final class DigitsLesson implements Lesson {
   private static final int BATCH = DigitsModel.BATCH;
   private static final long SEED = 7;
 
