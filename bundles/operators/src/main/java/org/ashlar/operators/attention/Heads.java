@@ -19,14 +19,15 @@ import org.ashlar.operators.pointwise.LessOrEqual;
 /// @param each heads a group
 record Heads(Shape scores, Expr groups, Expr each, TensorType result) {
 
-  static Heads of(Arguments a) {
-    for (int i = 0; i < 3; i++) {
+  /// @param mask the position of the mask, after queries, keys and perhaps values
+  static Heads of(Arguments a, int mask) {
+    for (int i = 0; i < mask; i++) {
       a.require(a.rank(i) == 4, "queries, keys and values have 4 dimensions");
       a.require(a.dtype(i).isFloat() && a.dtype(i) == a.dtype(0), "takes floats of one dtype");
     }
     var q = a.get(0);
     var k = a.get(1);
-    var v = a.get(2);
+    var v = a.get(mask - 1);
     a.require(
             q.size(0).equals(k.size(0)) && q.size(0).equals(v.size(0)), "sizes of the batch differ")
         .require(
@@ -38,12 +39,12 @@ record Heads(Shape scores, Expr groups, Expr each, TensorType result) {
         Sizes.multiply(each, k.size(1)).equals(q.size(1)),
         "the heads of keys do not divide those of queries");
     var scores = new Shape(List.of(q.size(0), q.size(1), q.size(2), k.size(2)));
-    if (a.count() == 4) {
-      var fits = Sizes.broadcast(List.of(scores, a.get(3).shape())).filter(scores::equals);
+    if (a.count() > mask) {
+      var fits = Sizes.broadcast(List.of(scores, a.get(mask).shape())).filter(scores::equals);
       a.require(fits.isPresent(), "the mask does not broadcast to " + scores)
           .require(
-              a.dtype(3) == DType.BOOL || a.dtype(3) == a.dtype(0),
-              "the mask must be bool or of the queries' dtype");
+              a.dtype(mask) == DType.BOOL || a.dtype(mask).isFloat(),
+              "the mask must be bool or floats");
     }
     var sizes = List.of(q.size(0), q.size(1), q.size(2), v.size(3));
     return new Heads(scores, k.size(1), each, new TensorType(q.dtype(), new Shape(sizes)));

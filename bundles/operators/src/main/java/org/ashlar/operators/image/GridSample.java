@@ -2,7 +2,6 @@ package org.ashlar.operators.image;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.ashlar.ir.Axis;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Expr.Index;
@@ -53,39 +52,30 @@ public record GridSample(Interpolation mode, Outside outside, boolean corners) i
     var a = Arguments.of(this, args, 2);
     var wide = a.dtype(0) == DType.F64 || a.dtype(1) == DType.F64 ? DType.F64 : DType.F32;
     var result = Sizes.indices("i", a.rank(0));
-    var over = new ArrayList<Axis>();
+    var places = new ArrayList<Local>();
+    for (int d = 0; d < a.rank(0) - 2; d++) {
+      places.add(new Local("p" + d, wide));
+    }
+    var around = Neighbours.of(mode, CUBIC, places);
     var at = new ArrayList<Expr>(result.subList(0, 2));
     var guard = new Window.Guard();
-    Expr weight = Expr.of(wide, 1);
-    for (int d = 0; d < a.rank(0) - 2; d++) {
+    for (int d = 0; d < places.size(); d++) {
       var size = a.get(0).size(d + 2);
-      var place = new Local("p" + d, wide);
-      Expr element;
-      if (mode == Interpolation.NEAREST) {
-        element = place.cast(DType.I64);
-      } else {
-        var axis = Axis.of("k" + d, 2L * mode.reach());
-        over.add(axis);
-        var before = new Expr.Unary(Op1.FLOOR, place);
-        var neighbour = Sizes.add(axis.index(), 1 - mode.reach());
-        element = before.cast(DType.I64).plus(neighbour);
-        var distance = neighbour.cast(wide).minus(place.minus(before));
-        weight = d == 0 ? mode.weight(distance, CUBIC) : weight.times(mode.weight(distance, CUBIC));
-      }
-      at.add(outside.element(element, size, corners));
+      at.add(outside.element(around.elements().get(d), size, corners));
       guard.inside(at.getLast(), size, outside == Outside.ZEROS, outside == Outside.ZEROS);
     }
     var read = a.read(0, at);
     Expr term =
         mode == Interpolation.NEAREST
             ? guard.select(read, Expr.of(read.dtype(), 0))
-            : guard.select(read.cast(wide).times(weight), Expr.of(wide, 0));
+            : guard.select(read.cast(wide).times(around.weight()), Expr.of(wide, 0));
     for (int d = a.rank(0) - 3; d >= 0; d--) {
       term = new Expr.Let(new Local("p" + d, wide), place(a, result, d, wide), term);
     }
     return mode == Interpolation.NEAREST
         ? Meaning.Indexed.of(result, term)
-        : new Meaning.Indexed(result, over, sum(a.dtype(0), wide), List.of(term));
+        : new Meaning.Indexed(
+            result, around.over(), sum(a.dtype(0), wide), List.of(term));
   }
 
   /// The sum in the wider of the arguments' accumulators.

@@ -1,8 +1,11 @@
 package org.ashlar.itest.operators;
 
 import java.util.List;
+import org.ashlar.operators.attention.AttentionScores;
+import org.ashlar.operators.attention.LinearAttention;
 import org.ashlar.operators.attention.RotaryEmbedding;
 import org.ashlar.operators.attention.ScaledDotProductAttention;
+import org.ashlar.operators.attention.Stage;
 import org.ashlar.testkit.Case;
 import org.ashlar.testkit.OperatorLaws;
 
@@ -28,7 +31,37 @@ class AttentionTest extends Family {
             Case.refused("f32[1, 2, 2, 2]", "f32[1, 2, 3, 3]", "f32[1, 2, 3, 2]"),
             Case.refused("f32[2, 2, 2]", "f32[2, 3, 2]", "f32[2, 3, 2]"),
             Case.refused("f32[1, 2, 2, 2]", "f32[1, 2, 3, 2]", "f32[1, 2, 3, 2]", "i32[2, 3]"),
+            Case.of("f16[1, 1, 2, 4]", "f16[1, 1, 3, 4]", "f16[1, 1, 3, 2]", "f32[2, 3]"),
             Case.refused("f32[1, 2, 2, 2]", "f32[1, 2, 3, 2]", "f32[1, 2, 3, 2]", "bool[2, 4]")),
+        laws(
+            new AttentionScores(),
+            Case.of("f32[1, 2, 3, 2]", "f32[1, 2, 4, 2]"),
+            Case.of("f32[1, 4, 2, 2]", "f32[1, 2, 3, 2]", "f32[2, 3]")
+                .under(new AttentionScores(true, 0.3, 2, Stage.CAPPED)),
+            Case.of("f32[1, 2, 2, 2]", "f32[1, 1, 3, 2]", "f32[2, 3]")
+                .under(new AttentionScores(false, 0, 0, Stage.MASKED)),
+            Case.of("f64[1, 1, 2, 2]", "f64[1, 1, 3, 2]")
+                .under(new AttentionScores(false, 0, 0, Stage.RAW)),
+            Case.refused("f32[1, 2, 3, 2]", "f32[1, 2, 4, 3]"),
+            Case.refused("f32[1, 2, 3, 2]", "f64[1, 2, 4, 2]")),
+        laws(
+            new LinearAttention(),
+            Case.of("f64[1, 2, 3, 2]", "f64[1, 2, 3, 2]", "f64[1, 2, 3, 3]"),
+            // two heads share each group, and everything is given
+            Case.of(
+                    "f64[1, 4, 2, 2]",
+                    "f64[1, 2, 2, 2]",
+                    "f64[1, 2, 2, 3]",
+                    "f64[1, 2, 2, 3]",
+                    "f64[1, 2, 2, 2]",
+                    "f64[1, 1, 2, 1]")
+                .under(
+                    new LinearAttention(true, 0.5, List.of(LinearAttention.Given.values()))),
+            Case.of("f32[1, 1, 2, 2]", "f32[1, 1, 2, 2]", "f32[1, 1, 2, 2]", "f32[1, 1, 2, 1]")
+                .under(new LinearAttention(false, 0, List.of(LinearAttention.Given.DECAY))),
+            Case.refused("f32[1, 2, 3, 2]", "f32[1, 2, 4, 2]", "f32[1, 2, 4, 2]"),
+            Case.refused("f32[1, 1, 2, 2]", "f32[1, 1, 2, 2]", "f32[1, 1, 2, 2]", "f32[1, 1, 3, 2]")
+                .under(new LinearAttention(false, 0, List.of(LinearAttention.Given.STATE)))),
         laws(
             new RotaryEmbedding(),
             Case.of("f32[1, 2, 3, 4]", "f32[3, 2]", "f32[3, 2]"),

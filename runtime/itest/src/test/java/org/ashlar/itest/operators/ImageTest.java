@@ -7,6 +7,7 @@ import org.ashlar.operators.image.BlockOrder;
 import org.ashlar.operators.image.CenterCropPad;
 import org.ashlar.operators.image.Col2Im;
 import org.ashlar.operators.image.Coordinates;
+import org.ashlar.operators.image.DeformConv;
 import org.ashlar.operators.image.DepthToSpace;
 import org.ashlar.operators.image.GridSample;
 import org.ashlar.operators.image.Im2Col;
@@ -28,6 +29,7 @@ class ImageTest extends Family {
         affineGrid(),
         centerCropPad(),
         col2Im(),
+        deformConv(),
         depthToSpace(),
         gridSample(),
         im2Col(),
@@ -63,6 +65,18 @@ class ImageTest extends Family {
         Case.of("f32[1, 4, 3]").under(new Col2Im(list(6), list(2), list(2), list(1, 0), list(2))),
         Case.refused("f32[1, 8, 5]"),
         Case.refused("f32[1, 7, 4]"));
+  }
+
+  private static OperatorLaws deformConv() {
+    return laws(
+        new DeformConv(),
+        Case.of("f32[1, 1, 3, 3]", "f32[2, 1, 2, 2]", "f32[1, 8, 2, 2]").within(2, -1.3, 1.2),
+        // two groups of channels and of offsets, and a mask
+        Case.of("f64[1, 2, 5]", "f64[2, 1, 2]", "f64[1, 4, 2]", "f64[1, 4, 2]")
+            .within(2, -1.3, 1.2)
+            .under(new DeformConv(list(2), list(1, 0), list(2), 2, 2)),
+        Case.refused("f32[1, 1, 3, 3]", "f32[2, 1, 2, 2]", "f32[1, 4, 2, 2]"),
+        Case.refused("f32[1, 3, 3, 3]", "f32[2, 1, 2, 2]", "f32[1, 8, 2, 2]"));
   }
 
   private static OperatorLaws depthToSpace() {
