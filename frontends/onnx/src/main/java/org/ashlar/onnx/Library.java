@@ -1,0 +1,39 @@
+package org.ashlar.onnx;
+
+import org.ashlar.onnx.elementwise.Arithmetic;
+import org.ashlar.onnx.translate.Translations;
+
+/// Every translation: one line a class of kin.
+public final class Library {
+  private Library() {}
+
+  /// A registry of all translations.
+  public static Translations all() {
+    var t = new Translations();
+    numbers(t);
+    places(t);
+    networks(t);
+    structure(t);
+    return t;
+  }
+
+  /// Elements, reductions, losses, quantised numbers, random numbers, training.
+  private static void numbers(Translations t) {
+    Arithmetic.register(t);
+  }
+
+  /// Moving, gathering, sorting, strings, classic machine learning.
+  private static void places(Translations t) {
+    // families register here
+  }
+
+  /// Convolution, pooling, normalisation, attention, recurrence, images, signals.
+  private static void networks(Translations t) {
+    // families register here
+  }
+
+  /// Constants, shapes, control flow, sequences, optionals.
+  private static void structure(Translations t) {
+    // families register here
+  }
+}

@@ -1,0 +1,5 @@
+/// Reads ONNX models.
+@NullMarked
+package org.ashlar.onnx;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,74 @@
+package org.ashlar.onnx.translate;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.ashlar.ir.Function;
+import org.ashlar.ir.TensorData;
+import org.ashlar.ir.Value;
+import org.ashlar.ir.Vocabulary;
+
+/// What is known and noted while one model is bound: once for all its graphs.
+final class Binding {
+  /// Computes pieces whose numbers are demanded.
+  @FunctionalInterface
+  interface Runner {
+    List<TensorData> run(Function function, List<TensorData> arguments);
+  }
+
+  final Vocabulary vocabulary;
+  final Translations translations;
+  final Optional<Runner> runner;
+
+  /// Variables of the function made, by name.
+  final Map<String, TensorData> variables = new LinkedHashMap<>();
+
+  /// Numbers of inputs of the outermost graph: of its variables, and of what was given.
+  final Map<Value, TensorData> numbers = new IdentityHashMap<>();
+
+  /// Which of these settle something if they are looked at, by the name that they were given under.
+  final Map<Value, String> given = new IdentityHashMap<>();
+
+  final Set<String> settled = new LinkedHashSet<>();
+
+  /// Values in whose types a size that depends on data is a dimension, by the size's name.
+  final Map<String, Value> owners = new HashMap<>();
+
+  /// Names of sizes that the types of inputs have.
+  final Set<String> declared = new HashSet<>();
+
+  int hostSteps;
+  private final Set<String> names = new HashSet<>();
+
+  Binding(Vocabulary vocabulary, Translations translations, Optional<Runner> runner) {
+    this.vocabulary = vocabulary;
+    this.translations = translations;
+    this.runner = runner;
+  }
+
+  /// A name that was not given yet.
+  String fresh(String hint) {
+    if (names.add(hint)) {
+      return hint;
+    }
+    for (int i = 1; ; i++) {
+      if (names.add(hint + "_" + i)) {
+        return hint + "_" + i;
+      }
+    }
+  }
+
+  List<TensorData> run(Function function, List<TensorData> arguments) {
+    hostSteps++;
+    return runner
+        .orElseThrow(() ->
+            new Unsettled("nothing here can compute " + function.name(), Set.of()))
+        .run(function, arguments);
+  }
+}

@@ -1,0 +1,66 @@
+package org.ashlar.onnx.translate;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ashlar.ir.Function;
+import org.ashlar.ir.Graph;
+import org.ashlar.ir.Value;
+import org.ashlar.ir.Walk;
+
+/// A graph inside a node, translated into a graph of values of its own: what an operator that
+/// carries a function is made from.
+public final class Body {
+  private final String name;
+  private final Frame frame;
+  private final List<Value> inputs;
+  private final List<Term> outputs;
+
+  Body(String name, Frame frame, List<Value> inputs, List<Term> outputs) {
+    this.name = name;
+    this.frame = frame;
+    this.inputs = List.copyOf(inputs);
+    this.outputs = List.copyOf(outputs);
+  }
+
+  public Graph graph() {
+    return frame.graph;
+  }
+
+  public List<Value> inputs() {
+    return inputs;
+  }
+
+  public List<Term> outputs() {
+    return outputs;
+  }
+
+  /// The outputs as tensors of the body.
+  ///
+  /// @throws IllegalArgumentException when one is no tensor of numbers
+  public List<Value> values() {
+    return outputs.stream().map(term -> frame.lift(term, "constant")).toList();
+  }
+
+  /// The values around the body that some of its values are computed from.
+  public List<Value> captured(List<Value> results) {
+    var used = Walk.order(results);
+    return frame.captured().entrySet().stream()
+        .filter(e -> used.contains(e.getValue()))
+        .map(java.util.Map.Entry::getKey)
+        .toList();
+  }
+
+  /// The function with these results, whose inputs are the given ones and then one for each value
+  /// that it sees around it.
+  public Function close(List<Value> first, List<Value> captures, List<Value> results) {
+    var all = new ArrayList<>(first);
+    for (var value : captures) {
+      all.add(frame.seen(value));
+    }
+    var names = new ArrayList<String>();
+    for (int i = 0; i < results.size(); i++) {
+      names.add("y" + i);
+    }
+    return new Function(name.isEmpty() ? "body" : name, all, results, names);
+  }
+}

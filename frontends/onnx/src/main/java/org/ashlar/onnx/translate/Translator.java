@@ -1,0 +1,236 @@
+package org.ashlar.onnx.translate;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.ashlar.ir.Attributes;
+import org.ashlar.ir.Operator;
+import org.ashlar.ir.OperatorId;
+import org.ashlar.ir.Type;
+import org.ashlar.ir.Unknown;
+import org.ashlar.onnx.load.Kinds;
+import org.ashlar.onnx.load.Sparse;
+import org.ashlar.onnx.load.Tensors;
+import org.ashlar.onnx.load.Types;
+import org.ashlar.onnx.schema.AttributeProto;
+import org.ashlar.onnx.schema.FunctionProto;
+import org.ashlar.onnx.schema.GraphProto;
+import org.ashlar.onnx.schema.NodeProto;
+import org.ashlar.onnx.schema.TensorProto;
+import org.ashlar.onnx.schema.TypeProto;
+
+/// Walks a graph node by node: the model's own functions first, then arithmetic on sizes, then the
+/// translations, then the operators of third parties.
+final class Translator {
+  /// How deep functions and graphs may stand inside one another.
+  private static final int DEPTH = 64;
+
+  private final Binding binding;
+  private final Map<String, FunctionProto> functions = new HashMap<>();
+  private int depth;
+
+  Translator(Binding binding, List<FunctionProto> functions) {
+    this.binding = binding;
+    for (var f : functions) {
+      this.functions.put(
+          key(Translations.domain(f.getDomain()), f.getName(), f.getOverload()), f);
+    }
+  }
+
+  private static String key(String domain, String name, String overload) {
+    return domain + "\n" + name + "\n" + overload;
+  }
+
+  /// The outputs of a graph whose inputs its scope knows.
+  List<Term> graph(Scope scope, GraphProto graph) {
+    for (var tensor : graph.getInitializerList()) {
+      if (scope.findOwn(tensor.getName()).isEmpty()) {
+        scope.put(tensor.getName(), initial(tensor));
+      }
+    }
+    for (var sparse : graph.getSparseInitializerList()) {
+      var name = sparse.getValues().getName();
+      scope.put(name, new Term.Known(Sparse.read(sparse), name));
+    }
+    var declared = new HashMap<String, TypeProto>();
+    graph.getValueInfoList().forEach(v -> declared.put(v.getName(), v.getType()));
+    graph.getOutputList().forEach(v -> declared.put(v.getName(), v.getType()));
+    nodes(scope, graph.getNodeList(), declared);
+    var outputs = new ArrayList<Term>();
+    for (var output : graph.getOutputList()) {
+      outputs.add(
+          scope
+              .find(output.getName())
+              .orElseThrow(() ->
+                  new IllegalArgumentException(
+                      "graph " + graph.getName() + ": output " + output.getName() + " is computed by no node")));
+    }
+    return outputs;
+  }
+
+  static Term initial(TensorProto tensor) {
+    return Kinds.of(tensor.getDataType()) == org.ashlar.ir.DType.STRING
+        ? new Term.Strings(Tensors.sizes(tensor), Tensors.texts(tensor))
+        : new Term.Known(Tensors.read(tensor), tensor.getName());
+  }
+
+  private void nodes(Scope scope, List<NodeProto> nodes, Map<String, TypeProto> declared) {
+    if (++depth > DEPTH) {
+      throw new IllegalArgumentException(
+          "functions and graphs stand deeper than " + DEPTH + " inside one another");
+    }
+    for (var node : nodes) {
+      var outputs = node(scope, node, declared);
+      for (int i = 0; i < node.getOutputCount(); i++) {
+        if (i < outputs.size()) {
+          scope.put(node.getOutput(i), outputs.get(i));
+          if (outputs.get(i) instanceof Term.Tensor(var value)) {
+            scope.frame.own(value);
+          }
+        } else if (!node.getOutput(i).isEmpty()) {
+          throw new IllegalArgumentException(
+              label(node, opset(scope, node.getDomain())) + ": gives no output " + node.getOutput(i));
+        }
+      }
+    }
+    depth--;
+  }
+
+  private List<Term> node(Scope scope, NodeProto node, Map<String, TypeProto> declared) {
+    var domain = Translations.domain(node.getDomain());
+    long opset = opset(scope, domain);
+    try {
+      var function = functions.get(key(domain, node.getOpType(), node.getOverload()));
+      if (function != null) {
+        return called(scope, node, function);
+      }
+      var found = binding.translations.find(domain, node.getOpType(), opset);
+      var call = new Call(this, scope, node, found.map(Translations.Since::version).orElse(1));
+      if (domain.isEmpty()) {
+        var sizes = Sizing.of(call);
+        if (sizes.isPresent()) {
+          return List.of(sizes.get());
+        }
+      }
+      if (found.isPresent()) {
+        return found.get().translation().translate(call);
+      }
+      return foreign(call, domain, opset).orElseGet(() -> unknown(call, domain, opset, declared));
+    } catch (Unsettled e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      var label = label(node, opset);
+      var message = String.valueOf(e.getMessage());
+      throw message.contains(" (") && message.contains("): ")
+          ? e
+          : new IllegalArgumentException(label + ": " + message, e);
+    }
+  }
+
+  /// A function that the model itself defines.
+  private List<Term> called(Scope scope, NodeProto node, FunctionProto function) {
+    if (scope.calls.contains(function)) {
+      throw new IllegalArgumentException("the function " + function.getName() + " calls itself");
+    }
+    var attributes = new LinkedHashMap<String, AttributeProto>();
+    function.getAttributeProtoList().forEach(a -> attributes.put(a.getName(), a));
+    attributes.putAll(new NodeAttributes(node, scope.attributes).all());
+    var opsets = new HashMap<String, Long>();
+    function
+        .getOpsetImportList()
+        .forEach(o -> opsets.put(Translations.domain(o.getDomain()), o.getVersion()));
+    var calls = new ArrayList<>(scope.calls);
+    calls.add(function);
+    var inside = scope.called(opsets, attributes, calls);
+    for (int i = 0; i < function.getInputCount() && i < node.getInputCount(); i++) {
+      if (!node.getInput(i).isEmpty()) {
+        var name = node.getInput(i);
+        inside.put(
+            function.getInput(i),
+            scope
+                .find(name)
+                .orElseThrow(() ->
+                    new IllegalArgumentException("input " + name + " is computed by no node")));
+      }
+    }
+    var declared = new HashMap<String, TypeProto>();
+    function.getValueInfoList().forEach(v -> declared.put(v.getName(), v.getType()));
+    nodes(inside, function.getNodeList(), declared);
+    var outputs = new ArrayList<Term>();
+    for (int i = 0; i < function.getOutputCount() && i < node.getOutputCount(); i++) {
+      var name = function.getOutput(i);
+      outputs.add(
+          inside
+              .find(name)
+              .orElseThrow(() ->
+                  new IllegalArgumentException(
+                      "the function " + function.getName() + " gives no output " + name)));
+    }
+    return outputs;
+  }
+
+  /// An operator that some bundle provides under this domain.
+  private Optional<List<Term>> foreign(Call call, String domain, long opset) {
+    if (domain.isEmpty()) {
+      return Optional.empty();
+    }
+    var name = call.operator();
+    for (var written : List.of(name, name.toLowerCase(Locale.ROOT))) {
+      for (long version = opset; version >= 1 && version > opset - 64; version--) {
+        var specimen = binding.vocabulary.find(new OperatorId(domain, written, (int) version));
+        if (specimen.isPresent()) {
+          var op = Attributes.with(specimen.get(), call.components(specimen.get()));
+          return Optional.of(Term.of(call.graph().applyAll(op, call.values())));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private List<Term> unknown(
+      Call call, String domain, long opset, Map<String, TypeProto> declared) {
+    var types = new ArrayList<Type>();
+    for (var output : call.node().getOutputList()) {
+      var type =
+          Optional.ofNullable(declared.get(output)).flatMap(t -> Types.of(t, binding::fresh));
+      types.add(
+          type.orElseThrow(() ->
+              new IllegalArgumentException(
+                  "no translation, and the model does not say the type of its output " + output)));
+    }
+    Operator op =
+        new Unknown(
+            domain.isEmpty() ? "ai.onnx" : domain,
+            call.operator(),
+            (int) opset,
+            call.attributesText(),
+            types);
+    return Term.of(call.graph().applyAll(op, call.values()));
+  }
+
+  /// The version of a domain's operators in a scope.
+  long opset(Scope scope, String domain) {
+    return scope.opsets.getOrDefault(Translations.domain(domain), 1L);
+  }
+
+  /// `Conv_12 (Conv, ai.onnx 11)`.
+  static String label(NodeProto node, long opset) {
+    var name =
+        !node.getName().isEmpty()
+            ? node.getName()
+            : node.getOutputCount() > 0 ? node.getOutput(0) : "a node";
+    var domain = Translations.domain(node.getDomain());
+    return name
+        + " ("
+        + node.getOpType()
+        + ", "
+        + (domain.isEmpty() ? "ai.onnx" : domain)
+        + " "
+        + opset
+        + ")";
+  }
+}
