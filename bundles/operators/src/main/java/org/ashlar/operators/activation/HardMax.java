@@ -6,9 +6,9 @@ import java.util.List;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Meaning;
-import org.ashlar.ir.Operator;
 import org.ashlar.ir.Shape;
 import org.ashlar.ir.Type;
+import org.ashlar.operators.AlongAxisOperator;
 import org.ashlar.operators.Arguments;
 import org.ashlar.operators.Compose;
 import org.ashlar.operators.build.Build;
@@ -18,16 +18,9 @@ import org.ashlar.operators.reduce.ArgMax;
 /// 1 at the first of the largest elements along an axis, 0 elsewhere (ONNX `Hardmax`).
 ///
 /// Takes floats. The gradient is 0.
-public record HardMax(long axis) implements Operator {
+public record HardMax(long axis) implements AlongAxisOperator {
   public HardMax() {
     this(-1);
-  }
-
-  @Override
-  public List<Type> infer(List<Type> args) {
-    var a = Arguments.of(this, args, 1).floats();
-    a.axis(axis, a.rank(0));
-    return List.of(a.get(0));
   }
 
   @Override

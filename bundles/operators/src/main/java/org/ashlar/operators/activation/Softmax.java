@@ -3,10 +3,9 @@ package org.ashlar.operators.activation;
 import java.util.List;
 import java.util.Optional;
 import org.ashlar.ir.Meaning;
-import org.ashlar.ir.Operator;
 import org.ashlar.ir.Type;
 import org.ashlar.ir.Value;
-import org.ashlar.operators.Arguments;
+import org.ashlar.operators.AlongAxisOperator;
 import org.ashlar.operators.Compose;
 import org.ashlar.operators.build.Build;
 import org.ashlar.operators.reduce.ReduceMax;
@@ -16,16 +15,9 @@ import org.ashlar.operators.reduce.ReduceSum;
 /// and keeps the powers in range.
 ///
 /// Takes floats. A row of equal numbers gives equal shares, also where the numbers are large.
-public record Softmax(long axis) implements Operator {
+public record Softmax(long axis) implements AlongAxisOperator {
   public Softmax() {
     this(-1);
-  }
-
-  @Override
-  public List<Type> infer(List<Type> args) {
-    var a = Arguments.of(this, args, 1).floats();
-    a.axis(axis, a.rank(0));
-    return List.of(a.get(0));
   }
 
   @Override

@@ -2,9 +2,8 @@ package org.ashlar.operators.normalise;
 
 import java.util.List;
 import org.ashlar.ir.Meaning;
-import org.ashlar.ir.Operator;
 import org.ashlar.ir.Type;
-import org.ashlar.operators.Arguments;
+import org.ashlar.operators.AlongAxisOperator;
 import org.ashlar.operators.Compose;
 import org.ashlar.operators.build.Build;
 import org.ashlar.operators.reduce.ReduceL1;
@@ -16,7 +15,7 @@ import org.ashlar.operators.reduce.ReduceL2;
 /// Takes floats. The gradient where all are 0 is 0.
 ///
 /// @param p 1 or 2
-public record LpNorm(long axis, long p) implements Operator {
+public record LpNorm(long axis, long p) implements AlongAxisOperator {
   public LpNorm {
     if (p != 1 && p != 2) {
       throw new IllegalArgumentException("lpnorm: p must be 1 or 2: " + p);
@@ -25,13 +24,6 @@ public record LpNorm(long axis, long p) implements Operator {
 
   public LpNorm() {
     this(-1, 2);
-  }
-
-  @Override
-  public List<Type> infer(List<Type> args) {
-    var a = Arguments.of(this, args, 1).floats();
-    a.axis(axis, a.rank(0));
-    return List.of(a.get(0));
   }
 
   @Override
