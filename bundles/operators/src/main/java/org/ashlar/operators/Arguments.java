@@ -83,6 +83,10 @@ public record Arguments(String operator, List<TensorType> types) {
     return require(types.stream().allMatch(t -> t.dtype().isFloat()), "takes floats");
   }
 
+  public Arguments bools() {
+    return require(types.stream().allMatch(t -> t.dtype() == DType.BOOL), "takes bool");
+  }
+
   public Arguments integers() {
     return require(types.stream().allMatch(t -> t.dtype().isInteger()), "takes integers");
   }

@@ -1,6 +1,5 @@
 package org.ashlar.operators.pointwise;
 
-import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
 import org.ashlar.operators.Arguments;
 import org.ashlar.operators.BinaryPointwiseOperator;
@@ -16,6 +15,6 @@ public record And() implements BinaryPointwiseOperator {
 
   @Override
   public void check(Arguments args) {
-    args.require(args.dtype(0) == DType.BOOL && args.dtype(1) == DType.BOOL, "takes bool");
+    args.bools();
   }
 }

@@ -1,6 +1,5 @@
 package org.ashlar.operators.pointwise;
 
-import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Op2;
 import org.ashlar.operators.Arguments;
@@ -17,6 +16,6 @@ public record Xor() implements BinaryPointwiseOperator {
 
   @Override
   public void check(Arguments args) {
-    args.require(args.dtype(0) == DType.BOOL && args.dtype(1) == DType.BOOL, "takes bool");
+    args.bools();
   }
 }

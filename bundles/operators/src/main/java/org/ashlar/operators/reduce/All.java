@@ -23,7 +23,7 @@ public record All(List<Long> axes, boolean keepdims) implements ReductionOperato
 
   @Override
   public void check(Arguments args) {
-    args.require(args.dtype(0) == DType.BOOL, "takes bool");
+    args.bools();
   }
 
   @Override
