@@ -20,9 +20,7 @@ import org.ashlar.operators.Sizes;
 /// @param block the block's size, `b`
 public record DepthToSpace(long block, BlockOrder order) implements Operator {
   public DepthToSpace {
-    if (block < 1) {
-      throw new IllegalArgumentException("depthtospace: the block must be positive: " + block);
-    }
+    Blocks.check("depthtospace", block);
   }
 
   public DepthToSpace() {
@@ -31,8 +29,7 @@ public record DepthToSpace(long block, BlockOrder order) implements Operator {
 
   @Override
   public List<Type> infer(List<Type> args) {
-    var a = Arguments.of(this, args, 1);
-    a.require(a.rank(0) == 4, "takes batch, channels, height and width");
+    var a = Blocks.image(this, args);
     var x = a.get(0);
     a.require(
         Sizes.known(x.size(1)).map(c -> c % (block * block) == 0).orElse(false),

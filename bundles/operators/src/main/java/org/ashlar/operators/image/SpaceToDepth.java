@@ -19,9 +19,7 @@ import org.ashlar.operators.Sizes;
 /// @param block the block's size, `b`
 public record SpaceToDepth(long block, BlockOrder order) implements Operator {
   public SpaceToDepth {
-    if (block < 1) {
-      throw new IllegalArgumentException("spacetodepth: the block must be positive: " + block);
-    }
+    Blocks.check("spacetodepth", block);
   }
 
   public SpaceToDepth() {
@@ -30,8 +28,7 @@ public record SpaceToDepth(long block, BlockOrder order) implements Operator {
 
   @Override
   public List<Type> infer(List<Type> args) {
-    var a = Arguments.of(this, args, 1);
-    a.require(a.rank(0) == 4, "takes batch, channels, height and width");
+    var a = Blocks.image(this, args);
     var x = a.get(0);
     a.require(
         divides(x.size(2)) && divides(x.size(3)),
