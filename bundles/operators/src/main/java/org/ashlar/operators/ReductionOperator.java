@@ -9,8 +9,6 @@ import org.ashlar.ir.Expr;
 import org.ashlar.ir.Meaning;
 import org.ashlar.ir.Operator;
 import org.ashlar.ir.Reducer;
-import org.ashlar.ir.Shape;
-import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Type;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -45,16 +43,7 @@ public interface ReductionOperator extends Operator {
   default List<Type> infer(List<Type> args) {
     var a = Arguments.of(this, args, 1);
     check(a);
-    var combined = Reductions.axes(a, axes());
-    var sizes = new ArrayList<Expr>();
-    for (int d = 0; d < a.rank(0); d++) {
-      if (!combined.contains(d)) {
-        sizes.add(a.get(0).size(d));
-      } else if (keepdims()) {
-        sizes.add(Expr.of(1));
-      }
-    }
-    return List.of(new TensorType(dtype(a.dtype(0)), new Shape(sizes)));
+    return List.of(Reductions.type(a, axes(), keepdims(), dtype(a.dtype(0))));
   }
 
   @Override

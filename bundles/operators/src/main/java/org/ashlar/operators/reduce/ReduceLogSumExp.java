@@ -38,8 +38,7 @@ public record ReduceLogSumExp(List<Long> axes, boolean keepdims) implements Oper
 
   @Override
   public List<Type> infer(List<Type> args) {
-    Reductions.axes(Arguments.of(this, args, 1).floats(), axes);
-    return new ReduceSum(axes, keepdims).infer(args);
+    return Reductions.infer(this, args, axes, keepdims);
   }
 
   @Override

@@ -7,7 +7,6 @@ import org.ashlar.ir.Type;
 import org.ashlar.operators.Arguments;
 import org.ashlar.operators.Compose;
 import org.ashlar.operators.Reductions;
-import org.ashlar.operators.Sizes;
 import org.ashlar.operators.create.Constants;
 import org.ashlar.operators.pointwise.Div;
 
@@ -28,21 +27,18 @@ public record ReduceMean(List<Long> axes, boolean keepdims) implements Operator 
 
   @Override
   public List<Type> infer(List<Type> args) {
-    // refuses wrong axes in its own name
-    Reductions.axes(Arguments.of(this, args, 1).floats(), axes);
-    return new ReduceSum(axes, keepdims).infer(args);
+    return Reductions.infer(this, args, axes, keepdims);
   }
 
   @Override
   public Meaning meaning(List<Type> args) {
     var a = Arguments.of(this, args, 1);
-    var sizes = Reductions.axes(a, axes).stream().sorted().map(d -> a.get(0).size(d)).toList();
     return Compose.of(
         name(),
         args,
         x -> {
           var sum = x.getFirst().graph().apply(new ReduceSum(axes, keepdims), x.getFirst());
-          var count = Constants.size(sum.graph(), a.dtype(0), Sizes.product(sizes));
+          var count = Constants.size(sum.graph(), a.dtype(0), Reductions.count(a, axes));
           return sum.graph().apply(new Div(), sum, count);
         });
   }

@@ -33,8 +33,7 @@ public record StandardDeviation(List<Long> axes, boolean keepdims, double correc
 
   @Override
   public List<Type> infer(List<Type> args) {
-    Reductions.axes(Arguments.of(this, args, 1).floats(), axes);
-    return new ReduceSum(axes, keepdims).infer(args);
+    return Reductions.infer(this, args, axes, keepdims);
   }
 
   @Override

@@ -9,7 +9,6 @@ import org.ashlar.ir.Type;
 import org.ashlar.operators.Arguments;
 import org.ashlar.operators.Compose;
 import org.ashlar.operators.Reductions;
-import org.ashlar.operators.Sizes;
 import org.ashlar.operators.create.Constants;
 import org.ashlar.operators.pointwise.Div;
 import org.ashlar.operators.pointwise.Sub;
@@ -34,14 +33,12 @@ public record Variance(List<Long> axes, boolean keepdims, double correction) imp
 
   @Override
   public List<Type> infer(List<Type> args) {
-    Reductions.axes(Arguments.of(this, args, 1).floats(), axes);
-    return new ReduceSum(axes, keepdims).infer(args);
+    return Reductions.infer(this, args, axes, keepdims);
   }
 
   @Override
   public Meaning meaning(List<Type> args) {
     var a = Arguments.of(this, args, 1);
-    var sizes = Reductions.axes(a, axes).stream().sorted().map(d -> a.get(0).size(d)).toList();
     return Compose.of(
         name(),
         args,
@@ -50,7 +47,7 @@ public record Variance(List<Long> axes, boolean keepdims, double correction) imp
           var mean = graph.apply(new ReduceMean(axes, true), x.getFirst());
           var centred = graph.apply(new Sub(), x.getFirst(), mean);
           var squares = graph.apply(new ReduceSumSquare(axes, keepdims), centred);
-          var count = Constants.size(graph, a.dtype(0), Sizes.product(sizes));
+          var count = Constants.size(graph, a.dtype(0), Reductions.count(a, axes));
           var less = Constants.fill(graph, new TensorType(a.dtype(0), Shape.of()), correction);
           return graph.apply(
               new Div(), squares, correction == 0 ? count : graph.apply(new Sub(), count, less));
