@@ -39,17 +39,7 @@ final class Picky implements Backend {
 
   @Override
   public List<Target> targets() {
-    var t = reference.targets().getFirst();
-    return List.of(
-        new Target(
-            name,
-            t.vectorBytes(),
-            t.registers(),
-            t.cores(),
-            t.bytes(),
-            t.matrix(),
-            t.dtypes(),
-            t.facts()));
+    return List.of(reference.targets().getFirst().named(name));
   }
 
   @Override

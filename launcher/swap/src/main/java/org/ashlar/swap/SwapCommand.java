@@ -96,7 +96,7 @@ public final class SwapCommand implements Callable<Integer> {
               swap.gapMs(),
               swap.drained(),
               swap.bundles() > 1
-                  ? String.format(Locale.ROOT, ", %d bundles in %.0f ms", swap.bundles(), swap.ms())
+                  ? String.format(Locale.ROOT, ",%n  %d bundles in %.0f ms", swap.bundles(), swap.ms())
                   : "",
               loaders.created() == 0
                   ? ""

@@ -10,6 +10,7 @@ import org.ashlar.backend.Support;
 import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.Plan;
 import org.ashlar.ir.kernel.Target;
+import org.ashlar.testkit.RelayedDevice;
 
 /// Another backend under its own name, which dies when a test says so, or has no memory left.
 final class MortalBackend implements Backend {
@@ -20,17 +21,7 @@ final class MortalBackend implements Backend {
 
   MortalBackend(Backend inner, String name) {
     this.inner = inner;
-    var t = inner.targets().getFirst();
-    target =
-        new Target(
-            name,
-            t.vectorBytes(),
-            t.registers(),
-            t.cores(),
-            t.bytes(),
-            t.matrix(),
-            t.dtypes(),
-            t.facts());
+    target = inner.targets().getFirst().named(name);
   }
 
   @Override
@@ -50,24 +41,13 @@ final class MortalBackend implements Backend {
 
   @Override
   public Device open(Target on) {
-    var device = inner.open(inner.targets().getFirst());
-    return new Device() {
-      @Override
-      public Target target() {
-        return target;
-      }
-
+    return new RelayedDevice(inner.open(inner.targets().getFirst()), target) {
       @Override
       public Memory allocate(long bytes) {
         if (full) {
           throw new OutOfMemoryError(target.name() + ": not enough memory for " + bytes + " bytes");
         }
-        return device.allocate(bytes);
-      }
-
-      @Override
-      public void copy(Memory to, long at, Memory from, long from0, long bytes) {
-        device.copy(to, at, from, from0, bytes);
+        return super.allocate(bytes);
       }
 
       @Override
@@ -75,12 +55,7 @@ final class MortalBackend implements Backend {
         if (dead) {
           throw new UnsupportedOperationException("dead");
         }
-        return device.launch(what, arguments, sizes);
-      }
-
-      @Override
-      public void close() {
-        device.close();
+        return super.launch(what, arguments, sizes);
       }
     };
   }

@@ -17,7 +17,9 @@ import org.ashlar.ir.stage.Autodiff;
 import org.ashlar.ir.stage.Lowering;
 import org.ashlar.ir.stage.Scheduler;
 import org.ashlar.session.Ashlar;
+import org.ashlar.session.internal.LoadedRegistry;
 import org.ashlar.session.internal.Platform;
+import org.ashlar.testkit.ChangingRegistry;
 import org.ashlar.train.checkpoint.Checkpoint;
 import org.ashlar.train.checkpoint.Checkpoints;
 import org.ashlar.train.optimiser.Adam;
@@ -32,7 +34,8 @@ class SwapTest {
   private static final int PASSES = 4;
 
   @TempDir Path home;
-  private final ChangingBlocks blocks = new ChangingBlocks();
+  private final ChangingRegistry blocks =
+      new ChangingRegistry(new LoadedRegistry(SwapTest.class.getClassLoader()));
 
   @BeforeEach
   void commitSeldom() {
@@ -176,7 +179,7 @@ class SwapTest {
   @Test
   void devicesThatDieInAStepCostTheStepsSinceTheLastCopyWhichAreDoneAgain() {
     var cpu = blocks.find(Backend.class).getFirst().service();
-    blocks.add(Backend.class, new MortalBackend(cpu, "mortal"), "never", 50);
+    blocks.add(Backend.class, new MortalBackend(cpu, "mortal"), "never", "1", 50);
     var undisturbed = end(new Platform(blocks));
     var lost = new AtomicLong();
     var running = new AtomicReference<>(new MortalBackend(cpu, "mortal"));
@@ -202,7 +205,7 @@ class SwapTest {
   void withoutMemoryTheErrorIsClearAndTheSessionLivesOn() {
     var cpu = blocks.find(Backend.class).getFirst().service();
     var small = new MortalBackend(cpu, "small");
-    blocks.add(Backend.class, small, "small", 100);
+    blocks.add(Backend.class, small, "small", "1", 100);
     try (var ashlar = new Platform(blocks);
         var trainer = trainer(ashlar)) {
       var data = Small.train().range(0, 16);

@@ -31,6 +31,11 @@ public record Target(
     facts = Map.copyOf(facts);
   }
 
+  /// The same machine under another name.
+  public Target named(String other) {
+    return new Target(other, vectorBytes, registers, cores, bytes, matrix, dtypes, facts);
+  }
+
   /// The elements of a dtype in one vector; at least 1.
   public int lanes(DType dtype) {
     return Math.max(1, vectorBytes / dtype.bytes());

@@ -1,4 +1,4 @@
-package org.ashlar.train;
+package org.ashlar.testkit;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,14 +8,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ashlar.compiler.Provider;
 import org.ashlar.compiler.Registry;
-import org.ashlar.session.internal.LoadedRegistry;
 
-/// The blocks of the class path, which a test takes away and puts back.
-final class ChangingBlocks implements Registry {
-  private final Registry loaded = new LoadedRegistry(ChangingBlocks.class.getClassLoader());
+/// The services of another registry, of which tests add and remove some.
+public final class ChangingRegistry implements Registry {
+  private final Registry loaded;
   private final Map<Class<?>, List<Provider<?>>> present = new ConcurrentHashMap<>();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final AtomicLong ids = new AtomicLong(1000);
+
+  public ChangingRegistry(Registry loaded) {
+    this.loaded = loaded;
+  }
 
   @Override
   @SuppressWarnings("unchecked") // under a class stand providers of that class
@@ -32,23 +35,26 @@ final class ChangingBlocks implements Registry {
     return () -> listeners.remove(listener);
   }
 
-  <S> Provider<S> add(Class<S> service, S instance, String bundle, int ranking) {
-    var provider = new Provider<>(instance, bundle, "1", ranking, ids.incrementAndGet());
+  /// Adds a service and tells the listeners.
+  public <S> Provider<S> add(
+      Class<S> service, S instance, String bundle, String version, int ranking) {
+    var provider = new Provider<>(instance, bundle, version, ranking, ids.incrementAndGet());
     list(service).add(provider);
     listeners.forEach(l -> l.arrived(service, provider));
     return provider;
   }
 
-  <S> void remove(Class<S> service, Provider<S> provider) {
+  /// Takes a service away and tells the listeners.
+  public <S> void remove(Class<S> service, Provider<S> provider) {
     list(service).remove(provider);
     listeners.forEach(l -> l.leaving(service, provider));
   }
 
   /// Takes the best of a kind away and puts it back, as an update of its bundle does.
-  <S> void replace(Class<S> service) {
+  public <S> void replace(Class<S> service) {
     var best = find(service).getFirst();
     remove(service, best);
-    add(service, best.service(), best.bundle(), best.ranking());
+    add(service, best.service(), best.bundle(), best.version(), best.ranking());
   }
 
   private <S> List<Provider<?>> list(Class<S> service) {
