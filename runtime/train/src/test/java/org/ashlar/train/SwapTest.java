@@ -156,7 +156,11 @@ class SwapTest {
             if (step == 50) {
               assertEquals(0, epochs.get(), "built anew without what was away");
               blocks.add(
-                  Scheduler.class, scheduler.service(), scheduler.bundle(), scheduler.ranking());
+                  Scheduler.class,
+                  scheduler.service(),
+                  scheduler.bundle(),
+                  scheduler.version(),
+                  scheduler.ranking());
             }
             if (step % 10 == 0) {
               ashlar.settle();
@@ -173,7 +177,7 @@ class SwapTest {
   }
 
   private void putBack(Provider<Autodiff> engine) {
-    blocks.add(Autodiff.class, engine.service(), engine.bundle(), engine.ranking());
+    blocks.add(Autodiff.class, engine.service(), engine.bundle(), engine.version(), engine.ranking());
   }
 
   @Test
@@ -190,7 +194,7 @@ class SwapTest {
           step -> {
             if (step % 13 == 4) {
               running.set(new MortalBackend(cpu, "mortal"));
-              blocks.add(Backend.class, running.get(), "dies" + step, (int) (100 + step));
+              blocks.add(Backend.class, running.get(), "dies" + step, "1", (int) (100 + step));
               ashlar.settle();
             }
             running.get().dead = step % 13 == 9;
