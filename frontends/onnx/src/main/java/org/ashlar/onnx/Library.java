@@ -1,6 +1,10 @@
 package org.ashlar.onnx;
 
 import org.ashlar.onnx.elementwise.Arithmetic;
+import org.ashlar.onnx.gather.GatherTranslations;
+import org.ashlar.onnx.move.MoveTranslations;
+import org.ashlar.onnx.order.OrderTranslations;
+import org.ashlar.onnx.text.TextTranslations;
 import org.ashlar.onnx.translate.Translations;
 
 /// Every translation: one line a class of kin.
@@ -14,6 +18,7 @@ public final class Library {
     places(t);
     networks(t);
     structure(t);
+    TextTranslations.widen(t);
     return t;
   }
 
@@ -24,7 +29,10 @@ public final class Library {
 
   /// Moving, gathering, sorting, strings, classic machine learning.
   private static void places(Translations t) {
-    // families register here
+    MoveTranslations.register(t);
+    GatherTranslations.register(t);
+    OrderTranslations.register(t);
+    TextTranslations.register(t);
   }
 
   /// Convolution, pooling, normalisation, attention, recurrence, images, signals.

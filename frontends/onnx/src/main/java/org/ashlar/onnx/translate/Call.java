@@ -26,13 +26,31 @@ public final class Call {
   private final NodeProto node;
   private final int version;
   private final NodeAttributes attributes;
+  private final Map<Integer, Term> instead;
 
   Call(Translator translator, Scope scope, NodeProto node, int version) {
+    this(translator, scope, node, version, Map.of());
+  }
+
+  private Call(
+      Translator translator,
+      Scope scope,
+      NodeProto node,
+      int version,
+      Map<Integer, Term> instead) {
     this.translator = translator;
     this.scope = scope;
     this.node = node;
     this.version = version;
     this.attributes = new NodeAttributes(node, scope.attributes);
+    this.instead = Map.copyOf(instead);
+  }
+
+  /// The same call of other arguments.
+  ///
+  /// @param terms by input
+  public Call with(Map<Integer, Term> terms) {
+    return new Call(translator, scope, node, version, terms);
   }
 
   // ── what is called ──
@@ -70,6 +88,10 @@ public final class Call {
   public Term term(int input) {
     if (!has(input)) {
       throw refuse("input " + input + " is needed");
+    }
+    var other = instead.get(input);
+    if (other != null) {
+      return other;
     }
     return scope
         .find(node.getInput(input))

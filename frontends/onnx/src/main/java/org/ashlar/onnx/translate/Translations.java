@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /// The translations known, by domain, operator and since-version.
 public final class Translations {
@@ -32,6 +33,15 @@ public final class Translations {
         throw new IllegalArgumentException(
             "translation " + name + ": there are two for version " + version);
       }
+    }
+    return this;
+  }
+
+  /// Replaces every translation of an operator of `ai.onnx` by one made of it.
+  public Translations around(String name, UnaryOperator<Translation> wrap) {
+    var versions = known.get(new Key("", name));
+    if (versions != null) {
+      versions.replaceAll((_, translation) -> wrap.apply(translation));
     }
     return this;
   }

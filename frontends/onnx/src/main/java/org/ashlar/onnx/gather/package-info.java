@@ -1,0 +1,5 @@
+/// Translations of ONNX operators: gathers and scatters.
+@NullMarked
+package org.ashlar.onnx.gather;
+
+import org.jspecify.annotations.NullMarked;
