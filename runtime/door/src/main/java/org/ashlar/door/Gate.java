@@ -14,7 +14,7 @@ import org.osgi.service.component.annotations.Component;
 @Component(service = Door.class, immediate = true)
 public final class Gate implements Door {
   private final Object monitor = new Object();
-  private final Map<String, Server> servers = new HashMap<>();
+  private final Map<String, Entrance> servers = new HashMap<>();
   private final Set<String> known = new TreeSet<>();
   private final LongAdder requests = new LongAdder();
   private final LongAdder failures = new LongAdder();
@@ -62,14 +62,15 @@ public final class Gate implements Door {
 
   @Override
   public Handle serve(String program, Server server) {
+    var entrance = new Entrance(server);
     synchronized (monitor) {
-      servers.put(program, server);
+      servers.put(program, entrance);
       known.add(program);
       monitor.notifyAll();
     }
     return () -> {
       synchronized (monitor) {
-        servers.remove(program, server);
+        servers.remove(program, entrance);
       }
     };
   }
@@ -168,7 +169,7 @@ public final class Gate implements Door {
     return e.getMessage() == null ? e.getClass().getName() : e.getMessage();
   }
 
-  private Server enter(String program) {
+  private Entrance enter(String program) {
     long start = System.nanoTime();
     synchronized (monitor) {
       if (shut && firstWait == 0) {

@@ -2,6 +2,7 @@ package org.ashlar.swap.soak;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ final class Memory {
   /// Measures after a garbage collection that was just done.
   void sample(int swaps) {
     var values = new LinkedHashMap<String, Double>();
-    values.put("heap_mb", mb(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed()));
+    values.put("heap_mb", mb(live()));
     ManagementFactory.getMemoryPoolMXBeans().stream()
         .filter(pool -> pool.getName().equals("Metaspace"))
         .findFirst()
@@ -133,6 +134,14 @@ final class Memory {
 
   private static double value(Sample sample, String name) {
     return sample.values().getOrDefault(name, 0.0);
+  }
+
+  /// What the last garbage collection left on the heap: not what requests have made since.
+  private static long live() {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getType() == MemoryType.HEAP && pool.getCollectionUsage() != null)
+        .mapToLong(pool -> pool.getCollectionUsage().getUsed())
+        .sum();
   }
 
   /// The memory that the process holds, where the system says it.
