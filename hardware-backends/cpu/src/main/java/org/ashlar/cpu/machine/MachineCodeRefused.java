@@ -1,0 +1,14 @@
+package org.ashlar.cpu.machine;
+
+/// Machine code cannot run here. The message is one sentence that says why.
+public final class MachineCodeRefused extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  public MachineCodeRefused(String message) {
+    super(message);
+  }
+
+  MachineCodeRefused(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
