@@ -1,10 +1,15 @@
 package org.ashlar.onnx;
 
-import org.ashlar.onnx.elementwise.Arithmetic;
+import org.ashlar.onnx.elementwise.Elementwise;
 import org.ashlar.onnx.gather.GatherTranslations;
+import org.ashlar.onnx.loss.Losses;
 import org.ashlar.onnx.move.MoveTranslations;
 import org.ashlar.onnx.order.OrderTranslations;
+import org.ashlar.onnx.quantise.Quantised;
+import org.ashlar.onnx.random.Draws;
+import org.ashlar.onnx.reduce.Reduce;
 import org.ashlar.onnx.text.TextTranslations;
+import org.ashlar.onnx.training.Optimisers;
 import org.ashlar.onnx.translate.Translations;
 
 /// Every translation: one line a class of kin.
@@ -24,7 +29,12 @@ public final class Library {
 
   /// Elements, reductions, losses, quantised numbers, random numbers, training.
   private static void numbers(Translations t) {
-    Arithmetic.register(t);
+    Elementwise.register(t);
+    Reduce.register(t);
+    Losses.register(t);
+    Quantised.register(t);
+    Draws.register(t);
+    Optimisers.register(t);
   }
 
   /// Moving, gathering, sorting, strings, classic machine learning.

@@ -45,7 +45,8 @@ public record DequantizeLinear(long axis, long block) implements Operator {
             (x, scale, zero) -> {
               Expr real;
               if (a.dtype(0).isFloat()) {
-                real = x.cast(wide);
+                var own = x.cast(wide);
+                real = zero instanceof Expr.Const ? own : own.minus(zero.cast(wide));
               } else if (zero instanceof Expr.Const) {
                 real = x.cast(DType.I32).cast(wide);
               } else {

@@ -1,4 +1,4 @@
-/// Operators that compute each element from elements at the same place.
+/// Operators that compute each element from the elements at the same place: arithmetic, comparison, logic, casts, activations.
 @NullMarked
 package org.ashlar.onnx.elementwise;
 
