@@ -5,6 +5,7 @@ import org.ashlar.onnx.gather.GatherTranslations;
 import org.ashlar.onnx.loss.Losses;
 import org.ashlar.onnx.move.MoveTranslations;
 import org.ashlar.onnx.order.OrderTranslations;
+import org.ashlar.onnx.picture.PictureTranslations;
 import org.ashlar.onnx.quantise.Quantised;
 import org.ashlar.onnx.random.Draws;
 import org.ashlar.onnx.reduce.Reduce;
@@ -43,6 +44,7 @@ public final class Library {
     GatherTranslations.register(t);
     OrderTranslations.register(t);
     TextTranslations.register(t);
+    PictureTranslations.register(t);
   }
 
   /// Convolution, pooling, normalisation, attention, recurrence, images, signals.
