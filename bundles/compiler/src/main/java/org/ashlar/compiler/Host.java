@@ -19,6 +19,7 @@ import org.ashlar.backend.Support;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Function;
 import org.ashlar.ir.HostFunction;
+import org.ashlar.ir.Input;
 import org.ashlar.ir.Meaning;
 import org.ashlar.ir.TensorData;
 import org.ashlar.ir.TensorType;
@@ -49,10 +50,24 @@ final class Host implements Backend {
   private Host() {}
 
   /// A part that says: here the host does something. It is never launched.
-  static Program.Part part(String name) {
+  ///
+  /// @param operators those that it calls
+  static Program.Part part(String name, List<String> operators) {
     var plan = new Plan(name, List.of(), List.of(), List.of(), List.of(), List.of());
-    var nothing = new Function(name, List.of(), List.of(), List.of());
-    return new Program.Part(MACHINE.backend(), TARGET, plan, new Calls(plan, nothing));
+    return new Program.Part(MACHINE.backend(), TARGET, plan, new Elsewhere(plan, operators));
+  }
+
+  /// The operators that an executable calls on the host.
+  static List<String> calls(Executable executable) {
+    return switch (executable) {
+      case Calls(_, var function) ->
+          Walk.order(function.outputs()).stream()
+              .filter(value -> value.result() == 0 && !(value.op() instanceof Input))
+              .map(value -> value.op().name())
+              .toList();
+      case Elsewhere(_, var operators) -> operators;
+      default -> List.of();
+    };
   }
 
   /// Runs a function of opaque operators.
@@ -89,6 +104,9 @@ final class Host implements Backend {
   public Device open(Target target) {
     return new HostDevice();
   }
+
+  /// Calls that a program makes between its parts, for show.
+  private record Elsewhere(Plan plan, List<String> operators) implements Executable {}
 
   /// Host functions to call, with the graph that says on what.
   private record Calls(Plan plan, Function function) implements Executable {

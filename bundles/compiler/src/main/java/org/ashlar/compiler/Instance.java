@@ -1,6 +1,7 @@
 package org.ashlar.compiler;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.ashlar.ir.TensorData;
 
@@ -22,6 +23,10 @@ public interface Instance extends AutoCloseable {
 
   /// Replaces the number of a variable.
   void assign(String name, TensorData data);
+
+  /// What runs on which device: the program's parts, and where sizes depend on data those that were
+  /// compiled for the numbers that came out.
+  List<Program.Part> parts();
 
   /// Frees the memory. No run may be in flight.
   @Override

@@ -49,5 +49,10 @@ public interface Program {
     public boolean isHost() {
       return backend.service() instanceof Host;
     }
+
+    /// The operators that the host runs here, one a call; none where a backend does it.
+    public List<String> hostCalls() {
+      return Host.calls(executable);
+    }
   }
 }

@@ -295,6 +295,11 @@ final class Running implements Instance {
   }
 
   @Override
+  public List<Program.Part> parts() {
+    return program.parts();
+  }
+
+  @Override
   public TensorData variable(String name) {
     var variable = variable(name, "variable");
     lock.readLock().lock();

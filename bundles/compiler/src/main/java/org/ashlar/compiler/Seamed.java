@@ -137,11 +137,20 @@ record Seamed(
 
   @Override
   public List<Part> parts() {
+    var parts = new ArrayList<>(fixedParts());
+    specimen.ifPresent(p -> parts.addAll(p.parts()));
+    return parts;
+  }
+
+  /// Those that are the same for every run: all but the rest.
+  List<Part> fixedParts() {
     var parts = new ArrayList<Part>();
     before.ifPresent(p -> parts.addAll(p.parts()));
-    parts.add(Host.part(function.name()));
+    parts.add(
+        Host.part(
+            function.name(),
+            seam.calls().stream().map(call -> call.value().op().name()).toList()));
     steps.forEach(s -> s.nested().forEach(p -> parts.addAll(p.parts())));
-    specimen.ifPresent(p -> parts.addAll(p.parts()));
     return parts;
   }
 

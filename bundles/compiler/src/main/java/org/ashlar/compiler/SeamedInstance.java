@@ -192,6 +192,13 @@ final class SeamedInstance implements Instance {
   }
 
   @Override
+  public List<Program.Part> parts() {
+    var parts = new ArrayList<>(program.fixedParts());
+    rests.all().forEach(rest -> parts.addAll(rest.instance.parts()));
+    return parts;
+  }
+
+  @Override
   public TensorData variable(String name) {
     arguments.variable("variable", name);
     return copy(Objects.requireNonNull(variables.get(name)));
