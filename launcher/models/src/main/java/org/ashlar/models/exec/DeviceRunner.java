@@ -1,0 +1,108 @@
+package org.ashlar.models.exec;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.ashlar.backend.Device;
+import org.ashlar.compiler.Compiler;
+import org.ashlar.compiler.Program;
+import org.ashlar.compiler.Request;
+import org.ashlar.ir.Function;
+import org.ashlar.ir.TensorData;
+import org.ashlar.ir.stage.Blueprint;
+import org.ashlar.ir.stage.Bound;
+import org.ashlar.ir.stage.Model;
+
+/// Compiles functions for one device and runs them there. Opens the devices that it needs and closes
+/// them at its end. For one thread.
+public final class DeviceRunner implements Blueprint.Runner, AutoCloseable {
+  private final Compiler compiler;
+  private final String device;
+  private final Duration limit;
+  private final Map<String, Device> opened = new HashMap<>();
+  private Where pieces;
+
+  /// @param compiler of a registry that has the device
+  /// @param device a target's name
+  /// @param limit the longest that one run may take
+  public DeviceRunner(Compiler compiler, String device, Duration limit) {
+    this.compiler = compiler;
+    this.device = device;
+    this.limit = limit;
+    this.pieces = new Where(device, List.of(), Map.of());
+  }
+
+  public String device() {
+    return device;
+  }
+
+  /// Compiles a bound model and puts its weights on the device.
+  ///
+  /// @throws org.ashlar.compiler.Missing when something cannot run
+  public Prepared prepare(Bound bound) {
+    return new Prepared(bound, open(bound.model()), device, limit);
+  }
+
+  /// Compiles a program without opening anything.
+  public Program compile(Model model) {
+    var variables = new HashSet<>(model.function().inputNames());
+    variables.retainAll(model.variables().keySet());
+    return compiler.compile(
+        new Request(model.function(), variables, Map.of(), Optional.of(device), true));
+  }
+
+  private Optional<Prepared.Opened> open(Model model) {
+    if (model.function().outputs().isEmpty()) {
+      return Optional.empty();
+    }
+    var program = compile(model);
+    var weights = new LinkedHashMap<String, TensorData>();
+    for (var name : program.request().variables()) {
+      weights.put(name, Objects.requireNonNull(model.variables().get(name)));
+    }
+    return Optional.of(new Prepared.Opened(program, program.open(this::device, weights)));
+  }
+
+  /// Runs a piece of a model while it is bound; what it used counts with {@link #pieces()}.
+  @Override
+  public List<TensorData> run(Function function, List<TensorData> arguments) {
+    var program = compile(new Model(function, Map.of(), Map.of()));
+    var given = new LinkedHashMap<String, TensorData>();
+    for (int i = 0; i < arguments.size(); i++) {
+      given.put(function.inputNames().get(i), arguments.get(i));
+    }
+    try (var instance = program.open(this::device, Map.of())) {
+      var answer = instance.run(given, limit);
+      pieces = pieces.and(Where.of(device, instance.parts()));
+      var results = new ArrayList<TensorData>();
+      function
+          .outputNames()
+          .forEach(name -> results.add(Objects.requireNonNull(answer.get(name))));
+      return results;
+    }
+  }
+
+  /// What pieces used that ran while models were bound, since it was asked last.
+  public Where pieces() {
+    var used = pieces;
+    pieces = new Where(device, List.of(), Map.of());
+    return used;
+  }
+
+  private Device device(Program.Part part) {
+    return opened.computeIfAbsent(
+        part.target().name(), name -> part.backend().service().open(part.target()));
+  }
+
+  @Override
+  public void close() {
+    opened.values().forEach(Device::close);
+    opened.clear();
+  }
+}

@@ -1,0 +1,5 @@
+/// The command that shows what a model is.
+@NullMarked
+package org.ashlar.models.show;
+
+import org.jspecify.annotations.NullMarked;
