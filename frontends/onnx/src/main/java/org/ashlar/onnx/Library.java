@@ -1,14 +1,21 @@
 package org.ashlar.onnx;
 
+import org.ashlar.onnx.attention.AttentionTranslations;
 import org.ashlar.onnx.elementwise.Elementwise;
 import org.ashlar.onnx.gather.GatherTranslations;
+import org.ashlar.onnx.image.ImageTranslations;
 import org.ashlar.onnx.loss.Losses;
 import org.ashlar.onnx.move.MoveTranslations;
+import org.ashlar.onnx.neural.NeuralTranslations;
+import org.ashlar.onnx.normalise.NormaliseTranslations;
 import org.ashlar.onnx.order.OrderTranslations;
 import org.ashlar.onnx.picture.PictureTranslations;
+import org.ashlar.onnx.pool.PoolTranslations;
 import org.ashlar.onnx.quantise.Quantised;
 import org.ashlar.onnx.random.Draws;
+import org.ashlar.onnx.recurrent.RecurrentTranslations;
 import org.ashlar.onnx.reduce.Reduce;
+import org.ashlar.onnx.signal.SignalTranslations;
 import org.ashlar.onnx.text.TextTranslations;
 import org.ashlar.onnx.training.Optimisers;
 import org.ashlar.onnx.translate.Translations;
@@ -49,7 +56,13 @@ public final class Library {
 
   /// Convolution, pooling, normalisation, attention, recurrence, images, signals.
   private static void networks(Translations t) {
-    // families register here
+    NeuralTranslations.register(t);
+    PoolTranslations.register(t);
+    NormaliseTranslations.register(t);
+    AttentionTranslations.register(t);
+    RecurrentTranslations.register(t);
+    ImageTranslations.register(t);
+    SignalTranslations.register(t);
   }
 
   /// Constants, shapes, control flow, sequences, optionals.

@@ -39,11 +39,13 @@ public enum Activation {
     this.beta = beta;
   }
 
-  double alpha() {
+  /// The first number of the function, unless a layer says another.
+  public double alpha() {
     return alpha;
   }
 
-  double beta() {
+  /// The second number of the function, unless a layer says another.
+  public double beta() {
     return beta;
   }
 

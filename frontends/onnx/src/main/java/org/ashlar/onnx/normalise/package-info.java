@@ -1,0 +1,5 @@
+/// Translations of normalisations.
+@NullMarked
+package org.ashlar.onnx.normalise;
+
+import org.jspecify.annotations.NullMarked;
