@@ -5,7 +5,6 @@ import org.ashlar.onnx.translate.Call;
 import org.ashlar.onnx.translate.Term;
 import org.ashlar.operators.build.Build;
 import org.ashlar.operators.normalise.LocalResponseNorm;
-import org.ashlar.operators.normalise.LpNorm;
 import org.ashlar.operators.normalise.MeanVarianceNorm;
 import org.ashlar.operators.reduce.ReduceMean;
 
@@ -21,16 +20,6 @@ final class Neighbours {
             call.real("beta", 0.75),
             call.real("bias", 1));
     return Term.of(call.apply(op, call.value(0)));
-  }
-
-  static List<Term> norm(Call call) {
-    var op = new LpNorm(call.whole("axis", -1), call.whole("p", 2));
-    return Term.of(call.apply(op, call.value(0)));
-  }
-
-  static List<Term> meanVariance(Call call) {
-    var axes = call.hasAttribute("axes") ? call.wholes("axes") : List.of(0L, 2L, 3L);
-    return Term.of(call.apply(new MeanVarianceNorm(axes), call.value(0)));
   }
 
   /// The experimental first version: over each image, over its channels too if it says so.

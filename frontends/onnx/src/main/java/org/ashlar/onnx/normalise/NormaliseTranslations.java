@@ -14,8 +14,6 @@ public final class NormaliseTranslations {
         .add("LayerNormalization", Layers::layer, 17)
         .add("RMSNormalization", Layers::rootMeanSquare, 23)
         .add("LRN", Neighbours::response, 1, 13)
-        .add("LpNormalization", Neighbours::norm, 1, 22)
-        .add("MeanVarianceNormalization", Neighbours::meanVarianceOne, 1)
-        .add("MeanVarianceNormalization", Neighbours::meanVariance, 9, 13);
+        .add("MeanVarianceNormalization", Neighbours::meanVarianceOne, 1);
   }
 }
