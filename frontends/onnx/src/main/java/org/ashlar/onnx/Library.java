@@ -18,6 +18,7 @@ import org.ashlar.onnx.reduce.Reduce;
 import org.ashlar.onnx.signal.SignalTranslations;
 import org.ashlar.onnx.text.TextTranslations;
 import org.ashlar.onnx.training.Optimisers;
+import org.ashlar.onnx.structure.Structure;
 import org.ashlar.onnx.translate.Translations;
 
 /// Every translation: one line a class of kin.
@@ -67,6 +68,6 @@ public final class Library {
 
   /// Constants, shapes, control flow, sequences, optionals.
   private static void structure(Translations t) {
-    // families register here
+    Structure.register(t);
   }
 }

@@ -42,18 +42,34 @@ public final class Body {
   }
 
   /// The values around the body that some of its values are computed from.
-  public List<Value> captured(List<Value> results) {
-    var used = Walk.order(results);
+  public List<Value> captured(List<? extends Value> results) {
+    var used = java.util.Set.copyOf(Walk.order(List.copyOf(results)));
     return frame.captured().entrySet().stream()
         .filter(e -> used.contains(e.getValue()))
         .map(java.util.Map.Entry::getKey)
         .toList();
   }
 
+  /// One more input, of any name.
+  public Value input(String hint, org.ashlar.ir.Type type) {
+    return frame.graph.input(frame.binding.fresh(hint), type);
+  }
+
+  /// What stands here for a value around the body.
+  public Value seen(Value around) {
+    return frame.seen(around);
+  }
+
+  /// An output as a tensor of the body.
+  public Value value(int output) {
+    return frame.lift(outputs.get(output), "constant");
+  }
+
   /// The function with these results, whose inputs are the given ones and then one for each value
   /// that it sees around it.
-  public Function close(List<Value> first, List<Value> captures, List<Value> results) {
-    var all = new ArrayList<>(first);
+  public Function close(
+      List<Value> first, List<? extends Value> captures, List<? extends Value> results) {
+    var all = new ArrayList<Value>(first);
     for (var value : captures) {
       all.add(frame.seen(value));
     }

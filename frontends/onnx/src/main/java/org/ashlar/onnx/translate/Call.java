@@ -309,6 +309,23 @@ public final class Call {
     return words.toString();
   }
 
+  /// The first of two ways that works: one that leaves a choice to the run, else one that makes it
+  /// now. Nothing is settled by a way that was given up.
+  public List<Term> either(Translation open, Translation settled) {
+    var before = List.copyOf(scope.frame.binding.settled);
+    try {
+      return open.translate(this);
+    } catch (IllegalArgumentException e) {
+      scope.frame.binding.settled.retainAll(before);
+      try {
+        return settled.translate(this);
+      } catch (IllegalArgumentException again) {
+        again.addSuppressed(e);
+        throw again;
+      }
+    }
+  }
+
   // ── results ──
 
   public int outputs() {

@@ -2,8 +2,10 @@ package org.ashlar.onnx.translate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.ashlar.ir.Type;
+import org.ashlar.ir.Value;
 import org.ashlar.onnx.load.Types;
 import org.ashlar.onnx.schema.GraphProto;
 
@@ -61,15 +63,23 @@ public final class Subgraph {
     return translator.graph(scope, graph);
   }
 
-  /// The graph as a function under construction, whose inputs have these types.
-  public Body body(List<? extends Type> types) {
-    require(types.size());
+  /// The graph as a function under construction.
+  ///
+  /// @param types of its inputs
+  /// @param known what some inputs stand for in every call; these become no inputs of the function
+  public Body body(List<? extends Type> types, Map<Integer, Term> known) {
+    require(types.size() + known.size());
     var frame = new Frame(around.frame.binding, Optional.of(around.frame));
     var scope = around.inside(frame);
-    var inputs = new ArrayList<org.ashlar.ir.Value>();
-    for (int i = 0; i < types.size(); i++) {
-      inputs.add(frame.graph.input(frame.binding.fresh(input(i)), types.get(i)));
-      scope.put(input(i), new Term.Tensor(inputs.getLast()));
+    var inputs = new ArrayList<Value>();
+    for (int i = 0; i < inputs(); i++) {
+      var term = known.get(i);
+      if (term == null) {
+        var type = types.get(inputs.size());
+        inputs.add(frame.graph.input(frame.binding.fresh(input(i)), type));
+        term = new Term.Tensor(inputs.getLast());
+      }
+      scope.put(input(i), term);
     }
     return new Body(name(), frame, inputs, translator.graph(scope, graph));
   }

@@ -83,6 +83,14 @@ final class Translator {
       throw new IllegalArgumentException(
           "functions and graphs stand deeper than " + DEPTH + " inside one another");
     }
+    try {
+      each(scope, nodes, declared);
+    } finally {
+      depth--;
+    }
+  }
+
+  private void each(Scope scope, List<NodeProto> nodes, Map<String, TypeProto> declared) {
     for (var node : nodes) {
       var outputs = node(scope, node, declared);
       for (int i = 0; i < node.getOutputCount(); i++) {
@@ -97,7 +105,6 @@ final class Translator {
         }
       }
     }
-    depth--;
   }
 
   private List<Term> node(Scope scope, NodeProto node, Map<String, TypeProto> declared) {
@@ -113,7 +120,7 @@ final class Translator {
       if (domain.isEmpty()) {
         var sizes = Sizing.of(call);
         if (sizes.isPresent()) {
-          return List.of(sizes.get());
+          return sizes.get();
         }
       }
       if (found.isPresent()) {

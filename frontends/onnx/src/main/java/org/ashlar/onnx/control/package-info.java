@@ -1,0 +1,5 @@
+/// Branches and loops.
+@NullMarked
+package org.ashlar.onnx.control;
+
+import org.jspecify.annotations.NullMarked;
