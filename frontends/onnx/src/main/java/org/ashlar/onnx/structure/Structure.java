@@ -22,6 +22,5 @@ public final class Structure {
     Parts.register(into);
     Scans.register(into);
     Sequences.register(into);
-    Shapes.register(into);
   }
 }

@@ -77,6 +77,6 @@ public final class Body {
     for (int i = 0; i < results.size(); i++) {
       names.add("y" + i);
     }
-    return new Function(name.isEmpty() ? "body" : name, all, results, names);
+    return new Function(name.isEmpty() ? "body" : name, all, List.<Value>copyOf(results), names);
   }
 }
