@@ -45,12 +45,15 @@ import org.ashlar.operators.pointwise.Max;
 import org.ashlar.operators.pointwise.Min;
 import org.ashlar.operators.pointwise.Mul;
 import org.ashlar.operators.pointwise.NotEqual;
+import org.ashlar.operators.pointwise.Pow;
 import org.ashlar.operators.pointwise.Where;
 import org.ashlar.operators.pool.AveragePool;
 import org.ashlar.operators.pool.GlobalAveragePool;
 import org.ashlar.operators.pool.MaxPool;
 import org.ashlar.operators.product.Conv;
+import org.ashlar.operators.product.Det;
 import org.ashlar.operators.product.MatMul;
+import org.ashlar.operators.quantise.QuantizeLinear;
 import org.ashlar.operators.random.Dropout;
 import org.ashlar.operators.random.RandomNormal;
 import org.ashlar.operators.random.RandomUniform;
@@ -315,5 +318,59 @@ class LibraryNumbersTest {
     Arrays.fill(ones, 1);
     var kept = apply(new Dropout(0.25, 7), f64(ones), seed).toDoubles();
     assertEquals(0.75, Arrays.stream(kept).filter(v -> v != 0).count() / 4000.0, 0.03);
+  }
+
+  @Test
+  void determinantsAreSumsOverPermutations() {
+    gives(of(-2), new Det(), f64(of(1, 2, 3, 4), 2, 2));
+    gives(of(1, 1), new Det(), f64(of(), 2, 0, 0));
+    // the first pivot is 0, and one matrix has a row twice
+    double[][] matrices = {
+      {0, 2, 1, 3, 4, 0, 5, 1, 1, 1, 0, 2, 2, 3, 1, 1},
+      {1, 2, 3, 4, 1, 2, 3, 4, 5, 6, 7, 9, 1, 0, 0, 1}
+    };
+    for (var matrix : matrices) {
+      gives(of(leibniz(matrix, 0, 4)), new Det(), f64(matrix, 4, 4));
+    }
+    var random = new Random(7).doubles(25, -2, 2).toArray();
+    gives(of(leibniz(random, 0, 5)), new Det(), f64(random, 5, 5));
+  }
+
+  /// The sum of signed products over all permutations.
+  private static double leibniz(double[] x, int row, int n) {
+    return leibniz(x, row, n, new boolean[n]);
+  }
+
+  private static double leibniz(double[] x, int row, int n, boolean[] taken) {
+    if (row == n) {
+      return 1;
+    }
+    double sum = 0;
+    int sign = 1;
+    for (int column = 0; column < n; column++) {
+      if (!taken[column]) {
+        taken[column] = true;
+        sum += sign * x[row * n + column] * leibniz(x, row + 1, n, taken);
+        taken[column] = false;
+        sign = -sign;
+      }
+    }
+    return sum;
+  }
+
+  @Test
+  void powersOfWholeNumbersWrap() {
+    var base = TensorData.of(DType.I32, of(-3, 2, 7, -1, 5), 5);
+    var exponent = TensorData.of(DType.I32, of(3, 31, -1, -3, 0), 5);
+    gives(of(-27, Integer.MIN_VALUE, 0, -1, 1), new Pow(), base, exponent);
+  }
+
+  @Test
+  void quotientsAreRoundedToThePrecisionAskedFor() {
+    // f16 has no odd numbers beyond 2048
+    var x = TensorData.of(DType.F32, of(2049, 4097), 2);
+    var scale = TensorData.of(DType.F32, of(1));
+    gives(of(2048, 4096), new QuantizeLinear(0, 0, DType.I16, true, DType.F16), x, scale);
+    gives(of(2049, 4097), new QuantizeLinear(0, 0, DType.I16, true), x, scale);
   }
 }

@@ -103,9 +103,9 @@ final class Casts {
   }
 
   private static TensorData parsed(Call call, DType to) {
-    var strings = Texts.of(call, 0);
+    var sizes = call.type(0).shape().constants();
     try {
-      return NumberText.read(strings.elements(), to, strings.sizes());
+      return NumberText.read(call.texts(0), to, sizes);
     } catch (NumberFormatException e) {
       throw call.refuse("a string is no number: " + e.getMessage());
     }

@@ -1,6 +1,5 @@
 package org.ashlar.onnx.elementwise;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.ashlar.ir.DType;
 import org.ashlar.onnx.translate.Call;
@@ -34,7 +33,8 @@ final class Logic {
         .add("BitwiseNot", Functions.whole(new BitNot()), 18)
         .add("BitShift", Logic::shift, 11)
         .add("BitCast", Logic::bits, 26)
-        .add("Where", Logic::where, 9, 16);
+        .add(
+            "Where", c -> Term.of(Build.where(c.value(0), c.value(1), c.value(2))), 9, 16);
   }
 
   /// Where the count is at least the width, which the format leaves open, the result is 0.
@@ -62,21 +62,5 @@ final class Logic {
       throw call.refuse("widths differ: " + from + " and " + to);
     }
     return Term.of(Build.cast(x, to));
-  }
-
-  private static List<Term> where(Call call) {
-    if (call.dtype(1) != DType.STRING) {
-      return Term.of(Build.where(call.value(0), call.value(1), call.value(2)));
-    }
-    var condition = call.known(0);
-    var then = Texts.of(call, 1);
-    var otherwise = Texts.of(call, 2);
-    var places = Places.broadcast(call, condition.sizes(), then.sizes(), otherwise.sizes());
-    var chosen = new ArrayList<String>();
-    for (int i = 0; i < places.count(); i++) {
-      var from = condition.bits(places.of(condition.sizes(), i)) != 0 ? then : otherwise;
-      chosen.add(from.elements().get(places.of(from.sizes(), i)));
-    }
-    return List.of(new Term.Strings(places.sizes(), chosen));
   }
 }

@@ -104,6 +104,8 @@ class PointwiseTest extends Family {
         laws(
             new Pow(),
             Case.of("f32[2, 3]", "f32[3]").within(0.3, 2),
+            Case.of("i32[6]", "i32[6]").within(0, -9, 9).within(1, -2, 12),
+            Case.of("u8[6]", "u8[]").within(0, 99),
             Case.refused("f32[2]", "i64[2]")),
         two(new Sub()),
         many(new Max()),

@@ -5,6 +5,7 @@ import org.ashlar.operators.Padding;
 import org.ashlar.operators.product.Conv;
 import org.ashlar.operators.product.ConvInteger;
 import org.ashlar.operators.product.ConvTranspose;
+import org.ashlar.operators.product.Det;
 import org.ashlar.operators.product.Einsum;
 import org.ashlar.operators.product.Gemm;
 import org.ashlar.operators.product.MatMul;
@@ -16,7 +17,8 @@ import org.ashlar.testkit.OperatorLaws;
 class ProductTest extends Family {
   @Override
   List<OperatorLaws> laws() {
-    return List.of(conv(), convInteger(), convTranspose(), einsum(), gemm(), matMul(), integers());
+    return List.of(
+        conv(), convInteger(), convTranspose(), det(), einsum(), gemm(), matMul(), integers());
   }
 
   private static OperatorLaws conv() {
@@ -66,6 +68,20 @@ class ProductTest extends Family {
                     list(2, 2), list(), list(), 1, list(), list(), Padding.SAME_UPPER)),
         Case.refused("f32[1, 2, 3, 3]", "f32[3, 2, 2, 2]"),
         Case.refused("f32[1, 2, 3, 3]", "f32[2, 2, 2, 2]", "f32[1]"));
+  }
+
+  private static OperatorLaws det() {
+    return laws(
+        new Det(),
+        Case.of("f32[2, 2]"),
+        Case.of("f64[2, 3, 3]"),
+        Case.of("f64[4, 4]"),
+        Case.of("f32[2, 5, 5]"),
+        Case.of("f16[1, 1]"),
+        Case.of("f32[3, 0, 0]"),
+        Case.refused("f32[2, 3]"),
+        Case.refused("f32[2]"),
+        Case.refused("i32[2, 2]"));
   }
 
   private static OperatorLaws einsum() {

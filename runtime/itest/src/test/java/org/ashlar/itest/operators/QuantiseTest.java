@@ -26,6 +26,7 @@ class QuantiseTest extends Family {
         Case.of("i8[2, 5]", "f32[2, 3]").within(0, -128, 127).under(new DequantizeLinear(1, 2)),
         // a gradient by an f8 is rounded to it
         Case.of("f8e4m3fn[2, 3]", "f32[1]").notDerived(),
+        Case.of("f8e5m2[2, 3]", "f32[]", "f8e5m2[]").notDerived(),
         Case.refused("u8[2, 3]", "f32[]", "i8[]"),
         Case.refused("u8[2, 3]", "f32[2]"));
   }
@@ -78,6 +79,9 @@ class QuantiseTest extends Family {
             .within(0.25, 9)
             .notDerived()
             .under(new QuantizeLinear(1, 0, DType.F8E5M2, true)),
+        Case.of("f32[2, 3]", "f32[1]")
+            .within(0.25, 9)
+            .under(new QuantizeLinear(1, 0, DType.I8, true, DType.F16)),
         Case.refused("f32[2, 3]", "f32[2]"),
         Case.refused("f32[2, 3]", "f32[]", "i32[]"));
   }
