@@ -342,11 +342,15 @@ public final class Call {
   }
 
   public Value apply(Operator op, Value... args) {
-    return graph().apply(op, args);
+    var result = graph().apply(op, args);
+    scope.frame.own(result);
+    return result;
   }
 
   public List<Value> applyAll(Operator op, Value... args) {
-    return graph().applyAll(op, List.of(args));
+    var results = graph().applyAll(op, List.of(args));
+    results.forEach(scope.frame::own);
+    return results;
   }
 
   /// A name for a size that no other in this function has.
