@@ -1,5 +1,8 @@
 package org.ashlar.onnx;
 
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.ashlar.ir.stage.Autodiff;
 import org.ashlar.onnx.attention.AttentionTranslations;
 import org.ashlar.onnx.elementwise.Elementwise;
 import org.ashlar.onnx.gather.GatherTranslations;
@@ -17,6 +20,7 @@ import org.ashlar.onnx.recurrent.RecurrentTranslations;
 import org.ashlar.onnx.reduce.Reduce;
 import org.ashlar.onnx.signal.SignalTranslations;
 import org.ashlar.onnx.text.TextTranslations;
+import org.ashlar.onnx.training.Gradients;
 import org.ashlar.onnx.training.Optimisers;
 import org.ashlar.onnx.structure.Structure;
 import org.ashlar.onnx.translate.Translations;
@@ -25,10 +29,18 @@ import org.ashlar.onnx.translate.Translations;
 public final class Library {
   private Library() {}
 
-  /// A registry of all translations.
+  /// A registry of all translations, where nothing derives functions.
   public static Translations all() {
+    return all(Optional::empty);
+  }
+
+  /// A registry of all translations.
+  ///
+  /// @param autodiff who derives functions, asked when a model needs it
+  public static Translations all(Supplier<Optional<Autodiff>> autodiff) {
     var t = new Translations();
     numbers(t);
+    Gradients.register(t, autodiff);
     places(t);
     networks(t);
     structure(t);

@@ -23,10 +23,12 @@ import org.ashlar.ir.Input;
 import org.ashlar.ir.Operator;
 import org.ashlar.ir.TensorData;
 import org.ashlar.ir.Vocabulary;
+import org.ashlar.ir.stage.Autodiff;
 import org.ashlar.ir.stage.Evaluator;
 import org.ashlar.onnx.schema.ModelProto;
 import org.ashlar.onnx.translate.Program;
 import org.ashlar.onnx.translate.Term;
+import org.ashlar.onnx.translate.Translations;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,8 @@ import org.junit.jupiter.api.Test;
 final class NodeTests {
   private static final Evaluator EVALUATOR =
       ServiceLoader.load(Evaluator.class).findFirst().orElseThrow();
+  private static final Translations LIBRARY =
+      Library.all(() -> ServiceLoader.load(Autodiff.class).findFirst());
   private static final boolean TRACE = Boolean.getBoolean("ashlar.onnx.trace");
   private static final boolean QUIET = Boolean.getBoolean("ashlar.onnx.quiet");
 
@@ -128,7 +132,7 @@ final class NodeTests {
       }
     }
     var program =
-        Program.of(model, vocabulary(), Library.all(), given, Optional.of(NodeTests::evaluate));
+        Program.of(model, vocabulary(), LIBRARY, given, Optional.of(NodeTests::evaluate));
     var arguments = new ArrayList<TensorData>();
     var flat = new LinkedHashMap<String, TensorData>(program.variables());
     given.forEach((name, term) -> Samples.flatten(name, term, flat));

@@ -11,7 +11,7 @@ import org.ashlar.operators.build.Build;
 /// Steps of optimisers. Each takes a learning rate, the number of the step, and for any number of
 /// tensors their numbers, gradients and states, and gives numbers and states after the step.
 public final class Optimisers {
-  private static final String DOMAIN = "ai.onnx.preview.training";
+  static final String DOMAIN = "ai.onnx.preview.training";
 
   private Optimisers() {}
 

@@ -98,6 +98,11 @@ public final class Call {
         .orElseThrow(() -> refuse("input " + node.getInput(input) + " is computed by no node"));
   }
 
+  /// What a name stands for in the graph around the node.
+  public Optional<Term> named(String name) {
+    return scope.find(name);
+  }
+
   /// An input as a tensor of the program.
   public Value value(int input) {
     return lift(term(input), node.getInput(input));
