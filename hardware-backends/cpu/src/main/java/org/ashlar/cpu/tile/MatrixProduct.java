@@ -1,0 +1,354 @@
+package org.ashlar.cpu.tile;
+
+import static org.ashlar.cpu.x86.Gpr.*;
+import static org.ashlar.cpu.x86.Op.*;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ashlar.cpu.machine.Isa;
+import org.ashlar.cpu.x86.Code;
+import org.ashlar.cpu.x86.Gpr;
+import org.ashlar.cpu.x86.Label;
+import org.ashlar.cpu.x86.Mask;
+import org.ashlar.cpu.x86.Mem;
+
+/// Writes a whole product of matrices, `c[m, n] = a[m, k] · b[k, n]`, with `b` packed beforehand, as
+/// one function: `f(arguments, firstStrip, endStrip, panels)`.
+///
+/// The arguments are three addresses: `a`, the packed `b`, `c`. A strip is [#tileRows] rows; the rows
+/// that are left over belong to the last one. `panels` holds the first panel in its low and the end in
+/// its high 32 bits; a panel is [#tileColumns] columns. So threads share a product by strips or by panels,
+/// and sums do not depend on how.
+///
+/// Blocks: `depth` numbers at a time, `b` of a block and panel stays in the first or second cache while
+/// all strips of a block of rows pass (Goto and van de Geijn, Anatomy of High-Performance Matrix
+/// Multiplication, 2008).
+public final class MatrixProduct {
+  private static final Gpr A_BLOCK = R12;
+  private static final Gpr PANEL = R13;
+  private static final Gpr C_BLOCK = R14;
+  private static final Gpr STRIPS_LEFT = R15;
+  private static final Gpr PANELS_LEFT = RBX;
+  private static final Gpr STRIPS = RBP;
+  private static final Gpr AHEAD = RSI;
+  private static final Mask LAST = Mask.K1;
+  private static final int FRAME = 48;
+
+  private final Isa isa;
+  private final Factor factor;
+  private final int m;
+  private final int n;
+  private final int k;
+  private final long aRow;
+  private final long cRow;
+  private final Blocks blocks;
+  private final After after;
+
+  /// What is done with the accumulators of a tile before they are stored: nothing, or an epilogue.
+  @FunctionalInterface
+  public interface After {
+    After NOTHING = (_, _, _) -> {};
+
+    /// @param column a register with the tile's first column, in bytes of `c`; RDI is free too
+    void write(Code code, TileProduct tile, Gpr column);
+  }
+
+  /// How the product is cut.
+  ///
+  /// @param rows of a tile in registers
+  /// @param vectors of a row of it
+  /// @param depth numbers of a block of the depth, a multiple of the factor's group
+  /// @param strips strips of a block of rows
+  /// @param ahead whether the next panel is fetched into the second cache
+  public record Blocks(int rows, int vectors, int depth, int strips, boolean ahead) {
+    /// A good cut for this machine's caches.
+    ///
+    /// @param second bytes of the second cache
+    public static Blocks of(Isa isa, Factor factor, int m, int n, int k, long second) {
+      int lanes = TileProduct.lanes(isa);
+      boolean wide = isa.has(Isa.AVX512);
+      int vectors = Math.min(wide ? 4 : 2, (n + lanes - 1) / lanes);
+      int rows = wide ? new int[] {0, 14, 13, 8, 6}[vectors] : new int[] {0, 12, 6}[vectors];
+      rows = Math.min(rows, m);
+      int unit = 4 * factor.group();
+      int most = 384 * factor.group() / (factor == Factor.U8S8_WIDENED ? 2 : 1);
+      int parts = (k + most - 1) / most;
+      int depth = parts == 1 ? k : ((k + parts - 1) / parts + unit - 1) / unit * unit;
+      long block = Math.max(1, second / 4 / ((long) depth * factor.bytes()) / rows);
+      return new Blocks(rows, vectors, depth, (int) Math.min(block, 1 << 20), true);
+    }
+  }
+
+  /// @param aRow elements from one row of `a` to the next
+  /// @param cRow elements from one row of `c` to the next
+  public MatrixProduct(
+      Isa isa, Factor factor, int m, int n, int k, long aRow, long cRow, Blocks blocks, After after) {
+    this.isa = isa;
+    this.factor = factor;
+    this.m = m;
+    this.n = n;
+    this.k = k;
+    this.aRow = aRow * factor.bytes();
+    this.cRow = cRow * 4;
+    this.blocks = blocks;
+    this.after = after;
+  }
+
+  public int tileRows() {
+    return blocks.rows();
+  }
+
+  public int tileColumns() {
+    return blocks.vectors() * TileProduct.lanes(isa);
+  }
+
+  /// Strips of whole tiles; rows left over go with the last of them.
+  public int strips() {
+    return Math.max(1, m / blocks.rows());
+  }
+
+  public int panels() {
+    return (n + tileColumns() - 1) / tileColumns();
+  }
+
+  private int depthBlocks() {
+    return (k + blocks.depth() - 1) / blocks.depth();
+  }
+
+  /// Columns of the packed operand: whole vectors.
+  private int padded() {
+    int lanes = TileProduct.lanes(isa);
+    return (n + lanes - 1) / lanes * lanes;
+  }
+
+  private int paddedPanel(boolean last) {
+    return last ? padded() - (panels() - 1) * tileColumns() : tileColumns();
+  }
+
+  private int groups(int depth) {
+    return (depth + factor.group() - 1) / factor.group();
+  }
+
+  /// Bytes of the packed operand.
+  public long packedBytes() {
+    return packedAt(depthBlocks(), 0);
+  }
+
+  /// Where the packed panel of a block of the depth begins.
+  private long packedAt(int depthBlock, int panel) {
+    long whole = Math.min((long) depthBlock * blocks.depth(), k);
+    long groups = whole / factor.group() + (whole % factor.group() == 0 ? 0 : 1);
+    int depth = depthOf(depthBlock);
+    return groups * padded() * factor.laneBytes()
+        + (long) panel * groups(depth) * tileColumns() * factor.laneBytes();
+  }
+
+  private int depthOf(int depthBlock) {
+    return Math.min(blocks.depth(), k - depthBlock * blocks.depth());
+  }
+
+  /// Where the number `b[row, column]` lies in the packed operand, in bytes.
+  public long place(int row, int column) {
+    int block = row / blocks.depth();
+    int inner = row % blocks.depth();
+    int panel = column / tileColumns();
+    int width = paddedPanel(panel == panels() - 1);
+    return packedAt(block, panel)
+        + ((long) inner / factor.group() * width + column % tileColumns()) * factor.laneBytes()
+        + inner % factor.group() * (long) factor.bytes();
+  }
+
+  /// The finished function.
+  public byte[] bytes() {
+    var code = new Code();
+    write(code);
+    return code.bytes();
+  }
+
+  /// rdi arguments, rsi first strip, rdx end strip, rcx panels.
+  public void write(Code code) {
+    for (var kept : List.of(RBX, RBP, R12, R13, R14, R15)) {
+      code.emit(PUSH, kept);
+    }
+    code.emit(SUB, RSP, FRAME);
+    code.emit(MOV, Mem.at(RSP, 0), RDI);
+    code.emit(MOV, Mem.at(RSP, 8), RSI);
+    code.emit(MOV, Mem.at(RSP, 16), RDX);
+    code.emit(MOV, RAX.low(), RCX.low());
+    code.emit(MOV, Mem.at(RSP, 24), RAX);
+    code.emit(SHR, RCX, 32);
+    code.emit(MOV, Mem.at(RSP, 32), RCX);
+    tile(blocks.rows(), true, 0).prepare(code, LAST);
+    // The first block of the depth starts from zero, the last ends with the epilogue.
+    int parts = depthBlocks();
+    for (int part = 0; part < parts; part++) {
+      part(code, part);
+    }
+    code.emit(ADD, RSP, FRAME);
+    for (var kept : List.of(R15, R14, R13, R12, RBP, RBX)) {
+      code.emit(POP, kept);
+    }
+    code.emit(VZEROUPPER);
+    code.emit(RET);
+  }
+
+  private TileProduct tile(int rows, boolean last, int depthBlock) {
+    var places = new int[rows];
+    for (int i = 0; i < rows; i++) {
+      places[i] = (int) (i * aRow);
+    }
+    int columns = last ? n - (panels() - 1) * tileColumns() : tileColumns();
+    return new TileProduct(
+        isa, factor, columns, places, new TileProduct.Registers(R8, R9, List.of(RCX), RAX));
+  }
+
+  /// All strips and panels for one block of the depth.
+  private void part(Code code, int part) {
+    long strip = blocks.rows() * aRow;
+    // A_BLOCK = a + firstStrip · strip, C_BLOCK likewise
+    code.emit(MOV, RDI, Mem.at(RSP, 0));
+    code.emit(MOV, RAX, Mem.at(RSP, 8));
+    code.emit(MOV, STRIPS_LEFT, Mem.at(RSP, 16));
+    code.emit(SUB, STRIPS_LEFT, RAX);
+    code.emit(IMUL, A_BLOCK, RAX, strip);
+    code.emit(ADD, A_BLOCK, Mem.at(RDI, 0));
+    code.add(A_BLOCK, (long) part * blocks.depth() * factor.bytes());
+    code.emit(IMUL, C_BLOCK, RAX, blocks.rows() * cRow);
+    code.emit(ADD, C_BLOCK, Mem.at(RDI, 16));
+    var done = code.label();
+    code.emit(TEST, STRIPS_LEFT, STRIPS_LEFT);
+    code.emit(JLE, done);
+    var nextBlock = code.here();
+    code.set(STRIPS, blocks.strips());
+    code.emit(CMP, STRIPS_LEFT, STRIPS);
+    code.emit(CMOVL, STRIPS, STRIPS_LEFT);
+    panels(code, part);
+    code.emit(IMUL, RAX, STRIPS, strip);
+    code.emit(ADD, A_BLOCK, RAX);
+    code.emit(IMUL, RAX, STRIPS, blocks.rows() * cRow);
+    code.emit(ADD, C_BLOCK, RAX);
+    code.emit(SUB, STRIPS_LEFT, STRIPS);
+    code.emit(JNE, nextBlock);
+    code.bind(done);
+  }
+
+  /// All panels for one block of rows.
+  private void panels(Code code, int part) {
+    long panel = packedAt(part, 1) - packedAt(part, 0);
+    int whole = n % tileColumns() == 0 ? panels() : panels() - 1;
+    code.emit(MOV, RDI, Mem.at(RSP, 0));
+    code.emit(MOV, RAX, Mem.at(RSP, 24));
+    code.emit(IMUL, PANEL, RAX, panel);
+    code.emit(ADD, PANEL, Mem.at(RDI, 8));
+    code.add(PANEL, packedAt(part, 0));
+    code.emit(IMUL, R11, RAX, tileColumns() * 4L);
+    var none = code.label();
+    if (whole > 0) {
+      code.set(PANELS_LEFT, whole);
+      code.emit(CMP, PANELS_LEFT, Mem.at(RSP, 32));
+      code.emit(CMOVG, PANELS_LEFT, Mem.at(RSP, 32));
+      code.emit(SUB, PANELS_LEFT, RAX);
+      code.emit(JLE, none);
+      var next = code.here();
+      strips(code, part, false);
+      code.add(PANEL, panel);
+      code.add(R11, tileColumns() * 4L);
+      code.emit(DEC, PANELS_LEFT);
+      code.emit(JNE, next);
+    }
+    code.bind(none);
+    if (whole < panels()) {
+      var end = code.label();
+      code.set(RAX, panels());
+      code.emit(CMP, Mem.at(RSP, 32), RAX);
+      code.emit(JL, end);
+      code.emit(CMP, Mem.at(RSP, 24), RAX);
+      code.emit(JGE, end);
+      strips(code, part, true);
+      code.bind(end);
+    }
+  }
+
+  /// All strips of a block for one panel. R11 is the panel's first column in bytes of `c`.
+  private void strips(Code code, int part, boolean last) {
+    code.emit(MOV, R8, A_BLOCK);
+    code.emit(LEA, R10, Mem.at(C_BLOCK, R11, 1, 0));
+    code.emit(MOV, R9, PANEL);
+    code.emit(MOV, RDX, STRIPS);
+    long panel = packedAt(part, 1) - packedAt(part, 0);
+    if (blocks.ahead()) {
+      code.set(AHEAD, panel);
+    }
+    if (m >= blocks.rows()) {
+      var next = code.here();
+      one(code, part, last, blocks.rows());
+      code.add(R8, blocks.rows() * aRow);
+      code.add(R10, blocks.rows() * cRow);
+      if (blocks.ahead()) {
+        nextLine(code, panel);
+      }
+      code.emit(DEC, RDX);
+      code.emit(JNE, next);
+    }
+    var tails = tails();
+    if (!tails.isEmpty()) {
+      var end = code.label();
+      isLast(code, end);
+      for (int i = 0; i < tails.size(); i++) {
+        one(code, part, last, tails.get(i));
+        if (i < tails.size() - 1) {
+          code.add(R8, tails.get(i) * aRow);
+          code.add(R10, tails.get(i) * cRow);
+        }
+      }
+      code.bind(end);
+    }
+  }
+
+  /// Each strip fetches another line of what the next panel holds at each step of the depth.
+  private void nextLine(Code code, long panel) {
+    var keep = code.label();
+    code.emit(ADD, AHEAD, 64);
+    code.emit(CMP, AHEAD, panel + (long) tileColumns() * factor.laneBytes());
+    code.emit(JL, keep);
+    code.set(AHEAD, panel);
+    code.bind(keep);
+  }
+
+  /// Goes to `otherwise` unless these are the last strips of all.
+  private void isLast(Code code, Label otherwise) {
+    code.emit(CMP, STRIPS_LEFT, STRIPS);
+    code.emit(JNE, otherwise);
+    code.set(RAX, strips());
+    code.emit(CMP, Mem.at(RSP, 16), RAX);
+    code.emit(JL, otherwise);
+  }
+
+  /// The rows that whole strips leave over, as tiles.
+  private List<Integer> tails() {
+    var tails = new ArrayList<Integer>();
+    int left = m < blocks.rows() ? m : m % blocks.rows();
+    if (left > 0) {
+      tails.add(left);
+    }
+    return tails;
+  }
+
+  private void one(Code code, int part, boolean last, int rows) {
+    var tile = tile(rows, last, part);
+    tile.prefetch(code, R10, cRow);
+    if (part == 0) {
+      tile.zero(code);
+    } else {
+      tile.load(code, R10, cRow, LAST);
+    }
+    long width = (long) paddedPanel(last) * factor.laneBytes();
+    var depth =
+        new Reduction(depthOf(part), (long) factor.bytes() * factor.group(), width);
+    tile.accumulate(code, List.of(), depth, blocks.ahead() ? AHEAD : RSP);
+    if (part == depthBlocks() - 1) {
+      after.write(code, tile, R11);
+    }
+    tile.store(code, R10, cRow, LAST);
+  }
+}

@@ -1,0 +1,371 @@
+package org.ashlar.cpu.tile;
+
+import static org.ashlar.cpu.x86.Op.*;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.ashlar.cpu.machine.Isa;
+import org.ashlar.cpu.x86.Code;
+import org.ashlar.cpu.x86.Gpr;
+import org.ashlar.cpu.x86.Mask;
+import org.ashlar.cpu.x86.Mem;
+import org.ashlar.cpu.x86.Op;
+import org.ashlar.cpu.x86.Operand;
+import org.ashlar.cpu.x86.Vec;
+
+/// Writes the product of one tile that is kept in registers:
+/// `acc[i, j] += Σ over loops of a[i, …, k] · b[…, k, j]`, a batch-reduce product.
+///
+/// `a` is read where it lies, row `i` at `rows[i]` bytes from its pointer; `b` is packed, its
+/// columns side by side (see [Factor]). Everything but the pointers is a constant of the code. The
+/// accumulators stay in registers, so that what follows a product (bias, activation, residual, cast)
+/// works on them.
+public final class TileProduct {
+  private static final int UNROLL = 4;
+  private static final int CHAINS = 8;
+
+  private final Isa isa;
+  private final Factor factor;
+  private final int columns;
+  private final int[] rows;
+  private final int vectors;
+  private final int copies;
+  private final Registers registers;
+
+  /// Which general registers are used.
+  ///
+  /// @param a the left operand; kept
+  /// @param b the packed operand; kept
+  /// @param counters one for each loop that is not written out; changed
+  /// @param scratch changed
+  public record Registers(Gpr a, Gpr b, List<Gpr> counters, Gpr scratch) {
+    public Registers {
+      counters = List.copyOf(counters);
+    }
+  }
+
+  /// @param columns how many; the last vector may be partial
+  /// @param rows where each row of `a` begins, in bytes from its pointer
+  public TileProduct(Isa isa, Factor factor, int columns, int[] rows, Registers registers) {
+    this.isa = isa;
+    this.factor = factor;
+    this.columns = columns;
+    this.rows = rows.clone();
+    this.registers = registers;
+    vectors = (columns + lanes(isa) - 1) / lanes(isa);
+    int tile = rows.length * vectors;
+    int free = isa.registers() - vectors - 2;
+    copies = tile * 4 <= Math.min(CHAINS, free) ? 4 : tile * 2 <= Math.min(2 * CHAINS - 1, free) ? 2 : 1;
+    if (tile > free || !fits(isa, rows.length, vectors)) {
+      throw new IllegalArgumentException(
+          "tile: %d rows of %d vectors do not fit %d registers"
+              .formatted(rows.length, vectors, isa.registers()));
+    }
+  }
+
+  /// How many 32-bit lanes a vector has.
+  public static int lanes(Isa isa) {
+    return isa.bytes() / 4;
+  }
+
+  /// Whether a tile fits the registers, with room for its operands.
+  public static boolean fits(Isa isa, int rows, int vectors) {
+    return rows * vectors + vectors + 2 <= isa.registers();
+  }
+
+  public int rows() {
+    return rows.length;
+  }
+
+  /// Vectors of a row of the tile.
+  public int vectors() {
+    return vectors;
+  }
+
+  /// The register that holds vector `j` of row `i`.
+  public Vec accumulator(int i, int j) {
+    return vec(i * vectors + j);
+  }
+
+  /// Registers that neither accumulators nor anything else hold between products.
+  public List<Vec> free() {
+    return IntStream.range(rows.length * vectors, isa.registers())
+        .mapToObj(this::vec)
+        .toList();
+  }
+
+  private Vec vec(int number) {
+    return new Vec(number, isa.bytes());
+  }
+
+  private Vec copy(int copy, int i, int j) {
+    return vec((copy * rows.length + i) * vectors + j);
+  }
+
+  /// Lanes of the last vector; 0: all.
+  int partial() {
+    return columns % lanes(isa);
+  }
+
+  /// Sets all accumulators to zero.
+  public void zero(Code code) {
+    zero(code, 0);
+  }
+
+  private void zero(Code code, int from) {
+    for (int n = from * rows.length * vectors; n < copies * rows.length * vectors; n++) {
+      var low = new Vec(n, n < 16 ? 16 : isa.bytes());
+      code.emit(n < 16 ? VPXOR : VPXORD, low, low, low);
+    }
+  }
+
+  /// Loads the accumulators from rows of `rowBytes` bytes.
+  ///
+  /// @param mask holds the lanes of a partial last vector (AVX-512); see [#prepare]
+  public void load(Code code, Gpr c, long rowBytes, Mask mask) {
+    for (int i = 0; i < rows.length; i++) {
+      for (int j = 0; j < vectors; j++) {
+        var at = Mem.at(c, i * rowBytes + (long) j * isa.bytes());
+        if (j < vectors - 1 || partial() == 0) {
+          code.emit(VMOVUPS, accumulator(i, j), at);
+        } else if (isa.has(Isa.AVX512)) {
+          code.emit(VMOVUPS, accumulator(i, j).zeroed(mask), at);
+        } else {
+          code.emit(VMOVUPS, laneMask(), lanesOf(code));
+          code.emit(VMASKMOVPS, accumulator(i, j), laneMask(), at);
+        }
+      }
+    }
+    zero(code, 1);
+  }
+
+  /// Stores the accumulators to rows of `rowBytes` bytes; nothing outside the tile is written.
+  public void store(Code code, Gpr c, long rowBytes, Mask mask) {
+    if (partial() != 0 && !isa.has(Isa.AVX512)) {
+      code.emit(VMOVUPS, laneMask(), lanesOf(code));
+    }
+    for (int i = 0; i < rows.length; i++) {
+      for (int j = 0; j < vectors; j++) {
+        var at = Mem.at(c, i * rowBytes + (long) j * isa.bytes());
+        if (j < vectors - 1 || partial() == 0) {
+          code.emit(VMOVUPS, at, accumulator(i, j));
+        } else if (isa.has(Isa.AVX512)) {
+          code.emit(VMOVUPS, at.under(mask), accumulator(i, j));
+        } else {
+          code.emit(VMASKMOVPS, at, laneMask(), accumulator(i, j));
+        }
+      }
+    }
+  }
+
+  /// Sets the mask of a partial last vector. Nothing where there is none.
+  public void prepare(Code code, Mask mask) {
+    if (partial() != 0 && isa.has(Isa.AVX512)) {
+      code.set(registers.scratch(), (1L << partial()) - 1);
+      code.emit(KMOVW, mask, registers.scratch().low());
+    }
+  }
+
+  private Vec laneMask() {
+    return vec(isa.registers() - 1);
+  }
+
+  private Mem lanesOf(Code code) {
+    var bytes = new byte[isa.bytes()];
+    Arrays.fill(bytes, 0, 4 * partial(), (byte) -1);
+    return code.constant(bytes);
+  }
+
+  /// Asks for the tile's memory to be writable soon.
+  public void prefetch(Code code, Gpr c, long rowBytes) {
+    for (int i = 0; i < rows.length; i++) {
+      for (long at = 0; at < columns * 4L; at += 64) {
+        code.emit(PREFETCHW, Mem.at(c, i * rowBytes + at));
+      }
+    }
+  }
+
+  /// Adds the product. Both pointers are as before when it is done.
+  ///
+  /// @param outer loops around it, outermost first; an extent of 1 costs nothing
+  /// @param depth how many numbers each product sums; `aStep` is from group to group
+  /// @param ahead a register with the distance, in bytes, to what will be read from `b` later on;
+  ///     the stack pointer: nothing is fetched ahead
+  public void accumulate(Code code, List<Reduction> outer, Reduction depth, Gpr ahead) {
+    loops(code, outer, 0, depth, ahead);
+    for (int copy = copies / 2; copy > 0; copy /= 2) {
+      for (int c = 0; c < copy; c++) {
+        for (int i = 0; i < rows.length; i++) {
+          for (int j = 0; j < vectors; j++) {
+            var to = copy(c, i, j);
+            code.emit(sum(), to, to, copy(c + copy, i, j));
+          }
+        }
+      }
+    }
+  }
+
+  private Op sum() {
+    return switch (factor) {
+      case F32, BF16 -> VADDPS;
+      case U8S8, U8S8_WIDENED, S8S8_WIDENED -> VPADDD;
+    };
+  }
+
+  private void loops(Code code, List<Reduction> outer, int level, Reduction depth, Gpr ahead) {
+    if (level == outer.size()) {
+      innermost(code, depth, ahead);
+      return;
+    }
+    var loop = outer.get(level);
+    if (loop.extent() == 1) {
+      loops(code, outer, level + 1, depth, ahead);
+      return;
+    }
+    var counter = registers.counters().get(1 + level);
+    code.set(counter, loop.extent());
+    var again = code.here();
+    loops(code, outer, level + 1, depth, ahead);
+    code.add(registers.a(), loop.aStep());
+    code.add(registers.b(), loop.bStep());
+    code.emit(DEC, counter);
+    code.emit(JNE, again);
+    code.add(registers.a(), -loop.extent() * loop.aStep());
+    code.add(registers.b(), -loop.extent() * loop.bStep());
+  }
+
+  private void innermost(Code code, Reduction depth, Gpr ahead) {
+    long groups = depth.extent() / factor.group();
+    int left = (int) (depth.extent() % factor.group());
+    int unroll = (int) Math.min(groups, Math.max(UNROLL, copies));
+    long times = unroll == 0 ? 0 : groups / unroll;
+    if (times > 1) {
+      var counter = registers.counters().getFirst();
+      code.set(counter, times);
+      code.align(32);
+      var again = code.here();
+      for (int u = 0; u < unroll; u++) {
+        step(code, u, depth, ahead, factor.group());
+      }
+      code.add(registers.a(), unroll * depth.aStep());
+      code.add(registers.b(), unroll * depth.bStep());
+      code.emit(DEC, counter);
+      code.emit(JNE, again);
+    } else {
+      times = 0;
+    }
+    int rest = (int) (groups - times * unroll);
+    for (int u = 0; u < rest; u++) {
+      step(code, u, depth, ahead, factor.group());
+    }
+    if (left > 0) {
+      step(code, rest, depth, ahead, left);
+    }
+    code.add(registers.a(), -times * unroll * depth.aStep());
+    code.add(registers.b(), -times * unroll * depth.bStep());
+  }
+
+  /// One group along the depth.
+  ///
+  /// @param numbers how many of the group `a` has; the others count as zero
+  private void step(Code code, int u, Reduction depth, Gpr ahead, int numbers) {
+    int accumulators = copies * rows.length * vectors;
+    int copy = u % copies;
+    long b = u * depth.bStep();
+    int vectorBytes = isWidened() ? isa.bytes() / 2 : isa.bytes();
+    if (ahead.number() != 4) {
+      code.emit(PREFETCHT1, Mem.at(registers.b(), ahead, 1, b));
+    }
+    boolean inMemory = rows.length == 1 && vectorBytes == isa.bytes();
+    for (int j = 0; j < vectors && !inMemory; j++) {
+      var at = Mem.at(registers.b(), b + (long) j * vectorBytes);
+      code.emit(vectorBytes == isa.bytes() ? VMOVUPS : VPMOVSXBW, vec(accumulators + j), at);
+    }
+    int temporaries = isa.registers() - accumulators - vectors - (isWidened() ? 1 : 0);
+    for (int i = 0; i < rows.length; i++) {
+      var at = Mem.at(registers.a(), rows[i] + u * depth.aStep());
+      boolean embedded =
+          vectors == 1 && !inMemory && isa.has(Isa.AVX512) && numbers == factor.group()
+              && factor != Factor.U8S8 && !isWidened();
+      var x = vec(accumulators + vectors + i % Math.min(temporaries, 4));
+      if (!embedded) {
+        broadcast(code, x, at, numbers);
+      }
+      for (int j = 0; j < vectors; j++) {
+        var acc = copy(copy, i, j);
+        var right = vec(accumulators + j);
+        if (inMemory) {
+          multiply(code, acc, x, Mem.at(registers.b(), b + (long) j * vectorBytes));
+        } else if (embedded) {
+          multiply(code, acc, right, at.broadcast());
+        } else {
+          multiply(code, acc, x, right);
+        }
+      }
+    }
+  }
+
+  private boolean isWidened() {
+    return factor == Factor.U8S8_WIDENED || factor == Factor.S8S8_WIDENED;
+  }
+
+  private void multiply(Code code, Vec acc, Vec left, Operand right) {
+    switch (factor) {
+      case F32 -> code.emit(VFMADD231PS, acc, left, right);
+      case BF16 -> code.emit(VDPBF16PS, acc, left, right);
+      case U8S8 -> code.emit(VPDPBUSD, acc, left, right);
+      case U8S8_WIDENED, S8S8_WIDENED -> {
+        var product = vec(isa.registers() - 1);
+        code.emit(VPMADDWD, product, left, right);
+        code.emit(VPADDD, acc, acc, product);
+      }
+    }
+  }
+
+  /// Gives a group of `a` to every lane.
+  private void broadcast(Code code, Vec x, Mem at, int numbers) {
+    var low = registers.scratch().low();
+    switch (factor) {
+      case F32 -> code.emit(VBROADCASTSS, x, at);
+      case BF16 -> {
+        if (numbers == 2) {
+          code.emit(VBROADCASTSS, x, at);
+        } else {
+          code.emit(MOVZX_W, low, at);
+          code.emit(VPBROADCASTD, x, low);
+        }
+      }
+      case U8S8 -> {
+        if (numbers == 4) {
+          code.emit(VBROADCASTSS, x, at);
+        } else {
+          bytes(code, at, numbers);
+          code.emit(VPBROADCASTD, x, low);
+        }
+      }
+      case U8S8_WIDENED, S8S8_WIDENED -> {
+        // Two bytes become two words in each lane.
+        var xmm = x.as(16);
+        code.emit(numbers == 2 ? MOVZX_W : MOVZX_B, low, at);
+        code.emit(VMOVD, xmm, low);
+        code.emit(factor == Factor.U8S8_WIDENED ? VPMOVZXBW : VPMOVSXBW, xmm, xmm);
+        code.emit(VPBROADCASTD, x, xmm);
+      }
+    }
+  }
+
+  /// Reads one, two or three bytes, no more.
+  private void bytes(Code code, Mem at, int numbers) {
+    var low = registers.scratch().low();
+    switch (numbers) {
+      case 1 -> code.emit(MOVZX_B, low, at);
+      case 2 -> code.emit(MOVZX_W, low, at);
+      default -> {
+        code.emit(MOVZX_B, low, at.plus(2));
+        code.emit(SHL, low, 16);
+        code.emit(MOV_W, registers.scratch().as(16), at);
+      }
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package org.ashlar.cpu.tile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.ashlar.cpu.machine.Feature;
+import org.ashlar.cpu.machine.Isa;
+import org.ashlar.cpu.machine.Processor;
+import org.ashlar.cpu.x86.Gpr;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class MatrixProductTest {
+  private static final Processor PROCESSOR = Processor.here();
+
+  private static List<Isa> levels(Factor factor) {
+    var levels = new ArrayList<Isa>();
+    boolean narrow = factor != Factor.BF16 && factor != Factor.U8S8;
+    if (narrow && PROCESSOR.isa().has(Isa.AVX2)) {
+      levels.add(Isa.AVX2);
+    }
+    boolean wide =
+        switch (factor) {
+          case BF16 -> PROCESSOR.has(Feature.AVX512BF16);
+          case U8S8 -> PROCESSOR.has(Feature.AVX512VNNI);
+          case F32, U8S8_WIDENED, S8S8_WIDENED -> true;
+        };
+    if (wide && PROCESSOR.isa().has(Isa.AVX512)) {
+      levels.add(Isa.AVX512);
+    }
+    return levels;
+  }
+
+  @ParameterizedTest
+  @EnumSource(Factor.class)
+  void agreesWithDoublesAndWritesNothingElse(Factor factor) {
+    var levels = levels(factor);
+    assumeTrue(!levels.isEmpty(), "this processor has none of it");
+    long seed = new Random().nextLong();
+    System.out.println("products of " + factor + ": seed " + seed);
+    var random = new Random(seed);
+    for (int round = 0; round < 60; round++) {
+      var isa = levels.get(round % levels.size());
+      int m = 1 + random.nextInt(random.nextBoolean() ? 8 : 40);
+      int n = 1 + random.nextInt(random.nextBoolean() ? 20 : 200);
+      int k = 1 + random.nextInt(random.nextBoolean() ? 12 : 90);
+      var best = MatrixProduct.Blocks.of(isa, factor, m, n, k, 1 << 20);
+      var blocks =
+          random.nextBoolean()
+              ? best
+              : new MatrixProduct.Blocks(
+                  best.rows(),
+                  best.vectors(),
+                  factor.group() * (1 + random.nextInt(20)),
+                  1 + random.nextInt(3),
+                  random.nextBoolean());
+      var what = "%s %s %dx%dx%d %s seed %d".formatted(isa, factor, m, n, k, blocks, seed);
+      try (var arena = Arena.ofShared()) {
+        var product =
+            new Product(arena, isa, factor, m, n, k, n + random.nextInt(3), blocks, random);
+        if (random.nextBoolean()) {
+          product.run();
+        } else {
+          int strip = random.nextInt(product.product.strips() + 1);
+          int panel = random.nextInt(product.product.panels() + 1);
+          int strips = product.product.strips();
+          int panels = product.product.panels();
+          product.run(0, strip, 0, panels);
+          product.run(strip, strips, 0, panel);
+          product.run(strip, strips, panel, panels);
+        }
+        assertEquals("", product.wrong(), what);
+      }
+    }
+  }
+
+  @Test
+  void aTileThatDoesNotFitIsRefused() {
+    var registers =
+        new TileProduct.Registers(Gpr.RDI, Gpr.RSI, List.of(Gpr.RCX), Gpr.RAX);
+    var e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> new TileProduct(Isa.AVX2, Factor.F32, 16, new int[7], registers));
+    assertEquals("tile: 7 rows of 2 vectors do not fit 16 registers", e.getMessage());
+  }
+}

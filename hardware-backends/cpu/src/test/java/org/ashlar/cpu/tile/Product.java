@@ -1,0 +1,152 @@
+package org.ashlar.cpu.tile;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.ashlar.cpu.machine.Calls;
+import org.ashlar.cpu.machine.Isa;
+import org.ashlar.cpu.machine.MachineCode;
+
+/// A product of matrices with its operands: filled, packed, run, and computed again in doubles.
+final class Product {
+  static final int GUARD = 64;
+
+  final int m;
+  final int n;
+  final int k;
+  final int cRow;
+  final Factor factor;
+  final MatrixProduct product;
+  final MachineCode code;
+  final MemorySegment a;
+  final MemorySegment b;
+  final MemorySegment c;
+  private final MemorySegment packed;
+  private final MemorySegment arguments;
+
+  Product(
+      Arena arena,
+      Isa isa,
+      Factor factor,
+      int m,
+      int n,
+      int k,
+      int cRow,
+      MatrixProduct.Blocks blocks,
+      RandomGenerator random) {
+    this.m = m;
+    this.n = n;
+    this.k = k;
+    this.cRow = cRow;
+    this.factor = factor;
+    product = new MatrixProduct(isa, factor, m, n, k, k, cRow, blocks, MatrixProduct.After.NOTHING);
+    code = MachineCode.load(List.of(product.bytes()));
+    long bytes = factor.bytes();
+    a = arena.allocate(bytes * m * k, 64);
+    b = arena.allocate(bytes * n * k, 64);
+    c = arena.allocate(4L * m * cRow + GUARD, 64);
+    packed = arena.allocate(product.packedBytes(), 64);
+    arguments = arena.allocate(24, 64);
+    fill(a, random, factor == Factor.U8S8 || factor == Factor.U8S8_WIDENED);
+    fill(b, random, false);
+    c.fill((byte) 0x55);
+    for (int i = 0; i < k; i++) {
+      for (int j = 0; j < n; j++) {
+        MemorySegment.copy(b, bytes * ((long) i * n + j), packed, product.place(i, j), bytes);
+      }
+    }
+    arguments.setAtIndex(ValueLayout.JAVA_LONG, 0, a.address());
+    arguments.setAtIndex(ValueLayout.JAVA_LONG, 1, packed.address());
+    arguments.setAtIndex(ValueLayout.JAVA_LONG, 2, c.address());
+  }
+
+  private void fill(MemorySegment to, RandomGenerator random, boolean unsigned) {
+    switch (factor) {
+      case F32 -> {
+        for (long i = 0; i < to.byteSize() / 4; i++) {
+          to.setAtIndex(ValueLayout.JAVA_FLOAT, i, random.nextFloat() * 2 - 1);
+        }
+      }
+      case BF16 -> {
+        for (long i = 0; i < to.byteSize() / 2; i++) {
+          int bits = Float.floatToRawIntBits(random.nextFloat() * 2 - 1);
+          to.setAtIndex(ValueLayout.JAVA_SHORT, i, (short) (bits >> 16));
+        }
+      }
+      case U8S8, U8S8_WIDENED, S8S8_WIDENED -> {
+        for (long i = 0; i < to.byteSize(); i++) {
+          to.set(ValueLayout.JAVA_BYTE, i, (byte) random.nextInt());
+        }
+      }
+    }
+  }
+
+  void run() {
+    run(0, product.strips(), 0, product.panels());
+  }
+
+  void run(long firstStrip, long endStrip, long firstPanel, long endPanel) {
+    Calls.call(
+        code.entry(0), arguments.address(), firstStrip, endStrip, endPanel << 32 | firstPanel);
+  }
+
+  double left(int i, int kk) {
+    return number(a, (long) i * k + kk, factor == Factor.U8S8 || factor == Factor.U8S8_WIDENED);
+  }
+
+  double right(int kk, int j) {
+    return number(b, (long) kk * n + j, false);
+  }
+
+  private double number(MemorySegment of, long index, boolean unsigned) {
+    return switch (factor) {
+      case F32 -> of.getAtIndex(ValueLayout.JAVA_FLOAT, index);
+      case BF16 -> Float.intBitsToFloat(of.getAtIndex(ValueLayout.JAVA_SHORT, index) << 16);
+      case U8S8, U8S8_WIDENED, S8S8_WIDENED -> {
+        byte value = of.get(ValueLayout.JAVA_BYTE, index);
+        yield unsigned ? value & 255 : value;
+      }
+    };
+  }
+
+  double result(int i, int j) {
+    long at = (long) i * cRow + j;
+    return factor == Factor.F32 || factor == Factor.BF16
+        ? c.getAtIndex(ValueLayout.JAVA_FLOAT, at)
+        : c.getAtIndex(ValueLayout.JAVA_INT, at);
+  }
+
+  /// The number of a place that differs from the sum in doubles by more than the sums' order
+  /// explains, or of a place outside the result that was written; empty where all is well.
+  String wrong() {
+    for (int i = 0; i < m; i++) {
+      for (int j = 0; j < n; j++) {
+        double sum = 0;
+        double size = 0;
+        for (int kk = 0; kk < k; kk++) {
+          double term = left(i, kk) * right(kk, j);
+          sum += term;
+          size += Math.abs(term);
+        }
+        boolean exact = factor != Factor.F32 && factor != Factor.BF16;
+        double allowed = exact ? 0 : (k + 8) * 0x1p-24 * size;
+        if (Math.abs(result(i, j) - sum) > allowed) {
+          return "c[%d, %d] is %s, should be %s ± %s".formatted(i, j, result(i, j), sum, allowed);
+        }
+      }
+      for (int j = n; j < cRow; j++) {
+        if (c.getAtIndex(ValueLayout.JAVA_INT, (long) i * cRow + j) != 0x55555555) {
+          return "c[%d, %d] was written".formatted(i, j);
+        }
+      }
+    }
+    for (long at = 4L * m * cRow; at < c.byteSize(); at++) {
+      if (c.get(ValueLayout.JAVA_BYTE, at) != 0x55) {
+        return "byte %d behind c was written".formatted(at);
+      }
+    }
+    return "";
+  }
+}
