@@ -74,6 +74,16 @@ final class NumberText {
     return data;
   }
 
+  private static BigDecimal number(String text) {
+    try {
+      return new BigDecimal(text);
+    } catch (NumberFormatException e) {
+      var wrong = new NumberFormatException('"' + text + '"');
+      wrong.initCause(e);
+      throw wrong;
+    }
+  }
+
   private static long read(String text, DType dtype) {
     if (dtype.isFloat()) {
       return Codec.encode(dtype, real(text));
@@ -89,15 +99,15 @@ final class NumberText {
       case "NAN", "+NAN", "-NAN" -> Double.NaN;
       case "INF", "+INF", "INFINITY", "+INFINITY" -> Double.POSITIVE_INFINITY;
       case "-INF", "-INFINITY" -> Double.NEGATIVE_INFINITY;
-      default -> new BigDecimal(text).doubleValue();
+      default -> number(text).doubleValue();
     };
   }
 
   /// A text with a fraction is truncated.
   private static BigInteger whole(String text) {
-    var number = new BigDecimal(text);
+    var number = number(text);
     if ((long) number.precision() - number.scale() > MOST_PLACES) {
-      throw new NumberFormatException("no integer is as large as " + text);
+      throw new NumberFormatException('"' + text + "\" is beyond every integer");
     }
     return number.toBigInteger();
   }
