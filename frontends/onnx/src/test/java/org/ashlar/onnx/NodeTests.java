@@ -25,7 +25,8 @@ import org.ashlar.ir.TensorData;
 import org.ashlar.ir.Vocabulary;
 import org.ashlar.ir.stage.Autodiff;
 import org.ashlar.ir.stage.Evaluator;
-import org.ashlar.onnx.schema.ModelProto;
+import org.ashlar.onnx.load.Limits;
+import org.ashlar.onnx.load.ModelFile;
 import org.ashlar.onnx.translate.Program;
 import org.ashlar.onnx.translate.Term;
 import org.ashlar.onnx.translate.Translations;
@@ -65,13 +66,14 @@ final class NodeTests {
               .toList();
     }
     for (var folder : folders) {
-      var model = ModelProto.parseFrom(Files.readAllBytes(folder.resolve("model.onnx")));
+      var file = ModelFile.open(folder.resolve("model.onnx"), Limits.DEFAULT);
+      var model = file.model();
       var op = System.getProperty("ashlar.onnx.op", "");
       if (!op.isEmpty()
           && model.getGraph().getNodeList().stream().noneMatch(n -> n.getOpType().equals(op))) {
         continue;
       }
-      var result = run(folder, model);
+      var result = run(folder, file);
       var status = result.split(" ", 2)[0];
       counts.merge(status, 1, Integer::sum);
       if (!QUIET || !status.equals("pass")) {
@@ -88,8 +90,8 @@ final class NodeTests {
     return rest;
   }
 
-  private static String run(Path folder, ModelProto model) {
-    var task = new FutureTask<>(() -> tried(folder, model));
+  private static String run(Path folder, ModelFile.Opened file) {
+    var task = new FutureTask<>(() -> tried(folder, file));
     var thread = Thread.ofPlatform().daemon().start(task);
     try {
       return task.get(Integer.getInteger("ashlar.onnx.timeout", 20), TimeUnit.SECONDS);
@@ -101,10 +103,10 @@ final class NodeTests {
     }
   }
 
-  private static String tried(Path folder, ModelProto model) {
+  private static String tried(Path folder, ModelFile.Opened file) {
     try {
       for (int set = 0; Files.exists(folder.resolve("test_data_set_" + set)); set++) {
-        var wrong = check(folder.resolve("test_data_set_" + set), model);
+        var wrong = check(folder.resolve("test_data_set_" + set), file);
         if (wrong.isPresent()) {
           return "fail " + wrong.get();
         }
@@ -119,7 +121,8 @@ final class NodeTests {
     }
   }
 
-  private static Optional<String> check(Path set, ModelProto model) throws IOException {
+  private static Optional<String> check(Path set, ModelFile.Opened opened) throws IOException {
+    var model = opened.model();
     var given = new LinkedHashMap<String, Term>();
     var initial = model.getGraph().getInitializerList().stream().map(t -> t.getName()).toList();
     int at = 0;
@@ -132,7 +135,7 @@ final class NodeTests {
       }
     }
     var program =
-        Program.of(model, vocabulary(), LIBRARY, given, Optional.of(NodeTests::evaluate));
+        Program.of(opened, vocabulary(), LIBRARY, given, Optional.of(NodeTests::evaluate));
     var arguments = new ArrayList<TensorData>();
     var flat = new LinkedHashMap<String, TensorData>(program.variables());
     given.forEach((name, term) -> Samples.flatten(name, term, flat));

@@ -13,6 +13,7 @@ import org.ashlar.ir.Function;
 import org.ashlar.ir.TensorData;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.Vocabulary;
+import org.ashlar.onnx.load.Weights;
 
 /// What is known and noted while one model is bound: once for all its graphs.
 final class Binding {
@@ -22,6 +23,7 @@ final class Binding {
     List<TensorData> run(Function function, List<TensorData> arguments);
   }
 
+  final Weights weights;
   final Vocabulary vocabulary;
   final Translations translations;
   final Optional<Runner> runner;
@@ -43,10 +45,16 @@ final class Binding {
   /// Names of sizes that the types of inputs have.
   final Set<String> declared = new HashSet<>();
 
+  /// Nodes that the host computed: those on strings and maps.
   int hostSteps;
   private final Set<String> names = new HashSet<>();
 
-  Binding(Vocabulary vocabulary, Translations translations, Optional<Runner> runner) {
+  Binding(
+      Weights weights,
+      Vocabulary vocabulary,
+      Translations translations,
+      Optional<Runner> runner) {
+    this.weights = weights;
     this.vocabulary = vocabulary;
     this.translations = translations;
     this.runner = runner;
@@ -65,7 +73,6 @@ final class Binding {
   }
 
   List<TensorData> run(Function function, List<TensorData> arguments) {
-    hostSteps++;
     return runner
         .orElseThrow(() ->
             new Unsettled("nothing here can compute " + function.name(), Set.of()))

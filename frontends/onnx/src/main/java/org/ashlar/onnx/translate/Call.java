@@ -42,7 +42,7 @@ public final class Call {
     this.scope = scope;
     this.node = node;
     this.version = version;
-    this.attributes = new NodeAttributes(node, scope.attributes);
+    this.attributes = new NodeAttributes(node, scope.attributes, scope.frame.binding.weights);
     this.instead = Map.copyOf(instead);
   }
 

@@ -11,9 +11,9 @@ import org.ashlar.ir.DType;
 import org.ashlar.ir.TensorData;
 import org.ashlar.ir.Type;
 import org.ashlar.onnx.load.Kinds;
-import org.ashlar.onnx.load.Sparse;
 import org.ashlar.onnx.load.Tensors;
 import org.ashlar.onnx.load.Types;
+import org.ashlar.onnx.load.Weights;
 import org.ashlar.onnx.schema.AttributeProto;
 import org.ashlar.onnx.schema.AttributeProto.AttributeType;
 import org.ashlar.onnx.schema.GraphProto;
@@ -21,10 +21,12 @@ import org.ashlar.onnx.schema.NodeProto;
 
 /// The attributes of a node, where a function's body may refer to those of its call.
 final class NodeAttributes {
+  private final Weights weights;
   private final Map<String, AttributeProto> known = new LinkedHashMap<>();
 
   /// @param outer the attributes of the function that the node stands in
-  NodeAttributes(NodeProto node, Map<String, AttributeProto> outer) {
+  NodeAttributes(NodeProto node, Map<String, AttributeProto> outer, Weights weights) {
+    this.weights = weights;
     for (var attribute : node.getAttributeList()) {
       if (attribute.getRefAttrName().isEmpty()) {
         known.put(attribute.getName(), attribute);
@@ -90,19 +92,19 @@ final class NodeAttributes {
   }
 
   TensorData tensor(String name) {
-    return Tensors.read(get(name, AttributeType.TENSOR).getT());
+    return weights.of(get(name, AttributeType.TENSOR).getT());
   }
 
   /// A tensor, of strings too, or a sparse one.
   Term constant(String name) {
     var attribute = known.get(name);
     if (attribute != null && attribute.hasSparseTensor()) {
-      return new Term.Known(Sparse.read(attribute.getSparseTensor()));
+      return new Term.Known(weights.of(attribute.getSparseTensor()));
     }
     var tensor = get(name, AttributeType.TENSOR).getT();
     return Kinds.of(tensor.getDataType()) == DType.STRING
         ? new Term.Strings(Tensors.sizes(tensor), Tensors.texts(tensor))
-        : new Term.Known(Tensors.read(tensor));
+        : new Term.Known(weights.of(tensor));
   }
 
   DType dtype(String name, DType otherwise) {

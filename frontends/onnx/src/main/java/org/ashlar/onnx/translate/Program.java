@@ -1,10 +1,10 @@
 package org.ashlar.onnx.translate;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.ashlar.ir.DType;
@@ -19,22 +19,27 @@ import org.ashlar.ir.Type;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.Vocabulary;
 import org.ashlar.ir.Walk;
+import org.ashlar.ir.stage.Bound;
+import org.ashlar.onnx.load.ModelFile;
 import org.ashlar.onnx.load.Types;
-import org.ashlar.onnx.schema.ModelProto;
 
 /// A model made into a function: what binding gives.
 ///
 /// @param variables numbers of inputs that the model itself holds
+/// @param arguments where the other inputs of the function lie in what was given
 /// @param outputs what each output of the model is; tensors of the program are outputs of the
 ///   function, in the order in which they are met here
 /// @param settled the given inputs whose numbers the structure depends on
-/// @param hostSteps how many pieces were computed on the way
+/// @param hostSteps how many nodes the host computed while the program was made
+/// @param values what names of the file became in the function
 public record Program(
     Function function,
     Map<String, TensorData> variables,
+    List<Bound.Leaf> arguments,
     Map<String, Term> outputs,
     Set<String> settled,
-    int hostSteps) {
+    int hostSteps,
+    Map<String, Value> values) {
 
   /// Computes pieces whose numbers are demanded.
   @FunctionalInterface
@@ -46,29 +51,40 @@ public record Program(
   ///
   /// @param runner folds what is constant; without one such a demand is refused
   public static Program symbolic(
-      ModelProto model, Vocabulary vocabulary, Translations translations, Optional<Runner> runner) {
-    return of(model, vocabulary, translations, Map.of(), runner);
+      ModelFile.Opened file,
+      Vocabulary vocabulary,
+      Translations translations,
+      Optional<Runner> runner) {
+    return of(file, vocabulary, translations, Map.of(), runner, false);
   }
 
   /// For given values.
   ///
-  /// @param given a term each input that has no initialiser: {@link Term.Known}, strings, sequences
-  ///   …; none at all: symbolic
+  /// @param given a term each input that has no value of its own: {@link Term.Known}, strings,
+  ///   sequences …
   public static Program of(
-      ModelProto model,
+      ModelFile.Opened file,
       Vocabulary vocabulary,
       Translations translations,
       Map<String, Term> given,
       Optional<Runner> runner) {
+    return of(file, vocabulary, translations, given, runner, true);
+  }
+
+  private static Program of(
+      ModelFile.Opened file,
+      Vocabulary vocabulary,
+      Translations translations,
+      Map<String, Term> given,
+      Optional<Runner> runner,
+      boolean bound) {
+    var model = file.model();
     var binding =
-        new Binding(vocabulary, translations, runner.map(r -> (Binding.Runner) r::run));
+        new Binding(file.weights(), vocabulary, translations, runner.map(r -> (Binding.Runner) r::run));
     var frame = new Frame(binding, Optional.empty());
-    var opsets = new HashMap<String, Long>();
-    model
-        .getOpsetImportList()
-        .forEach(o -> opsets.put(Translations.domain(o.getDomain()), o.getVersion()));
-    var scope = Scope.of(frame, opsets);
+    var scope = Scope.of(frame, Translator.opsets(model.getOpsetImportList()));
     var inputs = new ArrayList<Value>();
+    var leaves = new ArrayList<Bound.Leaf>();
     var initial = new java.util.HashSet<String>();
     model.getGraph().getInitializerList().forEach(t -> initial.add(t.getName()));
     model.getGraph().getSparseInitializerList().forEach(t -> initial.add(t.getValues().getName()));
@@ -76,19 +92,25 @@ public record Program(
       var name = input.getName();
       var term = given.get(name);
       if (term != null) {
-        scope.put(name, given(frame, name, term, inputs));
+        scope.put(name, given(new Given(frame, inputs, leaves), Bound.Leaf.of(name), term));
       } else if (!initial.contains(name)) {
-        scope.put(name, declared(frame, input, inputs, !given.isEmpty()));
+        scope.put(name, declared(frame, input, inputs, bound));
       }
     }
     var names = new ArrayList<String>();
     model.getGraph().getOutputList().forEach(o -> names.add(o.getName()));
     var terms = new Translator(binding, model.getFunctionsList()).graph(scope, model.getGraph());
-    return close(model.getGraph().getName(), frame, inputs, names, terms);
+    return close(model.getGraph().getName(), scope, inputs, leaves, names, terms);
   }
 
   private static Program close(
-      String name, Frame frame, List<Value> inputs, List<String> names, List<Term> terms) {
+      String name,
+      Scope scope,
+      List<Value> inputs,
+      List<Bound.Leaf> arguments,
+      List<String> names,
+      List<Term> terms) {
+    var frame = scope.frame;
     var binding = frame.binding;
     var values = new ArrayList<Value>();
     var labels = new ArrayList<String>();
@@ -112,15 +134,17 @@ public record Program(
     var variables = new LinkedHashMap<String, TensorData>();
     for (var value : all) {
       if (value.op() instanceof Input(var label, _) && binding.variables.containsKey(label)) {
-        variables.put(label, java.util.Objects.requireNonNull(binding.variables.get(label)));
+        variables.put(label, Objects.requireNonNull(binding.variables.get(label)));
       }
     }
     return new Program(
         new Function(name.isEmpty() ? "model" : name, all, values, labels),
         variables,
+        arguments,
         outputs,
         binding.settled,
-        binding.hostSteps);
+        binding.hostSteps,
+        scope.values());
   }
 
   private static void leaves(String name, Term term, List<String> labels, List<Value> values) {
@@ -146,39 +170,50 @@ public record Program(
     }
   }
 
-  private static Term given(Frame frame, String name, Term term, List<Value> inputs) {
+  /// Inputs under construction.
+  private record Given(Frame frame, List<Value> inputs, List<Bound.Leaf> leaves) {}
+
+  private static Term given(Given to, Bound.Leaf leaf, Term term) {
+    var binding = to.frame().binding;
     return switch (term) {
       case Term.Known(var data, _) -> {
-        var value = frame.graph.input(frame.binding.fresh(name), data.type());
-        frame.binding.numbers.put(value, data);
-        frame.binding.given.put(value, name.split("\\.\\d", 2)[0]);
-        inputs.add(value);
+        var name = new StringBuilder(leaf.input());
+        leaf.path().forEach(i -> name.append('.').append(i));
+        var value = to.frame().graph.input(binding.fresh(name.toString()), data.type());
+        binding.numbers.put(value, data);
+        binding.given.put(value, leaf.input());
+        to.inputs().add(value);
+        to.leaves().add(leaf);
         yield new Term.Tensor(value);
       }
-      case Term.Sequence(var of, var items) -> {
-        var made = new ArrayList<Term>();
-        for (int i = 0; i < items.size(); i++) {
-          made.add(given(frame, name + "." + i, items.get(i), inputs));
-        }
-        yield new Term.Sequence(of, made);
-      }
+      case Term.Sequence(var of, var items) -> new Term.Sequence(of, given(to, leaf, items));
       case Term.Maybe(var of, var item) ->
-          new Term.Maybe(of, item.map(i -> given(frame, name + ".0", i, inputs)));
+          new Term.Maybe(of, item.map(i -> given(to, inside(leaf, 0), i)));
       case Term.Table(var key, var of, var keys, var values) -> {
-        frame.binding.settled.add(name);
-        var made = new ArrayList<Term>();
-        for (int i = 0; i < values.size(); i++) {
-          made.add(given(frame, name + "." + i, values.get(i), inputs));
-        }
-        yield new Term.Table(key, of, keys, made);
+        binding.settled.add(leaf.input());
+        yield new Term.Table(key, of, keys, given(to, leaf, values));
       }
       case Term.Strings strings -> {
-        frame.binding.settled.add(name);
+        binding.settled.add(leaf.input());
         yield strings;
       }
       case Term.Tensor _, Term.Sizes _ ->
-          throw new IllegalArgumentException("input " + name + ": numbers must be given");
+          throw new IllegalArgumentException("input " + leaf.input() + ": numbers must be given");
     };
+  }
+
+  private static List<Term> given(Given to, Bound.Leaf leaf, List<Term> items) {
+    var made = new ArrayList<Term>();
+    for (int i = 0; i < items.size(); i++) {
+      made.add(given(to, inside(leaf, i), items.get(i)));
+    }
+    return made;
+  }
+
+  private static Bound.Leaf inside(Bound.Leaf leaf, int item) {
+    var path = new ArrayList<>(leaf.path());
+    path.add(item);
+    return new Bound.Leaf(leaf.input(), path);
   }
 
   private static Term declared(

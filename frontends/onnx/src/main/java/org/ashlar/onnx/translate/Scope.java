@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ashlar.ir.Value;
 import org.ashlar.onnx.schema.AttributeProto;
 import org.ashlar.onnx.schema.FunctionProto;
 
@@ -58,6 +59,17 @@ final class Scope {
     if (!name.isEmpty()) {
       terms.put(name, term);
     }
+  }
+
+  /// The names that are tensors of the program.
+  Map<String, Value> values() {
+    var values = new HashMap<String, Value>();
+    terms.forEach((name, term) -> {
+      if (term instanceof Term.Tensor(var value)) {
+        values.put(name, value);
+      }
+    });
+    return values;
   }
 
   /// What a name stands for in this graph itself.

@@ -4,22 +4,20 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.ashlar.ir.Attributes;
 import org.ashlar.ir.Operator;
-import org.ashlar.ir.OperatorId;
 import org.ashlar.ir.Type;
 import org.ashlar.ir.Unknown;
 import org.ashlar.onnx.load.Kinds;
-import org.ashlar.onnx.load.Sparse;
 import org.ashlar.onnx.load.Tensors;
 import org.ashlar.onnx.load.Types;
 import org.ashlar.onnx.schema.AttributeProto;
 import org.ashlar.onnx.schema.FunctionProto;
 import org.ashlar.onnx.schema.GraphProto;
 import org.ashlar.onnx.schema.NodeProto;
+import org.ashlar.onnx.schema.OperatorSetIdProto;
 import org.ashlar.onnx.schema.TensorProto;
 import org.ashlar.onnx.schema.TypeProto;
 
@@ -36,13 +34,27 @@ final class Translator {
   Translator(Binding binding, List<FunctionProto> functions) {
     this.binding = binding;
     for (var f : functions) {
-      this.functions.put(
-          key(Translations.domain(f.getDomain()), f.getName(), f.getOverload()), f);
+      this.functions.put(key(f), f);
     }
+  }
+
+  static String key(FunctionProto f) {
+    return key(Translations.domain(f.getDomain()), f.getName(), f.getOverload());
+  }
+
+  static String key(NodeProto node) {
+    return key(Translations.domain(node.getDomain()), node.getOpType(), node.getOverload());
   }
 
   private static String key(String domain, String name, String overload) {
     return domain + "\n" + name + "\n" + overload;
+  }
+
+  /// The versions that are imported, by domain.
+  static Map<String, Long> opsets(List<OperatorSetIdProto> imported) {
+    var opsets = new HashMap<String, Long>();
+    imported.forEach(o -> opsets.put(Translations.domain(o.getDomain()), o.getVersion()));
+    return opsets;
   }
 
   /// The outputs of a graph whose inputs its scope knows.
@@ -54,7 +66,7 @@ final class Translator {
     }
     for (var sparse : graph.getSparseInitializerList()) {
       var name = sparse.getValues().getName();
-      scope.put(name, new Term.Known(Sparse.read(sparse), name));
+      scope.put(name, new Term.Known(binding.weights.of(sparse), name));
     }
     var declared = new HashMap<String, TypeProto>();
     graph.getValueInfoList().forEach(v -> declared.put(v.getName(), v.getType()));
@@ -72,10 +84,10 @@ final class Translator {
     return outputs;
   }
 
-  static Term initial(TensorProto tensor) {
+  private Term initial(TensorProto tensor) {
     return Kinds.of(tensor.getDataType()) == org.ashlar.ir.DType.STRING
         ? new Term.Strings(Tensors.sizes(tensor), Tensors.texts(tensor))
-        : new Term.Known(Tensors.read(tensor), tensor.getName());
+        : new Term.Known(binding.weights.of(tensor), tensor.getName());
   }
 
   private void nodes(Scope scope, List<NodeProto> nodes, Map<String, TypeProto> declared) {
@@ -93,11 +105,15 @@ final class Translator {
   private void each(Scope scope, List<NodeProto> nodes, Map<String, TypeProto> declared) {
     for (var node : nodes) {
       var outputs = node(scope, node, declared);
+      if (isHosted(scope, node, outputs)) {
+        binding.hostSteps++;
+      }
       for (int i = 0; i < node.getOutputCount(); i++) {
         if (i < outputs.size()) {
           scope.put(node.getOutput(i), outputs.get(i));
           if (outputs.get(i) instanceof Term.Tensor(var value)) {
             scope.frame.own(value);
+            require(node, scope, value);
           }
         } else if (!node.getOutput(i).isEmpty()) {
           throw new IllegalArgumentException(
@@ -107,11 +123,28 @@ final class Translator {
     }
   }
 
+  /// Whether a node computes something of strings or maps, which no device can.
+  private static boolean isHosted(Scope scope, NodeProto node, List<Term> outputs) {
+    boolean moves =
+        switch (node.getOpType()) {
+          case "Constant", "Identity", "Shape", "Size", "If", "Loop", "Scan", "SequenceMap" -> true;
+          default -> node.getOpType().startsWith("Sequence") || node.getOpType().startsWith("Optional");
+        };
+    return !moves
+        && (outputs.stream().anyMatch(Translator::isHosted)
+            || node.getInputList().stream()
+                .anyMatch(n -> scope.find(n).filter(Translator::isHosted).isPresent()));
+  }
+
+  private static boolean isHosted(Term term) {
+    return term instanceof Term.Strings || term instanceof Term.Table;
+  }
+
   private List<Term> node(Scope scope, NodeProto node, Map<String, TypeProto> declared) {
     var domain = Translations.domain(node.getDomain());
     long opset = opset(scope, domain);
     try {
-      var function = functions.get(key(domain, node.getOpType(), node.getOverload()));
+      var function = functions.get(key(node));
       if (function != null) {
         return called(scope, node, function);
       }
@@ -138,6 +171,25 @@ final class Translator {
     }
   }
 
+  /// No tensor is larger than the budget, whatever a file says about constants and pads.
+  private void require(NodeProto node, Scope scope, org.ashlar.ir.Value value) {
+    if (value.type() instanceof org.ashlar.ir.TensorType t && t.shape().isConstant()) {
+      double elements = 1;
+      for (long size : t.shape().constants()) {
+        elements *= size;
+      }
+      if (elements > binding.weights.limits().elements()) {
+        throw new IllegalArgumentException(
+            label(node, opset(scope, node.getDomain()))
+                + ": makes "
+                + t
+                + ", at most "
+                + binding.weights.limits().elements()
+                + " elements are allowed");
+      }
+    }
+  }
+
   /// A function that the model itself defines.
   private List<Term> called(Scope scope, NodeProto node, FunctionProto function) {
     if (scope.calls.contains(function)) {
@@ -145,11 +197,8 @@ final class Translator {
     }
     var attributes = new LinkedHashMap<String, AttributeProto>();
     function.getAttributeProtoList().forEach(a -> attributes.put(a.getName(), a));
-    attributes.putAll(new NodeAttributes(node, scope.attributes).all());
-    var opsets = new HashMap<String, Long>();
-    function
-        .getOpsetImportList()
-        .forEach(o -> opsets.put(Translations.domain(o.getDomain()), o.getVersion()));
+    attributes.putAll(new NodeAttributes(node, scope.attributes, binding.weights).all());
+    var opsets = opsets(function.getOpsetImportList());
     var calls = new ArrayList<>(scope.calls);
     calls.add(function);
     var inside = scope.called(opsets, attributes, calls);
@@ -182,20 +231,11 @@ final class Translator {
 
   /// An operator that some bundle provides under this domain.
   private Optional<List<Term>> foreign(Call call, String domain, long opset) {
-    if (domain.isEmpty()) {
-      return Optional.empty();
-    }
-    var name = call.operator();
-    for (var written : List.of(name, name.toLowerCase(Locale.ROOT))) {
-      for (long version = opset; version >= 1 && version > opset - 64; version--) {
-        var specimen = binding.vocabulary.find(new OperatorId(domain, written, (int) version));
-        if (specimen.isPresent()) {
-          var op = Attributes.with(specimen.get(), call.components(specimen.get()));
-          return Optional.of(Term.of(call.graph().applyAll(op, call.values())));
-        }
-      }
-    }
-    return Optional.empty();
+    return Foreign.find(binding.vocabulary, domain, call.operator(), opset)
+        .map(specimen -> {
+          var op = Attributes.with(specimen, call.components(specimen));
+          return Term.of(call.graph().applyAll(op, call.values()));
+        });
   }
 
   private List<Term> unknown(
