@@ -11,6 +11,8 @@ import org.ashlar.ir.DType;
 import org.ashlar.ir.Input;
 import org.ashlar.ir.TensorData;
 import org.ashlar.onnx.load.Kinds;
+import org.ashlar.onnx.load.Limits;
+import org.ashlar.onnx.load.ModelFile;
 import org.ashlar.onnx.schema.AttributeProto;
 import org.ashlar.onnx.schema.GraphProto;
 import org.ashlar.onnx.schema.ModelProto;
@@ -163,7 +165,8 @@ public final class OneNode {
       node.addOutput("y" + i);
       graph.addOutput(ValueInfoProto.newBuilder().setName("y" + i));
     }
-    var all = model.setGraph(graph.addNode(node)).build();
+    var all =
+        ModelFile.of(model.setGraph(graph.addNode(node)).build().toByteArray(), Limits.DEFAULT);
     return Program.of(
         all, NodeTests.vocabulary(), Library.all(), given, Optional.of(NodeTests::evaluate));
   }
