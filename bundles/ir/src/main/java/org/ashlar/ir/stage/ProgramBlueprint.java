@@ -7,8 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.ashlar.ir.Datum;
+import org.ashlar.ir.Expr;
 import org.ashlar.ir.Function;
 import org.ashlar.ir.OperatorId;
+import org.ashlar.ir.Specialise;
+import org.ashlar.ir.TensorType;
+import org.ashlar.ir.Type;
 import org.ashlar.ir.Unknown;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.Walk;
@@ -64,14 +68,52 @@ record ProgramBlueprint(Model model) implements Blueprint {
 
   @Override
   public Bound bind(Map<String, Datum> given, Runner runner) {
-    var function = model.function();
+    var numbers = new HashMap<String, Long>();
+    for (var port : inputs()) {
+      var datum = given.get(port.name());
+      if (datum == null) {
+        throw new IllegalArgumentException(
+            "input " + port.name() + ": " + port.type() + " is needed, and nothing is given");
+      }
+      read(port, datum.type(), numbers);
+    }
+    var function = Specialise.apply(model.function(), numbers);
     return new Bound(
-        model,
+        new Model(function, model.variables(), model.facts()),
         inputs().stream().map(port -> Bound.Leaf.of(port.name())).toList(),
         outputs(function),
         Set.of(),
         0,
         values(function));
+  }
+
+  /// Reads the numbers of sizes off a given type.
+  private static void read(Port port, Type given, Map<String, Long> numbers) {
+    if (!(port.type() instanceof TensorType(var dtype, var shape))
+        || !(given instanceof TensorType(var givenDtype, var givenShape))
+        || dtype != givenDtype
+        || shape.rank() != givenShape.rank()) {
+      throw unfit(port, given);
+    }
+    var sizes = givenShape.constants();
+    for (int d = 0; d < sizes.length; d++) {
+      long size = sizes[d];
+      switch (shape.size(d)) {
+        case Expr.Size symbol -> {
+          var before = numbers.putIfAbsent(symbol.name(), size);
+          if (before != null && before != size) {
+            throw unfit(port, given);
+          }
+        }
+        case Expr.Const c when c.bits() != size -> throw unfit(port, given);
+        default -> {}
+      }
+    }
+  }
+
+  private static IllegalArgumentException unfit(Port port, Type given) {
+    return new IllegalArgumentException(
+        "input " + port.name() + ": " + port.type() + " is needed, not " + given);
   }
 
   private static Map<String, Part> outputs(Function function) {
