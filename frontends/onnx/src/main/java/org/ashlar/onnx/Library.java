@@ -8,6 +8,7 @@ import org.ashlar.onnx.elementwise.Elementwise;
 import org.ashlar.onnx.gather.GatherTranslations;
 import org.ashlar.onnx.image.ImageTranslations;
 import org.ashlar.onnx.loss.Losses;
+import org.ashlar.onnx.microsoft.MicrosoftTranslations;
 import org.ashlar.onnx.move.MoveTranslations;
 import org.ashlar.onnx.neural.NeuralTranslations;
 import org.ashlar.onnx.normalise.NormaliseTranslations;
@@ -76,6 +77,7 @@ public final class Library {
     RecurrentTranslations.register(t);
     ImageTranslations.register(t);
     SignalTranslations.register(t);
+    MicrosoftTranslations.register(t);
   }
 
   /// Constants, shapes, control flow, sequences, optionals.

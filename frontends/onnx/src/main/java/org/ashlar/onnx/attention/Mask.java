@@ -26,8 +26,15 @@ public final class Mask {
 
   /// Numbers added to the scores.
   public Mask add(Value numbers) {
-    added = Optional.of(added.map(a -> Build.add(a, numbers)).orElse(numbers));
+    added = Optional.of(added.map(a -> sum(a, numbers)).orElse(numbers));
     return this;
+  }
+
+  private static Value sum(Value a, Value b) {
+    var one = a.tensor().dtype();
+    var other = b.tensor().dtype();
+    var wide = one.bits() < other.bits() ? other : one;
+    return Build.add(Build.cast(a, wide), Build.cast(b, wide));
   }
 
   /// The mask as attention takes it, if there is any.

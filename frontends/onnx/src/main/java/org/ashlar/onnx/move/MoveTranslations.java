@@ -29,6 +29,7 @@ public final class MoveTranslations {
         .add("ConstantOfShape", Shapes::constantOfShape, 9, 20, 21, 23, 24, 25)
         .add("EyeLike", Makes::eyeLike, 9, 22)
         .add("Trilu", Makes::trilu, 14)
+        .add("com.microsoft", "Trilu", Makes::trilu, 1)
         .add("Range", Makes::range, 11, 27)
         .add("DepthToSpace", Blocks::depthToSpace, 1, 11, 13)
         .add("SpaceToDepth", Blocks::spaceToDepth, 1, 13)

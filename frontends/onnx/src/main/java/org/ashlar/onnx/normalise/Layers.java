@@ -22,16 +22,22 @@ public final class Layers {
   /// `X` before they are scaled. Second and third outputs are mean and inverse deviation.
   static List<Term> layer(Call call) {
     var bias = call.has(2) ? Optional.of(call.value(2)) : Optional.<Value>empty();
-    return layer(call, call.value(0), call.value(1), bias, call.wants(1) || call.wants(2));
+    boolean statistics = call.wants(1) || call.wants(2);
+    double epsilon = call.real("epsilon", 1e-5);
+    return layer(call, call.value(0), call.value(1), bias, statistics, epsilon);
   }
 
-  /// See {@link #layer(Call)}; `axis`, `epsilon` and `stash_type` are the node's.
+  /// See {@link #layer(Call)}; `axis` and `stash_type` are the node's.
   ///
   /// @param statistics whether mean and inverse deviation are wanted too
   public static List<Term> layer(
-      Call call, Value x, Value scale, Optional<Value> bias, boolean statistics) {
+      Call call,
+      Value x,
+      Value scale,
+      Optional<Value> bias,
+      boolean statistics,
+      double epsilon) {
     int axis = Axes.of(call, call.whole("axis", -1), x.tensor().rank());
-    double epsilon = call.real("epsilon", 1e-5);
     var stash = stash(call, x);
     boolean plain = stash == x.tensor().dtype() && fits(x, axis, scale);
     if (plain && !statistics && bias.filter(b -> fits(x, axis, b)).isPresent()) {
@@ -50,13 +56,13 @@ public final class Layers {
   }
 
   static List<Term> rootMeanSquare(Call call) {
-    return Term.of(rootMeanSquare(call, call.value(0), call.value(1)));
+    double epsilon = call.real("epsilon", 1e-5);
+    return Term.of(rootMeanSquare(call, call.value(0), call.value(1), epsilon));
   }
 
-  /// `axis`, `epsilon` and `stash_type` are the node's. The result has the dtype of the scale.
-  public static Value rootMeanSquare(Call call, Value x, Value scale) {
+  /// `axis` and `stash_type` are the node's. The result has the dtype of the scale.
+  public static Value rootMeanSquare(Call call, Value x, Value scale, double epsilon) {
     int axis = Axes.of(call, call.whole("axis", -1), x.tensor().rank());
-    double epsilon = call.real("epsilon", 1e-5);
     if (stash(call, x) == x.tensor().dtype().accumulator()
         && scale.tensor().dtype() == x.tensor().dtype()
         && fits(x, axis, scale)) {

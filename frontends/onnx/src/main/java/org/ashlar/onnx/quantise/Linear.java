@@ -18,6 +18,8 @@ final class Linear {
   static void register(Translations into) {
     into.add("QuantizeLinear", Linear::quantise, 10, 13, 19, 21, 23, 24, 25)
         .add("DequantizeLinear", Linear::dequantise, 10, 13, 19, 21, 23, 24, 25)
+        .add("com.microsoft", "QuantizeLinear", Linear::quantise, 1)
+        .add("com.microsoft", "DequantizeLinear", Linear::dequantise, 1)
         .add("DynamicQuantizeLinear", Linear::fitted, 11);
   }
 
