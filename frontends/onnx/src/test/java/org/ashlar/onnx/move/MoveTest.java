@@ -10,6 +10,8 @@ import org.ashlar.ir.TensorData;
 import org.ashlar.onnx.OneNode;
 import org.ashlar.onnx.translate.Term;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// What the versions of moves differ in, and what their edges are.
 final class MoveTest {
@@ -165,6 +167,41 @@ final class MoveTest {
   void expandKeepsWhatIsLarger() {
     var y = OneNode.of("Expand", 8).input(counted(3, 1)).input(2, 1, 2).run();
     assertArrayEquals(new long[] {2, 3, 2}, y.sizes());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = DType.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"TF32", "C64", "C128", "STRING"})
+  void everyKindOfElementMoves(DType dtype) {
+    var x = TensorData.zeros(dtype, 2, 2);
+    for (int i = 0; i < 4; i++) {
+      x.set(i, i % 2);
+    }
+    assertBits(OneNode.of("Transpose", 24).input(x), 0, 0, 1, 1);
+    assertBits(OneNode.of("Concat", 13).input(x).input(x).with("axis", 0), 0, 1, 0, 1, 0, 1, 0, 1);
+    assertBits(OneNode.of("Slice", 13).input(x).constant(1).constant(2).constant(1), 1, 1);
+    assertBits(OneNode.of("Gather", 13).input(x).input(1, 0).with("axis", 1), 1, 0, 1, 0);
+    assertBits(OneNode.of("Reshape", 25).input(x).constant(4), 0, 1, 0, 1);
+    assertBits(OneNode.of("Pad", 25).input(x).constant(0, -1, -1, 1), 1, 0);
+    assertBits(OneNode.of("Tile", 13).input(x).constant(1, 2), 0, 1, 0, 1, 0, 1, 0, 1);
+    assertBits(
+        OneNode.of("ScatterElements", 18)
+            .input(x)
+            .input(TensorData.of(DType.I64, new double[] {0}, 1, 1))
+            .input(TensorData.zeros(dtype, 1, 1))
+            .with("axis", 1),
+        0, 1, 0, 1);
+  }
+
+  private static void assertBits(OneNode node, long... bits) {
+    var y = node.run();
+    var found = new long[Math.toIntExact(y.elements())];
+    for (int i = 0; i < found.length; i++) {
+      found[i] = y.bits(i);
+    }
+    assertArrayEquals(bits, found);
   }
 
   private static void assertSizes(long[] sizes, java.util.List<Term> parts) {
