@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.ashlar.ir.Datum;
 import org.ashlar.ir.Expr;
@@ -65,20 +66,22 @@ record OnnxBlueprint(
   }
 
   private static Port port(ValueInfoProto value, boolean optional) {
-    return new Port(value.getName(), type(value.getName(), value.getType()), optional);
+    var count = new int[1];
+    UnaryOperator<String> fresh = hint -> value.getName() + "_" + hint + count[0]++;
+    return new Port(value.getName(), type(fresh, value.getType()), optional);
   }
 
   /// The declared type; where a file leaves the dimensions out, one of any size stands for them.
-  private static Type type(String name, TypeProto proto) {
-    var type = Types.of(proto, hint -> name + "_" + hint);
+  private static Type type(UnaryOperator<String> fresh, TypeProto proto) {
+    var type = Types.of(proto, fresh);
     if (type.isPresent()) {
       return type.get();
     }
     if (proto.hasSequenceType()) {
-      return new Type.SequenceType(type(name, proto.getSequenceType().getElemType()));
+      return new Type.SequenceType(type(fresh, proto.getSequenceType().getElemType()));
     }
     if (proto.hasOptionalType()) {
-      return new Type.OptionalType(type(name, proto.getOptionalType().getElemType()));
+      return new Type.OptionalType(type(fresh, proto.getOptionalType().getElemType()));
     }
     var any = new Shape(List.of(new Expr.Size("any", 0, Types.MOST)));
     return new TensorType(Types.dtype(proto).orElse(org.ashlar.ir.DType.F32), any);

@@ -42,6 +42,7 @@ class ArrowsTest {
               Map.entry("reference", List.of("operators", "backend")),
               Map.entry("cpu", List.of("backend")),
               Map.entry("safetensors", List.of("ir")),
+              Map.entry("onnx", List.of("operators")),
               Map.entry("example", List.of("operators"))));
 
   private static final Map<String, Set<String>> EXPORTS =

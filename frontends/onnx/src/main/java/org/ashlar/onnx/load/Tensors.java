@@ -11,11 +11,14 @@ import org.ashlar.onnx.schema.TensorProto;
 
 /// Reads the numbers of tensors that lie inside a file.
 public final class Tensors {
+  /// No tensor has more elements; their bytes can be counted too.
+  private static final long MOST = 1L << 56;
+
   private Tensors() {}
 
   /// The sizes of a tensor.
   ///
-  /// @throws IllegalArgumentException when one is negative, or their product beyond 63 bits
+  /// @throws IllegalArgumentException when one is negative, or their product too large
   public static long[] sizes(TensorProto tensor) {
     return sizes(tensor.getName(), tensor.getDimsList());
   }
@@ -28,9 +31,9 @@ public final class Tensors {
       } catch (ArithmeticException e) {
         elements = -1;
       }
-      if (size < 0 || elements < 0) {
+      if (size < 0 || elements < 0 || elements > MOST) {
         throw new IllegalArgumentException(
-            "tensor " + name + ": sizes must be whole numbers from 0 and their product at most 63 bits: " + dims);
+            "tensor " + name + ": sizes must be whole numbers from 0 and their product at most 2^56: " + dims);
       }
     }
     return dims.stream().mapToLong(Long::longValue).toArray();

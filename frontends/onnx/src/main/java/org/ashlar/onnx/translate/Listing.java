@@ -21,6 +21,9 @@ public final class Listing {
   /// The newest operators that the translations know.
   private static final long NEWEST = 27;
 
+  /// How many nodes are listed: functions that call functions may open into any number.
+  private static final int MOST = 1_000_000;
+
   private record Missing(OperatorId operator, String reason) {}
 
   private final Translations translations;
@@ -63,6 +66,9 @@ public final class Listing {
       List<FunctionProto> open) {
     var listed = new ArrayList<Node>();
     for (var proto : protos) {
+      if (names.size() >= MOST) {
+        break;
+      }
       var name = unique(prefix + (proto.getName().isEmpty() ? proto.getOpType() : proto.getName()));
       var inputs = proto.getInputList().stream().map(n -> said(n, prefix, renamed)).toList();
       var outputs = proto.getOutputList().stream().map(n -> said(n, prefix, renamed)).toList();

@@ -3,11 +3,13 @@ package org.ashlar.onnx.translate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.ashlar.ir.Codec;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Shape;
 import org.ashlar.ir.TensorData;
 import org.ashlar.ir.TensorType;
+import org.ashlar.ir.Text;
 import org.ashlar.ir.Type;
 import org.ashlar.ir.Value;
 
@@ -59,9 +61,9 @@ public sealed interface Term {
       var data = TensorData.zeros(dtype, shape);
       for (int i = 0; i < elements.size(); i++) {
         if (!(elements.get(i) instanceof Expr.Const c)) {
-          throw new IllegalStateException("size is not known: " + elements.get(i));
+          throw new IllegalStateException("it depends on the size " + Text.of(elements.get(i)) + ", which only a run gives");
         }
-        data.set(i, org.ashlar.ir.Codec.wrap(dtype, c.bits()));
+        data.set(i, Codec.wrap(dtype, c.bits()));
       }
       return data;
     }

@@ -30,6 +30,7 @@ final class Translator {
   private final Binding binding;
   private final Map<String, FunctionProto> functions = new HashMap<>();
   private int depth;
+  private int steps;
 
   Translator(Binding binding, List<FunctionProto> functions) {
     this.binding = binding;
@@ -104,6 +105,12 @@ final class Translator {
 
   private void each(Scope scope, List<NodeProto> nodes, Map<String, TypeProto> declared) {
     for (var node : nodes) {
+      if (++steps > binding.weights.limits().nodes()) {
+        throw new IllegalArgumentException(
+            "with its functions and loops opened the model has more than "
+                + binding.weights.limits().nodes()
+                + " nodes");
+      }
       var outputs = node(scope, node, declared);
       if (isHosted(scope, node, outputs)) {
         binding.hostSteps++;
