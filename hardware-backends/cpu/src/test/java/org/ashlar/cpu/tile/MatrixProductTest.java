@@ -63,7 +63,17 @@ final class MatrixProductTest {
       var what = "%s %s %dx%dx%d %s seed %d".formatted(isa, factor, m, n, k, blocks, seed);
       try (var arena = Arena.ofShared()) {
         var product =
-            new Product(arena, isa, factor, m, n, k, n + random.nextInt(3), blocks, random);
+            new Product(
+                arena,
+                bytes -> arena.allocate(bytes, 64),
+                isa,
+                factor,
+                m,
+                n,
+                k,
+                n + random.nextInt(3),
+                blocks,
+                random);
         if (random.nextBoolean()) {
           product.run();
         } else {

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
 import org.ashlar.cpu.machine.Calls;
 import org.ashlar.cpu.machine.Isa;
@@ -28,6 +29,7 @@ final class Product {
 
   Product(
       Arena arena,
+      LongFunction<MemorySegment> memory,
       Isa isa,
       Factor factor,
       int m,
@@ -44,10 +46,10 @@ final class Product {
     product = new MatrixProduct(isa, factor, m, n, k, k, cRow, blocks, MatrixProduct.After.NOTHING);
     code = MachineCode.load(List.of(product.bytes()));
     long bytes = factor.bytes();
-    a = arena.allocate(bytes * m * k, 64);
-    b = arena.allocate(bytes * n * k, 64);
-    c = arena.allocate(4L * m * cRow + GUARD, 64);
-    packed = arena.allocate(product.packedBytes(), 64);
+    a = memory.apply(bytes * m * k);
+    b = memory.apply(bytes * n * k);
+    c = memory.apply(4L * m * cRow + GUARD);
+    packed = memory.apply(product.packedBytes());
     arguments = arena.allocate(24, 64);
     fill(a, random, factor == Factor.U8S8 || factor == Factor.U8S8_WIDENED);
     fill(b, random, false);
