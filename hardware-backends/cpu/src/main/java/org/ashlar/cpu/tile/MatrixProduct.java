@@ -70,12 +70,18 @@ public final class MatrixProduct {
       int vectors = Math.min(wide ? 4 : 2, (n + lanes - 1) / lanes);
       int rows = wide ? new int[] {0, 14, 13, 8, 6}[vectors] : new int[] {0, 12, 6}[vectors];
       rows = Math.min(rows, m);
+      // A panel takes a twelfth of the second cache, a block of rows half of it: fewer blocks of the
+      // depth mean fewer passes over c.
+      long lane = (long) factor.laneBytes() * lanes * vectors;
+      long most = Math.clamp(second / 12 / lane, 128, wide ? 640 : 384) * factor.group();
       int unit = 4 * factor.group();
-      int most = 384 * factor.group() / (factor == Factor.U8S8_WIDENED ? 2 : 1);
-      int parts = (k + most - 1) / most;
+      int parts = (int) ((k + most - 1) / most);
       int depth = parts == 1 ? k : ((k + parts - 1) / parts + unit - 1) / unit * unit;
-      long block = Math.max(1, second / 4 / ((long) depth * factor.bytes()) / rows);
-      return new Blocks(rows, vectors, depth, (int) Math.min(block, 1 << 20), true);
+      long strips = Math.max(1, m / rows);
+      long held = Math.max(1, second / 2 / ((long) depth * factor.bytes() * rows));
+      long cuts = (strips + held - 1) / held;
+      long block = (strips + cuts - 1) / cuts;
+      return new Blocks(rows, vectors, depth, (int) block, true);
     }
   }
 
@@ -337,15 +343,19 @@ public final class MatrixProduct {
   private void one(Code code, int part, boolean last, int rows) {
     var tile = tile(rows, last, part);
     tile.prefetch(code, R10, cRow);
-    if (part == 0) {
-      tile.zero(code);
-    } else {
-      tile.load(code, R10, cRow, LAST);
-    }
+    tile.zero(code);
     long width = (long) paddedPanel(last) * factor.laneBytes();
     var depth =
         new Reduction(depthOf(part), (long) factor.bytes() * factor.group(), width);
-    tile.accumulate(code, List.of(), depth, blocks.ahead() ? AHEAD : RSP);
+    boolean more = blocks.ahead() && m >= 2 * blocks.rows();
+    tile.accumulate(
+        code,
+        List.of(),
+        depth,
+        new TileProduct.Ahead(more ? blocks.rows() * aRow : 0, blocks.ahead() ? AHEAD : RSP));
+    if (part > 0) {
+      tile.add(code, R10, cRow, LAST);
+    }
     if (part == depthBlocks() - 1) {
       after.write(code, tile, R11);
     }

@@ -1,5 +1,6 @@
 package org.ashlar.cpu.tile;
 
+import static org.ashlar.cpu.x86.Gpr.RSP;
 import static org.ashlar.cpu.x86.Op.*;
 
 import java.util.Arrays;
@@ -43,6 +44,15 @@ public final class TileProduct {
     public Registers {
       counters = List.copyOf(counters);
     }
+  }
+
+  /// What is fetched while a product runs, because the next one needs it.
+  ///
+  /// @param a bytes from the left operand to that of the next tile; 0: nothing is fetched
+  /// @param b a register with the bytes from what is read of `b` to what is fetched of it; RSP:
+  ///     nothing is fetched
+  public record Ahead(long a, Gpr b) {
+    public static final Ahead NOTHING = new Ahead(0, RSP);
   }
 
   /// @param columns how many; the last vector may be partial
@@ -110,34 +120,36 @@ public final class TileProduct {
 
   /// Sets all accumulators to zero.
   public void zero(Code code) {
-    zero(code, 0);
-  }
-
-  private void zero(Code code, int from) {
-    for (int n = from * rows.length * vectors; n < copies * rows.length * vectors; n++) {
+    for (int n = 0; n < copies * rows.length * vectors; n++) {
       var low = new Vec(n, n < 16 ? 16 : isa.bytes());
       code.emit(n < 16 ? VPXOR : VPXORD, low, low, low);
     }
   }
 
-  /// Loads the accumulators from rows of `rowBytes` bytes.
+  /// Adds what rows of `rowBytes` bytes hold to the accumulators: the sums of earlier blocks. Done at
+  /// the end, since a product that begins with loads waits for them.
   ///
   /// @param mask holds the lanes of a partial last vector (AVX-512); see [#prepare]
-  public void load(Code code, Gpr c, long rowBytes, Mask mask) {
+  public void add(Code code, Gpr c, long rowBytes, Mask mask) {
+    boolean narrow = partial() != 0 && !isa.has(Isa.AVX512);
+    if (narrow) {
+      code.emit(VMOVUPS, laneMask(), lanesOf(code));
+    }
     for (int i = 0; i < rows.length; i++) {
       for (int j = 0; j < vectors; j++) {
         var at = Mem.at(c, i * rowBytes + (long) j * isa.bytes());
+        var acc = accumulator(i, j);
         if (j < vectors - 1 || partial() == 0) {
-          code.emit(VMOVUPS, accumulator(i, j), at);
-        } else if (isa.has(Isa.AVX512)) {
-          code.emit(VMOVUPS, accumulator(i, j).zeroed(mask), at);
+          code.emit(sum(), acc, acc, at);
+        } else if (narrow) {
+          var other = vec(isa.registers() - 2);
+          code.emit(VMASKMOVPS, other, laneMask(), at);
+          code.emit(sum(), acc, acc, other);
         } else {
-          code.emit(VMOVUPS, laneMask(), lanesOf(code));
-          code.emit(VMASKMOVPS, accumulator(i, j), laneMask(), at);
+          code.emit(sum(), acc.under(mask), acc, at);
         }
       }
     }
-    zero(code, 1);
   }
 
   /// Stores the accumulators to rows of `rowBytes` bytes; nothing outside the tile is written.
@@ -190,9 +202,7 @@ public final class TileProduct {
   ///
   /// @param outer loops around it, outermost first; an extent of 1 costs nothing
   /// @param depth how many numbers each product sums; `aStep` is from group to group
-  /// @param ahead a register with the distance, in bytes, to what will be read from `b` later on;
-  ///     the stack pointer: nothing is fetched ahead
-  public void accumulate(Code code, List<Reduction> outer, Reduction depth, Gpr ahead) {
+  public void accumulate(Code code, List<Reduction> outer, Reduction depth, Ahead ahead) {
     loops(code, outer, 0, depth, ahead);
     for (int copy = copies / 2; copy > 0; copy /= 2) {
       for (int c = 0; c < copy; c++) {
@@ -213,7 +223,7 @@ public final class TileProduct {
     };
   }
 
-  private void loops(Code code, List<Reduction> outer, int level, Reduction depth, Gpr ahead) {
+  private void loops(Code code, List<Reduction> outer, int level, Reduction depth, Ahead ahead) {
     if (level == outer.size()) {
       innermost(code, depth, ahead);
       return;
@@ -235,7 +245,7 @@ public final class TileProduct {
     code.add(registers.b(), -loop.extent() * loop.bStep());
   }
 
-  private void innermost(Code code, Reduction depth, Gpr ahead) {
+  private void innermost(Code code, Reduction depth, Ahead ahead) {
     long groups = depth.extent() / factor.group();
     int left = (int) (depth.extent() % factor.group());
     int unroll = (int) Math.min(groups, Math.max(UNROLL, copies));
@@ -269,13 +279,17 @@ public final class TileProduct {
   /// One group along the depth.
   ///
   /// @param numbers how many of the group `a` has; the others count as zero
-  private void step(Code code, int u, Reduction depth, Gpr ahead, int numbers) {
+  private void step(Code code, int u, Reduction depth, Ahead ahead, int numbers) {
     int accumulators = copies * rows.length * vectors;
     int copy = u % copies;
     long b = u * depth.bStep();
     int vectorBytes = isWidened() ? isa.bytes() / 2 : isa.bytes();
-    if (ahead.number() != 4) {
-      code.emit(PREFETCHT1, Mem.at(registers.b(), ahead, 1, b));
+    if (ahead.b().number() != RSP.number()) {
+      code.emit(PREFETCHT1, Mem.at(registers.b(), ahead.b(), 1, b));
+    }
+    // A line of a row lasts for several rounds of the loop: each round fetches every row once.
+    for (int i = u % UNROLL; i < rows.length && u < UNROLL && ahead.a() != 0; i += UNROLL) {
+      code.emit(PREFETCHT0, Mem.at(registers.a(), rows[i] + ahead.a()));
     }
     boolean inMemory = rows.length == 1 && vectorBytes == isa.bytes();
     for (int j = 0; j < vectors && !inMemory; j++) {
