@@ -253,7 +253,11 @@ final class Places {
           default -> throw new IllegalStateException("cpu: not a 32-bit term: " + e);
         }
       }
-      default -> throw new IllegalStateException("cpu: not a 32-bit term: " + e);
+      default -> {
+        // a choice, a number that was read: the caller proved that what comes out fits
+        long64(e);
+        m.code.l2i();
+      }
     }
   }
 

@@ -13,6 +13,13 @@ import org.ashlar.ir.stage.Importer;
 
 /// The bundles that read models and values, as they are now.
 public record Readers(Registry registry) {
+  public Readers {
+    // a registry gets to know a service when it is asked first: not by several threads at once
+    registry.find(Importer.class);
+    registry.find(DatumReader.class);
+    registry.find(Operator.class);
+  }
+
   /// A model, by the first importer that takes its file.
   ///
   /// @throws IllegalArgumentException when there is no such file or nobody reads it
