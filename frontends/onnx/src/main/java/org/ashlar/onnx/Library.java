@@ -9,6 +9,7 @@ import org.ashlar.onnx.gather.GatherTranslations;
 import org.ashlar.onnx.image.ImageTranslations;
 import org.ashlar.onnx.loss.Losses;
 import org.ashlar.onnx.microsoft.MicrosoftTranslations;
+import org.ashlar.onnx.ml.Classic;
 import org.ashlar.onnx.move.MoveTranslations;
 import org.ashlar.onnx.neural.NeuralTranslations;
 import org.ashlar.onnx.normalise.NormaliseTranslations;
@@ -66,6 +67,7 @@ public final class Library {
     OrderTranslations.register(t);
     TextTranslations.register(t);
     PictureTranslations.register(t);
+    Classic.register(t);
   }
 
   /// Convolution, pooling, normalisation, attention, recurrence, images, signals.
