@@ -70,19 +70,26 @@ public final class OneNode {
   /// An initialiser.
   public OneNode constant(TensorData data) {
     var name = "x" + node.getInputCount();
+    node.addInput(name);
+    graph.addInitializer(written(data).setName(name));
+    return this;
+  }
+
+  private static TensorProto.Builder written(TensorData data) {
     var bytes = new byte[Math.toIntExact(data.elements() * data.dtype().bytes())];
     java.lang.foreign.MemorySegment.ofArray(bytes).copyFrom(data.data().asSlice(0, bytes.length));
     var tensor =
         TensorProto.newBuilder()
-            .setName(name)
             .setDataType(Kinds.number(data.dtype()).orElseThrow())
             .setRawData(ByteString.copyFrom(bytes));
     for (long size : data.sizes()) {
       tensor.addDims(size);
     }
-    node.addInput(name);
-    graph.addInitializer(tensor);
-    return this;
+    return tensor;
+  }
+
+  public OneNode with(String attribute, TensorData tensor) {
+    return with(attribute(attribute, AttributeProto.AttributeType.TENSOR).setT(written(tensor)));
   }
 
   /// An initialiser: whole numbers along one dimension.

@@ -80,6 +80,11 @@ final class Samples {
         }
       }
       case Term.Maybe(_, var item) -> item.ifPresent(i -> flatten(name + ".0", i, into));
+      case Term.Table(_, _, _, var values) -> {
+        for (int i = 0; i < values.size(); i++) {
+          flatten(name + "." + i, values.get(i), into);
+        }
+      }
       default -> {
         // nothing that a function takes
       }
