@@ -1,0 +1,12 @@
+package org.ashlar.onnx.write;
+
+/// Every operator with a counterpart in the format: one line a group of kin.
+final class Words {
+  private Words() {}
+
+  static Phrases all() {
+    var phrases = new Phrases();
+    Orders.register(phrases);
+    return phrases;
+  }
+}
