@@ -2,11 +2,11 @@ package org.ashlar.cpu;
 
 import java.util.List;
 
-/// A kernel as a loaded class.
+/// A kernel as a loaded class, or as machine code.
 ///
 /// @param name of the kernel that was compiled first; others of equal text share the class
 /// @param sites the places that are checked, by number: buffer and dimension
-/// @param bytes the class file
+/// @param bytes the class file, or the machine code with its constants
 /// @param notes what could not be done as the schedule says, and why
 record CompiledKernel(String name, Code code, List<Site> sites, byte[] bytes, List<String> notes) {
   /// A place in a buffer that was not proved to be in range.
@@ -22,7 +22,7 @@ record CompiledKernel(String name, Code code, List<Site> sites, byte[] bytes, Li
   }
 
   String listing() {
-    return Listing.of(this);
+    return code instanceof LowCode low ? low.listing() : Listing.of(this);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.ashlar.cpu;
 
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,8 @@ import org.ashlar.backend.Backend;
 import org.ashlar.backend.Device;
 import org.ashlar.backend.Executable;
 import org.ashlar.backend.Support;
+import org.ashlar.cpu.machine.Isa;
+import org.ashlar.cpu.machine.Processor;
 import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.KernelText;
 import org.ashlar.ir.kernel.Plan;
@@ -25,6 +28,7 @@ public final class CpuBackend implements Backend {
 
   private final Logger log = LoggerFactory.getLogger(CpuBackend.class);
   private final Machine machine;
+  private final Isa isa;
   private final Target target;
   private final Library library = new Library();
   private final AtomicInteger devices = new AtomicInteger();
@@ -39,7 +43,7 @@ public final class CpuBackend implements Backend {
       };
 
   public CpuBackend() {
-    this(Machine.here());
+    this(Machine.here(), wanted());
     if (machine.vectorBytes() > 0) {
       log.info("cpu: {} threads, vectors of {} bits", machine.threads(), 8 * machine.vectorBytes());
     } else {
@@ -49,7 +53,13 @@ public final class CpuBackend implements Backend {
   }
 
   CpuBackend(Machine machine) {
+    this(machine, Isa.PORTABLE);
+  }
+
+  /// @param isa the level of machine code; PORTABLE: classes of the virtual machine only
+  CpuBackend(Machine machine, Isa isa) {
     this.machine = machine;
+    this.isa = isa;
     this.target = machine.target();
   }
 
@@ -98,7 +108,7 @@ public final class CpuBackend implements Backend {
       }
     }
     long begin = System.nanoTime();
-    var compiled = KernelClass.compile(kernel, machine, library);
+    var compiled = translate(kernel);
     log.debug(
         "cpu: kernel {}: {} bytes in {} ms{}",
         kernel.name(),
@@ -109,6 +119,29 @@ public final class CpuBackend implements Backend {
       cache.put(key, compiled);
     }
     return compiled;
+  }
+
+  /// Machine code where the generator can, else a class.
+  private CompiledKernel translate(Kernel kernel) {
+    if (!isa.has(Isa.AVX512)) {
+      return KernelClass.compile(kernel, machine, library);
+    }
+    try {
+      var code = LowKernel.compile(kernel, isa.bytes());
+      return new CompiledKernel(kernel.name(), code, code.sites, code.bytes, code.notes);
+    } catch (Refused refusal) {
+      var compiled = KernelClass.compile(kernel, machine, library);
+      var notes = new ArrayList<>(compiled.notes());
+      notes.add("bytecode, not machine code: " + refusal.getMessage());
+      return new CompiledKernel(
+          compiled.name(), compiled.code(), compiled.sites(), compiled.bytes(), notes);
+    }
+  }
+
+  private static Isa wanted() {
+    return System.getProperty(Processor.PROPERTY, "").isEmpty()
+        ? Isa.PORTABLE
+        : Processor.here().isa();
   }
 
   @Override

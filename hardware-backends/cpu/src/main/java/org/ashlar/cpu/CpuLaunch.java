@@ -124,6 +124,7 @@ final class CpuLaunch implements Launch {
             : Math.max(0, limit.toNanos());
     var work = new Work(nanos);
     var frame = device.frame();
+    work.begin(frame.stopWord());
     long begin = System.nanoTime();
     try {
       actions(what.plan().actions(), frame, work);
@@ -132,6 +133,7 @@ final class CpuLaunch implements Launch {
     } catch (RuntimeException e) {
       failure = Optional.of(LaunchException.fault("run " + what.plan().name() + ": " + e));
     } finally {
+      work.end();
       device.giveBack(frame);
     }
     counters.put("launches", launched);

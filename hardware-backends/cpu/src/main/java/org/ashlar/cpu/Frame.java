@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.ashlar.cpu.low.Context;
 
 /// What a thread has while it runs kernels: scratch memory, the run that it works for, and the
 /// helpers that it may ask. Generated code calls it; one thread uses it at a time.
@@ -21,6 +22,8 @@ final class Frame implements AutoCloseable {
   private Work work = Work.NONE;
   private Workers workers = Workers.NONE;
   private int kernel;
+  private final MemorySegment context =
+      arena.allocate(Context.WORDS + 8L * LowKernel.WORDS + 64, 64);
 
   /// Makes it work for a run.
   ///
@@ -36,6 +39,21 @@ final class Frame implements AutoCloseable {
 
   Work work() {
     return work;
+  }
+
+  /// The block of words that machine code is given.
+  MemorySegment context() {
+    return context;
+  }
+
+  /// The word that stops machine code of the run that this frame does.
+  MemorySegment stopWord() {
+    return context.asSlice(context.byteSize() - 64, 8);
+  }
+
+  /// Notes a place that machine code found out of range.
+  void fault(int site, long at, long size) {
+    work.fault(kernel, site, at, size);
   }
 
   int kernel() {

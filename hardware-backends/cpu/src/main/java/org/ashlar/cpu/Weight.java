@@ -15,14 +15,24 @@ final class Weight {
   private Weight() {}
 
   static double of(Stmt s, Facts facts) {
+    return of(s, facts, false);
+  }
+
+  /// As if every loop were as long as it may be.
+  static double most(Stmt s, Facts facts) {
+    return of(s, facts, true);
+  }
+
+  private static double of(Stmt s, Facts facts, boolean most) {
     return switch (s) {
       case Stmt.For f -> {
         var range = facts.range(f.extent());
+        double longest = Math.max(0, range.max());
         double n =
-            range.max() > 1L << 40
-                ? UNKNOWN
-                : (Math.max(0, range.min()) + Math.max(0, range.max())) / 2.0;
-        double each = of(f.body(), facts.with(f.index(), f.extent()));
+            most
+                ? longest
+                : range.max() > 1L << 40 ? UNKNOWN : (Math.max(0, range.min()) + longest) / 2.0;
+        double each = of(f.body(), facts.with(f.index(), f.extent()), most) + (most ? 1 : 0);
         yield (f.run() == Run.VECTOR ? Math.ceil(n / LANES) : n) * each + 2;
       }
       case Stmt.Store _,
@@ -34,7 +44,7 @@ final class Weight {
           Stmt.Seq _ -> {
         double sum = operations(s);
         for (var child : Statements.children(s)) {
-          sum += of(child, facts);
+          sum += of(child, facts, most);
         }
         yield sum;
       }

@@ -1,10 +1,16 @@
 package org.ashlar.cpu;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// One run of a plan: its stop word, its time limit and its fault word, shared by all threads that
 /// work for it.
 final class Work {
+  private static final MemorySegment NEVER =
+      Arena.global().allocate(ValueLayout.JAVA_LONG);
+
   /// The work of nobody.
   static final Work NONE = new Work(Long.MAX_VALUE);
 
@@ -30,6 +36,9 @@ final class Work {
   private volatile boolean stopped;
   private volatile boolean late;
 
+  /// What machine code looks at; not 0: stopped. It belongs to the frame that does the run.
+  private MemorySegment word = NEVER;
+
   /// @param limit in nanoseconds from now
   Work(long limit) {
     this.limit = limit;
@@ -39,15 +48,61 @@ final class Work {
     return stopped;
   }
 
-  void stop() {
+  synchronized void stop() {
     stopped = true;
+    if (word != NEVER) {
+      word.set(ValueLayout.JAVA_LONG, 0, 1);
+    }
+  }
+
+  /// Gives the word that machine code looks at, until {@link #end}.
+  synchronized void begin(MemorySegment stopWord) {
+    word = stopWord;
+    word.set(ValueLayout.JAVA_LONG, 0, stopped ? 1 : 0);
+  }
+
+  synchronized void end() {
+    word = NEVER;
+  }
+
+  synchronized long stopWord() {
+    return word.address();
+  }
+
+  /// Stops the work when its time is over, though its threads are busy in machine code; until
+  /// closed.
+  Watch watch() {
+    if (limit == Long.MAX_VALUE) {
+      return () -> {};
+    }
+    var watcher =
+        Thread.ofVirtual()
+            .name("ashlar-cpu-watch")
+            .start(
+                () -> {
+                  try {
+                    Thread.sleep(
+                        java.time.Duration.ofNanos(
+                            Math.max(1, limit - (System.nanoTime() - begin) + 1)));
+                    isLate();
+                  } catch (InterruptedException _) {
+                    // done in time
+                  }
+                });
+    return watcher::interrupt;
+  }
+
+  /// Ends with what it looks after.
+  interface Watch extends AutoCloseable {
+    @Override
+    void close();
   }
 
   /// Whether the time is over; then the work is stopped too.
   boolean isLate() {
     if (limit != Long.MAX_VALUE && System.nanoTime() - begin > limit) {
       late = true;
-      stopped = true;
+      stop();
     }
     return late;
   }

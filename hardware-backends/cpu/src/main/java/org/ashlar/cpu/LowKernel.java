@@ -1,0 +1,255 @@
+package org.ashlar.cpu;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.ashlar.cpu.low.Context;
+import org.ashlar.cpu.low.Emitter;
+import org.ashlar.cpu.x86.Code;
+import org.ashlar.ir.Expr;
+import org.ashlar.ir.Facts;
+import org.ashlar.ir.Rewrite;
+import org.ashlar.ir.kernel.Buffer;
+import org.ashlar.ir.kernel.Kernel;
+import org.ashlar.ir.kernel.Run;
+import org.ashlar.ir.kernel.Statements;
+import org.ashlar.ir.kernel.Stmt;
+
+/// Writes a kernel as machine code: one function for each run of statements that one thread does, and
+/// one for the body of each parallel loop.
+final class LowKernel {
+  /// The words that a kernel may have in its context.
+  static final int WORDS = 240;
+
+  /// Work above which a run is looked after while it runs: some milliseconds.
+  private static final double LONG = 2e7;
+
+  /// Scratch memory of a function above which the kernel is refused.
+  private static final long SCRATCH = 64 << 20;
+
+  private static final int ATTEMPTS = 40;
+
+  private final Kernel kernel;
+  private final Stmt body;
+  private final LowChoices choices;
+  private final int vectorBytes;
+  private final boolean isLong;
+  private final List<CompiledKernel.Site> sites = new ArrayList<>();
+  private final List<LowCode.Step> steps = new ArrayList<>();
+  private final List<LowCode.Entry> entries = new ArrayList<>();
+  private final Map<Expr.Size, Integer> sizes = new HashMap<>();
+  private final Map<Buffer, LowHome> homes = new HashMap<>();
+  private final List<LowCode.Shared> shared = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+  private final Code code = new Code();
+  private int words;
+  private int names;
+  private long scratch;
+
+  private LowKernel(Kernel kernel, Stmt body, LowChoices choices, int vectorBytes) {
+    this.kernel = kernel;
+    this.body = body;
+    this.choices = choices;
+    this.vectorBytes = vectorBytes;
+    this.isLong = Weight.most(body, Facts.NONE) > LONG;
+    for (var parameter : kernel.parameters()) {
+      homes.put(parameter, new LowHome.Memory(next(), 0));
+    }
+    for (var size : kernel.sizes()) {
+      sizes.put(size, next());
+    }
+  }
+
+  /// Compiles a kernel.
+  ///
+  /// @throws Refused where this generator does not do what the kernel asks
+  static LowCode compile(Kernel kernel, int vectorBytes) {
+    var body = Statements.map(TileLoops.write(kernel.body()), LowKernel::once);
+    var choices = new LowChoices(vectorBytes);
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      try {
+        choices.decide(body);
+        return new LowKernel(kernel, body, choices, vectorBytes).write();
+      } catch (Unvectorable refusal) {
+        choices.refuse(refusal);
+      }
+    }
+    throw new Refused("no number of lanes was found");
+  }
+
+  /// A loop of one iteration is its body.
+  private static Stmt once(Stmt s) {
+    return s instanceof Stmt.For f && f.extent() instanceof Expr.Const(_, long n) && n == 1
+        ? Statements.substitute(f.body(), Map.of(f.index(), Expr.of(0)))
+        : s;
+  }
+
+  private LowCode write() {
+    try {
+      var open = new ArrayList<Stmt>();
+      split(body, open);
+      flush(open);
+      var bytes = code.bytes();
+      notes.addAll(choices.notes());
+      return new LowCode(
+          kernel, bytes, code.listing(), entries, steps, shared, sites, notes, isLong);
+    } catch (IllegalArgumentException e) {
+      throw new Refused(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private int next() {
+    if (words >= WORDS) {
+      throw new Refused("too many parameters");
+    }
+    return Context.WORDS + 8 * words++;
+  }
+
+  // ── what the writers ask ──
+
+  LowChoices choices() {
+    return choices;
+  }
+
+  int vectorBytes() {
+    return vectorBytes;
+  }
+
+  boolean isLong() {
+    return isLong;
+  }
+
+  int word(Expr.Size size) {
+    var word = sizes.get(size);
+    if (word == null) {
+      throw new Refused("size " + size.name() + " is not among the kernel's sizes");
+    }
+    return word;
+  }
+
+  /// The number of a checked place.
+  int site(Buffer of, int dimension) {
+    var site = new CompiledKernel.Site(of.name(), dimension, of.rank());
+    if (!sites.contains(site)) {
+      sites.add(site);
+    }
+    return sites.indexOf(site);
+  }
+
+  /// An index that no text can hold.
+  Expr.Index fresh() {
+    return new Expr.Index("checked " + names++);
+  }
+
+  /// Where a buffer lies in the scratch memory of the function.
+  long scratch(Buffer b) {
+    if (!b.shape().isConstant()) {
+      throw new Refused(b.name() + " has no constant size");
+    }
+    long at = scratch;
+    scratch = Math.addExact(at, b.bytes() + 63) & -64;
+    if (scratch > SCRATCH) {
+      throw new Refused(b.name() + " is too large for scratch memory");
+    }
+    return at;
+  }
+
+  static Set<Buffer> accesses(Stmt body) {
+    var found = new LinkedHashSet<Buffer>();
+    Statements.visit(
+        body,
+        s -> {
+          if (s instanceof Stmt.Store t) {
+            found.add(t.to());
+          } else if (s instanceof Stmt.Update u) {
+            found.add(u.to());
+          }
+          Statements.expressions(
+              s,
+              whole ->
+                  Rewrite.visit(
+                      whole,
+                      e -> {
+                        if (e instanceof Expr.Read(Buffer b, _)) {
+                          found.add(b);
+                        }
+                      }));
+        });
+    return found;
+  }
+
+  // ── functions ──
+
+  private static boolean hasCores(Stmt s) {
+    var found = new boolean[1];
+    Statements.visit(s, x -> found[0] |= x instanceof Stmt.For f && f.run() == Run.CORES);
+    return found[0];
+  }
+
+  /// Takes a statement apart into parallel loops and what stands between them.
+  private void split(Stmt s, List<Stmt> open) {
+    if (!hasCores(s)) {
+      open.add(s);
+      return;
+    }
+    switch (s) {
+      case Stmt.Seq(var all) -> all.forEach(one -> split(one, open));
+      case Stmt.Alloc(var b, var inside)
+          when b.shape().isConstant() && choices.cells(b) == 0 && b.bytes() <= SCRATCH -> {
+        flush(open);
+        int word = next();
+        shared.add(new LowCode.Shared(word, b.bytes()));
+        homes.put(b, new LowHome.Memory(word, 0));
+        split(inside, open);
+        flush(open);
+      }
+      case Stmt.For f when f.run() == Run.CORES && Distinct.writes(f, Facts.NONE) -> {
+        flush(open);
+        parallel(f);
+      }
+      default -> {
+        notes.add("a parallel loop inside of another statement runs on one core");
+        open.add(s);
+      }
+    }
+  }
+
+  private void flush(List<Stmt> open) {
+    if (open.isEmpty()) {
+      return;
+    }
+    var all = Stmt.seq(open);
+    open.clear();
+    int number =
+        function(
+            f -> {
+              new LowStatements(f).write(all);
+            });
+    steps.add(new LowCode.Step.Call(number, Weight.most(all, Facts.NONE)));
+  }
+
+  private void parallel(Stmt.For loop) {
+    int number = function(f -> new LowStatements(f).part(loop, Facts.NONE));
+    var inside = Facts.NONE.with(loop.index(), loop.extent());
+    steps.add(
+        new LowCode.Step.Parallel(
+            number,
+            loop.extent(),
+            Weight.of(loop.body(), inside),
+            Weight.most(loop.body(), inside)));
+  }
+
+  private int function(java.util.function.Consumer<LowFunction> writer) {
+    scratch = 0;
+    var f = new LowFunction(this, homes);
+    writer.accept(f);
+    code.align(64);
+    int at = code.size();
+    Emitter.write(f.finish(), code);
+    entries.add(new LowCode.Entry(at, scratch));
+    return entries.size() - 1;
+  }
+}

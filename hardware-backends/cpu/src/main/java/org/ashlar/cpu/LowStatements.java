@@ -1,0 +1,598 @@
+package org.ashlar.cpu;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import org.ashlar.cpu.low.Condition;
+import org.ashlar.cpu.low.Context;
+import org.ashlar.cpu.low.Element;
+import org.ashlar.cpu.low.Instruction;
+import org.ashlar.cpu.low.Op;
+import org.ashlar.cpu.low.Register;
+import org.ashlar.ir.DType;
+import org.ashlar.ir.Expr;
+import org.ashlar.ir.Facts;
+import org.ashlar.ir.Op1;
+import org.ashlar.ir.Op2;
+import org.ashlar.ir.Range;
+import org.ashlar.ir.kernel.Buffer;
+import org.ashlar.ir.kernel.Stmt;
+import org.ashlar.ir.kernel.Writes;
+
+/// Machine code for statements.
+final class LowStatements {
+  /// Work between two looks at the stop word, in steps as {@link Weight} counts.
+  private static final double CHECKED = 2000;
+
+  private static final long LONG_LOOP = 1 << 18;
+
+  private final LowFunction f;
+  private final LowChoices choices;
+
+  LowStatements(LowFunction function) {
+    this.f = function;
+    this.choices = function.owner.choices();
+  }
+
+  void write(Stmt s) {
+    switch (s) {
+      case Stmt.Seq(var body) -> body.forEach(this::write);
+      case Stmt.Alloc(var b, var body) -> alloc(b, body);
+      case Stmt.Store(var to, var at, var value) -> update(to, at, Op2.SET, value);
+      case Stmt.Update(var to, var at, var op, var value) -> update(to, at, op, value);
+      case Stmt.If(var when, var then, var otherwise) -> choose(when, then, otherwise);
+      case Stmt.For loop -> loop(loop);
+      case Stmt.Copy _, Stmt.Multiply _ ->
+          throw new IllegalStateException("cpu: tiles are written as loops first");
+    }
+  }
+
+  // ── writes ──
+
+  private void update(Buffer to, List<Expr> at, Op2 op, Expr value) {
+    f.moving.clear();
+    var facts = f.facts;
+    var everywhere = f.everywhere;
+    boolean moves = f.own.contains(to) || at.stream().anyMatch(f::moves);
+    if (f.lanes > 1 && !moves) {
+      combineLanes(to, at, op, value);
+    } else {
+      switch (f.memory.home(to)) {
+        case LowHome.Cells cells -> intoCell(f.memory.target(to, at, cells), to.dtype(), op, value);
+        case LowHome.Memory memory -> {
+          var spot = f.memory.spot(to, at, memory);
+          f.facts = facts;
+          f.everywhere = everywhere;
+          if (op == Op2.SET) {
+            f.memory.store(spot, any(value));
+          } else {
+            var old = f.memory.load(spot);
+            f.memory.store(spot, combined(to.dtype(), op, old, value));
+          }
+        }
+      }
+    }
+    f.facts = facts;
+    f.everywhere = everywhere;
+  }
+
+  /// A value in the register that its dtype takes here.
+  private Register any(Expr value) {
+    return value.dtype() == DType.BOOL
+        ? f.values.truth(value)
+        : value.dtype() == DType.I64 && f.lanes == 1
+            ? f.places.whole(value)
+            : f.values.vector(value);
+  }
+
+  private Register combined(DType dtype, Op2 op, Register old, Expr value) {
+    if (op == Op2.ADD
+        && (dtype == DType.F32 || dtype == DType.F64)
+        && value instanceof Expr.Binary(var times, var x, var y)
+        && times == Op2.MUL) {
+      return f.vector(
+          Instruction.of(Op.FMA)
+              .shape(f.shape(LowFunction.element(dtype)))
+              .x(f.values.vector(x))
+              .y(f.values.vector(y))
+              .z(old));
+    }
+    return combined(dtype, op, old, any(value));
+  }
+
+  private Register combined(DType dtype, Op2 op, Register old, Register value) {
+    return dtype == DType.BOOL
+        ? f.operations.truth(op, old, value)
+        : old.kind() == Register.Kind.WHOLE
+            ? op == Op2.SET ? value : f.places.binary(op, old, value)
+            : f.operations.binary(op, dtype, old, value);
+  }
+
+  private void intoCell(Register cell, DType dtype, Op2 op, Expr value) {
+    // beyond the end of the loop a cell holds nothing that anybody reads
+    var mask = f.mask == f.tail ? Register.NONE : f.mask;
+    boolean real = dtype == DType.F32 || dtype == DType.F64;
+    if (real && op == Op2.ADD) {
+      var shape = f.shape(LowFunction.element(dtype));
+      if (value instanceof Expr.Binary(var times, var x, var y) && times == Op2.MUL) {
+        var a = f.values.vector(x);
+        var b = f.values.vector(y);
+        f.add(Instruction.of(Op.FMA).shape(shape).to(cell).x(a).y(b).z(cell).mask(mask));
+      } else {
+        var v = f.values.vector(value);
+        f.add(Instruction.of(Op.ADD).shape(shape).to(cell).x(cell).y(v).mask(mask));
+      }
+      return;
+    }
+    var v = op == Op2.SET ? any(value) : combined(dtype, op, cell, value);
+    set(cell, dtype, v, mask);
+  }
+
+  private void set(Register cell, DType dtype, Register v, Register mask) {
+    switch (cell.kind()) {
+      case WHOLE ->
+          f.add(
+              mask.isNone()
+                  ? Instruction.of(Op.COPY).to(cell).x(v)
+                  : Instruction.of(Op.W_SELECT).to(cell).x(v).y(cell).mask(mask));
+      case MASK -> {
+        var result = v;
+        if (!mask.isNone()) {
+          var yes = f.mask(Instruction.of(Op.M_AND).x(mask).y(v));
+          var no = f.mask(Instruction.of(Op.M_ANDN).x(mask).y(cell));
+          result = f.mask(Instruction.of(Op.M_OR).x(yes).y(no));
+        }
+        f.add(Instruction.of(Op.COPY).to(cell).x(result));
+      }
+      case VECTOR -> {
+        var shape = f.shape(LowFunction.element(dtype));
+        f.add(
+            mask.isNone()
+                ? Instruction.of(Op.COPY).shape(shape).to(cell).x(v)
+                : Instruction.of(Op.BLEND).shape(shape).to(cell).x(v).y(cell).mask(mask));
+      }
+    }
+  }
+
+  // ── many lanes into one place ──
+
+  private void combineLanes(Buffer to, List<Expr> at, Op2 op, Expr value) {
+    if (op == Op2.SET || !op.isExact(to.dtype()) && !isOrder(op)) {
+      throw new Unvectorable(f.vector.orElseThrow().loop(), 1, "lanes combine into one place");
+    }
+    var dtype = to.dtype();
+    if (dtype == DType.BOOL) {
+      throw new Unvectorable(f.vector.orElseThrow().loop(), 1, "lanes combine into one truth");
+    }
+    var element = LowFunction.element(dtype);
+    var v = f.values.vector(value);
+    var none = identity(op, dtype, element);
+    if (!f.mask.isNone()) {
+      v = f.values.blend(f.mask, element, v, none);
+    } else if (v.isConstant()) {
+      v = f.vector(Op.COPY, element, v);
+    }
+    for (int half = f.lanes / 2; half > 0; half /= 2) {
+      var other =
+          f.vector(Instruction.of(Op.ROTATE).shape(f.shape(element)).x(v).number(half));
+      v = f.operations.binary(op, dtype, v, other);
+    }
+    var sum = v;
+    f.single(
+        () -> {
+          var one =
+              dtype == DType.I64
+                  ? f.whole(Instruction.of(Op.TO_WHOLE).shape(f.shape(element)).x(sum))
+                  : sum;
+          switch (f.memory.home(to)) {
+            case LowHome.Cells cells -> {
+              var cell = f.memory.target(to, at, cells);
+              set(cell, dtype, combined(dtype, op, cell, one), f.mask);
+            }
+            case LowHome.Memory memory -> {
+              var spot = f.memory.spot(to, at, memory);
+              f.memory.store(spot, combined(dtype, op, f.memory.load(spot), one));
+            }
+          }
+          return one;
+        });
+  }
+
+  private static boolean isOrder(Op2 op) {
+    return op == Op2.MIN || op == Op2.MAX;
+  }
+
+  private static Register identity(Op2 op, DType dtype, Element element) {
+    long bits =
+        switch (op) {
+          case ADD, OR, XOR -> 0;
+          case MUL -> 1;
+          case AND -> -1;
+          case MIN, MAX -> {
+            if (dtype.isFloat()) {
+              double infinity =
+                  op == Op2.MIN ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+              yield element == Element.F32
+                  ? Float.floatToRawIntBits((float) infinity)
+                  : Double.doubleToRawLongBits(infinity);
+            }
+            yield op == Op2.MIN
+                ? org.ashlar.ir.Codec.largest(dtype)
+                : org.ashlar.ir.Codec.least(dtype);
+          }
+          default -> throw new Refused(op + " of lanes");
+        };
+    return Register.constant(element, element.bytes() == 4 ? bits & 0xffff_ffffL : bits);
+  }
+
+  // ── memory ──
+
+  private void alloc(Buffer b, Stmt body) {
+    var old = Optional.ofNullable(f.homes.get(b));
+    int lanes = choices.cells(b);
+    if (lanes > 0) {
+      var cells = new HashMap<Long, Register>();
+      boolean own = f.lanes > 1;
+      long last = b.rank() == 0 ? 1 : ((Expr.Const) b.sizes().getLast()).bits();
+      long all = b.shape().elements();
+      for (long row = 0; row < all; row += last) {
+        for (long n = 0; n < last; n += lanes) {
+          cells.put(row + n, zero(b.dtype(), own ? f.lanes : lanes));
+        }
+      }
+      if (own) {
+        f.own.add(b);
+      }
+      f.homes.put(b, new LowHome.Cells(cells, own ? f.lanes : lanes));
+    } else {
+      if (f.lanes > 1) {
+        throw new Unvectorable(
+            f.vector.orElseThrow().loop(), 1, b.name() + " is an array in each lane");
+      }
+      if (!f.homes.containsKey(b)) {
+        f.homes.put(b, new LowHome.Memory(Context.SCRATCH, f.owner.scratch(b)));
+      }
+    }
+    write(body);
+    f.own.remove(b);
+    f.homes.remove(b);
+    old.ifPresent(home -> f.homes.put(b, home));
+  }
+
+  private Register zero(DType dtype, int lanes) {
+    if (dtype == DType.BOOL) {
+      return f.mask(Instruction.of(Op.M_CONSTANT));
+    }
+    if (dtype == DType.I64 && lanes == 1) {
+      return f.whole(Instruction.of(Op.CONSTANT));
+    }
+    var element = LowFunction.element(dtype);
+    if (element.bytes() * lanes > f.owner.vectorBytes()) {
+      throw new Refused("vectors of " + dtype + " in registers");
+    }
+    return f.vector(
+        Instruction.of(Op.COPY)
+            .shape(new org.ashlar.cpu.low.Shape(element, lanes))
+            .x(Register.constant(element, 0)));
+  }
+
+  // ── choices ──
+
+  private void choose(Expr when, Stmt then, Stmt otherwise) {
+    f.moving.clear();
+    var facts = f.facts;
+    var everywhere = f.everywhere;
+    if (f.lanes > 1 && f.moves(when)) {
+      var around = f.mask;
+      var condition = f.values.truth(when);
+      f.facts = facts.with(when);
+      f.mask = f.values.both(around, condition);
+      branch(then);
+      if (!otherwise.equals(Stmt.Seq.NOTHING)) {
+        f.facts = facts.without(when);
+        f.mask = f.values.both(around, f.mask(Instruction.of(Op.M_NOT).x(condition)));
+        branch(otherwise);
+      }
+      f.mask = around;
+    } else {
+      long no = f.listing.label();
+      long end = f.listing.label();
+      f.single(
+          () -> {
+            unless(when, no);
+            return Register.NONE;
+          });
+      f.facts = facts.with(when);
+      f.everywhere = everywhere.with(when);
+      branch(then);
+      if (!otherwise.equals(Stmt.Seq.NOTHING)) {
+        f.add(Instruction.of(Op.JUMP).number(end));
+      }
+      f.add(Instruction.of(Op.LABEL).number(no));
+      f.facts = facts.without(when);
+      f.everywhere = everywhere.without(when);
+      branch(otherwise);
+      f.add(Instruction.of(Op.LABEL).number(end));
+    }
+    f.facts = facts;
+    f.everywhere = everywhere;
+    f.moving.clear();
+  }
+
+  private void branch(Stmt s) {
+    f.branch(
+        () -> {
+          write(s);
+          return Register.NONE;
+        });
+  }
+
+  /// Jumps where a condition that is the same in every lane does not hold.
+  private void unless(Expr when, long no) {
+    switch (when) {
+      case Expr.Binary(var op, var x, var y) when op == Op2.AND -> {
+        unless(x, no);
+        unless(y, no);
+      }
+      case Expr.Binary(var op, var x, var y) when op.isComparison() && x.dtype() == DType.I64 ->
+          f.add(
+              Instruction.of(Op.BRANCH)
+                  .x(f.places.whole(x))
+                  .y(f.places.whole(y))
+                  .condition(opposite(LowPlaces.condition(op)))
+                  .number(no));
+      case Expr.Unary(var op, Expr.Binary(var c, var x, var y))
+          when op == Op1.NOT && c.isComparison() && x.dtype() == DType.I64 ->
+          f.add(
+              Instruction.of(Op.BRANCH)
+                  .x(f.places.whole(x))
+                  .y(f.places.whole(y))
+                  .condition(LowPlaces.condition(c))
+                  .number(no));
+      default -> f.add(Instruction.of(Op.UNLESS).x(f.values.truth(when)).number(no));
+    }
+  }
+
+  private static Condition opposite(Condition c) {
+    return switch (c) {
+      case EQ -> Condition.NE;
+      case NE -> Condition.EQ;
+      case LT -> Condition.GE;
+      case LE -> Condition.GT;
+      case GT -> Condition.LE;
+      case GE -> Condition.LT;
+      case BELOW -> throw new IllegalStateException("no opposite");
+    };
+  }
+
+  // ── loops ──
+
+  private void loop(Stmt.For loop) {
+    f.moving.clear();
+    var facts = f.facts;
+    var everywhere = f.everywhere;
+    var old = Optional.ofNullable(f.indices.get(loop.index()));
+    if (choices.isUnrolled(loop)) {
+      long n = ((Expr.Const) loop.extent()).bits();
+      for (long i = 0; i < n; i++) {
+        f.indices.put(loop.index(), new LowIndex.Fixed(i));
+        f.facts = facts.with(loop.index(), Range.of(i));
+        f.everywhere = everywhere.with(loop.index(), Range.of(i));
+        write(loop.body());
+      }
+    } else {
+      f.facts = facts.with(loop.index(), loop.extent());
+      f.everywhere = everywhere.with(loop.index(), loop.extent());
+      if (f.lanes == 1 && choices.lanes(loop) > 1) {
+        vector(loop, facts);
+      } else {
+        if (f.lanes > 1 && f.moves(loop.extent())) {
+          throw new Unvectorable(
+              f.vector.orElseThrow().loop(),
+              1,
+              "the extent of " + loop.index().name() + " differs from lane to lane");
+        }
+        plain(loop, facts);
+      }
+    }
+    f.facts = facts;
+    f.everywhere = everywhere;
+    f.indices.remove(loop.index());
+    old.ifPresent(index -> f.indices.put(loop.index(), index));
+    f.moving.clear();
+  }
+
+  private void plain(Stmt.For loop, Facts around) {
+    boolean polls =
+        f.owner.isLong()
+            && (Weight.hasLoops(loop.body()) && Weight.of(loop.body(), around) > CHECKED
+                || around.range(loop.extent()).max() > LONG_LOOP);
+    if (loop.extent() instanceof Expr.Const(_, long n)) {
+      if (n == 1) {
+        f.indices.put(loop.index(), new LowIndex.Fixed(0));
+        write(loop.body());
+      } else if (n > 0) {
+        run(loop, Register.NONE, Register.NONE, n, 1, polls, () -> write(loop.body()));
+      }
+    } else {
+      var limit = f.places.whole(loop.extent());
+      run(loop, Register.NONE, limit, 0, 1, polls, () -> write(loop.body()));
+    }
+  }
+
+  /// The iterations of a part of a parallel loop, which the context tells.
+  void part(Stmt.For loop, Facts around) {
+    f.facts = around.with(loop.index(), loop.extent());
+    f.everywhere = f.facts;
+    var begin = f.places.word(Context.BEGIN);
+    var end = f.places.word(Context.END);
+    boolean polls = f.owner.isLong() && Weight.of(loop.body(), around) > CHECKED;
+    run(loop, begin, end, 0, 1, polls, () -> write(loop.body()));
+  }
+
+  /// From `begin` (none: 0) to `limit` (none: n) by steps.
+  private void run(
+      Stmt.For loop,
+      Register begin,
+      Register limit,
+      long n,
+      long step,
+      boolean polls,
+      Runnable body) {
+    var counter = f.listing.whole();
+    var inner = new LowScope(Optional.of(f.scope), counter);
+    var outer = f.scope;
+    var sink = f.sink;
+    f.forgetLoads();
+    f.indices.put(loop.index(), new LowIndex.Counter(inner));
+    f.scope = inner;
+    f.sink = inner.items;
+    body.run();
+    f.scope = outer;
+    f.sink = sink;
+    f.forgetLoads();
+    long top = f.listing.label();
+    long end = f.listing.label();
+    start(counter, begin, 1);
+    inner.scaled.forEach((factor, register) -> start(register, begin, factor));
+    if (!limit.isNone()) {
+      f.add(
+          Instruction.of(Op.BRANCH)
+              .x(counter)
+              .y(limit)
+              .condition(Condition.GE)
+              .number(end));
+    }
+    f.add(Instruction.of(Op.LOOP));
+    f.add(Instruction.of(Op.LABEL).number(top));
+    if (polls) {
+      f.add(Instruction.of(Op.POLL));
+    }
+    inner.top.forEach(f::add);
+    inner.items.forEach(f::add);
+    f.add(Instruction.of(Op.W_ADD_N).to(counter).x(counter).number(step));
+    inner.scaled.forEach(
+        (factor, register) ->
+            f.add(
+                Instruction.of(Op.W_ADD_N).to(register).x(register).number(step * factor)));
+    f.add(
+        limit.isNone()
+            ? Instruction.of(Op.BRANCH_N)
+                .x(counter)
+                .other(n)
+                .condition(Condition.LT)
+                .number(top)
+            : Instruction.of(Op.BRANCH)
+                .x(counter)
+                .y(limit)
+                .condition(Condition.LT)
+                .number(top));
+    f.add(Instruction.of(Op.END));
+    f.add(Instruction.of(Op.LABEL).number(end));
+  }
+
+  private void start(Register register, Register begin, long factor) {
+    f.add(
+        begin.isNone()
+            ? Instruction.of(Op.CONSTANT).to(register)
+            : Instruction.of(Op.W_MUL_N).to(register).x(begin).number(factor));
+  }
+
+  // ── vectors ──
+
+  private void vector(Stmt.For loop, Facts around) {
+    int lanes = choices.lanes(loop);
+    var sink = f.sink;
+    var before = new ArrayList<Instruction>();
+    var inside = new ArrayList<Instruction>();
+    var bound = new HashSet<Expr>(f.names.keySet());
+    bound.addAll(f.indices.keySet());
+    f.vector =
+        Optional.of(
+            new LowLanes(loop, before, around, Writes.of(loop.body()), bound));
+    f.forgetLoads();
+    f.sink = inside;
+    if (loop.extent() instanceof Expr.Const(_, long n)) {
+      constant(loop, lanes, n);
+    } else {
+      open(loop, lanes);
+    }
+    f.forgetLoads();
+    f.vector = Optional.empty();
+    f.sink = sink;
+    before.forEach(f::add);
+    inside.forEach(f::add);
+  }
+
+  private void lanes(Stmt.For loop, int lanes, Register mask) {
+    f.lanes = lanes;
+    f.mask = mask;
+    f.tail = mask;
+    f.moving.clear();
+    write(loop.body());
+    f.moving.clear();
+    f.lanes = 1;
+    f.mask = Register.NONE;
+    f.tail = Register.NONE;
+  }
+
+  private void constant(Stmt.For loop, int lanes, long n) {
+    long whole = n / lanes * lanes;
+    if (whole > 2L * lanes && !usesCells(loop)) {
+      boolean polls = f.owner.isLong() && n > LONG_LOOP;
+      run(
+          loop,
+          Register.NONE,
+          Register.NONE,
+          whole,
+          lanes,
+          polls,
+          () -> lanes(loop, lanes, Register.NONE));
+    } else {
+      if (whole > 64L * lanes) {
+        throw new Unvectorable(loop, 1, "too many vectors in registers");
+      }
+      for (long at = 0; at < whole; at += lanes) {
+        f.indices.put(loop.index(), new LowIndex.Fixed(at));
+        lanes(loop, lanes, Register.NONE);
+      }
+    }
+    if (whole < n) {
+      f.indices.put(loop.index(), new LowIndex.Fixed(whole));
+      var mask =
+          f.mask(Instruction.of(Op.M_CONSTANT).number((1L << n - whole) - 1));
+      lanes(loop, lanes, mask);
+    }
+  }
+
+  private void open(Stmt.For loop, int lanes) {
+    var zero = f.whole(Instruction.of(Op.CONSTANT));
+    var extent = f.places.whole(loop.extent());
+    var limit = f.whole(Instruction.of(Op.W_MAX).x(extent).y(zero));
+    var whole = f.whole(Instruction.of(Op.W_AND_N).x(limit).number(-lanes));
+    run(
+        loop,
+        Register.NONE,
+        whole,
+        0,
+        lanes,
+        f.owner.isLong(),
+        () -> lanes(loop, lanes, Register.NONE));
+    long end = f.listing.label();
+    f.add(
+        Instruction.of(Op.BRANCH).x(whole).y(limit).condition(Condition.GE).number(end));
+    var left = f.whole(Instruction.of(Op.W_SUB).x(limit).y(whole));
+    var mask = f.mask(Instruction.of(Op.M_FIRST).x(left));
+    f.indices.put(loop.index(), new LowIndex.Here(whole));
+    lanes(loop, lanes, mask);
+    f.add(Instruction.of(Op.LABEL).number(end));
+  }
+
+  /// Whether the loop works on vectors in registers, whose numbers must be known.
+  private boolean usesCells(Stmt.For loop) {
+    return LowKernel.accesses(loop.body()).stream()
+        .anyMatch(b -> f.homes.get(b) instanceof LowHome.Cells c && c.lanes() > 1);
+  }
+}
