@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 /// those whose model has this operator; `-Dashlar.onnx.trace=true` prints stack traces,
 /// `-Dashlar.onnx.quiet=true` leaves out what passes.
 final class NodeTests {
-  private static final Evaluator EVALUATOR =
+  static final Evaluator EVALUATOR =
       ServiceLoader.load(Evaluator.class).findFirst().orElseThrow();
   private static final Translations LIBRARY =
       Library.all(() -> ServiceLoader.load(Autodiff.class).findFirst());

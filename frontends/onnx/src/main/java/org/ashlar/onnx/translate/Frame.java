@@ -14,6 +14,7 @@ import org.ashlar.ir.Derived;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Function;
 import org.ashlar.ir.Graph;
+import org.ashlar.ir.Inline;
 import org.ashlar.ir.Input;
 import org.ashlar.ir.Meaning;
 import org.ashlar.ir.Rewrite;
@@ -42,7 +43,10 @@ final class Frame {
   private final Map<Value, Value> origins = new IdentityHashMap<>();
   private final Map<String, Value> lifted = new LinkedHashMap<>();
   private final Map<Value, Boolean> foldable = new IdentityHashMap<>();
-  private final Map<Value, TensorData> folded = new IdentityHashMap<>();
+  private final Map<Value, Folded> folded = new IdentityHashMap<>();
+
+  /// Numbers computed now, and the given inputs that they follow from.
+  private record Folded(TensorData data, Set<String> settled) {}
 
   Frame(Binding binding, Optional<Frame> outer) {
     this.binding = binding;
@@ -213,20 +217,50 @@ final class Frame {
   ///
   /// @throws Unsettled when they depend on what is not given
   TensorData demand(Value value) {
+    var numbers = folded(value);
+    binding.settled.addAll(numbers.settled());
+    return numbers.data();
+  }
+
+  private Folded folded(Value value) {
     var known = folded.get(value);
     if (known != null) {
       return known;
     }
+    var leaves = leaves(value);
+    var arguments = new ArrayList<TensorData>();
+    var settled = new LinkedHashSet<String>();
+    for (var leaf : leaves) {
+      var numbers = leaf(leaf);
+      arguments.add(numbers.data());
+      settled.addAll(numbers.settled());
+    }
+    if (leaves.equals(List.of(value))) {
+      return new Folded(arguments.getFirst(), settled);
+    }
+    var data = binding.run(piece(value, leaves), arguments).getFirst();
+    var numbers = new Folded(data, settled);
+    if (isFixed(value)) {
+      folded.put(value, numbers);
+    }
+    return numbers;
+  }
+
+  /// What a value is computed from: inputs, and values that were computed before.
+  private List<Value> leaves(Value value) {
     var leaves = new ArrayList<Value>();
     var missing = new LinkedHashSet<String>();
-    for (var v : Walk.order(List.of(value))) {
-      if (v.op() instanceof Input(var label, _)) {
+    for (var v : Walk.order(List.of(value), done())) {
+      if (folded.containsKey(v)) {
+        leaves.add(v);
+      } else if (v.op() instanceof Input(var label, _)) {
         leaves.add(v);
         if (!origins.containsKey(v) && !binding.numbers.containsKey(v)) {
           missing.add(label);
         }
       } else if (v.op() instanceof Unknown u) {
-        throw new Unsettled("it is computed by " + u.id() + ", which nobody provides now", Set.of());
+        throw new Unsettled(
+            "it is computed by " + u.id() + ", which nobody provides now", Set.of());
       } else if (isOpen(v)) {
         throw new Unsettled("it depends on sizes that only a run gives: " + v.type(), Set.of());
       }
@@ -234,25 +268,43 @@ final class Frame {
     if (!missing.isEmpty()) {
       throw new Unsettled("it depends on the values of " + missing, missing);
     }
-    var arguments = new ArrayList<TensorData>();
+    return leaves;
+  }
+
+  private Set<Value> done() {
+    return folded.isEmpty() ? Set.of() : folded.keySet();
+  }
+
+  private static boolean isFixed(Value value) {
+    return value.type() instanceof TensorType t && t.shape().isConstant();
+  }
+
+  private Folded leaf(Value leaf) {
+    var before = folded.get(leaf);
+    if (before != null) {
+      return before;
+    }
+    var origin = origins.get(leaf);
+    if (origin != null) {
+      return outer.orElseThrow().folded(origin);
+    }
+    return new Folded(
+        Objects.requireNonNull(binding.numbers.get(leaf)),
+        Optional.ofNullable(binding.given.get(leaf)).map(Set::of).orElse(Set.of()));
+  }
+
+  /// A function from leaves to a value.
+  private Function piece(Value value, List<Value> leaves) {
+    if (leaves.stream().allMatch(leaf -> leaf.op() instanceof Input)) {
+      return new Function("demand", leaves, List.of(value), List.of("y"));
+    }
+    var inside = new Graph();
+    var inputs = new LinkedHashMap<Value, Value>();
     for (var leaf : leaves) {
-      var origin = origins.get(leaf);
-      if (origin != null) {
-        arguments.add(outer.orElseThrow().demand(origin));
-      } else {
-        Optional.ofNullable(binding.given.get(leaf)).ifPresent(binding.settled::add);
-        arguments.add(Objects.requireNonNull(binding.numbers.get(leaf)));
-      }
+      inputs.put(leaf, inside.input("x" + inputs.size(), leaf.type()));
     }
-    if (value.op() instanceof Input) {
-      return arguments.getFirst();
-    }
-    var data =
-        binding
-            .run(new Function("demand", leaves, List.of(value), List.of("y")), arguments)
-            .getFirst();
-    folded.put(value, data);
-    return data;
+    var output = Inline.apply(List.of(value), inputs, inside);
+    return new Function("demand", List.copyOf(inputs.values()), output, List.of("y"));
   }
 
   /// A size, with those that depend on data replaced by the numbers that these have.

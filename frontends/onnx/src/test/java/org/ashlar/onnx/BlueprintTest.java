@@ -1,0 +1,363 @@
+package org.ashlar.onnx;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.ashlar.ir.DType;
+import org.ashlar.ir.Datum;
+import org.ashlar.ir.Meaning;
+import org.ashlar.ir.Operator;
+import org.ashlar.ir.TensorData;
+import org.ashlar.ir.TensorType;
+import org.ashlar.ir.Text;
+import org.ashlar.ir.Type;
+import org.ashlar.ir.Unknown;
+import org.ashlar.ir.Vocabulary;
+import org.ashlar.ir.Walk;
+import org.ashlar.onnx.load.Limits;
+import org.ashlar.onnx.load.ModelFile;
+import org.junit.jupiter.api.Test;
+
+/// What a model says before it is bound, and what binding makes of its names, versions and
+/// functions.
+final class BlueprintTest {
+  private static TensorData floats(float... numbers) {
+    return TensorData.of(numbers, numbers.length);
+  }
+
+  private static float[] numbers(Datum datum) {
+    return ((TensorData) Objects.requireNonNull(datum)).toFloats();
+  }
+
+  private static String refused(String text, Map<String, Datum> given) {
+    var blueprint = Written.blueprint(text);
+    return String.valueOf(
+        assertThrows(
+                IllegalArgumentException.class, () -> blueprint.bind(given, NodeTests::evaluate))
+            .getMessage());
+  }
+
+  private static final String SUM =
+      """
+      in x f32[n, 2]
+      in b f32[2]
+      init w f32[2] 1 2
+      init b f32[2] 10 20
+      s = Add(x, w)
+      y = Add(s, b)
+      out y f32[n, 2]
+      """;
+
+  @Test
+  void portsAndFacts() {
+    var blueprint = Written.blueprint(SUM);
+    assertEquals(
+        "[x f32[n:0..2147483647, 2] false, b f32[2] true]",
+        blueprint.inputs().stream()
+            .map(p -> p.name() + " " + p.type() + " " + p.optional())
+            .toList()
+            .toString());
+    assertEquals(
+        Map.of("ir_version", "10", "opset.ai.onnx", "21", "graph", "main"), blueprint.facts());
+    assertEquals(List.of(), blueprint.gaps());
+    // before version 4 of the format every initialiser had to stand among the inputs
+    assertEquals(1, Written.blueprint("ir 3\n" + SUM).inputs().size());
+  }
+
+  @Test
+  void anInitialiserOfAnInputIsItsDefault() {
+    var x = TensorData.of(new float[] {0, 0}, 1, 2);
+    assertArrayEquals(new float[] {11, 22}, numbers(Written.run(SUM, "x", x).get("y")));
+    assertArrayEquals(
+        new float[] {1, 2}, numbers(Written.run(SUM, "x", x, "b", floats(0, 0)).get("y")));
+  }
+
+  @Test
+  void whatIsGivenMustFit() {
+    var x = TensorData.of(new float[] {0, 0}, 1, 2);
+    assertEquals(
+        "input x: is needed: f32[n:0..2147483647, 2]; given are []", refused(SUM, Map.of()));
+    assertEquals(
+        "input z: the model has none of this name, it has [x, b]",
+        refused(SUM, Map.of("x", x, "z", x)));
+    assertEquals(
+        "input x: must be f32[n:0..2147483647, 2], not f32[2]",
+        refused(SUM, Map.of("x", floats(0, 0))));
+    assertEquals(
+        "input b: must be f32[2], not i64[]",
+        refused(SUM, Map.of("x", x, "b", TensorData.scalar(DType.I64, 1))));
+  }
+
+  @Test
+  void sizesStaySymbolic() {
+    var text =
+        """
+        in x f32[n, 3, 4]
+        init zero i64[] 0
+        init axis i64[1] 0
+        init rest i64[1] -1
+        s = Shape(x)
+        b = Gather(s, zero)
+        c = Unsqueeze(b, axis)
+        t = Concat<axis=0>(c, rest)
+        y = Reshape(x, t)
+        out y
+        """;
+    var function = Written.blueprint(text).model().function();
+    assertEquals("f32[n:0..2147483647, 12]", function.outputs().getFirst().type().toString());
+    assertEquals(
+        Set.of(),
+        Written.blueprint(text)
+            .bind(Map.of("x", TensorData.zeros(DType.F32, 2, 3, 4)), NodeTests::evaluate)
+            .settled());
+  }
+
+  @Test
+  void aShapeThatIsGivenIsSettled() {
+    var text =
+        """
+        in x f32[6]
+        in s i64[2]
+        y = Reshape(x, s)
+        out y
+        """;
+    var given =
+        Map.<String, Datum>of(
+            "x",
+            TensorData.zeros(DType.F32, 6),
+            "s",
+            TensorData.of(DType.I64, new double[] {2, -1}, 2));
+    var bound = Written.blueprint(text).bind(given, NodeTests::evaluate);
+    assertEquals(Set.of("s"), bound.settled());
+    assertEquals("f32[2, 3]", bound.model().function().outputs().getFirst().type().toString());
+  }
+
+  /// An operator follows the version that its graph imports, a function's body its own.
+  @Test
+  void versions() {
+    var text =
+        """
+        opset 6
+        opset acme 1
+        in x f32[2, 2]
+        init w f32[2] 1 2
+        function acme.plus(a, b) -> c opset 13
+          c = Add(a, b)
+        end
+        y = Add<broadcast=1, axis=0>(x, w)
+        z = acme.plus(x, w)
+        out y
+        out z
+        """;
+    var x = TensorData.of(new float[] {0, 0, 0, 0}, 2, 2);
+    var outputs = Written.run(text, "x", x);
+    assertArrayEquals(new float[] {1, 1, 2, 2}, numbers(outputs.get("y")));
+    assertArrayEquals(new float[] {1, 2, 1, 2}, numbers(outputs.get("z")));
+    assertEquals(
+        "[ai.onnx.Add@6, ai.onnx.Add@13]",
+        Written.blueprint(text).nodes().stream()
+            .map(n -> n.operator().toString())
+            .toList()
+            .toString());
+  }
+
+  @Test
+  void functionsWithAttributesAndOverloads() {
+    var text =
+        """
+        opset acme 1
+        in x f32[2]
+        function acme.joined:twice(a) -> b
+          b = Concat<axis=$along>(a, a)
+        end
+        function acme.joined:thrice(a) -> b
+          c = acme.joined<overload=twice, along=$along>(a)
+          b = Concat<axis=$along>(a, c)
+        end
+        y = acme.joined<overload=twice, along=0>(x)
+        z = acme.joined<overload=thrice, along=0>(x)
+        out y
+        out z
+        """;
+    var outputs = Written.run(text, "x", floats(1, 2));
+    assertArrayEquals(new float[] {1, 2, 1, 2}, numbers(outputs.get("y")));
+    assertArrayEquals(new float[] {1, 2, 1, 2, 1, 2}, numbers(outputs.get("z")));
+    assertEquals(
+        List.of("joined/Concat", "joined_1/joined/Concat", "joined_1/Concat"),
+        Written.blueprint(text).nodes().stream().map(n -> n.name()).toList());
+  }
+
+  @Test
+  void functionsMayNotCallThemselves() {
+    var text =
+        """
+        opset acme 1
+        in x f32[2]
+        function acme.f(a) -> b
+          b = acme.g(a)
+        end
+        function acme.g(a) -> b
+          b = acme.f(a)
+        end
+        y = acme.f(x)
+        out y
+        """;
+    assertTrue(
+        refused(text, Map.of("x", floats(1, 2))).endsWith("the function f calls itself"),
+        refused(text, Map.of("x", floats(1, 2))));
+  }
+
+  /// Ten functions of eight calls each open into a billion nodes.
+  @Test
+  void functionsThatOpenIntoTooMuch() {
+    var text = new StringBuilder("opset acme 1\nin x f32[2]\n");
+    for (int f = 0; f < 10; f++) {
+      text.append("function acme.f").append(f).append("(a) -> b7\n");
+      for (int i = 0; i < 8; i++) {
+        text.append("b").append(i).append(" = ");
+        text.append(f == 0 ? "Neg" : "acme.f" + (f - 1));
+        text.append("(").append(i == 0 ? "a" : "b" + (i - 1)).append(")\n");
+      }
+      text.append("end\n");
+    }
+    var model = Written.proto(text + "y = acme.f9(x)\nout y\n").build().toByteArray();
+    var limits = new Limits(1 << 20, 100, 5_000, 10, 10, 100, 1000, 1000);
+    var blueprint =
+        new OnnxBlueprint(
+            ModelFile.of(model, limits), Library.all(), NodeTests.vocabulary(), Optional.empty());
+    var said =
+        String.valueOf(
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> blueprint.bind(Map.of("x", floats(1, 2)), NodeTests::evaluate))
+                .getMessage());
+    assertTrue(
+        said.endsWith("with its functions and loops opened the model has more than 5000 nodes"),
+        said);
+  }
+
+  @Test
+  void aConstantOfAnySizeTakesNoMemory() {
+    var text =
+        """
+        in x f32[2]
+        init s i64[2] 1000000 10000
+        y = ConstantOfShape(s)
+        out y
+        """;
+    var bound = Written.blueprint(text).bind(Map.of("x", floats(1, 2)), NodeTests::evaluate);
+    assertEquals(
+        "[f32[1000000, 10000]]",
+        bound.model().function().outputs().stream().map(v -> v.type().toString()).toList().toString());
+    assertEquals(Map.of(), bound.model().variables());
+    assertTrue(
+        refused(text.replace("1000000 10000", "1000000000 10000000"), Map.of("x", floats(1, 2)))
+            .endsWith("elements are allowed"));
+  }
+
+  private static final String FOREIGN =
+      """
+      opset com.acme 3
+      in x f32[2]
+      y = com.acme.MatMul<alpha=2>(x, x)
+      z = Relu(y)
+      info y f32[2]
+      out z
+      """;
+
+  /// A foreign operator of a name that the format has too is not ours.
+  @Test
+  void anUnknownOperatorStaysAsItIs() {
+    var blueprint = Written.blueprint(FOREIGN);
+    assertEquals(
+        List.of("com.acme.MatMul@3 (MatMul): nobody provides it"),
+        blueprint.gaps().stream().map(Object::toString).toList());
+    var function = blueprint.model().function();
+    var unknown =
+        Walk.order(function.outputs()).stream()
+            .map(v -> v.op())
+            .filter(Unknown.class::isInstance)
+            .findFirst()
+            .orElseThrow();
+    assertEquals(
+        new Unknown("com.acme", "MatMul", 3, "alpha=2", List.of(TensorType.of(DType.F32, 2))),
+        unknown);
+    assertTrue(Text.of(function).contains("MatMul"), Text.of(function));
+  }
+
+  /// An operator of a third party, for this test.
+  public record MatMul(long alpha) implements Operator {
+    public MatMul() {
+      this(1);
+    }
+
+    @Override
+    public String domain() {
+      return "com.acme";
+    }
+
+    @Override
+    public int version() {
+      return 2;
+    }
+
+    @Override
+    public List<Type> infer(List<Type> args) {
+      return List.of(args.getFirst());
+    }
+
+    @Override
+    public Meaning meaning(List<Type> args) {
+      throw new IllegalStateException("not asked here");
+    }
+  }
+
+  @Test
+  void aThirdPartysOperatorAnswersToItsDomain() {
+    var file = ModelFile.of(Written.proto(FOREIGN).build().toByteArray(), Limits.DEFAULT);
+    var blueprint =
+        new OnnxBlueprint(
+            file, Library.all(), Vocabulary.of(List.of(new MatMul())), Optional.empty());
+    assertEquals(List.of(), blueprint.gaps());
+    var made =
+        Walk.order(blueprint.model().function().outputs()).stream()
+            .map(v -> v.op())
+            .filter(MatMul.class::isInstance)
+            .findFirst()
+            .orElseThrow();
+    assertEquals(2, assertInstanceOf(MatMul.class, made).alpha());
+  }
+
+  @Test
+  void whatIsTooNewOrUnknownIsToldAtOnce() {
+    var text =
+        """
+        opset 99
+        in x f32[2]
+        y = Relu(x)
+        z = Swirl(y)
+        out z
+        """;
+    assertEquals(
+        List.of(
+            "ai.onnx.Relu@14 (Relu): too new: operators up to 27 are known, the model imports 99",
+            "ai.onnx.Swirl@99 (Swirl): too new: operators up to 27 are known, the model imports 99"),
+        Written.blueprint(text).gaps().stream().map(Object::toString).toList());
+    assertEquals(
+        List.of("ai.onnx.Swirl@21 x 2 (Swirl, Swirl_1): nobody provides it"),
+        Written.blueprint(
+                text.replace("opset 99", "opset 21").replace("y = Relu", "y = Swirl"))
+            .gaps()
+            .stream()
+            .map(Object::toString)
+            .toList());
+  }
+}
