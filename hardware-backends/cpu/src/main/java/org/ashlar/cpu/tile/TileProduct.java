@@ -328,7 +328,7 @@ public final class TileProduct {
     switch (factor) {
       case F32 -> code.emit(VFMADD231PS, acc, left, right);
       case BF16 -> code.emit(VDPBF16PS, acc, left, right);
-      case U8S8 -> code.emit(VPDPBUSD, acc, left, right);
+      case U8S8 -> code.emit(isa.has(Isa.AVX512) ? VPDPBUSD : VPDPBUSD_VEX, acc, left, right);
       case U8S8_WIDENED, S8S8_WIDENED -> {
         var product = vec(isa.registers() - 1);
         code.emit(VPMADDWD, product, left, right);
@@ -355,16 +355,21 @@ public final class TileProduct {
           code.emit(VBROADCASTSS, x, at);
         } else {
           bytes(code, at, numbers);
-          code.emit(VPBROADCASTD, x, low);
+          code.emit(VMOVD, x.as(16), low);
+          code.emit(VPBROADCASTD, x, x.as(16));
         }
       }
       case U8S8_WIDENED, S8S8_WIDENED -> {
         // Two bytes become two words in each lane.
-        var xmm = x.as(16);
-        code.emit(numbers == 2 ? MOVZX_W : MOVZX_B, low, at);
-        code.emit(VMOVD, xmm, low);
-        code.emit(factor == Factor.U8S8_WIDENED ? VPMOVZXBW : VPMOVSXBW, xmm, xmm);
-        code.emit(VPBROADCASTD, x, xmm);
+        var half = x.as(isa.bytes() / 2);
+        if (numbers == 2) {
+          code.emit(VPBROADCASTW, half, at);
+        } else {
+          code.emit(MOVZX_B, low, at);
+          code.emit(VMOVD, x.as(16), low);
+          code.emit(VPBROADCASTW, half, x.as(16));
+        }
+        code.emit(factor == Factor.U8S8_WIDENED ? VPMOVZXBW : VPMOVSXBW, x, half);
       }
     }
   }

@@ -21,7 +21,12 @@ final class MatrixProductTest {
 
   private static List<Isa> levels(Factor factor) {
     var levels = new ArrayList<Isa>();
-    boolean narrow = factor != Factor.BF16 && factor != Factor.U8S8;
+    boolean narrow =
+        switch (factor) {
+          case BF16 -> false;
+          case U8S8 -> PROCESSOR.has(Feature.AVXVNNI);
+          case F32, U8S8_WIDENED, S8S8_WIDENED -> true;
+        };
     if (narrow && PROCESSOR.isa().has(Isa.AVX2)) {
       levels.add(Isa.AVX2);
     }
