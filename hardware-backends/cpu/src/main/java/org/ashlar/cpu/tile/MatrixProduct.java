@@ -33,6 +33,7 @@ public final class MatrixProduct {
   private static final Gpr AHEAD = RSI;
   private static final Mask LAST = Mask.K1;
   private static final int FRAME = 48;
+  private static final int EPILOGUE_ROWS = 8;
 
   private final Isa isa;
   private final Factor factor;
@@ -49,40 +50,19 @@ public final class MatrixProduct {
   public interface After {
     After NOTHING = (_, _, _) -> {};
 
-    /// @param column a register with the tile's first column, in bytes of `c`; RDI is free too
+    /// @param column a register with the tile's first column, in bytes of `c`; RAX and RCX are free
     void write(Code code, TileProduct tile, Gpr column);
   }
 
-  /// How the product is cut.
-  ///
-  /// @param rows of a tile in registers
-  /// @param vectors of a row of it
-  /// @param depth numbers of a block of the depth, a multiple of the factor's group
-  /// @param strips strips of a block of rows
-  /// @param ahead whether the next panel is fetched into the second cache
-  public record Blocks(int rows, int vectors, int depth, int strips, boolean ahead) {
-    /// A good cut for this machine's caches.
-    ///
-    /// @param second bytes of the second cache
-    public static Blocks of(Isa isa, Factor factor, int m, int n, int k, long second) {
-      int lanes = TileProduct.lanes(isa);
-      boolean wide = isa.has(Isa.AVX512);
-      int vectors = Math.min(wide ? 4 : 2, (n + lanes - 1) / lanes);
-      int rows = wide ? new int[] {0, 14, 13, 8, 6}[vectors] : new int[] {0, 12, 6}[vectors];
-      rows = Math.min(rows, m);
-      // A panel takes a twelfth of the second cache, a block of rows half of it: fewer blocks of the
-      // depth mean fewer passes over c.
-      long lane = (long) factor.laneBytes() * lanes * vectors;
-      long most = Math.clamp(second / 12 / lane, 128, wide ? 640 : 384) * factor.group();
-      int unit = 4 * factor.group();
-      int parts = (int) ((k + most - 1) / most);
-      int depth = parts == 1 ? k : ((k + parts - 1) / parts + unit - 1) / unit * unit;
-      long strips = Math.max(1, m / rows);
-      long held = Math.max(1, second / 2 / ((long) depth * factor.bytes() * rows));
-      long cuts = (strips + held - 1) / held;
-      long block = (strips + cuts - 1) / cuts;
-      return new Blocks(rows, vectors, depth, (int) block, true);
-    }
+  /// Whether the matrix unit does it: AMX, numbers that it knows, and a depth of whole rows of a tile.
+  public static boolean usesUnit(Isa isa, Factor factor, int k) {
+    return isa.has(Isa.AMX)
+        && (factor == Factor.BF16 || factor == Factor.U8S8)
+        && k % (UnitProduct.ROW / factor.bytes()) == 0;
+  }
+
+  private boolean usesUnit() {
+    return usesUnit(isa, factor, k);
   }
 
   /// @param aRow elements from one row of `a` to the next
@@ -184,11 +164,16 @@ public final class MatrixProduct {
     code.emit(MOV, Mem.at(RSP, 24), RAX);
     code.emit(SHR, RCX, 32);
     code.emit(MOV, Mem.at(RSP, 32), RCX);
-    tile(blocks.rows(), true, 0).prepare(code, LAST);
+    if (!usesUnit()) {
+      tile(blocks.rows(), true).prepare(code, LAST);
+    }
     // The first block of the depth starts from zero, the last ends with the epilogue.
     int parts = depthBlocks();
     for (int part = 0; part < parts; part++) {
       part(code, part);
+    }
+    if (usesUnit()) {
+      code.emit(TILERELEASE);
     }
     code.emit(ADD, RSP, FRAME);
     for (var kept : List.of(R15, R14, R13, R12, RBP, RBX)) {
@@ -198,14 +183,17 @@ public final class MatrixProduct {
     code.emit(RET);
   }
 
-  private TileProduct tile(int rows, boolean last, int depthBlock) {
+  private TileProduct tile(int rows, boolean last) {
     var places = new int[rows];
     for (int i = 0; i < rows; i++) {
       places[i] = (int) (i * aRow);
     }
-    int columns = last ? n - (panels() - 1) * tileColumns() : tileColumns();
     return new TileProduct(
-        isa, factor, columns, places, new TileProduct.Registers(R8, R9, List.of(RCX), RAX));
+        isa, factor, columns(last), places, new TileProduct.Registers(R8, R9, List.of(RCX), RAX));
+  }
+
+  private int columns(boolean last) {
+    return last ? n - (panels() - 1) * tileColumns() : tileColumns();
   }
 
   /// All strips and panels for one block of the depth.
@@ -285,6 +273,7 @@ public final class MatrixProduct {
     if (blocks.ahead()) {
       code.set(AHEAD, panel);
     }
+    configure(code, blocks.rows(), last);
     if (m >= blocks.rows()) {
       var next = code.here();
       one(code, part, last, blocks.rows());
@@ -300,6 +289,7 @@ public final class MatrixProduct {
     if (!tails.isEmpty()) {
       var end = code.label();
       isLast(code, end);
+      configure(code, tails.getFirst(), last);
       for (int i = 0; i < tails.size(); i++) {
         one(code, part, last, tails.get(i));
         if (i < tails.size() - 1) {
@@ -341,7 +331,15 @@ public final class MatrixProduct {
   }
 
   private void one(Code code, int part, boolean last, int rows) {
-    var tile = tile(rows, last, part);
+    if (usesUnit()) {
+      long bRow = (long) paddedPanel(last) * factor.laneBytes();
+      unit(rows, last).write(code, aRow, bRow, R10, cRow, depthOf(part), part > 0);
+      if (part == depthBlocks() - 1 && after != After.NOTHING) {
+        afterUnit(code, last, rows);
+      }
+      return;
+    }
+    var tile = tile(rows, last);
     tile.prefetch(code, R10, cRow);
     tile.zero(code);
     long width = (long) paddedPanel(last) * factor.laneBytes();
@@ -360,5 +358,33 @@ public final class MatrixProduct {
       after.write(code, tile, R11);
     }
     tile.store(code, R10, cRow, LAST);
+  }
+
+  private UnitProduct unit(int rows, boolean last) {
+    return new UnitProduct(factor, rows, columns(last));
+  }
+
+  private void configure(Code code, int rows, boolean last) {
+    if (usesUnit()) {
+      unit(rows, last).configure(code);
+    }
+  }
+
+  /// The matrix unit stores to memory; the epilogue takes the tile up again from there, some rows at a
+  /// time.
+  private void afterUnit(Code code, boolean last, int rows) {
+    code.emit(MOV, RDI, R10);
+    for (int row = 0; row < rows; ) {
+      int now = Math.min(EPILOGUE_ROWS, rows - row);
+      var tile = tile(now, last);
+      tile.prepare(code, LAST);
+      tile.zero(code);
+      tile.add(code, R10, cRow, LAST);
+      after.write(code, tile, R11);
+      tile.store(code, R10, cRow, LAST);
+      code.add(R10, now * cRow);
+      row += now;
+    }
+    code.emit(MOV, R10, RDI);
   }
 }

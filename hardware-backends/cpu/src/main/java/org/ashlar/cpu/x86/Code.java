@@ -30,7 +30,8 @@ public final class Code {
   private int labels;
   private boolean finished;
 
-  private record Line(int at, Op op, List<Operand> operands) {}
+  /// An instruction and its place.
+  record Line(int at, Op op, List<Operand> operands) {}
 
   /// A label that is bound later.
   public Label label() {
@@ -229,6 +230,10 @@ public final class Code {
       fixes.add(new Encoder.Fix(out.size(), target, -4));
       out.put32(0);
     }
+  }
+
+  List<Line> lines() {
+    return List.copyOf(lines);
   }
 
   /// The instructions as text, one a line, with their places and labels.

@@ -55,11 +55,11 @@ final class MatrixProductTest {
       int m = 1 + random.nextInt(random.nextBoolean() ? 8 : 40);
       int n = 1 + random.nextInt(random.nextBoolean() ? 20 : 200);
       int k = 1 + random.nextInt(random.nextBoolean() ? 12 : 90);
-      var best = MatrixProduct.Blocks.of(isa, factor, m, n, k, 1 << 20);
+      var best = Blocks.of(isa, factor, m, n, k, 1 << 20);
       var blocks =
           random.nextBoolean()
               ? best
-              : new MatrixProduct.Blocks(
+              : new Blocks(
                   best.rows(),
                   best.vectors(),
                   factor.group() * (1 + random.nextInt(20)),

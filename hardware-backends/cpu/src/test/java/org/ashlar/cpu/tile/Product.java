@@ -4,11 +4,14 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
 import org.ashlar.cpu.machine.Calls;
 import org.ashlar.cpu.machine.Isa;
 import org.ashlar.cpu.machine.MachineCode;
+import org.ashlar.cpu.x86.Code;
+import org.ashlar.cpu.x86.Emulator;
 
 /// A product of matrices with its operands: filled, packed, run, and computed again in doubles.
 final class Product {
@@ -20,12 +23,12 @@ final class Product {
   final int cRow;
   final Factor factor;
   final MatrixProduct product;
-  final MachineCode code;
   final MemorySegment a;
   final MemorySegment b;
   final MemorySegment c;
   private final MemorySegment packed;
   private final MemorySegment arguments;
+  private Optional<MachineCode> code = Optional.empty();
 
   Product(
       Arena arena,
@@ -36,7 +39,7 @@ final class Product {
       int n,
       int k,
       int cRow,
-      MatrixProduct.Blocks blocks,
+      Blocks blocks,
       RandomGenerator random) {
     this.m = m;
     this.n = n;
@@ -44,7 +47,6 @@ final class Product {
     this.cRow = cRow;
     this.factor = factor;
     product = new MatrixProduct(isa, factor, m, n, k, k, cRow, blocks, MatrixProduct.After.NOTHING);
-    code = MachineCode.load(List.of(product.bytes()));
     long bytes = factor.bytes();
     a = memory.apply(bytes * m * k);
     b = memory.apply(bytes * n * k);
@@ -90,8 +92,23 @@ final class Product {
   }
 
   void run(long firstStrip, long endStrip, long firstPanel, long endPanel) {
+    if (code.isEmpty()) {
+      code = Optional.of(MachineCode.load(List.of(product.bytes())));
+    }
     Calls.call(
-        code.entry(0), arguments.address(), firstStrip, endStrip, endPanel << 32 | firstPanel);
+        code.get().entry(0),
+        arguments.address(),
+        firstStrip,
+        endStrip,
+        endPanel << 32 | firstPanel);
+  }
+
+  /// Runs it without the processor: each access is checked to be to an operand.
+  void emulate(long firstStrip, long endStrip, long firstPanel, long endPanel) {
+    var written = new Code();
+    product.write(written);
+    new Emulator(written, List.of(arguments, a, packed, c.asSlice(0, c.byteSize() - GUARD)))
+        .call(arguments.address(), firstStrip, endStrip, endPanel << 32 | firstPanel);
   }
 
   double left(int i, int kk) {

@@ -57,13 +57,13 @@ public final class ProductBenchmark {
     int m = numbers[0];
     int n = numbers[1];
     int k = numbers[2];
-    var blocks = MatrixProduct.Blocks.of(isa, factor, m, n, k, processor.secondCache());
+    var blocks = Blocks.of(isa, factor, m, n, k, processor.secondCache());
     var asked = System.getProperty("blocks", "");
     if (!asked.isEmpty()) {
       var words = asked.split(",");
       int rows = words[0].isEmpty() ? blocks.rows() : Math.min(m, Integer.parseInt(words[0]));
       blocks =
-          new MatrixProduct.Blocks(
+          new Blocks(
               rows,
               words[1].isEmpty() ? blocks.vectors() : Integer.parseInt(words[1]),
               words[2].isEmpty() ? blocks.depth() : Math.min(k, Integer.parseInt(words[2])),
