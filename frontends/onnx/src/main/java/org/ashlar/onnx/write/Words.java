@@ -6,6 +6,10 @@ final class Words {
 
   static Phrases all() {
     var phrases = new Phrases();
+    Elements.register(phrases);
+    Reductions.register(phrases);
+    Moves.register(phrases);
+    Layers.register(phrases);
     Orders.register(phrases);
     return phrases;
   }
