@@ -45,6 +45,7 @@ final class Slices {
     var sizes = new ArrayList<>(x.tensor().shape().sizes());
     var strides = new ArrayList<>(Collections.nCopies(rank, 1L));
     for (int k = 0; k < n; k++) {
+      int at = k;
       int d = Axes.of(call, axes.get(k), rank);
       long step = steps.get(k);
       if (step == 0) {
@@ -54,11 +55,15 @@ final class Slices {
       // one before the first and one behind the last place that a walk may reach
       var low = Expr.of(step > 0 ? 0 : -1);
       var high = step > 0 ? size : Sizes.add(size, -1);
+      Sizes.known(size).ifPresent(most -> call.limit(ends.get(at), most));
       var start = within(starts.get(k), size, step > 0 ? low : Expr.of(0), high);
       var end = within(ends.get(k), size, low, high);
       var way = step > 0 ? Sizes.subtract(end, start) : Sizes.subtract(start, end);
       long stride = step == Long.MIN_VALUE ? Long.MAX_VALUE : Math.abs(step);
-      var count = most(Sizes.floorDiv(Sizes.add(way, stride - 1), stride), way, stride);
+      var walked = Sizes.floorDiv(Sizes.add(way, stride - 1), stride);
+      // no start lies behind the last place
+      boolean whole = step > 0 && end.equals(size) && Sizes.known(way).isEmpty();
+      var count = whole ? walked : most(walked, way, stride);
       // of nothing any place is the first
       first.set(d, Sizes.is(count, 0) ? Expr.of(0) : start);
       sizes.set(d, count);

@@ -45,6 +45,12 @@ final class Binding {
   /// Names of sizes that the types of inputs have.
   final Set<String> declared = new HashSet<>();
 
+  /// The largest numbers that declared sizes have here, by name.
+  final Map<String, Long> limits = new HashMap<>();
+
+  /// Numbers that declared sizes do not exceed where the model makes sense, as nodes showed.
+  final Map<String, Long> met = new HashMap<>();
+
   /// Nodes that the host computed: those on strings and maps.
   int hostSteps;
   private final Set<String> names = new HashSet<>();

@@ -358,6 +358,14 @@ public final class Call {
     return results;
   }
 
+  /// Notes that more of a size than a number cannot be had: where the model cannot be bound for any
+  /// size, it is tried for those up to it.
+  public void limit(Expr size, long most) {
+    if (size instanceof Expr.Size s && scope.frame.binding.declared.contains(s.name())) {
+      scope.frame.binding.met.merge(s.name(), most, Math::min);
+    }
+  }
+
   /// A name for a size that no other in this function has.
   public String fresh(String hint) {
     return scope.frame.binding.fresh(hint);

@@ -47,7 +47,8 @@ public record Program(
     List<TensorData> run(Function function, List<TensorData> arguments);
   }
 
-  /// For any sizes that the file declares.
+  /// For any sizes that the file declares; where that cannot be, for those up to the limits that
+  /// its tables set (a text of at most so many words as there are places).
   ///
   /// @param runner folds what is constant; without one such a demand is refused
   public static Program symbolic(
@@ -55,7 +56,32 @@ public record Program(
       Vocabulary vocabulary,
       Translations translations,
       Optional<Runner> runner) {
-    return of(file, vocabulary, translations, Map.of(), runner, false);
+    var binding = binding(file, vocabulary, translations, runner);
+    try {
+      return of(file, binding, Map.of(), false);
+    } catch (Unsettled e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      if (binding.met.isEmpty()) {
+        throw e;
+      }
+      var limited = binding(file, vocabulary, translations, runner);
+      limited.limits.putAll(binding.met);
+      try {
+        return of(file, limited, Map.of(), false);
+      } catch (IllegalArgumentException _) {
+        throw e;
+      }
+    }
+  }
+
+  private static Binding binding(
+      ModelFile.Opened file,
+      Vocabulary vocabulary,
+      Translations translations,
+      Optional<Runner> runner) {
+    return new Binding(
+        file.weights(), vocabulary, translations, runner.map(r -> (Binding.Runner) r::run));
   }
 
   /// For given values.
@@ -68,19 +94,12 @@ public record Program(
       Translations translations,
       Map<String, Term> given,
       Optional<Runner> runner) {
-    return of(file, vocabulary, translations, given, runner, true);
+    return of(file, binding(file, vocabulary, translations, runner), given, true);
   }
 
   private static Program of(
-      ModelFile.Opened file,
-      Vocabulary vocabulary,
-      Translations translations,
-      Map<String, Term> given,
-      Optional<Runner> runner,
-      boolean bound) {
+      ModelFile.Opened file, Binding binding, Map<String, Term> given, boolean bound) {
     var model = file.model();
-    var binding =
-        new Binding(file.weights(), vocabulary, translations, runner.map(r -> (Binding.Runner) r::run));
     var frame = new Frame(binding, Optional.empty());
     var scope = Scope.of(frame, Translator.opsets(model.getOpsetImportList()));
     var inputs = new ArrayList<Value>();
@@ -239,20 +258,24 @@ public record Program(
           "input " + name + ": is " + type + ", which lives on the host: bind it to a value",
           Set.of(name));
     }
-    for (var size : tensor.shape().sizes()) {
-      Rewrite.visit(
-          size,
-          e -> {
-            if (e instanceof Expr.Size s) {
-              frame.binding.declared.add(s.name());
-            }
-          });
-    }
+    var sizes = tensor.shape().sizes().stream().map(size -> declared(frame.binding, size)).toList();
     var value =
         frame.graph.input(
-            frame.binding.fresh(name),
-            new TensorType(tensor.dtype(), new Shape(tensor.shape().sizes())));
+            frame.binding.fresh(name), new TensorType(tensor.dtype(), new Shape(sizes)));
     inputs.add(value);
     return new Term.Tensor(value);
+  }
+
+  /// A declared size, within its limit.
+  private static Expr declared(Binding binding, Expr size) {
+    return Rewrite.map(
+        size,
+        e -> {
+          if (!(e instanceof Expr.Size(var name, long min, long max))) {
+            return e;
+          }
+          binding.declared.add(name);
+          return new Expr.Size(name, min, Math.min(max, binding.limits.getOrDefault(name, max)));
+        });
   }
 }
