@@ -80,6 +80,26 @@ public final class MatrixProduct {
     this.after = after;
   }
 
+  Isa isa() {
+    return isa;
+  }
+
+  Factor factor() {
+    return factor;
+  }
+
+  int depth() {
+    return k;
+  }
+
+  int columns() {
+    return n;
+  }
+
+  int blockDepth() {
+    return blocks.depth();
+  }
+
   public int tileRows() {
     return blocks.rows();
   }
@@ -97,7 +117,7 @@ public final class MatrixProduct {
     return (n + tileColumns() - 1) / tileColumns();
   }
 
-  private int depthBlocks() {
+  int depthBlocks() {
     return (k + blocks.depth() - 1) / blocks.depth();
   }
 
@@ -107,7 +127,7 @@ public final class MatrixProduct {
     return (n + lanes - 1) / lanes * lanes;
   }
 
-  private int paddedPanel(boolean last) {
+  int paddedPanel(boolean last) {
     return last ? padded() - (panels() - 1) * tileColumns() : tileColumns();
   }
 
@@ -121,7 +141,7 @@ public final class MatrixProduct {
   }
 
   /// Where the packed panel of a block of the depth begins.
-  private long packedAt(int depthBlock, int panel) {
+  long packedAt(int depthBlock, int panel) {
     long whole = Math.min((long) depthBlock * blocks.depth(), k);
     long groups = whole / factor.group() + (whole % factor.group() == 0 ? 0 : 1);
     int depth = depthOf(depthBlock);
@@ -129,7 +149,7 @@ public final class MatrixProduct {
         + (long) panel * groups(depth) * tileColumns() * factor.laneBytes();
   }
 
-  private int depthOf(int depthBlock) {
+  int depthOf(int depthBlock) {
     return Math.min(blocks.depth(), k - depthBlock * blocks.depth());
   }
 
@@ -192,7 +212,7 @@ public final class MatrixProduct {
         isa, factor, columns(last), places, new TileProduct.Registers(R8, R9, List.of(RCX), RAX));
   }
 
-  private int columns(boolean last) {
+  int columns(boolean last) {
     return last ? n - (panels() - 1) * tileColumns() : tileColumns();
   }
 

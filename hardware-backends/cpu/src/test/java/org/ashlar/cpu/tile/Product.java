@@ -26,7 +26,7 @@ final class Product {
   final MemorySegment a;
   final MemorySegment b;
   final MemorySegment c;
-  private final MemorySegment packed;
+  final MemorySegment packed;
   private final MemorySegment arguments;
   private Optional<MachineCode> code = Optional.empty();
 
@@ -56,11 +56,7 @@ final class Product {
     fill(a, random, factor == Factor.U8S8 || factor == Factor.U8S8_WIDENED);
     fill(b, random, false);
     c.fill((byte) 0x55);
-    for (int i = 0; i < k; i++) {
-      for (int j = 0; j < n; j++) {
-        MemorySegment.copy(b, bytes * ((long) i * n + j), packed, product.place(i, j), bytes);
-      }
-    }
+    new Packing(product, n, 1).pack(b, packed);
     arguments.setAtIndex(ValueLayout.JAVA_LONG, 0, a.address());
     arguments.setAtIndex(ValueLayout.JAVA_LONG, 1, packed.address());
     arguments.setAtIndex(ValueLayout.JAVA_LONG, 2, c.address());
