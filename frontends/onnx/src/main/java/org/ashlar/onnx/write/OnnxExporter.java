@@ -23,6 +23,9 @@ public final class OnnxExporter implements Exporter {
   /// The oldest version of operators that is written; a file asks for more where it needs more.
   private static final int OPSET = 21;
 
+  /// Before the names of facts that a reader found among a file's properties.
+  private static final String METADATA = "metadata.";
+
   /// The most that a message of the format can hold.
   private static final long MOST_BYTES = Integer.MAX_VALUE - (1 << 20);
 
@@ -89,11 +92,27 @@ public final class OnnxExporter implements Exporter {
             .addOpsetImport(
                 OperatorSetIdProto.newBuilder().setDomain("").setVersion(edition.opset()))
             .setGraph(graph);
-    new TreeMap<>(model.facts())
-        .forEach((key, value) ->
-            proto.addMetadataProps(
-                StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+    new TreeMap<>(model.facts()).forEach((key, value) -> tell(proto, key, value));
     return proto.build();
+  }
+
+  /// A fact goes to where it would be read from; what the file itself says anew is left out.
+  private static void tell(ModelProto.Builder proto, String key, String value) {
+    switch (key) {
+      case "doc" -> proto.setDocString(value);
+      case "domain" -> proto.setDomain(value);
+      case "model_version" -> proto.setModelVersion(Long.parseLong(value));
+      case "producer", "ir_version", "graph" -> {
+        // this file has others
+      }
+      default -> {
+        if (!key.startsWith("opset.") && !key.startsWith("quantisation.")) {
+          var name = key.startsWith(METADATA) ? key.substring(METADATA.length()) : key;
+          proto.addMetadataProps(
+              StringStringEntryProto.newBuilder().setKey(name).setValue(value));
+        }
+      }
+    }
   }
 
   private static void holds(Edition edition, Type type) {
