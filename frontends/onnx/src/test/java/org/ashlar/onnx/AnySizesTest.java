@@ -45,6 +45,24 @@ final class AnySizesTest {
   }
 
   @Test
+  void padsAreTurnedRoundAsExportersWriteThem() {
+    // pairs from the last dimension on, as PyTorch has them, become starts and ends
+    var graph =
+        words()
+            .addInitializer(whole("pairs", 1, 2, 3, 4))
+            .addInitializer(whole("two", -1, 2))
+            .addInitializer(whole("all", -1))
+            .addInitializer(whole("first", Long.MIN_VALUE))
+            .addInitializer(whole("zero"))
+            .addNode(node("Reshape", "rows", "pairs", "two"))
+            .addNode(node("Slice", "back", "rows", "all", "first", "zero", "all"))
+            .addNode(node("Transpose", "columns", "back"))
+            .addNode(node("Reshape", "pads", "columns", "all"))
+            .addNode(node("Pad", "y", "words", "pads"));
+    assertEquals("f32[n:0..2147483647 + 7, 7]", outcome(graph));
+  }
+
+  @Test
   void sizesAreRegroupedAsTheyAre() {
     var graph =
         words()

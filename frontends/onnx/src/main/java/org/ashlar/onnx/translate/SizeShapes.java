@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import org.ashlar.ir.Expr;
 import org.ashlar.onnx.translate.Term.Sizes;
 
 /// The same elements of sizes under other shapes, or in parts.
@@ -77,6 +78,45 @@ final class SizeShapes {
     return known == count
         ? Optional.of(new Sizes(data.elements(), shape, data.dtype()))
         : Optional.empty();
+  }
+
+  /// What stands at some places along an axis.
+  static Sizes along(Sizes data, int axis, long[] places) {
+    var shape = data.shape();
+    long size = shape[axis];
+    long inner = 1;
+    for (int d = axis + 1; d < shape.length; d++) {
+      inner *= shape[d];
+    }
+    shape[axis] = places.length;
+    var elements = new ArrayList<Expr>();
+    for (long outer = 0; outer < (size == 0 ? 0 : data.elements().size() / (size * inner)); outer++) {
+      for (long place : places) {
+        for (long i = 0; i < inner; i++) {
+          elements.add(data.elements().get((int) ((outer * size + place) * inner + i)));
+        }
+      }
+    }
+    return new Sizes(elements, shape, data.dtype());
+  }
+
+  /// The dimensions of a matrix exchanged; a vector as it is.
+  static Optional<Sizes> transposed(Call call, Sizes data) {
+    var shape = data.shape();
+    var order = call.wholes("perm");
+    if (shape.length < 2 || shape.length == 2 && order.equals(List.of(0L, 1L))) {
+      return Optional.of(data);
+    }
+    if (shape.length > 2) {
+      return Optional.empty();
+    }
+    var elements = new ArrayList<Expr>();
+    for (long column = 0; column < shape[1]; column++) {
+      for (long row = 0; row < shape[0]; row++) {
+        elements.add(data.elements().get((int) (row * shape[1] + column)));
+      }
+    }
+    return Optional.of(new Sizes(elements, new long[] {shape[1], shape[0]}, data.dtype()));
   }
 
   /// Parts of a vector, of given or equal sizes.

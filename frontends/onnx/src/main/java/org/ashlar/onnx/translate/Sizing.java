@@ -60,7 +60,7 @@ final class Sizing {
 
   private static boolean isKnown(String operator) {
     return switch (operator) {
-      case "Gather", "Slice", "Concat", "Squeeze", "Unsqueeze", "Reshape", "Flatten", "Cast", "Identity",
+      case "Gather", "Slice", "Concat", "Squeeze", "Unsqueeze", "Reshape", "Flatten", "Transpose", "Cast", "Identity",
           "Add", "Sub", "Mul", "Div", "Mod", "Min", "Max", "Neg", "Abs", "Equal", "Less", "Greater",
           "LessOrEqual", "GreaterOrEqual", "Not", "And", "Or", "Where", "ReduceProd", "ReduceSum",
           "ReduceMax", "ReduceMin", "Range", "Expand", "Split" ->
@@ -105,6 +105,7 @@ final class Sizing {
       case "Slice" -> inputs.size() >= 3 ? one(sliced()) : Optional.empty();
       case "Concat" -> one(joined());
       case "Squeeze", "Unsqueeze", "Reshape", "Flatten" -> one(SizeShapes.shaped(call, inputs));
+      case "Transpose" -> one(SizeShapes.transposed(call, input(0)));
       case "Identity" -> one(Optional.of(input(0)));
       case "Cast" -> one(cast());
       case "Expand" ->
@@ -152,25 +153,34 @@ final class Sizing {
         });
   }
 
+  /// A part along one axis.
   private Optional<Sizes> sliced() {
     var data = input(0);
     var starts = numbers(1);
     var ends = numbers(2);
+    var axes = inputs.size() > 3 ? numbers(3) : Optional.of(new long[] {0});
     var steps = inputs.size() > 4 ? numbers(4) : Optional.of(new long[] {1});
-    if (data.shape().length != 1 || starts.isEmpty() || ends.isEmpty() || steps.isEmpty()
-        || starts.get().length != 1 || steps.get()[0] == 0) {
+    var sizes = data.shape();
+    if (sizes.length == 0
+        || axes.isEmpty()
+        || starts.isEmpty()
+        || ends.isEmpty()
+        || steps.isEmpty()
+        || starts.get().length != 1
+        || steps.get()[0] == 0) {
       return Optional.empty();
     }
-    long size = data.elements().size();
+    int axis = (int) (axes.get()[0] < 0 ? axes.get()[0] + sizes.length : axes.get()[0]);
+    long size = sizes[axis];
     long step = steps.get()[0];
     long start = clamped(starts.get()[0], size, step > 0 ? 0 : -1, step > 0 ? size : size - 1);
     long end = clamped(ends.get()[0], size, step > 0 ? 0 : -1, step > 0 ? size : size - 1);
     start = Math.max(start, 0);
-    var elements = new ArrayList<Expr>();
+    var places = new ArrayList<Long>();
     for (long i = start; step > 0 ? i < end : i > end; i += step) {
-      elements.add(data.elements().get((int) i));
+      places.add(i);
     }
-    return Optional.of(new Sizes(elements, new long[] {elements.size()}, data.dtype()));
+    return Optional.of(SizeShapes.along(data, axis, longs(places)));
   }
 
   private static long clamped(long place, long size, long least, long most) {
