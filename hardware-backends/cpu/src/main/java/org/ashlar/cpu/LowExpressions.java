@@ -105,7 +105,7 @@ final class LowExpressions {
 
   private Register spread(Expr e, Element element) {
     var loop = f.vector.orElseThrow();
-    if (!canMove(e, loop)) {
+    if (!loop.repeats() || !canMove(e, loop)) {
       return spreadHere(e, element);
     }
     var known = loop.spread().get(e);

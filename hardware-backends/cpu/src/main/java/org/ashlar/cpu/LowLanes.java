@@ -14,6 +14,7 @@ import org.ashlar.ir.kernel.Stmt;
 /// A vector loop: what its lanes share is computed before it.
 ///
 /// @param before where that is written
+/// @param repeats whether its vectors run in a loop, so that it pays
 /// @param around what is known there
 /// @param written the buffers that the loop writes
 /// @param bound the locals and indices that exist before it
@@ -21,6 +22,7 @@ import org.ashlar.ir.kernel.Stmt;
 record LowLanes(
     Stmt.For loop,
     List<Instruction> before,
+    boolean repeats,
     Facts around,
     Set<Buffer> written,
     Set<Expr> bound,
@@ -28,9 +30,10 @@ record LowLanes(
   LowLanes(
       Stmt.For loop,
       List<Instruction> before,
+      boolean repeats,
       Facts around,
       Set<Buffer> written,
       Set<Expr> bound) {
-    this(loop, before, around, written, bound, new HashMap<>());
+    this(loop, before, repeats, around, written, bound, new HashMap<>());
   }
 }

@@ -511,15 +511,19 @@ final class LowStatements {
     bound.addAll(f.indices.keySet());
     f.vector =
         Optional.of(
-            new LowLanes(loop, before, around, Writes.of(loop.body()), bound));
-    f.forgetLoads();
+            new LowLanes(
+                loop,
+                before,
+                repeats(loop, lanes),
+                around,
+                Writes.of(loop.body()),
+                bound));
     f.sink = inside;
     if (loop.extent() instanceof Expr.Const(_, long n)) {
       constant(loop, lanes, n);
     } else {
       open(loop, lanes);
     }
-    f.forgetLoads();
     f.vector = Optional.empty();
     f.sink = sink;
     before.forEach(f::add);
@@ -538,9 +542,14 @@ final class LowStatements {
     f.tail = Register.NONE;
   }
 
+  private boolean repeats(Stmt.For loop, int lanes) {
+    return !(loop.extent() instanceof Expr.Const(_, long n))
+        || n / lanes > 2 && !usesCells(loop);
+  }
+
   private void constant(Stmt.For loop, int lanes, long n) {
     long whole = n / lanes * lanes;
-    if (whole > 2L * lanes && !usesCells(loop)) {
+    if (repeats(loop, lanes)) {
       boolean polls = f.owner.isLong() && n > LONG_LOOP;
       run(
           loop,
@@ -588,6 +597,7 @@ final class LowStatements {
     f.indices.put(loop.index(), new LowIndex.Here(whole));
     lanes(loop, lanes, mask);
     f.add(Instruction.of(Op.LABEL).number(end));
+    f.forgetLoads();
   }
 
   /// Whether the loop works on vectors in registers, whose numbers must be known.
