@@ -18,8 +18,14 @@ public final class Calls {
   private static final FunctionDescriptor SIGNATURE =
       FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
   private static final MethodHandle PLAIN = Linker.nativeLinker().downcallHandle(SIGNATURE);
-  private static final MethodHandle CRITICAL =
-      Linker.nativeLinker().downcallHandle(SIGNATURE, Linker.Option.critical(false));
+
+  /// Made when it is first used.
+  private static final class Critical {
+    static final MethodHandle HANDLE =
+        Linker.nativeLinker().downcallHandle(SIGNATURE, Linker.Option.critical(false));
+
+    private Critical() {}
+  }
 
   private Calls() {}
 
@@ -36,7 +42,7 @@ public final class Calls {
   /// nothing in the virtual machine can stop the world until it returns.
   public static long shortCall(MemorySegment code, long a, long b, long c, long d) {
     try {
-      return (long) CRITICAL.invokeExact(code, a, b, c, d);
+      return (long) Critical.HANDLE.invokeExact(code, a, b, c, d);
     } catch (Throwable e) {
       throw rethrown(e);
     }

@@ -11,7 +11,9 @@ import static org.ashlar.cpu.x86.Gpr.RSI;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.ashlar.cpu.x86.Code;
 import org.ashlar.cpu.x86.Mem;
 import org.ashlar.cpu.x86.Op;
@@ -19,6 +21,7 @@ import org.ashlar.cpu.x86.Op;
 /// Code that asks the processor what it is.
 final class Cpuid {
   private final MachineCode code;
+  private final Map<Long, int[]> answers = new HashMap<>();
 
   Cpuid(Linux linux) {
     code = MachineCode.load(linux, List.of(ask(), askSystem()));
@@ -56,11 +59,11 @@ final class Cpuid {
     if (Integer.compareUnsigned(leaf & 0x7fffffff, highest(leaf) & 0x7fffffff) > 0) {
       return new int[4];
     }
-    return raw(leaf, subleaf);
+    return answers.computeIfAbsent((long) leaf << 32 | subleaf, _ -> raw(leaf, subleaf));
   }
 
   private int highest(int leaf) {
-    return raw(leaf & 0x80000000, 0)[0];
+    return answers.computeIfAbsent((leaf & 0x80000000L) << 32, _ -> raw(leaf & 0x80000000, 0))[0];
   }
 
   private int[] raw(int leaf, int subleaf) {
