@@ -11,17 +11,18 @@ final class Bytes {
     return size;
   }
 
-  void put(int... values) {
-    for (int value : values) {
-      if (size == held.length) {
-        held = Arrays.copyOf(held, 2 * size);
-      }
-      held[size++] = (byte) value;
+  void put(int value) {
+    if (size == held.length) {
+      held = Arrays.copyOf(held, 2 * size);
     }
+    held[size++] = (byte) value;
   }
 
   void put32(int value) {
-    put(value, value >> 8, value >> 16, value >> 24);
+    put(value);
+    put(value >> 8);
+    put(value >> 16);
+    put(value >> 24);
   }
 
   void put64(long value) {

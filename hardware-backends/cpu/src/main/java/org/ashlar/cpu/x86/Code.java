@@ -3,6 +3,7 @@ package org.ashlar.cpu.x86;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +24,14 @@ import java.util.Map;
 /// Backward jumps are short where they can be; forward jumps take 32 bits. Nothing here depends on
 /// the address at which the code will lie.
 public final class Code {
+  private static final int CHOICES = 256;
+
   private final Bytes out = new Bytes();
   private final List<Encoder.Fix> fixes = new ArrayList<>();
   private final List<Line> lines = new ArrayList<>();
   private final Map<ByteBuffer, Label> constants = new LinkedHashMap<>();
+  private final List<Choice> choices =
+      new ArrayList<>(Collections.nCopies(CHOICES, new Choice(Op.RET, -1, Op.RET.forms().getFirst(), 0, false)));
   private int labels;
   private boolean finished;
 
@@ -79,20 +84,41 @@ public final class Code {
     if (finished) {
       throw new IllegalStateException("code: already finished");
     }
+    var choice = choose(op, operands);
+    lines.add(new Line(out.size(), op, operands));
+    if (!operands.isEmpty() && operands.getFirst() instanceof Label target) {
+      jump(choice.form, target);
+    } else {
+      var fix = new Encoder(out, choice.form, operands, choice.level, choice.evex).write();
+      if (fix.isPresent()) {
+        later(fix.get());
+      }
+    }
+  }
+
+  /// A form and its width, for operands of some shapes.
+  private record Choice(Op op, long shapes, Form form, int level, boolean evex) {}
+
+  /// The first form that takes these operands. Code repeats itself, so choices are remembered.
+  private Choice choose(Op op, List<Operand> operands) {
+    long shapes = operands.size();
+    for (int i = 0; i < operands.size(); i++) {
+      shapes = shapes << 7 | operands.get(i).shape();
+    }
+    int slot = (int) (op.ordinal() * 31 + shapes * 0x9e3779b97f4a7c15L >>> 32) & CHOICES - 1;
+    var known = choices.get(slot);
+    if (known.op == op && known.shapes == shapes) {
+      return known;
+    }
     for (var form : op.forms()) {
       int level = form.level(operands);
-      if (level < 0 || !reaches(form, operands)) {
-        continue;
+      if (level >= 0 && reaches(form, operands)) {
+        var choice = new Choice(op, shapes, form, level, form.needsEvex(operands, level));
+        if (!(operands.size() == 1 && operands.getFirst() instanceof Label)) {
+          choices.set(slot, choice);
+        }
+        return choice;
       }
-      lines.add(new Line(out.size(), op, operands));
-      if (!operands.isEmpty() && operands.getFirst() instanceof Label target) {
-        jump(form, target);
-      } else {
-        new Encoder(out, form, operands, level)
-            .write()
-            .ifPresent(this::later);
-      }
-      return;
     }
     throw new IllegalArgumentException(
         op.text() + ": no form takes these operands: " + operands);

@@ -9,6 +9,7 @@ final class Encoder {
   private final Form form;
   private final List<Operand> operands;
   private final int level;
+  private final boolean asEvex;
   private int reg;
   private int rm = -1;
   private int vvvv;
@@ -18,11 +19,12 @@ final class Encoder {
   private boolean zero;
   private boolean rexForByte;
 
-  Encoder(Bytes out, Form form, List<Operand> operands, int level) {
+  Encoder(Bytes out, Form form, List<Operand> operands, int level, boolean asEvex) {
     this.out = out;
     this.form = form;
     this.operands = operands;
     this.level = level;
+    this.asEvex = asEvex;
     reg = Math.max(form.digit(), 0);
     for (int i = 0; i < operands.size(); i++) {
       place(form.slots().get(i), operands.get(i));
@@ -36,7 +38,7 @@ final class Encoder {
   Optional<Fix> write() {
     if (!form.vex() && !form.evex()) {
       legacy();
-    } else if (form.needsEvex(operands, level)) {
+    } else if (asEvex) {
       evex();
     } else {
       vex();
@@ -44,26 +46,22 @@ final class Encoder {
     return tail();
   }
 
-  private boolean isEvex() {
-    return (form.vex() || form.evex()) && form.needsEvex(operands, level);
-  }
-
   private void place(Slot slot, Operand operand) {
-    switch (operand) {
-      case Masked masked -> {
-        mask = masked.mask().number();
-        zero = masked.zero();
-        place(slot, masked.of());
-      }
-      case Mem mem -> memory = Optional.of(mem);
-      case Vec vec -> register(slot, vec.number());
-      case Mask k -> register(slot, k.number());
-      case Tmm tmm -> register(slot, tmm.number());
-      case Gpr gpr -> {
-        rexForByte |= gpr.bits() == 8 && gpr.number() >= 4 && slot.place() != '-';
-        register(slot, gpr.number());
-      }
-      case Imm _, Label _ -> {}
+    if (operand instanceof Vec vec) {
+      register(slot, vec.number());
+    } else if (operand instanceof Mem mem) {
+      memory = Optional.of(mem);
+    } else if (operand instanceof Gpr gpr) {
+      rexForByte |= gpr.bits() == 8 && gpr.number() >= 4 && slot.place() != '-';
+      register(slot, gpr.number());
+    } else if (operand instanceof Mask k) {
+      register(slot, k.number());
+    } else if (operand instanceof Tmm tmm) {
+      register(slot, tmm.number());
+    } else if (operand instanceof Masked masked) {
+      mask = masked.mask().number();
+      zero = masked.zero();
+      place(slot, masked.of());
     }
   }
 
@@ -78,24 +76,15 @@ final class Encoder {
   }
 
   private int base() {
-    return memory.isPresent() ? memory.get().base().map(Gpr::number).orElse(0) : Math.max(rm, 0);
+    return memory.isPresent() ? Math.max(memory.get().base, 0) : Math.max(rm, 0);
   }
 
   private int index() {
-    if (memory.isEmpty() || memory.get().index().isEmpty()) {
-      return 0;
-    }
-    return switch (memory.get().index().get()) {
-      case Gpr gpr -> gpr.number();
-      case Vec vec -> vec.number();
-      default -> 0;
-    };
+    return memory.isPresent() ? Math.max(memory.get().index, 0) : 0;
   }
 
   private boolean byVector() {
-    return memory.isPresent()
-        && memory.get().index().isPresent()
-        && memory.get().index().get() instanceof Vec;
+    return memory.isPresent() && memory.get().byVector();
   }
 
   private void legacy() {
@@ -112,8 +101,14 @@ final class Encoder {
     }
     switch (form.map()) {
       case 1 -> out.put(0x0f);
-      case 2 -> out.put(0x0f, 0x38);
-      case 3 -> out.put(0x0f, 0x3a);
+      case 2 -> {
+        out.put(0x0f);
+        out.put(0x38);
+      }
+      case 3 -> {
+        out.put(0x0f);
+        out.put(0x3a);
+      }
       default -> {}
     }
     opcode();
@@ -127,9 +122,12 @@ final class Encoder {
     int x = ~index() >> 3 & 1;
     int b = ~base() >> 3 & 1;
     if (form.map() == 1 && w == 0 && x == 1 && b == 1) {
-      out.put(0xc5, r << 7 | last);
+      out.put(0xc5);
+      out.put(r << 7 | last);
     } else {
-      out.put(0xc4, r << 7 | x << 6 | b << 5 | form.map(), w << 7 | last);
+      out.put(0xc4);
+      out.put(r << 7 | x << 6 | b << 5 | form.map());
+      out.put(w << 7 | last);
     }
     opcode();
   }
@@ -141,12 +139,11 @@ final class Encoder {
     int b = ~base() >> 3 & 1;
     int x = memory.isPresent() ? ~index() >> 3 & 1 : ~rm >> 4 & 1;
     int v = byVector() ? ~index() >> 4 & 1 : ~vvvv >> 4 & 1;
-    boolean broadcast = memory.isPresent() && memory.get().isBroadcast();
-    out.put(
-        0x62,
-        r << 7 | x << 6 | b << 5 | high << 4 | form.map(),
-        w << 7 | (~vvvv & 15) << 3 | 4 | form.pp(),
-        (zero ? 0x80 : 0) | level << 5 | (broadcast ? 0x10 : 0) | v << 3 | mask);
+    boolean broadcast = memory.isPresent() && memory.get().broadcast;
+    out.put(0x62);
+    out.put(r << 7 | x << 6 | b << 5 | high << 4 | form.map());
+    out.put(w << 7 | (~vvvv & 15) << 3 | 4 | form.pp());
+    out.put((zero ? 0x80 : 0) | level << 5 | (broadcast ? 0x10 : 0) | v << 3 | mask);
     opcode();
   }
 
@@ -162,7 +159,7 @@ final class Encoder {
     Optional<Fix> fix = Optional.empty();
     if (memory.isPresent()) {
       fix = address(memory.get());
-    } else if (rm >= 0 || hasModRm()) {
+    } else if (form.modRm()) {
       out.put(0xc0 | (reg & 7) << 3 | Math.max(rm, 0) & 7);
     }
     for (int i = 0; i < operands.size(); i++) {
@@ -180,38 +177,35 @@ final class Encoder {
     return fix;
   }
 
-  private boolean hasModRm() {
-    return form.slots().stream().anyMatch(s -> s.place() == 'r');
-  }
-
   private Optional<Fix> address(Mem mem) {
     int field = (reg & 7) << 3;
-    if (mem.label().isPresent()) {
+    if (mem.label.isPresent()) {
       out.put(field | 5);
       out.put32(0);
-      return Optional.of(new Fix(out.size() - 4, mem.label().get(), mem.displacement()));
+      return Optional.of(new Fix(out.size() - 4, mem.label.get(), mem.displacement));
     }
-    boolean indexed = mem.index().isPresent();
     int scaled =
-        Integer.numberOfTrailingZeros(mem.scale()) << 6 | (indexed ? index() & 7 : 4) << 3;
-    if (mem.base().isEmpty()) {
-      out.put(field | 4, scaled | 5);
-      out.put32(mem.displacement());
+        Integer.numberOfTrailingZeros(mem.scale) << 6
+            | (mem.hasIndex() ? mem.index & 7 : 4) << 3;
+    if (!mem.hasBase()) {
+      out.put(field | 4);
+      out.put(scaled | 5);
+      out.put32(mem.displacement);
       return Optional.empty();
     }
-    int base = mem.base().get().number() & 7;
-    boolean sib = indexed || base == 4 || form.slots().stream().anyMatch(s -> s.kind() == 'z');
-    int unit = isEvex() ? form.unit(level, mem.isBroadcast(), form.wide(operands, true)) : 1;
-    int far = mem.displacement();
+    int base = mem.base & 7;
+    int unit = asEvex ? form.unit(level, mem.broadcast, form.wide(operands, true)) : 1;
+    int far = mem.displacement;
     boolean near = far % unit == 0 && far / unit == (byte) (far / unit);
     int mode = far == 0 && base != 5 ? 0 : near ? 0x40 : 0x80;
-    if (sib) {
-      out.put(mode | field | 4, scaled | base);
+    if (mem.hasIndex() || base == 4 || form.indexByte()) {
+      out.put(mode | field | 4);
+      out.put(scaled | base);
     } else {
       out.put(mode | field | base);
     }
     if (mode == 0x40) {
-      out.put(far / unit & 255);
+      out.put(far / unit);
     } else if (mode == 0x80) {
       out.put32(far);
     }

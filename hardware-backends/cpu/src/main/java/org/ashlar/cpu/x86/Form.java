@@ -17,6 +17,8 @@ import java.util.List;
 /// @param tuple how many bytes memory has: `full half quarter eighth dup g`, or a number
 /// @param element bytes of an element that may be broadcast; 0: none may
 /// @param masks `n` none, `k` allowed, `!` demanded
+/// @param modRm whether there is a ModRM byte
+/// @param indexByte whether memory is always written with an index byte
 record Form(
     boolean vex,
     boolean evex,
@@ -31,22 +33,25 @@ record Form(
     String tuple,
     int element,
     char masks,
+    boolean modRm,
+    boolean indexByte,
     List<Slot> slots) {
   static final int OPERAND_SIZE = 2;
 
   static Form parse(String row) {
-    var words = row.split(" +");
-    var kind = words[0].replaceAll("[0-9]", "");
-    boolean evex = kind.endsWith("e") && !kind.equals("leg");
-    boolean vex = kind.startsWith("v");
+    var words = row.split(" ");
+    boolean legacy = words[0].equals("leg");
+    boolean vex = words[0].startsWith("v");
+    boolean evex = !legacy && words[0].indexOf('e') >= 0;
     int levels = 0;
-    for (char c : words[0].toCharArray()) {
+    for (int i = 0; i < words[0].length(); i++) {
+      char c = words[0].charAt(i);
       levels |= Character.isDigit(c) ? 1 << (c - '0') : 0;
     }
     if (levels == 0) {
-      levels = kind.equals("leg") ? 1 : evex ? 7 : 3;
+      levels = legacy ? 1 : evex ? 7 : 3;
     }
-    var space = words[1].split("\\.");
+    var space = words[1].split("[.]");
     int pp = List.of("np", "66", "f3", "f2").indexOf(space[0]);
     int map = List.of("00", "0f", "38", "3a", "--", "m5", "m6").indexOf(space[1]);
     int wide = space[2].equals("g") ? OPERAND_SIZE : space[2].charAt(0) - '0';
@@ -80,7 +85,21 @@ record Form(
       }
     }
     return new Form(
-        vex, evex, levels, pp, map, wide, wideEvex, length, opcode, digit, tuple, element, masks,
+        vex,
+        evex,
+        levels,
+        pp,
+        map,
+        wide,
+        wideEvex,
+        length,
+        opcode,
+        digit,
+        tuple,
+        element,
+        masks,
+        slots.stream().anyMatch(s -> "rmps".indexOf(s.place()) >= 0),
+        slots.stream().anyMatch(s -> s.kind() == 'z'),
         List.copyOf(slots));
   }
 
@@ -113,7 +132,7 @@ record Form(
         }
         masked = true;
       }
-      if (operand instanceof Mem mem && mem.isBroadcast() && element == 0) {
+      if (operand instanceof Mem mem && mem.broadcast && element == 0) {
         return false;
       }
       if (operand instanceof Gpr gpr && slot.kind() == 'g') {
@@ -139,10 +158,7 @@ record Form(
             case Vec vec -> vec.number() > 15;
             case Masked _ -> true;
             case Mem mem ->
-                mem.isBroadcast()
-                    || mem.index().isPresent()
-                        && mem.index().get() instanceof Vec vec
-                        && vec.number() > 15;
+mem.broadcast || mem.byVector() && mem.index > 15;
             case Gpr _, Mask _, Tmm _, Imm _, Label _ -> false;
           };
       if (needs) {

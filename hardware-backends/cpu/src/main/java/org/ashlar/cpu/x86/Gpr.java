@@ -44,6 +44,11 @@ public record Gpr(int number, int bits) implements Operand {
   }
 
   @Override
+  public int shape() {
+    return bits == 8 && number == 1 ? 20 : 20 + bits / 8;
+  }
+
+  @Override
   public String toString() {
     if (number >= 8) {
       return "r" + number + (bits == 64 ? "" : bits == 32 ? "d" : bits == 16 ? "w" : "b");

@@ -11,6 +11,11 @@ public final class Label implements Operand {
   }
 
   @Override
+  public int shape() {
+    return 50;
+  }
+
+  @Override
   public String toString() {
     return "L" + number;
   }

@@ -18,6 +18,11 @@ public record Mask(int number) implements Operand {
   }
 
   @Override
+  public int shape() {
+    return 51;
+  }
+
+  @Override
   public String toString() {
     return "k" + number;
   }

@@ -18,6 +18,11 @@ public record Masked(Operand of, Mask mask, boolean zero) implements Operand {
   }
 
   @Override
+  public int shape() {
+    return 64 + of.shape();
+  }
+
+  @Override
   public String toString() {
     return of + "{" + mask + "}" + (zero ? "{z}" : "");
   }

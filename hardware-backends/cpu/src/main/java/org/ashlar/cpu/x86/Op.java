@@ -751,13 +751,20 @@ public enum Op {
   TDPBUSD("v0 66.38.0 5e rt pt nt"),
   TDPBUUD("v0 np.38.0 5e rt pt nt");
 
-  private final List<Form> forms;
+  private final String[] rows;
+
+  /// Read from the rows when first asked for: most programs use few instructions. Threads that ask at
+  /// once read the same.
+  private List<Form> forms = List.of();
 
   Op(String... rows) {
-    forms = Arrays.stream(rows).map(Form::parse).toList();
+    this.rows = rows;
   }
 
   List<Form> forms() {
+    if (forms.isEmpty()) {
+      forms = Arrays.stream(rows).map(Form::parse).toList();
+    }
     return forms;
   }
 

@@ -22,9 +22,8 @@ record Slot(char place, char kind) {
 
   boolean fits(Operand operand, int level) {
     return switch (operand) {
-      case Masked masked -> !(masked.of() instanceof Masked) && fits(masked.of(), level);
-      case Vec vec ->
-          place != 's' && place != 'i' && "vhfexy".indexOf(kind) >= 0 && vec.bytes() == bytes(level);
+      case Masked masked -> fits(masked.of(), level);
+      case Vec vec -> takesVectors() && vec.bytes() == bytes(level);
       case Gpr gpr -> fits(gpr);
       case Mask _ -> kind == 'k';
       case Tmm _ -> kind == 't';
@@ -32,6 +31,10 @@ record Slot(char place, char kind) {
       case Imm imm -> place == 'i' && fits(imm.value());
       case Label _ -> place == 'j';
     };
+  }
+
+  private boolean takesVectors() {
+    return place != 's' && place != 'i' && "vhfexy".indexOf(kind) >= 0;
   }
 
   private boolean fits(Gpr gpr) {
@@ -51,11 +54,9 @@ record Slot(char place, char kind) {
 
   private boolean fits(Mem mem, int level) {
     if (place == 's') {
-      return mem.index().isPresent()
-          && mem.index().get() instanceof Vec index
-          && index.bytes() == bytes(level);
+      return mem.indexBytes == bytes(level);
     }
-    return place == 'm' && !(mem.index().isPresent() && mem.index().get() instanceof Vec);
+    return place == 'm' && !mem.byVector();
   }
 
   private boolean fits(long value) {

@@ -9,6 +9,11 @@ public record Tmm(int number) implements Operand {
   }
 
   @Override
+  public int shape() {
+    return 52;
+  }
+
+  @Override
   public String toString() {
     return "tmm" + number;
   }

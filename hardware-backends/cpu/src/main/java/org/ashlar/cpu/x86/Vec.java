@@ -39,6 +39,11 @@ public record Vec(int number, int bytes) implements Operand {
   }
 
   @Override
+  public int shape() {
+    return bytes / 16 + (number > 15 ? 5 : 0);
+  }
+
+  @Override
   public String toString() {
     return (bytes == 16 ? "xmm" : bytes == 32 ? "ymm" : "zmm") + number;
   }

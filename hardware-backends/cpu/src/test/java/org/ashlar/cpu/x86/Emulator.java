@@ -138,12 +138,12 @@ public final class Emulator {
   }
 
   private long address(Mem mem) {
-    long at = mem.displacement();
-    if (mem.label().isPresent()) {
-      return CODE + mem.label().get().at + at;
+    long at = mem.displacement;
+    if (mem.label.isPresent()) {
+      return CODE + mem.label.get().at + at;
     }
-    at += registers[mem.base().orElseThrow().number()];
-    return mem.index().isPresent() ? at + get(mem.index().get()) * mem.scale() : at;
+    at += registers[mem.base];
+    return mem.hasIndex() ? at + registers[mem.index] * mem.scale : at;
   }
 
   private MemorySegment place(long at, long size) {
@@ -173,8 +173,8 @@ public final class Emulator {
 
   private void move(Tmm tile, Mem mem, boolean store) {
     int t = tile.number();
-    long stride = registers[((Gpr) mem.index().orElseThrow()).number()] * mem.scale();
-    long start = registers[mem.base().orElseThrow().number()] + mem.displacement();
+    long stride = registers[mem.index] * mem.scale;
+    long start = registers[mem.base] + mem.displacement;
     if (rows[t] == 0) {
       throw new IllegalStateException("emulator: " + tile + " has no shape");
     }

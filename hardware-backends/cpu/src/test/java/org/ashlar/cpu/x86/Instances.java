@@ -99,8 +99,7 @@ final class Instances {
       switch (bare) {
         case Vec vec -> numbers.add(vec.number());
         case Tmm tmm -> numbers.add(tmm.number());
-        case Mem mem when mem.index().isPresent() && mem.index().get() instanceof Vec vec ->
-            numbers.add(vec.number());
+        case Mem mem when mem.byVector() -> numbers.add(mem.index);
         default -> {}
       }
     }
