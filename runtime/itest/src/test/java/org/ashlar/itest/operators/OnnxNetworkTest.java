@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
@@ -89,7 +90,12 @@ class OnnxNetworkTest {
   }
 
   private static ProgramText text(Model model) {
-    return ProgramText.of("again", Text.of(model.function()));
+    return new ProgramText(
+        "again",
+        Text.of(model.function()),
+        model.variables().keySet(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   @Test
