@@ -23,10 +23,7 @@ final class ImageFile {
       throw new IllegalArgumentException(
           file + ": a picture is no " + dtype + Arrays.toString(sizes) + ": numbers of 2 to 4 dimensions");
     }
-    int flat = rank == 2 ? -1 : isChannels(sizes[rank - 3]) ? rank - 3 : rank - 1;
-    if (flat >= 0 && !isChannels(sizes[flat])) {
-      flat = rank - 3;
-    }
+    int flat = rank == 2 ? -1 : channels(sizes);
     int high = flat == rank - 3 || flat < 0 ? rank - 2 : rank - 3;
     var image = load(file);
     int channels = flat < 0 ? 1 : sizes[flat] > 0 ? (int) sizes[flat] : 3;
@@ -56,8 +53,18 @@ final class ImageFile {
     return tensor;
   }
 
-  private static boolean isChannels(long size) {
-    return size == 1 || size == 3 || size == 4;
+  /// The dimension of the channels, of the last and the third from the end: the one of size 3, else
+  /// 1, else 4; the latter where both could be.
+  private static int channels(long[] sizes) {
+    int last = sizes.length - 1;
+    for (long count : new long[] {3, 1, 4}) {
+      for (int d : new int[] {last - 2, last}) {
+        if (sizes[d] == count) {
+          return d;
+        }
+      }
+    }
+    return last - 2;
   }
 
   private static BufferedImage load(Path file) {

@@ -1,5 +1,0 @@
-/// The operators against the conformance tests of ONNX.
-@NullMarked
-package org.ashlar.itest.onnx;
-
-import org.jspecify.annotations.NullMarked;
