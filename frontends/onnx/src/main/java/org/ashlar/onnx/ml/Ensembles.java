@@ -24,7 +24,7 @@ final class Ensembles {
     var x = Build.cast(samples(call), dtype);
     var weights = call.tensor("leaf_weights");
     var forest = forest(call, splits, weights);
-    int results = Math.toIntExact(call.whole("n_targets", 1));
+    int results = Tables.count(call, "n_targets", 1);
     var votes = votes(call, weights, (int) splits.elements(), results);
     var how = named(call, FUNCTIONS, "aggregate_function", 1);
     var scores =
@@ -64,10 +64,10 @@ final class Ensembles {
     Arrays.fill(rules, Forest.Rule.LEAF);
     for (int i = 0; i < nodes; i++) {
       rules[i] = rule(call, modes.bits(i));
-      asked[i] = Math.toIntExact(features.get(i));
+      asked[i] = Tables.place(call, "nodes_featureids", features.get(i));
       missing[i] = i < tracks.size() && tracks.get(i) != 0;
     }
-    var roots = call.wholes("tree_roots").stream().mapToInt(Math::toIntExact).toArray();
+    var roots = call.wholes("tree_roots").stream().mapToInt(root -> Tables.place(call, "tree_roots", root)).toArray();
     for (int root : roots) {
       if (root < 0 || root >= nodes) {
         throw call.refuse("root " + root + " is none of " + nodes + " nodes");

@@ -78,6 +78,7 @@ final class Features {
   }
 
   private static Value fitted(Call call, Value rows, long wanted) {
+    Tables.place(call, "inputdimensions", wanted);
     var own = rows.tensor().size(1);
     long known = Sizes.known(own).orElse(wanted);
     if (known == wanted) {

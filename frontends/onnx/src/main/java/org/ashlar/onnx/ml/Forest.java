@@ -7,6 +7,7 @@ import java.util.List;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Value;
 import org.ashlar.onnx.translate.Call;
+import org.ashlar.operators.Sizes;
 import org.ashlar.operators.build.Build;
 import org.ashlar.operators.gather.GatherElements;
 import org.ashlar.operators.pointwise.And;
@@ -50,6 +51,12 @@ record Forest(
   ///
   /// @param x `[samples, features]`
   Value leaves(Call call, Value x) {
+    long columns = Sizes.known(x.tensor().size(1)).orElse(Long.MAX_VALUE);
+    for (int i = 0; i < size(); i++) {
+      if (rules[i] != Rule.LEAF && features[i] >= columns) {
+        throw call.refuse("feature " + features[i] + " is not in " + x.type());
+      }
+    }
     int depth = depth(call);
     var start = Tables.of(call, DType.I64, doubles(roots), 1, roots.length);
     var shape = new org.ashlar.ir.Shape(List.of(x.tensor().size(0), org.ashlar.ir.Expr.of(roots.length)));

@@ -17,7 +17,7 @@ final class Linear {
   }
 
   private static List<Term> regress(Call call) {
-    var scores = scores(call, Math.toIntExact(call.whole("targets", 1)));
+    var scores = scores(call, Tables.count(call, "targets", 1));
     return List.of(Scores.real(Scores.transformed(call, scores, Scores.transform(call))));
   }
 

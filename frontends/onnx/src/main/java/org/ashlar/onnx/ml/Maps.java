@@ -21,6 +21,9 @@ import org.ashlar.operators.move.Slice;
 
 /// Maps as tensors, and rows of a tensor as maps.
 final class Maps {
+  /// The longest row that a map may become.
+  private static final long MOST = 1L << 16;
+
   private Maps() {}
 
   static void register(Translations into) {
@@ -42,6 +45,9 @@ final class Maps {
   /// The values in the order of their keys; with map_form SPARSE at the places that the keys say.
   private static List<Term> cast(Call call) {
     var table = table(call);
+    if (table.key() != DType.I64) {
+      throw call.refuse("keys must be i64, not " + table.key());
+    }
     var order =
         IntStream.range(0, table.keys().size())
             .boxed()
@@ -50,6 +56,9 @@ final class Maps {
     var values = new ArrayList<Optional<Term>>();
     if (call.text("map_form", "DENSE").equals("SPARSE")) {
       long size = call.whole("max_map", 1);
+      if (size > MOST) {
+        throw call.refuse("max_map must be at most " + MOST + ", not " + size);
+      }
       for (int i : order) {
         long key = (Long) table.keys().get(i);
         if (key < 0 || key >= size) {

@@ -10,6 +10,8 @@ import org.ashlar.operators.build.Build;
 
 /// Tables of numbers that attributes say, as tensors of the program.
 final class Tables {
+  private static final long MOST = 1L << 24;
+
   private Tables() {}
 
   static Value of(Call call, DType dtype, double[] numbers, long... sizes) {
@@ -35,6 +37,23 @@ final class Tables {
 
   static double[] plain(List<Double> numbers) {
     return numbers.stream().mapToDouble(x -> x).toArray();
+  }
+
+  /// A number of things that an attribute says.
+  static int count(Call call, String name, long otherwise) {
+    long count = call.whole(name, otherwise);
+    if (count < 0 || count > MOST) {
+      throw call.refuse(name + " must be from 0 to " + MOST + ", not " + count);
+    }
+    return (int) count;
+  }
+
+  /// The place of something that an attribute says, from 0.
+  static int place(Call call, String name, long place) {
+    if (place < 0 || place > MOST) {
+      throw call.refuse(name + " must be from 0 to " + MOST + ", not " + place);
+    }
+    return (int) place;
   }
 
   /// An input of samples by features, in `f32` or `f64`; a single sample may come alone.

@@ -28,7 +28,7 @@ final class Trees {
     var x = Tables.samples(call);
     var names = names(call);
     var forest = forest(call, names);
-    int targets = Math.toIntExact(call.whole("n_targets", 1));
+    int targets = Tables.count(call, "n_targets", 1);
     var votes = votes(call, names, "target", targets);
     var scores =
         votes.combined(
@@ -122,7 +122,7 @@ final class Trees {
       boolean isLeaf = rules[i] == Forest.Rule.LEAF;
       yes[i] = isLeaf ? i : place(call, names, trees.get(i), yesIds.get(i));
       no[i] = isLeaf ? i : place(call, names, trees.get(i), noIds.get(i));
-      asked[i] = isLeaf ? 0 : Math.toIntExact(features.get(i));
+      asked[i] = isLeaf ? 0 : Tables.place(call, "nodes_featureids", features.get(i));
       tracks[i] = !isLeaf && i < missing.size() && missing.get(i) != 0;
       if (!isLeaf) {
         isChild[yes[i]] = true;

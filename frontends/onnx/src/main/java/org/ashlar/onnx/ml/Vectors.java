@@ -3,6 +3,8 @@ package org.ashlar.onnx.ml;
 import java.util.ArrayList;
 import java.util.List;
 import org.ashlar.ir.DType;
+import org.ashlar.ir.Expr;
+import org.ashlar.ir.Shape;
 import org.ashlar.ir.Value;
 import org.ashlar.onnx.translate.Call;
 import org.ashlar.onnx.translate.Term;
@@ -25,7 +27,7 @@ final class Vectors {
     var x = Tables.samples(call);
     var coefficients = call.reals("coefficients");
     var weights = Tables.of(call, x.tensor().dtype(), Tables.plain(coefficients), coefficients.size(), 1);
-    int vectors = Math.toIntExact(call.whole("n_supports", 0));
+    int vectors = Tables.count(call, "n_supports", 0);
     var alike = vectors > 0 ? Kernel.of(call).of(x, vectors(call, x, vectors)) : x;
     var rho = call.reals("rho");
     var score = Build.add(Build.matmul(alike, weights), rho.isEmpty() ? 0 : rho.getFirst());
@@ -38,7 +40,7 @@ final class Vectors {
 
   private static Value vectors(Call call, Value x, int count) {
     var numbers = call.reals("support_vectors");
-    if (numbers.size() % count != 0) {
+    if (count < 1 || numbers.size() % count != 0) {
       throw call.refuse("support_vectors do not divide into " + count + ": " + numbers.size());
     }
     return Tables.of(
@@ -73,12 +75,12 @@ final class Vectors {
   /// Each pair of classes has a score, and votes: the label is that of the most votes. The scores
   /// given are probabilities where `prob_a` and `prob_b` say how, else those of the pairs.
   private static List<Term> byPairs(Call call, Value x, int classes, List<Long> perClass) {
-    if (perClass.size() != classes) {
+    if (perClass.size() != classes || perClass.stream().anyMatch(n -> n < 0 || n > Integer.MAX_VALUE)) {
       throw call.refuse("vectors_per_class needs a number for each of " + classes + " classes: " + perClass);
     }
     var pairs = new Pairs(classes);
     var kernels =
-        Kernel.of(call).of(x, vectors(call, x, (int) perClass.stream().mapToLong(n -> n).sum()));
+        Kernel.of(call).of(x, vectors(call, x, Tables.place(call, "vectors_per_class", sum(perClass))));
     var dtype = x.tensor().dtype();
     var weights = pairs.weights(call, Tables.plain(call.reals("coefficients")), perClass);
     var rho = call.reals("rho");
@@ -98,6 +100,10 @@ final class Vectors {
     return List.of(labels, Scores.real(shown(call, scores, pairs, dtype)));
   }
 
+  private static long sum(List<Long> perClass) {
+    return perClass.stream().mapToLong(n -> n).sum();
+  }
+
   private static Value shown(Call call, Value scores, Pairs pairs, DType dtype) {
     var slopes = call.reals("prob_a");
     var transform = Scores.transform(call);
@@ -111,12 +117,12 @@ final class Vectors {
             Build.mul(scores, Tables.of(call, dtype, slopes)),
             Tables.of(call, dtype, call.reals("prob_b")));
     var shares = Build.clamp(call.apply(new Sigmoid(), Build.neg(lines)), CERTAIN, 1 - CERTAIN);
-    var rest = Build.sub(1, shares);
-    var table =
-        Build.add(
-            Build.matmul(shares, pairs.places(call, dtype, true)),
-            Build.matmul(rest, pairs.places(call, dtype, false)));
-    var matrices = Build.reshape(table, -1, pairs.classes(), pairs.classes());
+    var none = Build.mul(Build.sum(shares, -1), 0);
+    var all = Build.concat(1, List.of(shares, Build.sub(1, shares), Build.unsqueeze(none, 1)));
+    var table = Build.gather(all, Tables.wholes(call, pairs.places()), 1);
+    var samples = scores.tensor().size(0);
+    var side = Expr.of(pairs.classes());
+    var matrices = Build.reshape(table, new Shape(List.of(samples, side, side)));
     return Scores.transformed(call, Coupling.of(call, matrices, pairs.classes()), transform);
   }
 
@@ -138,7 +144,7 @@ final class Vectors {
 
     /// What each vector counts in each pair: coefficients stand in a row for each other class.
     double[] weights(Call call, double[] coefficients, List<Long> perClass) {
-      int vectors = (int) perClass.stream().mapToLong(n -> n).sum();
+      int vectors = (int) sum(perClass);
       if (coefficients.length != vectors * (classes - 1)) {
         throw call.refuse(
             "coefficients needs " + vectors * (classes - 1) + " numbers, not " + coefficients.length);
@@ -169,17 +175,19 @@ final class Vectors {
       return Tables.of(call, dtype, table, count(), classes);
     }
 
-    /// Where a pair's share stands in the matrix of pairs, or the rest of it.
-    Value places(Call call, DType dtype, boolean share) {
-      int all = classes * classes;
-      var table = new double[count() * all];
+    /// For each place in the matrix of pairs, which column it comes from: the pairs' shares, what is
+    /// left of them, or 0.
+    List<Long> places() {
+      var places = new Long[classes * classes];
+      java.util.Arrays.fill(places, 2L * count());
       var pairs = all();
       for (int pair = 0; pair < count(); pair++) {
-        int i = pairs.get(pair)[share ? 0 : 1];
-        int j = pairs.get(pair)[share ? 1 : 0];
-        table[pair * all + i * classes + j] = 1;
+        int i = pairs.get(pair)[0];
+        int j = pairs.get(pair)[1];
+        places[i * classes + j] = (long) pair;
+        places[j * classes + i] = (long) count() + pair;
       }
-      return Tables.of(call, dtype, table, count(), all);
+      return List.of(places);
     }
   }
 }

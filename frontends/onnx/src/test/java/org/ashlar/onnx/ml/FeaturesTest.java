@@ -171,6 +171,12 @@ class FeaturesTest {
     refuses(
         "y0 (CastMap, ai.onnx.ml 1): key 3 is not below max_map, 2",
         node("CastMap", 1).input(numbers()).with("map_form", "SPARSE").with("max_map", 2));
+    refuses(
+        "y0 (CastMap, ai.onnx.ml 1): max_map must be at most 65536, not 1000000000",
+        node("CastMap", 1)
+            .input(numbers())
+            .with("map_form", "SPARSE")
+            .with("max_map", 1_000_000_000));
     gives(
         wholes(3),
         of(0, 10, 30),
