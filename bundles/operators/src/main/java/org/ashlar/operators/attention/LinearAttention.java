@@ -21,13 +21,13 @@ import org.ashlar.operators.build.Build;
 import org.ashlar.operators.control.Scan;
 
 /// Attention without a softmax, as a recurrence: a state `S` takes in each key with its value, and
-/// a query reads it, `y[t] = scale · S[t]ᵀ q[t]` with `S[t] = g[t] S[t-1] + β[t] k[t] ⊗ (v[t] - (g[t]
-/// S[t-1])ᵀ k[t])`, `g = exp(decay)` (ONNX `LinearAttention`; Katharopoulos et al. 2020,
+/// a query reads it, `y[t] = scale · S[t]ᵀ q[t]` with `S[t] = g[t] S[t-1] + β[t] k[t] ⊗ (v[t] -
+/// (g[t] S[t-1])ᵀ k[t])`, `g = exp(decay)` (ONNX `LinearAttention`; Katharopoulos et al. 2020,
 /// arXiv:2006.16236; Yang, Kautz and Hatamizadeh 2024, arXiv:2412.06464).
 ///
-/// Arguments: queries `[b, heads, t, d]`, keys `[b, groups, t, d]`, values `[b, groups, t, e]`, then
-/// what is `given`. Results: `y[b, heads, t, e]`, and the last state `[b, groups, d, e]`. Floats of
-/// one dtype; narrow ones are computed in `f32`. The groups divide the heads.
+/// Arguments: queries `[b, heads, t, d]`, keys `[b, groups, t, d]`, values `[b, groups, t, e]`,
+/// then what is `given`. Results: `y[b, heads, t, e]`, and the last state `[b, groups, d, e]`.
+/// Floats of one dtype; narrow ones are computed in `f32`. The groups divide the heads.
 ///
 /// @param delta whether what the state says of the key is taken off the value first; without it the
 ///   value goes in as it is
@@ -82,7 +82,9 @@ public record LinearAttention(boolean delta, double scale, List<Given> given) im
               ? type.shape().equals(sizes)
               : type.rank() == 4
                   && type.size(2).equals(sizes.size(2))
-                  && Sizes.broadcast(List.of(sizes, type.shape())).filter(sizes::equals).isPresent();
+                  && Sizes.broadcast(List.of(sizes, type.shape()))
+                      .filter(sizes::equals)
+                      .isPresent();
       a.require(fits, what + " must be " + sizes);
     }
     return List.of(heads.result(), new TensorType(a.dtype(0), state));
@@ -116,8 +118,7 @@ public record LinearAttention(boolean delta, double scale, List<Given> given) im
           given.stream().filter(g -> g != Given.STATE).forEach(g -> sequences.add(v.get(at(g))));
           sequences.forEach(s -> arguments.add(Build.transpose(Heads.wide(s), 2, 0, 1, 3)));
           var step = step(state, arguments.subList(1, arguments.size()));
-          var results =
-              graph.applyAll(new Scan(step, 1, sequences.size(), 0, false), arguments);
+          var results = graph.applyAll(new Scan(step, 1, sequences.size(), 0, false), arguments);
           return List.of(
               Build.cast(Build.transpose(results.get(1), 1, 2, 0, 3), a.dtype(0)),
               Build.cast(results.get(0), a.dtype(0)));
@@ -131,7 +132,9 @@ public record LinearAttention(boolean delta, double scale, List<Given> given) im
     inputs.add(graph.input("t", TensorType.of(DType.I64)));
     inputs.add(graph.input("state", state));
     var names = new ArrayList<>(List.of("q", "k", "v"));
-    given.stream().filter(g -> g != Given.STATE).forEach(g -> names.add(g.name().toLowerCase(Locale.ROOT)));
+    given.stream()
+        .filter(g -> g != Given.STATE)
+        .forEach(g -> names.add(g.name().toLowerCase(Locale.ROOT)));
     for (int i = 0; i < sequences.size(); i++) {
       var sizes = sequences.get(i).tensor().shape().sizes();
       var element = new Shape(sizes.subList(1, 4));
@@ -157,8 +160,7 @@ public record LinearAttention(boolean delta, double scale, List<Given> given) im
     var q = query.tensor();
     var s = state.tensor();
     var each = Sizes.floorDiv(q.size(1), s.size(1));
-    var grouped =
-        Build.reshape(query, new Shape(List.of(q.size(0), s.size(1), each, q.size(2))));
+    var grouped = Build.reshape(query, new Shape(List.of(q.size(0), s.size(1), each, q.size(2))));
     var y = Build.matmul(grouped, state);
     var all = Build.reshape(y, new Shape(List.of(q.size(0), q.size(1), s.size(3))));
     return scale != 0

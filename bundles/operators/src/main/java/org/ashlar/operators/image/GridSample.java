@@ -74,8 +74,7 @@ public record GridSample(Interpolation mode, Outside outside, boolean corners) i
     }
     return mode == Interpolation.NEAREST
         ? Meaning.Indexed.of(result, term)
-        : new Meaning.Indexed(
-            result, around.over(), sum(a.dtype(0), wide), List.of(term));
+        : new Meaning.Indexed(result, around.over(), sum(a.dtype(0), wide), List.of(term));
   }
 
   /// The sum in the wider of the arguments' accumulators.

@@ -22,7 +22,8 @@ final class Flexes {
     var v = call.value(2);
     var precision = call.dtype("softmax_precision", widest(q));
     var raw = new AttentionScores(false, call.real("scale", 0), 0, Stage.RAW);
-    var scores = changed(call, "score_mod", Build.cast(call.apply(raw, q, call.value(1)), precision));
+    var scores =
+        changed(call, "score_mod", Build.cast(call.apply(raw, q, call.value(1)), precision));
     var shares = changed(call, "prob_mod", Build.apply(new Softmax(-1), scores));
     return Term.of(Build.cast(mixed(shares, Build.cast(v, precision)), q.tensor().dtype()));
   }
@@ -32,9 +33,7 @@ final class Flexes {
   }
 
   private static Value changed(Call call, String graph, Value x) {
-    return call.hasAttribute(graph)
-        ? call.lift(call.body(graph).inline(Term.of(x)).getFirst())
-        : x;
+    return call.hasAttribute(graph) ? call.lift(call.body(graph).inline(Term.of(x)).getFirst()) : x;
   }
 
   /// The shares of each head times the values of its group.
@@ -45,7 +44,6 @@ final class Flexes {
     var grouped =
         Build.reshape(shares, new Shape(List.of(s.get(0), v.get(1), each, s.get(2), s.get(3))));
     var product = Build.matmul(grouped, Build.unsqueeze(values, 2));
-    return Build.reshape(
-        product, new Shape(List.<Expr>of(s.get(0), s.get(1), s.get(2), v.get(3))));
+    return Build.reshape(product, new Shape(List.<Expr>of(s.get(0), s.get(1), s.get(2), v.get(3))));
   }
 }

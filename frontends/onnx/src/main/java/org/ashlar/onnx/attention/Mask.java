@@ -12,8 +12,8 @@ import org.ashlar.operators.create.Iota;
 import org.ashlar.operators.pointwise.And;
 import org.ashlar.operators.pointwise.LessOrEqual;
 
-/// What queries see of keys, gathered from several sources: truths, which must all hold, and floats,
-/// which are added to the scores. All broadcast to `[b, heads, q, k]`.
+/// What queries see of keys, gathered from several sources: truths, which must all hold, and
+/// floats, which are added to the scores. All broadcast to `[b, heads, q, k]`.
 public final class Mask {
   private Optional<Value> truths = Optional.empty();
   private Optional<Value> added = Optional.empty();

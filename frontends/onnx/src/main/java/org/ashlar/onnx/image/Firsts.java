@@ -34,13 +34,9 @@ final class Firsts {
     long left = border.get(0);
     long top = border.get(1);
     var height =
-        size.isEmpty()
-            ? Sizes.add(sizes.get(2), -top - border.get(3))
-            : Expr.of(size.get(0));
+        size.isEmpty() ? Sizes.add(sizes.get(2), -top - border.get(3)) : Expr.of(size.get(0));
     var width =
-        size.isEmpty()
-            ? Sizes.add(sizes.get(3), -left - border.get(2))
-            : Expr.of(size.get(1));
+        size.isEmpty() ? Sizes.add(sizes.get(3), -left - border.get(2)) : Expr.of(size.get(1));
     var shape = new Shape(List.of(sizes.get(0), sizes.get(1), height, width));
     return Term.of(
         call.apply(new Slice(List.of(0L, 0L, top, left), shape, List.of()), call.value(0)));

@@ -82,14 +82,9 @@ final class Resizes {
   /// Until version 13 an input that is left out may be an empty tensor.
   static List<Term> resize(Call call) {
     var coordinates =
-        named(
-            call,
-            "coordinate_transformation_mode",
-            "half_pixel",
-            Coordinates.class);
+        named(call, "coordinate_transformation_mode", "half_pixel", Coordinates.class);
     var scales = reals(call, 2);
-    List<Long> sizes =
-        call.has(3) ? Arrays.stream(call.wholes(3)).boxed().toList() : List.of();
+    List<Long> sizes = call.has(3) ? Arrays.stream(call.wholes(3)).boxed().toList() : List.of();
     return Term.of(
         call.apply(
             new Resize(

@@ -23,7 +23,6 @@ final class FewBitPools {
     boolean last = call.flag("channels_last");
     var x = Few.real(call, 0, 1, 2);
     var y = call.apply(op, last ? FusedProducts.first(x) : x);
-    return Term.of(
-        Few.quantised(call, last ? FusedProducts.last(y) : y, 3, 4, call.dtype(0)));
+    return Term.of(Few.quantised(call, last ? FusedProducts.last(y) : y, 3, 4, call.dtype(0)));
   }
 }

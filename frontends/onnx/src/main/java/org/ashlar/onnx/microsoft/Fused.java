@@ -35,8 +35,7 @@ final class Fused {
       case "HardSigmoid" ->
           Build.apply(new HardSigmoid(number(numbers, 0, 0.2), number(numbers, 1, 0.5)), x);
       case "Clip" ->
-          Build.clamp(
-              x, number(numbers, 0, -Float.MAX_VALUE), number(numbers, 1, Float.MAX_VALUE));
+          Build.clamp(x, number(numbers, 0, -Float.MAX_VALUE), number(numbers, 1, Float.MAX_VALUE));
       default -> throw call.refuse("no activation that can be part of an operator: " + name);
     };
   }

@@ -43,7 +43,8 @@ final class GroupedQueries {
     var before = before(call, count);
     boolean turns = call.flag("do_rotary");
     var q = turns ? turned(call, opened.get(0), before) : opened.get(0);
-    var k = cached(call, PAST_KEY, turns ? turned(call, opened.get(1), before) : opened.get(1), before);
+    var k =
+        cached(call, PAST_KEY, turns ? turned(call, opened.get(1), before) : opened.get(1), before);
     var v = cached(call, PAST_VALUE, opened.get(2), before);
     var keys = k.tensor().size(2);
     var mask = new Mask().and(Mask.causal(call.graph(), count, keys, before));
@@ -115,8 +116,7 @@ final class GroupedQueries {
     pads.set(6, Math.max(0, total - size));
     var grown = total > size ? call.apply(new Pad(pads, 0), cache) : cache;
     var steps = call.apply(new Iota(DType.I64, now.tensor().shape(), 2));
-    return call.apply(
-        new ScatterElements(2, Combine.SET), grown, Build.add(steps, before), now);
+    return call.apply(new ScatterElements(2, Combine.SET), grown, Build.add(steps, before), now);
   }
 
   /// Whether key `j` is one of the last so many up to query `i`.

@@ -24,8 +24,8 @@ final class KeyMasks {
 
   /// Adds what an input says to a mask for the scores `[b, heads, queries, keys]`. It holds where
   /// the keys of each batch end (`[b]`), or where they end and then where they start (`[2 b]`), or
-  /// for each key whether it counts, for all queries (`[b, keys]`), for each (`[b, queries, keys]`),
-  /// or for each of a longest sequence (`[b, 1, most, most]`).
+  /// for each key whether it counts, for all queries (`[b, keys]`), for each (`[b, queries,
+  /// keys]`), or for each of a longest sequence (`[b, 1, most, most]`).
   static void add(Call call, Mask mask, int input, Value q, Expr keys) {
     if (!call.has(input)) {
       return;
@@ -45,7 +45,8 @@ final class KeyMasks {
     var one = Expr.of(1);
     return switch (sizes.size()) {
       case 1 -> ends(call, given, q.tensor().size(0), keys);
-      case 2 -> positive(Build.reshape(given, new Shape(List.of(sizes.get(0), one, one, sizes.get(1)))));
+      case 2 ->
+          positive(Build.reshape(given, new Shape(List.of(sizes.get(0), one, one, sizes.get(1)))));
       case 3 ->
           positive(
               Build.reshape(
@@ -67,8 +68,7 @@ final class KeyMasks {
       return Mask.first(call.graph(), keys, Mask.perBatch(given));
     }
     if (!size.equals(Sizes.multiply(batch, 2))) {
-      throw call.refuse(
-          "a mask of one dimension has one or two numbers a batch: " + given.type());
+      throw call.refuse("a mask of one dimension has one or two numbers a batch: " + given.type());
     }
     var halves = Build.reshape(given, new Shape(List.of(Expr.of(2), batch)));
     var end = Mask.perBatch(half(halves, 0));

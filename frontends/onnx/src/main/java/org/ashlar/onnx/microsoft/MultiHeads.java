@@ -74,7 +74,8 @@ final class MultiHeads {
     if (!call.has(BIAS) || x.tensor().rank() == 4) {
       return Packed.open(x, heads);
     }
-    return Packed.open(Build.add(x, Mixing.part(call.value(BIAS), 0, from, x.tensor().size(2))), heads);
+    return Packed.open(
+        Build.add(x, Mixing.part(call.value(BIAS), 0, from, x.tensor().size(2))), heads);
   }
 
   /// `[b, t, heads, count, d]` in its parts.

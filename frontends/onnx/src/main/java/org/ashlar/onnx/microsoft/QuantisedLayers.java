@@ -42,8 +42,6 @@ final class QuantisedLayers {
   }
 
   private static Value perColumn(Value numbers) {
-    return numbers.tensor().rank() == 1
-        ? Build.firsts(numbers, 3)
-        : Build.unsqueeze(numbers, 1);
+    return numbers.tensor().rank() == 1 ? Build.firsts(numbers, 3) : Build.unsqueeze(numbers, 1);
   }
 }

@@ -6,8 +6,8 @@ import org.ashlar.ir.Shape;
 import org.ashlar.ir.Value;
 import org.ashlar.onnx.translate.Call;
 import org.ashlar.onnx.translate.Term;
-import org.ashlar.operators.activation.Silu;
 import org.ashlar.operators.Sizes;
+import org.ashlar.operators.activation.Silu;
 import org.ashlar.operators.build.Build;
 import org.ashlar.operators.image.DeformConv;
 import org.ashlar.operators.move.Pad;
@@ -93,8 +93,7 @@ public final class Convolutions {
         call.apply(
             new Slice(
                 List.of(0L, 0L, length - kept),
-                new Shape(
-                    List.of(sizes.get(0), sizes.get(1), Expr.of(kept))),
+                new Shape(List.of(sizes.get(0), sizes.get(1), Expr.of(kept))),
                 List.of()),
             padded);
     return Term.of(activated(call, y), state);
@@ -114,7 +113,7 @@ public final class Convolutions {
 
   private static long known(Call call, Value x, int dimension) {
     return Sizes.known(x.tensor().size(dimension))
-        .orElseThrow(() ->
-            call.refuse("dimension " + dimension + " must be known now: " + x.type()));
+        .orElseThrow(
+            () -> call.refuse("dimension " + dimension + " must be known now: " + x.type()));
   }
 }

@@ -30,8 +30,7 @@ final class Batches {
     }
     double epsilon = call.real("epsilon", 1e-5);
     if (!trains(call)) {
-      return Term.of(
-          finished(call, call.graph().apply(new BatchNorm(epsilon), arguments)));
+      return Term.of(finished(call, call.graph().apply(new BatchNorm(epsilon), arguments)));
     }
     var training = new BatchNormTraining(epsilon, call.real("momentum", 0.9));
     var all = call.graph().applyAll(training, arguments);

@@ -31,8 +31,7 @@ public final class Pools {
     if (call.wants(1)) {
       boolean columns = call.flag("storage_order");
       results.add(
-          call.apply(
-              new ArgMaxPool(kernel, strides, pads, dilations, padding, ceil, columns), x));
+          call.apply(new ArgMaxPool(kernel, strides, pads, dilations, padding, ceil, columns), x));
     }
     return Term.of(results);
   }
@@ -80,8 +79,7 @@ public final class Pools {
   }
 
   static List<Term> unpool(Call call) {
-    List<Long> shape =
-        call.has(2) ? Arrays.stream(call.wholes(2)).boxed().toList() : List.of();
+    List<Long> shape = call.has(2) ? Arrays.stream(call.wholes(2)).boxed().toList() : List.of();
     return Term.of(
         call.apply(
             new MaxUnpool(

@@ -72,8 +72,7 @@ public final class Layers {
       case "forward" -> Direction.FORWARD;
       case "reverse" -> Direction.REVERSE;
       case "bidirectional" -> Direction.BIDIRECTIONAL;
-      default ->
-          throw call.refuse("direction must be forward, reverse or bidirectional: " + said);
+      default -> throw call.refuse("direction must be forward, reverse or bidirectional: " + said);
     };
   }
 

@@ -25,9 +25,7 @@ final class Transforms {
     long length = call.has(3) ? whole(call, 3) : 0;
     var op = new Stft(whole(call, 1), length, call.whole("onesided", 1) != 0);
     return Term.of(
-        call.has(2)
-            ? call.apply(op, call.value(0), call.value(2))
-            : call.apply(op, call.value(0)));
+        call.has(2) ? call.apply(op, call.value(0), call.value(2)) : call.apply(op, call.value(0)));
   }
 
   private static long whole(Call call, int input) {

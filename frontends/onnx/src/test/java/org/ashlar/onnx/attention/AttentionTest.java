@@ -77,8 +77,7 @@ final class AttentionTest {
   void theLastQueryStandsAtTheLastValidKey() {
     var valid = attention(24).missing().missing().missing().input(3);
     gives(valid, 7.0 / 3, 7.0 / 3);
-    var causal =
-        attention(24).missing().missing().missing().input(3).with("is_causal", 1);
+    var causal = attention(24).missing().missing().missing().input(3).with("is_causal", 1);
     gives(causal, 1.5, 7.0 / 3);
   }
 

@@ -24,7 +24,8 @@ final class ResizesTest {
   void shrinkingTookTheElementAfterThePlaceInVersionTen() {
     var x = counted(1, 1, 1, 4);
     assertArrayEquals(
-        new double[] {0, 2}, numbers(OneNode.of("Resize", 10).input(x).constant(f32(1, 1, 1, 0.6))));
+        new double[] {0, 2},
+        numbers(OneNode.of("Resize", 10).input(x).constant(f32(1, 1, 1, 0.6))));
     assertArrayEquals(
         new double[] {0, 0, 1, 1, 2, 2, 3},
         numbers(OneNode.of("Resize", 10).input(x).constant(f32(1, 1, 1, 1.75))));

@@ -58,15 +58,13 @@ final class PoolsTest {
         7,
         OneNode.of("LpPool", 1).input(x).with("kernel_shape", kernel).with("p", 1f).run().get(0));
     assertEquals(
-        7,
-        OneNode.of("LpPool", 2).input(x).with("kernel_shape", kernel).with("p", 1).run().get(0));
+        7, OneNode.of("LpPool", 2).input(x).with("kernel_shape", kernel).with("p", 1).run().get(0));
     assertEquals(7, OneNode.of("GlobalLpPool", 1).input(x).with("p", 1f).run().get(0));
     var e =
         assertThrows(
             IllegalArgumentException.class,
             OneNode.of("GlobalLpPool", 1).input(x).with("p", 1.5f)::run);
-    assertEquals(
-        "y0 (GlobalLpPool, ai.onnx 1): p must be a whole number: 1.5", e.getMessage());
+    assertEquals("y0 (GlobalLpPool, ai.onnx 1): p must be a whole number: 1.5", e.getMessage());
   }
 
   @Test

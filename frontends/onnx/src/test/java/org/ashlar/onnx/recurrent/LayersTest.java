@@ -40,7 +40,8 @@ final class LayersTest {
 
   @Test
   void theBatchMayComeFirst() {
-    var results = layer(1, 3, 1).with("layout", 1).with("activations", new String[] {"Relu"}).run(2);
+    var results =
+        layer(1, 3, 1).with("layout", 1).with("activations", new String[] {"Relu"}).run(2);
     assertEquals("f32[1, 3, 1, 1]", results.get(0).type().toString());
     assertEquals("f32[1, 1, 1]", results.get(1).type().toString());
   }
@@ -61,7 +62,8 @@ final class LayersTest {
 
   @Test
   void whatDoesNotFitIsRefused() {
-    var size = assertThrows(IllegalArgumentException.class, layer(3, 1, 1).with("hidden_size", 2)::run);
+    var size =
+        assertThrows(IllegalArgumentException.class, layer(3, 1, 1).with("hidden_size", 2)::run);
     assertEquals(
         "y0 (RNN, ai.onnx 14): hidden_size 2 is not that of the weights, f32[1, 1, 1]",
         size.getMessage());

@@ -38,7 +38,8 @@ final class SignalTest {
   void aLengthPadsOrCuts() {
     var signal = f32(new double[] {1, 2, 3}, 1, 3, 1);
     assertEquals(
-        "f32[1, 5, 2]", OneNode.of("DFT", 20).input(signal).constant(one(5)).run().type().toString());
+        "f32[1, 5, 2]",
+        OneNode.of("DFT", 20).input(signal).constant(one(5)).run().type().toString());
     assertArrayEquals(
         new double[] {3, 0, -1, 0},
         OneNode.of("DFT", 20).input(signal).constant(one(2)).run().toDoubles(),

@@ -55,8 +55,7 @@ class AttentionTest extends Family {
                     "f64[1, 2, 2, 3]",
                     "f64[1, 2, 2, 2]",
                     "f64[1, 1, 2, 1]")
-                .under(
-                    new LinearAttention(true, 0.5, List.of(LinearAttention.Given.values()))),
+                .under(new LinearAttention(true, 0.5, List.of(LinearAttention.Given.values()))),
             Case.of("f32[1, 1, 2, 2]", "f32[1, 1, 2, 2]", "f32[1, 1, 2, 2]", "f32[1, 1, 2, 1]")
                 .under(new LinearAttention(false, 0, List.of(LinearAttention.Given.DECAY))),
             Case.refused("f32[1, 2, 3, 2]", "f32[1, 2, 4, 2]", "f32[1, 2, 4, 2]"),

@@ -20,7 +20,7 @@ import org.ashlar.ir.DType;
 import org.ashlar.ir.TensorData;
 
 /// Runs ONNX files with ONNX Runtime, on one thread.
-final class OnnxRuntime {
+public final class OnnxRuntime {
   private static final Map<DType, OnnxJavaType> TYPES =
       Map.of(
           DType.F32, OnnxJavaType.FLOAT,
@@ -44,7 +44,7 @@ final class OnnxRuntime {
   }
 
   /// The outputs in their order, computed on a thread whose stack is large enough for the library.
-  static List<TensorData> run(Path file, List<String> names, List<TensorData> arguments)
+  public static List<TensorData> run(Path file, List<String> names, List<TensorData> arguments)
       throws OrtException {
     var task = new FutureTask<>(() -> compute(file, names, arguments));
     var thread = new Thread(null, task, "onnxruntime", STACK);
