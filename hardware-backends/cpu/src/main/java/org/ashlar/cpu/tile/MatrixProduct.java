@@ -57,7 +57,7 @@ public final class MatrixProduct {
   /// Whether the matrix unit does it: AMX, numbers that it knows, and a depth of whole rows of a tile.
   public static boolean usesUnit(Isa isa, Factor factor, int k) {
     return isa.has(Isa.AMX)
-        && (factor == Factor.BF16 || factor == Factor.U8S8)
+        && (factor == Factor.BF16 || factor == Factor.U8S8 || factor == Factor.S8S8)
         && k % (UnitProduct.ROW / factor.bytes()) == 0;
   }
 
@@ -137,6 +137,11 @@ public final class MatrixProduct {
 
   /// Bytes of the packed operand.
   public long packedBytes() {
+    return corrections() + (factor.isShifted() ? 4L * padded() : 0);
+  }
+
+  /// Where the sums of the columns, times 128, stand: behind the last panel.
+  long corrections() {
     return packedAt(depthBlocks(), 0);
   }
 
@@ -375,6 +380,11 @@ public final class MatrixProduct {
       tile.add(code, R10, cRow, LAST);
     }
     if (part == depthBlocks() - 1) {
+      if (factor.isShifted()) {
+        code.emit(MOV, RDI, Mem.at(RSP, 0));
+        code.emit(MOV, RDI, Mem.at(RDI, 8));
+        tile.correct(code, RDI, R11, corrections());
+      }
       after.write(code, tile, R11);
     }
     tile.store(code, R10, cRow, LAST);

@@ -47,6 +47,11 @@ public final class Packing {
       for (int shape = 0; shape < 4; shape++) {
         pieces.add(piece((shape & 1) != 0, (shape & 2) != 0));
       }
+      if (factor.isShifted()) {
+        for (int shape = 0; shape < 4; shape++) {
+          pieces.add(sums((shape & 1) != 0, (shape & 2) != 0));
+        }
+      }
       code = Optional.of(MachineCode.load(pieces));
     } else {
       code = Optional.empty();
@@ -63,6 +68,12 @@ public final class Packing {
     // The places that code will touch must be there.
     from.asSlice((product.depth() - 1) * rowStep + (product.columns() - 1) * columnStep, factor.bytes());
     to.asSlice(0, product.packedBytes());
+    int lanes = product.tileColumns();
+    if (factor.isShifted()) {
+      long sums = product.corrections() + 4L * firstPanel * lanes;
+      long end = endPanel == product.panels() ? product.packedBytes() : product.corrections() + 4L * endPanel * lanes;
+      to.asSlice(sums, end - sums).fill((byte) 0);
+    }
     for (int part = 0; part < product.depthBlocks(); part++) {
       for (int panel = firstPanel; panel < endPanel; panel++) {
         if (code.isPresent()) {
@@ -78,6 +89,14 @@ public final class Packing {
               to.address() + product.packedAt(part, panel),
               0,
               0);
+          if (factor.isShifted()) {
+            Calls.call(
+                code.get().entry(4 + shape),
+                to.address() + product.packedAt(part, panel),
+                to.address() + product.corrections() + 4L * panel * lanes,
+                0,
+                0);
+          }
         } else {
           plain(from, to, part, panel);
         }
@@ -111,9 +130,15 @@ public final class Packing {
                   ValueLayout.JAVA_SHORT_UNALIGNED,
                   place,
                   there ? from.get(ValueLayout.JAVA_SHORT_UNALIGNED, source) : 0);
-          default ->
-              to.set(
-                  ValueLayout.JAVA_BYTE, place, there ? from.get(ValueLayout.JAVA_BYTE, source) : 0);
+          default -> {
+            byte value = there ? from.get(ValueLayout.JAVA_BYTE, source) : 0;
+            to.set(ValueLayout.JAVA_BYTE, place, value);
+            if (factor.isShifted()) {
+              long sum = product.corrections() + 4L * (panel * (long) product.tileColumns() + j);
+              var layout = ValueLayout.JAVA_INT_UNALIGNED;
+              to.set(layout, sum, to.get(layout, sum) + 128 * value);
+            }
+          }
         }
       }
     }
@@ -133,6 +158,31 @@ public final class Packing {
       rows(code, columns, width, depth);
     } else {
       transposed(code, columns, width, depth);
+    }
+    code.emit(VZEROUPPER);
+    code.emit(RET);
+    return code.bytes();
+  }
+
+  /// rdi: packed, rsi: the sums of its columns times 128, added to.
+  private byte[] sums(boolean lastPanel, boolean lastPart) {
+    var code = new Code();
+    int width = product.paddedPanel(lastPanel);
+    int depth = product.depthOf(lastPart ? product.depthBlocks() - 1 : 0);
+    code.emit(VPBROADCASTD, Vec.z(31), code.constant(0x80808080));
+    for (int j = 0; j < width / SIDE; j++) {
+      code.emit(VMOVUPS, Vec.z(j), Mem.at(RSI, j * 64L));
+    }
+    code.set(RAX, (depth + factor.group() - 1) / factor.group());
+    var again = code.here();
+    for (int j = 0; j < width / SIDE; j++) {
+      code.emit(VPDPBUSD, Vec.z(j), Vec.z(31), Mem.at(RDI, j * 64L));
+    }
+    code.add(RDI, width * 4L);
+    code.emit(DEC, RAX);
+    code.emit(JNE, again);
+    for (int j = 0; j < width / SIDE; j++) {
+      code.emit(VMOVUPS, Mem.at(RSI, j * 64L), Vec.z(j));
     }
     code.emit(VZEROUPPER);
     code.emit(RET);

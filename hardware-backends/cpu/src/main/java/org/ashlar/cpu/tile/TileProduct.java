@@ -124,6 +124,24 @@ public final class TileProduct {
       var low = new Vec(n, n < 16 ? 16 : isa.bytes());
       code.emit(n < 16 ? VPXOR : VPXORD, low, low, low);
     }
+    if (factor.isShifted()) {
+      code.emit(VPBROADCASTD, signs(), code.constant(0x80808080));
+    }
+  }
+
+  /// Holds the sign bit of every byte, between [#zero] and [#accumulate].
+  private Vec signs() {
+    return vec(isa.registers() - 1);
+  }
+
+  /// Takes away what 128 more in each left number added: a row of sums, as wide as the tile.
+  void correct(Code code, Gpr base, Gpr index, long displacement) {
+    for (int i = 0; i < rows.length; i++) {
+      for (int j = 0; j < vectors; j++) {
+        var acc = accumulator(i, j);
+        code.emit(VPSUBD, acc, acc, Mem.at(base, index, 1, displacement + (long) j * isa.bytes()));
+      }
+    }
   }
 
   /// Adds what rows of `rowBytes` bytes hold to the accumulators: the sums of earlier blocks. Done at
@@ -219,7 +237,7 @@ public final class TileProduct {
   private Op sum() {
     return switch (factor) {
       case F32, BF16 -> VADDPS;
-      case U8S8, U8S8_WIDENED, S8S8_WIDENED -> VPADDD;
+      case U8S8, S8S8, U8S8_WIDENED, S8S8_WIDENED -> VPADDD;
     };
   }
 
@@ -296,12 +314,12 @@ public final class TileProduct {
       var at = Mem.at(registers.b(), b + (long) j * vectorBytes);
       code.emit(vectorBytes == isa.bytes() ? VMOVUPS : VPMOVSXBW, vec(accumulators + j), at);
     }
-    int temporaries = isa.registers() - accumulators - vectors - (isWidened() ? 1 : 0);
+    int temporaries = isa.registers() - accumulators - vectors - (isWidened() || factor.isShifted() ? 1 : 0);
     for (int i = 0; i < rows.length; i++) {
       var at = Mem.at(registers.a(), rows[i] + u * depth.aStep());
       boolean embedded =
           vectors == 1 && !inMemory && isa.has(Isa.AVX512) && numbers == factor.group()
-              && factor != Factor.U8S8 && !isWidened();
+              && (factor == Factor.F32 || factor == Factor.BF16);
       var x = vec(accumulators + vectors + i % Math.min(temporaries, 4));
       if (!embedded) {
         broadcast(code, x, at, numbers);
@@ -328,7 +346,8 @@ public final class TileProduct {
     switch (factor) {
       case F32 -> code.emit(VFMADD231PS, acc, left, right);
       case BF16 -> code.emit(VDPBF16PS, acc, left, right);
-      case U8S8 -> code.emit(isa.has(Isa.AVX512) ? VPDPBUSD : VPDPBUSD_VEX, acc, left, right);
+      case U8S8, S8S8 ->
+          code.emit(isa.has(Isa.AVX512) ? VPDPBUSD : VPDPBUSD_VEX, acc, left, right);
       case U8S8_WIDENED, S8S8_WIDENED -> {
         var product = vec(isa.registers() - 1);
         code.emit(VPMADDWD, product, left, right);
@@ -350,13 +369,20 @@ public final class TileProduct {
           code.emit(VPBROADCASTD, x, low);
         }
       }
-      case U8S8 -> {
+      case U8S8, S8S8 -> {
+        if (numbers == 4 && factor.isShifted() && isa.has(Isa.AVX512)) {
+          code.emit(VPXORD, x, signs(), at.broadcast());
+          return;
+        }
         if (numbers == 4) {
           code.emit(VBROADCASTSS, x, at);
         } else {
           bytes(code, at, numbers);
           code.emit(VMOVD, x.as(16), low);
           code.emit(VPBROADCASTD, x, x.as(16));
+        }
+        if (factor.isShifted()) {
+          code.emit(isa.has(Isa.AVX512) ? VPXORD : VPXOR, x, x, signs());
         }
       }
       case U8S8_WIDENED, S8S8_WIDENED -> {

@@ -160,8 +160,9 @@ final class UnitProduct {
     return switch (factor) {
       case BF16 -> TDPBF16PS;
       case U8S8 -> TDPBUSD;
+      case S8S8 -> TDPBSSD;
       case F32, U8S8_WIDENED, S8S8_WIDENED ->
-          throw new IllegalArgumentException("matrix unit: bf16 or u8 by s8: " + factor);
+          throw new IllegalArgumentException("matrix unit: bf16 or bytes: " + factor);
     };
   }
 }

@@ -5,10 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.foreign.Arena;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.ashlar.cpu.machine.Feature;
+import java.util.stream.Stream;
 import org.ashlar.cpu.machine.Isa;
 import org.ashlar.cpu.machine.Processor;
 import org.ashlar.cpu.x86.Gpr;
@@ -20,26 +19,7 @@ final class MatrixProductTest {
   private static final Processor PROCESSOR = Processor.here();
 
   private static List<Isa> levels(Factor factor) {
-    var levels = new ArrayList<Isa>();
-    boolean narrow =
-        switch (factor) {
-          case BF16 -> false;
-          case U8S8 -> PROCESSOR.has(Feature.AVXVNNI);
-          case F32, U8S8_WIDENED, S8S8_WIDENED -> true;
-        };
-    if (narrow && PROCESSOR.isa().has(Isa.AVX2)) {
-      levels.add(Isa.AVX2);
-    }
-    boolean wide =
-        switch (factor) {
-          case BF16 -> PROCESSOR.has(Feature.AVX512BF16);
-          case U8S8 -> PROCESSOR.has(Feature.AVX512VNNI);
-          case F32, U8S8_WIDENED, S8S8_WIDENED -> true;
-        };
-    if (wide && PROCESSOR.isa().has(Isa.AVX512)) {
-      levels.add(Isa.AVX512);
-    }
-    return levels;
+    return Stream.of(Isa.AVX2, Isa.AVX512).filter(isa -> factor.runsOn(PROCESSOR, isa)).toList();
   }
 
   @ParameterizedTest

@@ -75,7 +75,7 @@ final class Product {
           to.setAtIndex(ValueLayout.JAVA_SHORT, i, (short) (bits >> 16));
         }
       }
-      case U8S8, U8S8_WIDENED, S8S8_WIDENED -> {
+      case U8S8, S8S8, U8S8_WIDENED, S8S8_WIDENED -> {
         for (long i = 0; i < to.byteSize(); i++) {
           to.set(ValueLayout.JAVA_BYTE, i, (byte) random.nextInt());
         }
@@ -119,7 +119,7 @@ final class Product {
     return switch (factor) {
       case F32 -> of.getAtIndex(ValueLayout.JAVA_FLOAT, index);
       case BF16 -> Float.intBitsToFloat(of.getAtIndex(ValueLayout.JAVA_SHORT, index) << 16);
-      case U8S8, U8S8_WIDENED, S8S8_WIDENED -> {
+      case U8S8, S8S8, U8S8_WIDENED, S8S8_WIDENED -> {
         byte value = of.get(ValueLayout.JAVA_BYTE, index);
         yield unsigned ? value & 255 : value;
       }
@@ -145,7 +145,7 @@ final class Product {
           sum += term;
           size += Math.abs(term);
         }
-        boolean exact = factor != Factor.F32 && factor != Factor.BF16;
+        boolean exact = factor.isExact();
         double allowed = exact ? 0 : (k + 8) * 0x1p-24 * size;
         if (Math.abs(result(i, j) - sum) > allowed) {
           return "c[%d, %d] is %s, should be %s ± %s".formatted(i, j, result(i, j), sum, allowed);

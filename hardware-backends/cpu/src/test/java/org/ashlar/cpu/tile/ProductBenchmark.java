@@ -155,7 +155,7 @@ public final class ProductBenchmark {
           switch (factor) {
             case F32 -> Op.VFMADD231PS;
             case BF16 -> Op.VDPBF16PS;
-            case U8S8 -> Op.VPDPBUSD;
+            case U8S8, S8S8 -> Op.VPDPBUSD;
             case U8S8_WIDENED, S8S8_WIDENED -> Op.VPMADDWD;
           };
       for (int i = 0; i < chains; i++) {

@@ -20,7 +20,7 @@ final class UnitProductTest {
   @ParameterizedTest
   @EnumSource(
       value = Factor.class,
-      names = {"BF16", "U8S8"})
+      names = {"BF16", "U8S8", "S8S8"})
   void theEmulatorAgreesWithDoubles(Factor factor) {
     agrees(factor, true, 25, 100);
   }
@@ -28,7 +28,7 @@ final class UnitProductTest {
   @ParameterizedTest
   @EnumSource(
       value = Factor.class,
-      names = {"BF16", "U8S8"})
+      names = {"BF16", "U8S8", "S8S8"})
   void theUnitAgreesWithDoubles(Factor factor) {
     assumeTrue(Processor.here().isa() == Isa.AMX, Processor.here().reason());
     agrees(factor, false, 40, 300);

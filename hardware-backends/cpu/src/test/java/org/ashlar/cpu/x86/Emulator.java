@@ -82,7 +82,7 @@ public final class Emulator {
       case TILEZERO -> tiles[((Tmm) o.get(0)).number()] = new byte[16][64];
       case TILELOADD -> move((Tmm) o.get(0), (Mem) o.get(1), false);
       case TILESTORED -> move((Tmm) o.get(1), (Mem) o.get(0), true);
-      case TDPBF16PS, TDPBUSD ->
+      case TDPBF16PS, TDPBUSD, TDPBSSD ->
           product(line.op(), (Tmm) o.get(0), (Tmm) o.get(1), (Tmm) o.get(2));
       case TILERELEASE, VZEROUPPER, PREFETCHW, PREFETCHT0, PREFETCHT1 -> {}
       case RET -> {
@@ -213,7 +213,7 @@ public final class Emulator {
             int value = sum.get(ValueLayout.JAVA_INT_UNALIGNED, n);
             for (int i = 0; i < 4; i++) {
               value +=
-                  (left.get(ValueLayout.JAVA_BYTE, 4 * k + i) & 255)
+                  (left.get(ValueLayout.JAVA_BYTE, 4 * k + i) & (op == Op.TDPBUSD ? 255 : -1))
                       * right.get(ValueLayout.JAVA_BYTE, n + i);
             }
             sum.set(ValueLayout.JAVA_INT_UNALIGNED, n, value);
