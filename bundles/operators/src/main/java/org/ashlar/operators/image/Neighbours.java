@@ -32,7 +32,7 @@ record Neighbours(List<Axis> over, List<Expr> elements, Expr weight) {
       var before = new Expr.Unary(Op1.FLOOR, place);
       var neighbour = Sizes.add(axis.index(), 1 - mode.reach());
       elements.add(before.cast(DType.I64).plus(neighbour));
-      var share = mode.weight(neighbour.cast(wide).minus(place.minus(before)), cubic);
+      var share = mode.weight(neighbour, place.minus(before), cubic);
       weight = d == 0 ? share : weight.times(share);
     }
     return new Neighbours(over, elements, weight);
