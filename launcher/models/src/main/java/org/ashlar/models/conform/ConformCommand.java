@@ -53,6 +53,7 @@ import picocli.CommandLine.Spec;
       "fail          an output is something else",
       "unsupported   something needed is not there, or not on this device",
       "undetermined  random numbers: types, shapes, values and spread are right",
+      "excluded      with --gradients: nothing to derive, for the reason told",
       "timeout       it did not end in time",
       "error         the model or its data cannot be read, or something broke"
     },
@@ -102,6 +103,13 @@ public final class ConformCommand implements Callable<Integer> {
       defaultValue = "2",
       description = "Tests that run at once; default: ${DEFAULT-VALUE}.")
   private int threads = 2;
+
+  @Option(
+      names = "--gradients",
+      description =
+          "Tries derivatives instead of values: forward and reverse mode, first and second order,"
+              + " against differences in f64 along lines through the inputs.")
+  private boolean gradients;
 
   @Option(
       names = "--match",
@@ -207,7 +215,8 @@ public final class ConformCommand implements Callable<Integer> {
             compiler,
             device,
             Duration.ofSeconds(timeout),
-            threads);
+            threads,
+            gradients);
     var bar = new ProgressBar(out, device);
     return conformance.run(
         tests,

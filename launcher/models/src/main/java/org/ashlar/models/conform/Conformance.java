@@ -3,6 +3,7 @@ package org.ashlar.models.conform;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -13,6 +14,7 @@ import java.util.function.BiConsumer;
 import org.ashlar.compiler.Compiler;
 import org.ashlar.models.exec.DeviceRunner;
 import org.ashlar.models.exec.Readers;
+import org.ashlar.models.gradient.GradientCheck;
 import org.ashlar.models.source.Packages;
 
 /// Runs all tests of a suite, several at once, each within a limit.
@@ -20,13 +22,15 @@ import org.ashlar.models.source.Packages;
 /// A test that hangs is left behind on its thread, with its device; the next one gets fresh ones.
 ///
 /// @param threads tests that run at once
+/// @param gradients whether derivatives are tried instead of values
 record Conformance(
     Readers readers,
     Packages packages,
     Compiler compiler,
     String device,
     Duration timeout,
-    int threads) {
+    int threads,
+    boolean gradients) {
 
   /// The outcomes in the order of the tests.
   ///
@@ -84,7 +88,9 @@ record Conformance(
     }
 
     Outcome run(TestCase test) {
-      var trial = new Trial(readers, packages, runner);
+      var check =
+          Optional.of(new GradientCheck(readers.registry(), runner)).filter(c -> gradients);
+      var trial = new Trial(readers, packages, runner, check);
       var task = new FutureTask<>(() -> trial.of(test));
       worker.offer(task);
       try {

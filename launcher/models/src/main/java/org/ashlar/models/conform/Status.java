@@ -14,6 +14,8 @@ enum Status {
   /// The model draws random numbers, and ours are as good as those that came out elsewhere: the
   /// specification says types, shapes and distributions only.
   UNDETERMINED,
+  /// There is nothing to derive: no floats, or steps instead of slopes.
+  EXCLUDED,
   /// It took too long.
   TIMEOUT,
   /// The model or its data cannot be read, or something broke.

@@ -22,11 +22,11 @@ record Tally(String device, double seconds, List<Outcome> tests) {
 
   /// Tests whose outcome the specification determines: what passes is held against these.
   long determined() {
-    return tests.size() - count(Status.UNDETERMINED);
+    return tests.size() - count(Status.UNDETERMINED) - count(Status.EXCLUDED);
   }
 
   boolean allPass() {
-    return count(Status.PASS) == tests.size();
+    return count(Status.PASS) == tests.size() - count(Status.EXCLUDED);
   }
 
   /// The names of tests that end well: pass, or are undetermined and as good as can be.
@@ -61,7 +61,9 @@ record Tally(String device, double seconds, List<Outcome> tests) {
     json.put("device", device);
     json.put("total", tests.size());
     for (var status : Status.values()) {
-      json.put(status.toString(), count(status));
+      if (status != Status.EXCLUDED || count(status) > 0) {
+        json.put(status.toString(), count(status));
+      }
     }
     json.put("seconds", Math.round(seconds * 10) / 10.0);
     json.put("tests", tests.stream().map(Outcome::json).toList());

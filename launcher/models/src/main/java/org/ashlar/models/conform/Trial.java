@@ -15,11 +15,18 @@ import org.ashlar.models.exec.DeviceRunner;
 import org.ashlar.models.exec.Loaded;
 import org.ashlar.models.exec.Readers;
 import org.ashlar.models.exec.Where;
+import org.ashlar.models.gradient.GradientCheck;
 import org.ashlar.models.source.ModelSource;
 import org.ashlar.models.source.Packages;
 
 /// Runs one test after the other on one device.
-record Trial(Readers readers, Packages packages, DeviceRunner runner) {
+///
+/// @param gradients given where derivatives are what is tried
+record Trial(
+    Readers readers,
+    Packages packages,
+    DeviceRunner runner,
+    Optional<GradientCheck> gradients) {
   Outcome of(TestCase test) {
     long begin = System.nanoTime();
     try {
@@ -49,6 +56,9 @@ record Trial(Readers readers, Packages packages, DeviceRunner runner) {
       throw new IllegalArgumentException(
           Path.of(test.model()).getParent() + ": has no test_data_set_0: nothing to compare");
     }
+    if (gradients.isPresent()) {
+      return gradients(test, blueprint, gradients.get(), begin);
+    }
     var all = new Verdict();
     try (var loaded = new Loaded(blueprint, runner)) {
       for (var set : test.sets()) {
@@ -57,6 +67,27 @@ record Trial(Readers readers, Packages packages, DeviceRunner runner) {
       }
     }
     return all.outcome(test.name(), ms(begin));
+  }
+
+  private Outcome gradients(
+      TestCase test, Blueprint blueprint, GradientCheck check, long begin) {
+    var values =
+        TestCase.read(
+            test.sets().getFirst(), blueprint.inputs(), blueprint.outputs(), readers);
+    var bound = blueprint.bind(values.inputs(), runner);
+    var chance = Chance.of(bound, runner, values.inputs());
+    if (blueprint.outputs().stream().map(Port::name).anyMatch(chance::varies)) {
+      return Outcome.of(test.name(), Status.EXCLUDED, ms(begin), "undetermined: random numbers");
+    }
+    return switch (check.of(bound, values.inputs())) {
+      case GradientCheck.Verdict.Agrees(var worst, var moved) ->
+          Outcome.of(
+              test.name(), Status.PASS, ms(begin), moved ? "inputs moved away from kinks" : "");
+      case GradientCheck.Verdict.Wrong(var what) ->
+          Outcome.of(test.name(), Status.FAIL, ms(begin), what);
+      case GradientCheck.Verdict.Excluded(var why) ->
+          Outcome.of(test.name(), Status.EXCLUDED, ms(begin), why);
+    };
   }
 
   private void judge(
@@ -116,7 +147,7 @@ record Trial(Readers readers, Packages packages, DeviceRunner runner) {
             case FAIL -> wrong.orElse("");
             case UNSUPPORTED -> "kernels ran on other devices: " + elsewhere;
             case UNDETERMINED -> "random numbers: type, shape, values and spread are right";
-            case PASS, TIMEOUT, ERROR -> "";
+            case PASS, TIMEOUT, ERROR, EXCLUDED -> "";
           };
       return new Outcome(name, status, used, steps, difference, ms, detail);
     }

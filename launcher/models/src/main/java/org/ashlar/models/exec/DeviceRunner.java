@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.ashlar.backend.Device;
 import org.ashlar.compiler.Compiler;
 import org.ashlar.compiler.Program;
@@ -67,6 +68,13 @@ public final class DeviceRunner implements Blueprint.Runner, AutoCloseable {
       weights.put(name, Objects.requireNonNull(model.variables().get(name)));
     }
     return Optional.of(new Prepared.Opened(program, program.open(this::device, weights)));
+  }
+
+  /// Compiles a function, to be run again and again; every input is an argument.
+  public Prepared prepare(Function function) {
+    return prepare(
+        new Bound(
+            new Model(function, Map.of(), Map.of()), List.of(), Map.of(), Set.of(), 0, Map.of()));
   }
 
   /// Runs a piece of a model while it is bound; what it used counts with {@link #pieces()}.
