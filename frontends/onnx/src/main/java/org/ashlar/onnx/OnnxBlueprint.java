@@ -104,9 +104,15 @@ record OnnxBlueprint(
 
   @Override
   public Model model() {
-    var program =
-        Program.symbolic(
-            file, vocabulary, translations, evaluator.map(e -> (f, a) -> evaluate(e, f, a)));
+    Program program;
+    try {
+      program =
+          Program.symbolic(
+              file, vocabulary, translations, evaluator.map(e -> (f, a) -> evaluate(e, f, a)));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          e.getMessage() + "; the model is a program for given inputs only: bind it to their values", e);
+    }
     return new Model(program.function(), program.variables(), facts());
   }
 

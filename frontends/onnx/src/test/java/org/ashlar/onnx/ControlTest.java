@@ -93,7 +93,8 @@ final class ControlTest {
         List.of(1f, 2f, 1f, 2f),
         numbers(Written.run(UNLIKE, "c", truth(true), "x", floats(1, 2)).get("y")));
     assertEquals(
-        "y (If, ai.onnx 21): the numbers of c are needed now: it depends on the values of [c]",
+        "y (If, ai.onnx 21): the numbers of c are needed now: it depends on the values of [c];"
+            + " the model is a program for given inputs only: bind it to their values",
         assertThrows(IllegalArgumentException.class, () -> Written.blueprint(UNLIKE).model())
             .getMessage());
   }
