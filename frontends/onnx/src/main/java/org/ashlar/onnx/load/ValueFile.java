@@ -8,6 +8,7 @@ import com.google.protobuf.Parser;
 import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,18 @@ public final class ValueFile {
   /// @throws IllegalArgumentException when the file is damaged or too large; names it
   public static Datum read(Path file, Type type, Limits limits) {
     try {
-      var in = UnsafeByteOperations.unsafeWrap(ModelFile.bytes(file, limits)).newCodedInput();
+      return of(ModelFile.bytes(file, limits), type, limits);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + ": cannot be read: " + e, e);
+    }
+  }
+
+  /// See {@link #read}.
+  static Datum of(ByteBuffer bytes, Type type, Limits limits) {
+    try {
+      var in = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
       in.enableAliasing(true);
       in.setRecursionLimit(limits.messages());
       return switch (type) {
@@ -39,12 +51,7 @@ public final class ValueFile {
         case Type.MapType(var key, var of) -> map(parsed(MapProto.parser(), in), key, of);
       };
     } catch (InvalidProtocolBufferException e) {
-      throw new IllegalArgumentException(
-          file + ": is no value of ONNX, or damaged: " + e.getMessage(), e);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(file + ": cannot be read: " + e, e);
+      throw new IllegalArgumentException("is no value of ONNX, or damaged: " + e.getMessage(), e);
     }
   }
 
