@@ -140,6 +140,24 @@ final class BlueprintTest {
     assertEquals("f32[2, 3]", bound.model().function().outputs().getFirst().type().toString());
   }
 
+  /// A value and a size may have one name, and a nameless size takes none that another has.
+  @Test
+  void namesOfValuesAndOfSizes() {
+    var text =
+        """
+        in a f32[?, n]
+        in n f32[n]
+        init n_1 f32[2] 1 2
+        y = Add(a, n)
+        out y
+        """;
+    var function = Written.blueprint(text).model().function();
+    assertEquals(List.of("a", "n"), function.inputNames());
+    assertEquals(
+        "f32[n_1:0..2147483647, n:0..2147483647]",
+        function.outputs().getFirst().type().toString());
+  }
+
   /// An operator follows the version that its graph imports, a function's body its own.
   @Test
   void versions() {

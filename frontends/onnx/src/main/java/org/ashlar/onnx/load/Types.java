@@ -1,7 +1,9 @@
 package org.ashlar.onnx.load;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
@@ -53,6 +55,27 @@ public final class Types {
   /// The kind of elements of a tensor, also where its shape is left out.
   public static Optional<DType> dtype(TypeProto proto) {
     return proto.hasTensorType() ? Kinds.find(proto.getTensorType().getElemType()) : Optional.empty();
+  }
+
+  /// The names of dimensions in a type, as sizes have them.
+  public static Set<String> names(TypeProto proto) {
+    var names = new LinkedHashSet<String>();
+    switch (proto.getValueCase()) {
+      case TENSOR_TYPE -> {
+        for (var dimension : proto.getTensorType().getShape().getDimList()) {
+          if (!dimension.getDimParam().isEmpty()) {
+            names.add(name(dimension.getDimParam()));
+          }
+        }
+      }
+      case SEQUENCE_TYPE -> names.addAll(names(proto.getSequenceType().getElemType()));
+      case OPTIONAL_TYPE -> names.addAll(names(proto.getOptionalType().getElemType()));
+      case MAP_TYPE -> names.addAll(names(proto.getMapType().getValueType()));
+      case SPARSE_TENSOR_TYPE, OPAQUE_TYPE, VALUE_NOT_SET -> {
+        // no sizes
+      }
+    }
+    return names;
   }
 
   private static Shape shape(TensorShapeProto proto, UnaryOperator<String> fresh) {

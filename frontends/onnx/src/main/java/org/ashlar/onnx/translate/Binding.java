@@ -13,7 +13,9 @@ import org.ashlar.ir.Function;
 import org.ashlar.ir.TensorData;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.Vocabulary;
+import org.ashlar.onnx.load.Types;
 import org.ashlar.onnx.load.Weights;
+import org.ashlar.onnx.schema.TypeProto;
 
 /// What is known and noted while one model is bound: once for all its graphs.
 final class Binding {
@@ -53,7 +55,9 @@ final class Binding {
 
   /// Nodes that the host computed: those on strings and maps.
   int hostSteps;
-  private final Set<String> names = new HashSet<>();
+  private final Set<String> sizes = new HashSet<>();
+  private final Set<String> labels = new HashSet<>();
+  private final Map<String, Integer> counts = new HashMap<>();
 
   Binding(
       Weights weights,
@@ -66,16 +70,27 @@ final class Binding {
     this.runner = runner;
   }
 
-  /// A name that was not given yet.
+  /// Keeps the names of a type's dimensions for these.
+  void reserve(TypeProto type) {
+    sizes.addAll(Types.names(type));
+  }
+
+  /// A name that no size has yet.
   String fresh(String hint) {
-    if (names.add(hint)) {
-      return hint;
+    return unused(sizes, hint);
+  }
+
+  /// A name that no input of a function has yet.
+  String label(String hint) {
+    return unused(labels, hint);
+  }
+
+  private String unused(Set<String> names, String hint) {
+    var name = hint;
+    while (!names.add(name)) {
+      name = hint + "_" + counts.merge(hint, 1, Integer::sum);
     }
-    for (int i = 1; ; i++) {
-      if (names.add(hint + "_" + i)) {
-        return hint + "_" + i;
-      }
-    }
+    return name;
   }
 
   List<TensorData> run(Function function, List<TensorData> arguments) {

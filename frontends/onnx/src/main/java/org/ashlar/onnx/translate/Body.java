@@ -52,7 +52,7 @@ public final class Body {
 
   /// One more input, of any name.
   public Value input(String hint, org.ashlar.ir.Type type) {
-    return frame.graph.input(frame.binding.fresh(hint), type);
+    return frame.graph.input(frame.binding.label(hint), type);
   }
 
   /// What stands here for a value around the body.

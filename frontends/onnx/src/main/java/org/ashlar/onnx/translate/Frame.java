@@ -86,7 +86,7 @@ final class Frame {
     return captured.computeIfAbsent(
         there,
         v -> {
-          var input = graph.input(binding.fresh("outer"), v.type());
+          var input = graph.input(binding.label("outer"), v.type());
           origins.put(input, v);
           return input;
         });
@@ -119,7 +119,7 @@ final class Frame {
     if (known != null && binding.numbers.get(known) == data) {
       return known;
     }
-    var label = binding.fresh(name.isEmpty() ? "constant" : name);
+    var label = binding.label(name.isEmpty() ? "constant" : name);
     var input = graph.input(label, data.type());
     binding.variables.put(label, data);
     binding.numbers.put(input, data);

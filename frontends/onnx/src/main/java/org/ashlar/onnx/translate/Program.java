@@ -107,6 +107,9 @@ public record Program(
     var initial = new java.util.HashSet<String>();
     model.getGraph().getInitializerList().forEach(t -> initial.add(t.getName()));
     model.getGraph().getSparseInitializerList().forEach(t -> initial.add(t.getValues().getName()));
+    model.getGraph().getInputList().forEach(v -> binding.reserve(v.getType()));
+    model.getGraph().getOutputList().forEach(v -> binding.reserve(v.getType()));
+    model.getGraph().getValueInfoList().forEach(v -> binding.reserve(v.getType()));
     for (var input : model.getGraph().getInputList()) {
       var name = input.getName();
       var term = given.get(name);
@@ -198,7 +201,7 @@ public record Program(
       case Term.Known(var data, _) -> {
         var name = new StringBuilder(leaf.input());
         leaf.path().forEach(i -> name.append('.').append(i));
-        var value = to.frame().graph.input(binding.fresh(name.toString()), data.type());
+        var value = to.frame().graph.input(binding.label(name.toString()), data.type());
         binding.numbers.put(value, data);
         binding.given.put(value, leaf.input());
         to.inputs().add(value);
@@ -261,7 +264,7 @@ public record Program(
     var sizes = tensor.shape().sizes().stream().map(size -> declared(frame.binding, size)).toList();
     var value =
         frame.graph.input(
-            frame.binding.fresh(name), new TensorType(tensor.dtype(), new Shape(sizes)));
+            frame.binding.label(name), new TensorType(tensor.dtype(), new Shape(sizes)));
     inputs.add(value);
     return new Term.Tensor(value);
   }

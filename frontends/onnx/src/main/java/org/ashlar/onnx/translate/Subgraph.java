@@ -76,7 +76,7 @@ public final class Subgraph {
       var term = known.get(i);
       if (term == null) {
         var type = types.get(inputs.size());
-        inputs.add(frame.graph.input(frame.binding.fresh(input(i)), type));
+        inputs.add(frame.graph.input(frame.binding.label(input(i)), type));
         term = new Term.Tensor(inputs.getLast());
       }
       scope.put(input(i), term);
