@@ -5,6 +5,7 @@ import org.ashlar.ir.Value;
 import org.ashlar.onnx.translate.Call;
 import org.ashlar.onnx.translate.Term;
 import org.ashlar.onnx.translate.Translations;
+import org.ashlar.operators.Sizes;
 import org.ashlar.operators.build.Build;
 
 /// Linear models.
@@ -21,13 +22,28 @@ final class Linear {
     return List.of(Scores.real(Scores.transformed(call, scores, Scores.transform(call))));
   }
 
-  /// Two classes may share one row of coefficients, which is then the second's.
+  /// Two classes may share one row of coefficients: the score of the second, and the opposite of
+  /// that of the first. A single class is there or not, and then its label is 0.
   private static List<Term> classify(Call call) {
     int classes = Scores.classes(call);
-    int intercepts = call.reals("intercepts").size();
-    boolean isEither = classes <= 2 && intercepts == 1;
-    var scores = scores(call, isEither ? 1 : classes);
-    return isEither ? Scores.either(call, scores, false) : Scores.best(call, scores);
+    int rows = rows(call);
+    if (rows > 1 || classes > 2) {
+      return Scores.best(call, scores(call, rows));
+    }
+    var score = scores(call, 1);
+    return classes == 2
+        ? Scores.best(call, Build.concat(1, List.of(Build.neg(score), score)))
+        : Scores.alone(call, score);
+  }
+
+  /// How many rows of coefficients there are, one number a feature; where features are counted at
+  /// launch only, as many as intercepts.
+  private static int rows(Call call) {
+    int all = call.reals("coefficients").size();
+    return Sizes.known(Tables.samples(call).tensor().size(1))
+        .filter(features -> features > 0 && features <= all)
+        .map(features -> (int) (all / features))
+        .orElse(Math.max(1, call.reals("intercepts").size()));
   }
 
   /// `x · coefficients + intercepts`, with a row of coefficients a result.

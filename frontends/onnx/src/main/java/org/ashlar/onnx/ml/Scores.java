@@ -3,6 +3,7 @@ package org.ashlar.onnx.ml;
 import java.util.ArrayList;
 import java.util.List;
 import org.ashlar.ir.DType;
+import org.ashlar.ir.Shape;
 import org.ashlar.ir.Value;
 import org.ashlar.onnx.translate.Call;
 import org.ashlar.onnx.translate.Term;
@@ -84,6 +85,19 @@ final class Scores {
     return List.of(labels(call, Build.argmax(shown, -1)), real(shown));
   }
 
+  /// The label of a single class where its score is high enough, else 0.
+  static List<Term> alone(Call call, Value score) {
+    var shown = transformed(call, score, transform(call));
+    double least = transform(call).equals("NONE") ? 0 : 0.5;
+    var there = Build.not(Build.less(shown, Build.scalar(shown, least)));
+    var own = labels(call).isEmpty() ? 1 : labels(call).getFirst();
+    var places = Build.mul(Build.cast(there, DType.I64), (double) own);
+    if (!call.texts("classlabels_strings").isEmpty()) {
+      throw call.refuse("a single class needs a number as its label");
+    }
+    return List.of(new Term.Tensor(Build.reshape(places, new Shape(List.of(score.tensor().size(0))))), real(shown));
+  }
+
   /// Of two classes, one of which has a score: the second where it is above the threshold.
   ///
   /// @param score `[samples, 1]`, of the second class
@@ -92,7 +106,7 @@ final class Scores {
   static List<Term> either(Call call, Value score, boolean isShare) {
     var transform = transform(call);
     var above = Build.greater(score, Build.scalar(score, isShare ? 0.5 : 0));
-    var places = Build.reshape(Build.cast(above, DType.I64), -1);
+    var places = Build.reshape(Build.cast(above, DType.I64), new Shape(List.of(score.tensor().size(0))));
     Value both;
     if (isShare) {
       both = Build.concat(1, List.of(Build.sub(1, score), score));

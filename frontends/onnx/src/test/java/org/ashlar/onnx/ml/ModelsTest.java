@@ -88,6 +88,19 @@ class ModelsTest {
   }
 
   @Test
+  void aSingleClassIsThereOrNot() {
+    var node =
+        node("LinearClassifier", 1)
+            .input(X)
+            .with("coefficients", new float[] {1, 1})
+            .with("intercepts", new float[] {0})
+            .with("classlabels_ints", wholes(4));
+    var results = node.run(2);
+    gives(wholes(2), of(4, 0), data(results.get(0)));
+    gives(wholes(2, 1), of(3, -2.5), data(results.get(1)));
+  }
+
+  @Test
   void kernelsSayHowAlikeVectorsAre() {
     double g = 0.5;
     for (var type : new String[] {"LINEAR", "POLY", "RBF", "SIGMOID"}) {
