@@ -29,7 +29,8 @@ class ConformanceTest {
     "cpu, pytorch-converted",
     "reference, node",
     "reference, simple",
-    "reference, pytorch-operator"
+    "reference, pytorch-operator",
+    "reference, pytorch-converted"
   })
   void noTestThatPassedIsLost(String device, String suite) throws IOException {
     var tests = data().resolve("onnx-tests").resolve(suite);
