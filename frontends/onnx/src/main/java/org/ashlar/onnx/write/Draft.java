@@ -28,6 +28,7 @@ final class Draft {
   private final GraphProto.Builder graph = GraphProto.newBuilder();
   private final Map<NodeProto, List<String>> written = new HashMap<>();
   private final Map<String, Dimension> sizes = new HashMap<>();
+  private final Map<String, String> renamed = new HashMap<>();
 
   private Draft(Edition edition, Optional<Draft> outer, String name) {
     this.edition = edition;
@@ -131,9 +132,18 @@ final class Draft {
     graph.addOutput(Declare.value(name, type));
   }
 
+  /// What the last node gave is named anew, for nobody has used it yet; anything else is passed on.
   private void identity(String name, String value) {
-    graph.addNode(
-        NodeProto.newBuilder().setOpType("Identity").addInput(value).addOutput(name).setName(name));
+    int last = graph.getNodeCount() - 1;
+    int result = last < 0 ? -1 : graph.getNode(last).getOutputList().indexOf(value);
+    if (result < 0) {
+      var given = renamed.getOrDefault(value, value);
+      graph.addNode(
+          NodeProto.newBuilder().setOpType("Identity").addInput(given).addOutput(name).setName(name));
+      return;
+    }
+    graph.setNode(last, graph.getNode(last).toBuilder().setOutput(result, name));
+    renamed.put(value, name);
   }
 
   /// Notes of which sizes a value can be asked.
