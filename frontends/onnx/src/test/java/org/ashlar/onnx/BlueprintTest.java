@@ -24,6 +24,8 @@ import org.ashlar.ir.Vocabulary;
 import org.ashlar.ir.Walk;
 import org.ashlar.onnx.load.Limits;
 import org.ashlar.onnx.load.ModelFile;
+import org.ashlar.onnx.translate.Term;
+import org.ashlar.onnx.translate.Translations;
 import org.junit.jupiter.api.Test;
 
 /// What a model says before it is bound, and what binding makes of its names, versions and
@@ -279,6 +281,26 @@ final class BlueprintTest {
     assertTrue(
         refused(text.replace("1000000 10000", "1000000000 10000000"), Map.of("x", floats(1, 2)))
             .endsWith("elements are allowed"));
+  }
+
+  /// A model that breaks a rule that a translation relies on is refused in words.
+  @Test
+  void argumentsOfWrongRanks() {
+    var text = "in x f32[2]\ny = Columns(x)\nout y\n";
+    var columns =
+        new Translations().add("Columns", call -> List.of(Term.Sizes.of(List.of(call.type(0).size(1)))), 1);
+    var blueprint =
+        new OnnxBlueprint(
+            ModelFile.of(Written.proto(text).build().toByteArray(), Limits.DEFAULT),
+            columns,
+            NodeTests.vocabulary(),
+            Optional.empty());
+    assertEquals(
+        "y (Columns, ai.onnx 21): its arguments break the operator's rules: [x is f32[2]]",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> blueprint.bind(Map.of("x", floats(1, 2)), NodeTests::evaluate))
+            .getMessage());
   }
 
   private static final String FOREIGN =

@@ -175,7 +175,18 @@ final class Translator {
       throw message.contains(" (") && message.contains("): ")
           ? e
           : new IllegalArgumentException(label + ": " + message, e);
+    } catch (IndexOutOfBoundsException | ArithmeticException | NegativeArraySizeException e) {
+      // a rule of the specification on ranks or lengths that the translation relies on
+      throw new IllegalArgumentException(
+          label(node, opset) + ": its arguments break the operator's rules: " + types(scope, node),
+          e);
     }
+  }
+
+  private static List<String> types(Scope scope, NodeProto node) {
+    return node.getInputList().stream()
+        .map(n -> scope.find(n).map(t -> n + " is " + t.type()).orElse("none"))
+        .toList();
   }
 
   /// No tensor is larger than the budget, whatever a file says about constants and pads.
