@@ -1,7 +1,6 @@
 package org.ashlar.onnx.attention;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.ashlar.ir.DType;
@@ -9,12 +8,10 @@ import org.ashlar.ir.Expr;
 import org.ashlar.ir.Value;
 import org.ashlar.onnx.translate.Call;
 import org.ashlar.onnx.translate.Term;
-import org.ashlar.operators.Sizes;
 import org.ashlar.operators.attention.AttentionScores;
 import org.ashlar.operators.attention.ScaledDotProductAttention;
 import org.ashlar.operators.attention.Stage;
 import org.ashlar.operators.build.Build;
-import org.ashlar.operators.move.Pad;
 
 /// Attention with its cache. A query that sees no key gives 0; the softmax is computed in `f32` at
 /// least, whatever `softmax_precision` says.
@@ -65,7 +62,7 @@ final class Attentions {
     var queries = q.tensor().size(2);
     var keys = k.tensor().size(2);
     if (call.has(MASK)) {
-      given(call, q, mask, padded(call, call.value(MASK), keys));
+      given(q, mask, call.value(MASK), keys);
     }
     if (call.flag("is_causal") && !plain) {
       Value offset;
@@ -84,25 +81,13 @@ final class Attentions {
     return mask.get();
   }
 
-  private static void given(Call call, Value q, Mask mask, Value given) {
+  private static void given(Value q, Mask mask, Value given, Expr keys) {
     var dtype = given.tensor().dtype();
     if (dtype == DType.BOOL) {
-      mask.and(given);
+      mask.and(Mask.fitted(given, keys));
     } else {
-      mask.add(dtype.isFloat() ? given : Build.cast(given, q.tensor().dtype()));
+      var real = dtype.isFloat() ? given : Build.cast(given, q.tensor().dtype());
+      mask.add(Mask.fitted(real, keys));
     }
-  }
-
-  /// The mask, where it ends before the keys with more that are not seen.
-  private static Value padded(Call call, Value mask, Expr keys) {
-    var missing = Sizes.subtract(keys, mask.tensor().size(-1));
-    long more = Sizes.known(missing).orElse(0L);
-    if (more <= 0 || Sizes.is(mask.tensor().size(-1), 1)) {
-      return mask;
-    }
-    var pads = new ArrayList<>(Collections.nCopies(2 * mask.tensor().rank(), 0L));
-    pads.set(pads.size() - 1, more);
-    boolean isTruth = mask.tensor().dtype() == DType.BOOL;
-    return call.apply(new Pad(pads, isTruth ? 0 : Double.NEGATIVE_INFINITY), mask);
   }
 }

@@ -1,12 +1,18 @@
 package org.ashlar.onnx.attention;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.ashlar.ir.DType;
+import org.ashlar.ir.Derived;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Graph;
+import org.ashlar.ir.Meaning;
 import org.ashlar.ir.Shape;
+import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Value;
+import org.ashlar.operators.Arguments;
+import org.ashlar.operators.Sizes;
 import org.ashlar.operators.build.Build;
 import org.ashlar.operators.create.Iota;
 import org.ashlar.operators.pointwise.And;
@@ -45,6 +51,30 @@ public final class Mask {
     var numbers = added.get();
     var nothing = Build.scalar(numbers, Double.NEGATIVE_INFINITY);
     return Optional.of(truths.map(t -> Build.where(t, numbers, nothing)).orElse(numbers));
+  }
+
+  /// A mask for so many keys: those beyond its end are not seen. Of one key it stands for all, and
+  /// of more than there are it is left as it is.
+  ///
+  /// @param mask truths, or floats
+  public static Value fitted(Value mask, Expr keys) {
+    var type = mask.tensor();
+    var own = type.size(-1);
+    long more = Sizes.known(Sizes.subtract(own, keys)).orElse(-1L);
+    if (more >= 0 || Sizes.is(own, 1)) {
+      return mask;
+    }
+    var sizes = new ArrayList<>(type.shape().sizes());
+    sizes.set(sizes.size() - 1, keys);
+    var at = Sizes.indices("i", sizes.size());
+    var nothing =
+        type.dtype() == DType.BOOL
+            ? Expr.of(false)
+            : Expr.of(type.dtype(), Double.NEGATIVE_INFINITY);
+    var read = new Arguments("mask", List.of(type)).read(0, at);
+    var meaning = Meaning.Indexed.of(at, at.getLast().lt(own).select(read, nothing));
+    return Build.apply(
+        new Derived("mask", meaning, new TensorType(type.dtype(), new Shape(sizes))), mask);
   }
 
   /// Whether key `j` is not after query `i + offset`: `[…, q, k]`.

@@ -31,7 +31,7 @@ final class KeyMasks {
       return;
     }
     var given = call.value(input);
-    var counts = counts(call, given, q, keys);
+    var counts = Mask.fitted(counts(call, given, q, keys), keys);
     var filter = Build.scalar(wide(q), call.real("mask_filter_value", FILTER));
     mask.add(Build.where(counts, Build.scalar(filter, 0), filter));
   }
