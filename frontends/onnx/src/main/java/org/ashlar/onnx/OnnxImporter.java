@@ -18,6 +18,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /// Reads `.onnx` files.
 @Component(service = Importer.class)
@@ -37,8 +38,14 @@ public final class OnnxImporter implements Importer {
   /// @param autodiff derives functions for models that ask for gradients
   @Activate
   public OnnxImporter(
-      @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable Evaluator evaluator,
-      @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable Autodiff autodiff) {
+      @Reference(
+              cardinality = ReferenceCardinality.OPTIONAL,
+              policyOption = ReferencePolicyOption.GREEDY)
+          @Nullable Evaluator evaluator,
+      @Reference(
+              cardinality = ReferenceCardinality.OPTIONAL,
+              policyOption = ReferencePolicyOption.GREEDY)
+          @Nullable Autodiff autodiff) {
     this.evaluator = Optional.ofNullable(evaluator);
     this.autodiff = Optional.ofNullable(autodiff);
   }

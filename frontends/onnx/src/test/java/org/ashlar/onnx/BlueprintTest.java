@@ -215,6 +215,30 @@ final class BlueprintTest {
         Written.blueprint(text).nodes().stream().map(n -> n.name()).toList());
   }
 
+  /// An input that a call leaves out is left out in the body too.
+  @Test
+  void functionsWithInputsLeftOut() {
+    var text =
+        """
+        opset acme 1
+        in x f32[2]
+        init one f32[] 1
+        function acme.bound(a, low, high) -> b
+          b = acme.inner(a, low, high)
+        end
+        function acme.inner(a, low, high) -> b
+          b = Clip(a, low, high)
+        end
+        y = acme.bound(x, , one)
+        z = acme.bound(x, one)
+        out y
+        out z
+        """;
+    var outputs = Written.run(text, "x", floats(-5, 5));
+    assertArrayEquals(new float[] {-5, 1}, numbers(outputs.get("y")));
+    assertArrayEquals(new float[] {1, 5}, numbers(outputs.get("z")));
+  }
+
   @Test
   void functionsMayNotCallThemselves() {
     var text =

@@ -329,6 +329,18 @@ final class ControlTest {
   }
 
   @Test
+  void aLoopThatNothingEnds() {
+    var text = COUNTED.replace("(n, , x)", "(, , x)").replace("  out e\n", "").replace("y, all =", "y =").replace("out all\n", "");
+    var refused =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> Written.run(text, "n", scalar(3), "x", floats(1)));
+    assertEquals(
+        "y (Loop, ai.onnx 21): takes more than 10000 steps, which cannot be written out",
+        refused.getMessage());
+  }
+
+  @Test
   void whatABodyMustGive() {
     var text = COUNTED.replace("  out s2\n  out e\n", "");
     var refused =

@@ -51,8 +51,7 @@ public final class Loops {
     if (body.outputs().size() < 1 + carried.size()) {
       throw call.refuse("its body must give the condition and " + carried.size() + " values");
     }
-    boolean goesOn = body.outputs().getFirst() instanceof Term.Sizes s && s.equals(truth(true))
-        || body.outputs().getFirst() instanceof Term.Known(var data, _) && data.elements() == 1 && data.bits(0) != 0;
+    boolean goesOn = isTrue(body);
     boolean stacks = body.outputs().size() > 1 + carried.size();
     var results = new ArrayList<Value>();
     for (int i = 1; i < body.outputs().size(); i++) {
@@ -70,6 +69,15 @@ public final class Loops {
       throw call.refuse("how many steps it takes is known at its end only");
     }
     return conditional(call, body, carried, results);
+  }
+
+  /// Whether a body says that another step follows, whatever it computes.
+  private static boolean isTrue(Body body) {
+    return switch (body.outputs().getFirst()) {
+      case Term.Sizes sizes -> sizes.elements().equals(List.of(Expr.of(1)));
+      case Term.Known(var data, _) -> data.elements() == 1 && data.bits(0) != 0;
+      default -> false;
+    };
   }
 
   /// A number of steps.
@@ -104,6 +112,9 @@ public final class Loops {
   private static List<Term> conditional(
       Call call, Body body, List<Value> carried, List<Value> results) {
     boolean bounded = call.has(0);
+    if (!bounded && isTrue(body)) {
+      throw call.refuse("has no end: it has no number of steps, and its condition is always true");
+    }
     boolean known = bounded && call.isKnown(0);
     long most = known ? Math.max(0, call.wholes(0)[0]) : 0;
     if (known && most == 0) {

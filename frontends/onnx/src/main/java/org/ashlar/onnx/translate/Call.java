@@ -82,7 +82,9 @@ public final class Call {
 
   /// Whether an input is there.
   public boolean has(int input) {
-    return input < node.getInputCount() && !node.getInput(input).isEmpty();
+    return input < node.getInputCount()
+        && !node.getInput(input).isEmpty()
+        && !scope.isAbsent(node.getInput(input));
   }
 
   public Term term(int input) {

@@ -1,9 +1,11 @@
 package org.ashlar.onnx.translate;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.ashlar.ir.Value;
 import org.ashlar.onnx.schema.AttributeProto;
 import org.ashlar.onnx.schema.FunctionProto;
@@ -23,6 +25,9 @@ final class Scope {
   final List<FunctionProto> calls;
 
   private final Map<String, Term> terms = new HashMap<>();
+
+  /// Inputs of a function that its call leaves out.
+  private final Set<String> absent = new HashSet<>();
 
   private Scope(
       Frame frame,
@@ -70,6 +75,16 @@ final class Scope {
       }
     });
     return values;
+  }
+
+  void leaveOut(String name) {
+    absent.add(name);
+  }
+
+  /// Whether a name is that of an input that a function's call leaves out.
+  boolean isAbsent(String name) {
+    return absent.contains(name)
+        || !terms.containsKey(name) && around.filter(s -> s.isAbsent(name)).isPresent();
   }
 
   /// What a name stands for in this graph itself.

@@ -20,6 +20,9 @@ final class Sizing {
   /// The most elements of a tensor that is kept as expressions.
   static final int MOST = 256;
 
+  /// Before this version Cast names its type in words.
+  private static final int CAST_BY_NUMBER = 6;
+
   private final Call call;
   private final List<Sizes> inputs;
 
@@ -199,6 +202,9 @@ final class Sizing {
   }
 
   private Optional<Sizes> cast() {
+    if (call.version() < CAST_BY_NUMBER) {
+      return Optional.empty();
+    }
     var to = call.dtype("to", DType.I64);
     if (!isWhole(to) && !(to.isInteger() && input(0).isConstant())) {
       return Optional.empty();

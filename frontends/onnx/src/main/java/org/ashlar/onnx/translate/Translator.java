@@ -220,9 +220,11 @@ final class Translator {
     var calls = new ArrayList<>(scope.calls);
     calls.add(function);
     var inside = scope.called(opsets, attributes, calls);
-    for (int i = 0; i < function.getInputCount() && i < node.getInputCount(); i++) {
-      if (!node.getInput(i).isEmpty()) {
-        var name = node.getInput(i);
+    for (int i = 0; i < function.getInputCount(); i++) {
+      var name = i < node.getInputCount() ? node.getInput(i) : "";
+      if (name.isEmpty() || scope.isAbsent(name)) {
+        inside.leaveOut(function.getInput(i));
+      } else {
         inside.put(
             function.getInput(i),
             scope
