@@ -19,7 +19,9 @@ import org.ashlar.ir.DType;
 import org.ashlar.ir.TensorData;
 import org.ashlar.ir.stage.Lowering;
 import org.ashlar.session.FaultyBackend.Fault;
+import org.ashlar.session.internal.LoadedRegistry;
 import org.ashlar.session.internal.Platform;
+import org.ashlar.testkit.ChangingRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +55,8 @@ class CutSessionTest {
       }
       """;
 
-  private final ChangingRegistry registry = new ChangingRegistry();
+  private final ChangingRegistry registry =
+      new ChangingRegistry(new LoadedRegistry(CutSessionTest.class.getClassLoader()));
   private Optional<Ashlar> opened = Optional.empty();
 
   private Ashlar ashlar() {

@@ -26,7 +26,9 @@ import org.ashlar.ir.Type;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.stage.Rule;
 import org.ashlar.session.FaultyBackend.Fault;
+import org.ashlar.session.internal.LoadedRegistry;
 import org.ashlar.session.internal.Platform;
+import org.ashlar.testkit.ChangingRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +43,8 @@ class EpochTest {
   private static final Map<String, TensorData> X =
       Map.of("x", TensorData.of(new float[] {1, 2, 3}, 3));
 
-  private final ChangingRegistry registry = new ChangingRegistry();
+  private final ChangingRegistry registry =
+      new ChangingRegistry(new LoadedRegistry(EpochTest.class.getClassLoader()));
   private final Backend reference =
       registry.find(Backend.class).stream()
           .filter(p -> p.bundle().contains("reference"))

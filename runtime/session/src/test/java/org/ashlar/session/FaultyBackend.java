@@ -2,7 +2,6 @@ package org.ashlar.session;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.ashlar.backend.Backend;
@@ -14,6 +13,7 @@ import org.ashlar.backend.Support;
 import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.Plan;
 import org.ashlar.ir.kernel.Target;
+import org.ashlar.testkit.RelayedDevice;
 
 /// The reference under another name, with a fault that a test chooses.
 final class FaultyBackend implements Backend {
@@ -35,17 +35,7 @@ final class FaultyBackend implements Backend {
   FaultyBackend(Backend inner, String name, Fault fault) {
     this.inner = inner;
     this.fault = fault;
-    var t = inner.targets().getFirst();
-    target =
-        new Target(
-            name,
-            t.vectorBytes(),
-            t.registers(),
-            t.cores(),
-            t.bytes(),
-            t.matrix(),
-            Set.copyOf(t.dtypes()),
-            t.facts());
+    target = inner.targets().getFirst().named(name);
   }
 
   @Override
@@ -69,23 +59,7 @@ final class FaultyBackend implements Backend {
   @Override
   public Device open(Target on) {
     opened.incrementAndGet();
-    var device = inner.open(inner.targets().getFirst());
-    return new Device() {
-      @Override
-      public Target target() {
-        return target;
-      }
-
-      @Override
-      public Memory allocate(long bytes) {
-        return device.allocate(bytes);
-      }
-
-      @Override
-      public void copy(Memory to, long at, Memory from, long from0, long bytes) {
-        device.copy(to, at, from, from0, bytes);
-      }
-
+    return new RelayedDevice(inner.open(inner.targets().getFirst()), target) {
       @Override
       public Launch launch(Executable what, List<Memory> arguments, long[] sizes) {
         launched.incrementAndGet();
@@ -95,14 +69,14 @@ final class FaultyBackend implements Backend {
         if (fault == Fault.HANGS_IN_LAUNCH) {
           await(release);
         }
-        var launch = device.launch(what, arguments, sizes);
+        var launch = super.launch(what, arguments, sizes);
         return limit -> launch.await(limit.plus(Duration.ofSeconds(1)));
       }
 
       @Override
       public void close() {
         opened.decrementAndGet();
-        device.close();
+        super.close();
       }
     };
   }
