@@ -58,6 +58,18 @@ class SessionTest {
   }
 
   @Test
+  void variablesThatTheProgramHasNotAreTheCallersError() {
+    var w = Map.of("w", TensorData.of(new float[] {1, 0, 0, 1, 1, 1}, 3, 2));
+    var without = ProgramText.of("affine", AFFINE);
+    var wrong =
+        assertThrows(IllegalArgumentException.class, () -> ashlar.session(without, w).close());
+    assertEquals("affine: variable w: no such variable; variables: ", wrong.getMessage());
+    var program =
+        new ProgramText("affine", AFFINE, Set.of("w"), Optional.empty(), Optional.empty());
+    ashlar.session(program, w).close();
+  }
+
+  @Test
   void trainsByItsRule() {
     var loss =
         """

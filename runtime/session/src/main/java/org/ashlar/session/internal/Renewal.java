@@ -93,6 +93,10 @@ final class Renewal {
         LOG.debug("session {}: not switched: {}", session.program().name(), closing.getMessage());
         return;
       } catch (RuntimeException | Error e) {
+        if (first && e instanceof IllegalArgumentException) {
+          // the caller's variables are not the program's
+          throw e;
+        }
         if (e instanceof LaunchException launch && launch.isMemory()) {
           // the device is as good as before: what runs on it goes on
           throw e;
