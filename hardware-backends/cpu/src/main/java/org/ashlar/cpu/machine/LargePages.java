@@ -3,7 +3,8 @@ package org.ashlar.cpu.machine;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/// Memory on pages of 2 MiB where the system gives them: large operands miss the address cache less.
+/// Memory on pages of 2 MiB where the system gives them: large operands miss the address cache
+/// less.
 @SuppressWarnings("restricted")
 public final class LargePages {
   private static final long LARGE = 2 << 20;

@@ -38,11 +38,7 @@ public record Processor(
           Feature.LZCNT);
   private static final Set<Feature> AVX512 =
       EnumSet.of(
-          Feature.AVX512F,
-          Feature.AVX512DQ,
-          Feature.AVX512CD,
-          Feature.AVX512BW,
-          Feature.AVX512VL);
+          Feature.AVX512F, Feature.AVX512DQ, Feature.AVX512CD, Feature.AVX512BW, Feature.AVX512VL);
   private static final Set<Feature> AMX =
       EnumSet.of(Feature.AMXTILE, Feature.AMXBF16, Feature.AMXINT8);
   private static final int YMM = 0x6;
@@ -83,8 +79,7 @@ public record Processor(
     try {
       return Isa.valueOf(asked.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException _) {
-      throw new IllegalArgumentException(
-          PROPERTY + ": portable, avx2, avx512 or amx: " + asked);
+      throw new IllegalArgumentException(PROPERTY + ": portable, avx2, avx512 or amx: " + asked);
     }
   }
 

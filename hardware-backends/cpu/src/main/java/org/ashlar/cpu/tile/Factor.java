@@ -6,12 +6,12 @@ import org.ashlar.cpu.machine.Processor;
 
 /// The numbers that a product multiplies. Sums are f32 for floats and i32 for integers.
 ///
-/// One lane takes `group` neighbours along the depth at once, so the packed operand keeps them side by
-/// side: `b[depth / group][columns][group]`, the last group filled with zeros.
+/// One lane takes `group` neighbours along the depth at once, so the packed operand keeps them side
+/// by side: `b[depth / group][columns][group]`, the last group filled with zeros.
 public enum Factor {
   F32(4, 1),
-  /// Pairs, by `vdpbf16ps` (AVX512-BF16) or AMX. Denormals count as zero. Without AMX it saves memory,
-  /// not time: on Sapphire Rapids `vdpbf16ps` does half the operations that f32 does.
+  /// Pairs, by `vdpbf16ps` (AVX512-BF16) or AMX. Denormals count as zero. Without AMX it saves
+  /// memory, not time: on Sapphire Rapids `vdpbf16ps` does half the operations that f32 does.
   BF16(2, 2),
   /// Unsigned by signed bytes, by `vpdpbusd` (AVX512-VNNI, AVX-VNNI) or AMX. Exact.
   U8S8(1, 4),

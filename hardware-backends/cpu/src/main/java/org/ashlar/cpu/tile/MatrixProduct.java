@@ -12,17 +12,17 @@ import org.ashlar.cpu.x86.Label;
 import org.ashlar.cpu.x86.Mask;
 import org.ashlar.cpu.x86.Mem;
 
-/// Writes a whole product of matrices, `c[m, n] = a[m, k] · b[k, n]`, with `b` packed beforehand, as
-/// one function: `f(arguments, firstStrip, endStrip, panels)`.
+/// Writes a whole product of matrices, `c[m, n] = a[m, k] · b[k, n]`, with `b` packed beforehand,
+/// as one function: `f(arguments, firstStrip, endStrip, panels)`.
 ///
-/// The arguments are three addresses: `a`, the packed `b`, `c`. A strip is [#tileRows] rows; the rows
-/// that are left over belong to the last one. `panels` holds the first panel in its low and the end in
-/// its high 32 bits; a panel is [#tileColumns] columns. So threads share a product by strips or by panels,
-/// and sums do not depend on how.
+/// The arguments are three addresses: `a`, the packed `b`, `c`. A strip is [#tileRows] rows; the
+/// rows that are left over belong to the last one. `panels` holds the first panel in its low and
+/// the end in its high 32 bits; a panel is [#tileColumns] columns. So threads share a product by
+/// strips or by panels, and sums do not depend on how.
 ///
-/// Blocks: `depth` numbers at a time, `b` of a block and panel stays in the first or second cache while
-/// all strips of a block of rows pass (Goto and van de Geijn, Anatomy of High-Performance Matrix
-/// Multiplication, 2008).
+/// Blocks: `depth` numbers at a time, `b` of a block and panel stays in the first or second cache
+/// while all strips of a block of rows pass (Goto and van de Geijn, Anatomy of High-Performance
+/// Matrix Multiplication, 2008).
 public final class MatrixProduct {
   private static final Gpr A_BLOCK = R12;
   private static final Gpr PANEL = R13;
@@ -54,7 +54,8 @@ public final class MatrixProduct {
     void write(Code code, TileProduct tile, Gpr column);
   }
 
-  /// Whether the matrix unit does it: AMX, numbers that it knows, and a depth of whole rows of a tile.
+  /// Whether the matrix unit does it: AMX, numbers that it knows, and a depth of whole rows of a
+  /// tile.
   public static boolean usesUnit(Isa isa, Factor factor, int k) {
     return isa.has(Isa.AMX)
         && (factor == Factor.BF16 || factor == Factor.U8S8 || factor == Factor.S8S8)
@@ -68,7 +69,15 @@ public final class MatrixProduct {
   /// @param aRow elements from one row of `a` to the next
   /// @param cRow elements from one row of `c` to the next
   public MatrixProduct(
-      Isa isa, Factor factor, int m, int n, int k, long aRow, long cRow, Blocks blocks, After after) {
+      Isa isa,
+      Factor factor,
+      int m,
+      int n,
+      int k,
+      long aRow,
+      long cRow,
+      Blocks blocks,
+      After after) {
     this.isa = isa;
     this.factor = factor;
     this.m = m;
@@ -368,8 +377,7 @@ public final class MatrixProduct {
     tile.prefetch(code, R10, cRow);
     tile.zero(code);
     long width = (long) paddedPanel(last) * factor.laneBytes();
-    var depth =
-        new Reduction(depthOf(part), (long) factor.bytes() * factor.group(), width);
+    var depth = new Reduction(depthOf(part), (long) factor.bytes() * factor.group(), width);
     boolean more = blocks.ahead() && m >= 2 * blocks.rows();
     tile.accumulate(
         code,
@@ -400,8 +408,8 @@ public final class MatrixProduct {
     }
   }
 
-  /// The matrix unit stores to memory; the epilogue takes the tile up again from there, some rows at a
-  /// time.
+  /// The matrix unit stores to memory; the epilogue takes the tile up again from there, some rows
+  /// at a time.
   private void afterUnit(Code code, boolean last, int rows) {
     code.emit(MOV, RDI, R10);
     for (int row = 0; row < rows; ) {

@@ -10,7 +10,6 @@ import static org.ashlar.cpu.x86.Op.*;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.ashlar.cpu.machine.Calls;
 import org.ashlar.cpu.machine.Isa;
@@ -66,20 +65,23 @@ public final class Packing {
   /// Packs some panels: threads may share the work.
   public void pack(MemorySegment from, MemorySegment to, int firstPanel, int endPanel) {
     // The places that code will touch must be there.
-    from.asSlice((product.depth() - 1) * rowStep + (product.columns() - 1) * columnStep, factor.bytes());
+    from.asSlice(
+        (product.depth() - 1) * rowStep + (product.columns() - 1) * columnStep, factor.bytes());
     to.asSlice(0, product.packedBytes());
     int lanes = product.tileColumns();
     if (factor.isShifted()) {
       long sums = product.corrections() + 4L * firstPanel * lanes;
-      long end = endPanel == product.panels() ? product.packedBytes() : product.corrections() + 4L * endPanel * lanes;
+      long end =
+          endPanel == product.panels()
+              ? product.packedBytes()
+              : product.corrections() + 4L * endPanel * lanes;
       to.asSlice(sums, end - sums).fill((byte) 0);
     }
     for (int part = 0; part < product.depthBlocks(); part++) {
       for (int panel = firstPanel; panel < endPanel; panel++) {
         if (code.isPresent()) {
           int shape =
-              (panel == product.panels() - 1 ? 1 : 0)
-                  | (part == product.depthBlocks() - 1 ? 2 : 0);
+              (panel == product.panels() - 1 ? 1 : 0) | (part == product.depthBlocks() - 1 ? 2 : 0);
           long at =
               part * (long) product.blockDepth() * rowStep
                   + panel * (long) product.tileColumns() * columnStep;
@@ -116,7 +118,10 @@ public final class Packing {
             + panel * (long) product.tileColumns() * columnStep;
     for (int k = 0; k < (depth + group - 1) / group * group; k++) {
       for (int j = 0; j < width; j++) {
-        long place = at + ((long) k / group * width + j) * factor.laneBytes() + (long) k % group * factor.bytes();
+        long place =
+            at
+                + ((long) k / group * width + j) * factor.laneBytes()
+                + (long) k % group * factor.bytes();
         boolean there = k < depth && j < columns;
         long source = first + k * rowStep + j * columnStep;
         switch (factor.bytes()) {
@@ -228,7 +233,8 @@ public final class Packing {
     }
   }
 
-  /// Neighbours in memory are neighbours along the depth: squares of 16 by 16 groups are transposed.
+  /// Neighbours in memory are neighbours along the depth: squares of 16 by 16 groups are
+  /// transposed.
   private void transposed(Code code, int columns, int width, int depth) {
     int square = SIDE * factor.group();
     int squares = depth / square;

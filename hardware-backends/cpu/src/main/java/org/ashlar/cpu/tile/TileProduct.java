@@ -15,13 +15,13 @@ import org.ashlar.cpu.x86.Op;
 import org.ashlar.cpu.x86.Operand;
 import org.ashlar.cpu.x86.Vec;
 
-/// Writes the product of one tile that is kept in registers:
-/// `acc[i, j] += Σ over loops of a[i, …, k] · b[…, k, j]`, a batch-reduce product.
+/// Writes the product of one tile that is kept in registers: `acc[i, j] += Σ over loops of a[i, …,
+/// k] · b[…, k, j]`, a batch-reduce product.
 ///
 /// `a` is read where it lies, row `i` at `rows[i]` bytes from its pointer; `b` is packed, its
 /// columns side by side (see [Factor]). Everything but the pointers is a constant of the code. The
-/// accumulators stay in registers, so that what follows a product (bias, activation, residual, cast)
-/// works on them.
+/// accumulators stay in registers, so that what follows a product (bias, activation, residual,
+/// cast) works on them.
 public final class TileProduct {
   private static final int UNROLL = 4;
   private static final int CHAINS = 8;
@@ -50,7 +50,7 @@ public final class TileProduct {
   ///
   /// @param a bytes from the left operand to that of the next tile; 0: nothing is fetched
   /// @param b a register with the bytes from what is read of `b` to what is fetched of it; RSP:
-  ///     nothing is fetched
+  ///   nothing is fetched
   public record Ahead(long a, Gpr b) {
     public static final Ahead NOTHING = new Ahead(0, RSP);
   }
@@ -66,7 +66,8 @@ public final class TileProduct {
     vectors = (columns + lanes(isa) - 1) / lanes(isa);
     int tile = rows.length * vectors;
     int free = isa.registers() - vectors - 2;
-    copies = tile * 4 <= Math.min(CHAINS, free) ? 4 : tile * 2 <= Math.min(2 * CHAINS - 1, free) ? 2 : 1;
+    copies =
+        tile * 4 <= Math.min(CHAINS, free) ? 4 : tile * 2 <= Math.min(2 * CHAINS - 1, free) ? 2 : 1;
     if (tile > free || !fits(isa, rows.length, vectors)) {
       throw new IllegalArgumentException(
           "tile: %d rows of %d vectors do not fit %d registers"
@@ -100,9 +101,7 @@ public final class TileProduct {
 
   /// Registers that neither accumulators nor anything else hold between products.
   public List<Vec> free() {
-    return IntStream.range(rows.length * vectors, isa.registers())
-        .mapToObj(this::vec)
-        .toList();
+    return IntStream.range(rows.length * vectors, isa.registers()).mapToObj(this::vec).toList();
   }
 
   private Vec vec(int number) {
@@ -144,8 +143,8 @@ public final class TileProduct {
     }
   }
 
-  /// Adds what rows of `rowBytes` bytes hold to the accumulators: the sums of earlier blocks. Done at
-  /// the end, since a product that begins with loads waits for them.
+  /// Adds what rows of `rowBytes` bytes hold to the accumulators: the sums of earlier blocks. Done
+  /// at the end, since a product that begins with loads waits for them.
   ///
   /// @param mask holds the lanes of a partial last vector (AVX-512); see [#prepare]
   public void add(Code code, Gpr c, long rowBytes, Mask mask) {
@@ -314,11 +313,15 @@ public final class TileProduct {
       var at = Mem.at(registers.b(), b + (long) j * vectorBytes);
       code.emit(vectorBytes == isa.bytes() ? VMOVUPS : VPMOVSXBW, vec(accumulators + j), at);
     }
-    int temporaries = isa.registers() - accumulators - vectors - (isWidened() || factor.isShifted() ? 1 : 0);
+    int temporaries =
+        isa.registers() - accumulators - vectors - (isWidened() || factor.isShifted() ? 1 : 0);
     for (int i = 0; i < rows.length; i++) {
       var at = Mem.at(registers.a(), rows[i] + u * depth.aStep());
       boolean embedded =
-          vectors == 1 && !inMemory && isa.has(Isa.AVX512) && numbers == factor.group()
+          vectors == 1
+              && !inMemory
+              && isa.has(Isa.AVX512)
+              && numbers == factor.group()
               && (factor == Factor.F32 || factor == Factor.BF16);
       var x = vec(accumulators + vectors + i % Math.min(temporaries, 4));
       if (!embedded) {
@@ -346,8 +349,7 @@ public final class TileProduct {
     switch (factor) {
       case F32 -> code.emit(VFMADD231PS, acc, left, right);
       case BF16 -> code.emit(VDPBF16PS, acc, left, right);
-      case U8S8, S8S8 ->
-          code.emit(isa.has(Isa.AVX512) ? VPDPBUSD : VPDPBUSD_VEX, acc, left, right);
+      case U8S8, S8S8 -> code.emit(isa.has(Isa.AVX512) ? VPDPBUSD : VPDPBUSD_VEX, acc, left, right);
       case U8S8_WIDENED, S8S8_WIDENED -> {
         var product = vec(isa.registers() - 1);
         code.emit(VPMADDWD, product, left, right);

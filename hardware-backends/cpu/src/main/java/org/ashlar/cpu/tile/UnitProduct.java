@@ -14,12 +14,12 @@ import org.ashlar.cpu.x86.Mem;
 import org.ashlar.cpu.x86.Op;
 import org.ashlar.cpu.x86.Tmm;
 
-/// Writes the product of one tile by the matrix unit (AMX): up to 32 rows and 32 columns, as two by two
-/// tile registers, added to `c` in memory.
+/// Writes the product of one tile by the matrix unit (AMX): up to 32 rows and 32 columns, as two by
+/// two tile registers, added to `c` in memory.
 ///
 /// Rows and columns are exact: the configuration of the unit holds them. The depth is a multiple of
-/// what a tile row holds (64 bytes). Registers: R8 `a`, R9 packed `b`, and the given `c` are kept; RAX,
-/// RCX, RDI and RSI change.
+/// what a tile row holds (64 bytes). Registers: R8 `a`, R9 packed `b`, and the given `c` are kept;
+/// RAX, RCX, RDI and RSI change.
 final class UnitProduct {
   /// Rows of a tile register; also columns of 32 bits.
   static final int SIDE = 16;

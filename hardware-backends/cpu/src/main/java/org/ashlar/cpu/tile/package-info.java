@@ -1,4 +1,5 @@
-/// Products of tiles as machine code: the building block of matrix products, convolutions and attention.
+/// Products of tiles as machine code: the building block of matrix products, convolutions and
+/// attention.
 @NullMarked
 package org.ashlar.cpu.tile;
 

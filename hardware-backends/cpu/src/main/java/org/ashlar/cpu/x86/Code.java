@@ -8,7 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Machine code while it is written: instructions, labels, and the constants that stand behind them.
+/// Machine code while it is written: instructions, labels, and the constants that stand behind
+/// them.
 ///
 /// ```
 /// var code = new Code();
@@ -31,7 +32,9 @@ public final class Code {
   private final List<Line> lines = new ArrayList<>();
   private final Map<ByteBuffer, Label> constants = new LinkedHashMap<>();
   private final List<Choice> choices =
-      new ArrayList<>(Collections.nCopies(CHOICES, new Choice(Op.RET, -1, Op.RET.forms().getFirst(), 0, false)));
+      new ArrayList<>(
+          Collections.nCopies(
+              CHOICES, new Choice(Op.RET, -1, Op.RET.forms().getFirst(), 0, false)));
   private int labels;
   private boolean finished;
 
@@ -120,8 +123,7 @@ public final class Code {
         return choice;
       }
     }
-    throw new IllegalArgumentException(
-        op.text() + ": no form takes these operands: " + operands);
+    throw new IllegalArgumentException(op.text() + ": no form takes these operands: " + operands);
   }
 
   /// Relative addresses count from the end of the instruction, immediates included.
@@ -218,7 +220,8 @@ public final class Code {
     largest.sort((a, b) -> b.getKey().capacity() - a.getKey().capacity());
     for (var entry : largest) {
       int size = entry.getKey().capacity();
-      int unit = largest.getFirst() == entry ? 64 : Math.min(64, Integer.highestOneBit(2 * size - 1));
+      int unit =
+          largest.getFirst() == entry ? 64 : Math.min(64, Integer.highestOneBit(2 * size - 1));
       while (out.size() % unit != 0) {
         out.put(0xcc);
       }

@@ -31,7 +31,8 @@ final class Encoder {
     }
   }
 
-  /// The place of a displacement relative to the end of the instruction, and what it is relative to.
+  /// The place of a displacement relative to the end of the instruction, and what it is relative
+  /// to.
   record Fix(int at, Label label, int displacement) {}
 
   /// The fix that this instruction needs once labels are bound.
@@ -185,8 +186,7 @@ final class Encoder {
       return Optional.of(new Fix(out.size() - 4, mem.label.get(), mem.displacement));
     }
     int scaled =
-        Integer.numberOfTrailingZeros(mem.scale) << 6
-            | (mem.hasIndex() ? mem.index & 7 : 4) << 3;
+        Integer.numberOfTrailingZeros(mem.scale) << 6 | (mem.hasIndex() ? mem.index & 7 : 4) << 3;
     if (!mem.hasBase()) {
       out.put(field | 4);
       out.put(scaled | 5);

@@ -157,8 +157,7 @@ record Form(
           switch (operand) {
             case Vec vec -> vec.number() > 15;
             case Masked _ -> true;
-            case Mem mem ->
-mem.broadcast || mem.byVector() && mem.index > 15;
+            case Mem mem -> mem.broadcast || mem.byVector() && mem.index > 15;
             case Gpr _, Mask _, Tmm _, Imm _, Label _ -> false;
           };
       if (needs) {

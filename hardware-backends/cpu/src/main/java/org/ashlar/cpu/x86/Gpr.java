@@ -21,8 +21,7 @@ public record Gpr(int number, int bits) implements Operand {
   public static final Gpr R14 = new Gpr(14, 64);
   public static final Gpr R15 = new Gpr(15, 64);
 
-  private static final List<String> NAMES =
-      List.of("ax", "cx", "dx", "bx", "sp", "bp", "si", "di");
+  private static final List<String> NAMES = List.of("ax", "cx", "dx", "bx", "sp", "bp", "si", "di");
 
   public Gpr {
     if (number < 0 || number > 15) {

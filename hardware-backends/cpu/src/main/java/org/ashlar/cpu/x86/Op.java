@@ -11,11 +11,11 @@ import java.util.Locale;
 ///
 /// * the encoding: `leg` (REX), `v` (VEX), `e` (EVEX), `ve` (either, the shorter first), then the
 ///   widths that exist: `0` 16 bytes, `1` 32, `2` 64; no digit: all that the encoding has;
-/// * prefix, map and W: `66.0f.0`; two digits of W are those of VEX and EVEX; `g` is the size of the
-///   general register; `.l1` sets L apart from any width;
+/// * prefix, map and W: `66.0f.0`; two digits of W are those of VEX and EVEX; `g` is the size of
+///   the general register; `.l1` sets L apart from any width;
 /// * the opcode, `/d` its extension in ModRM;
-/// * what memory holds (the unit of short displacements in EVEX): a part of the width or a number of
-///   bytes, `/4` that elements of 4 bytes may be broadcast; `full` where it is not said;
+/// * what memory holds (the unit of short displacements in EVEX): a part of the width or a number
+///   of bytes, `/4` that elements of 4 bytes may be broadcast; `full` where it is not said;
 /// * `!k` no mask is allowed, `+k` one is demanded;
 /// * the operands, in the order of Intel's manuals, two letters each, explained at [Slot].
 ///
@@ -38,14 +38,46 @@ public enum Op {
   MOVSXD("leg np.00.1 63 rq md"),
   MOVNTI("leg np.0f.g c3 mm rg"),
   LEA("leg np.00.g 8d rg mm"),
-  ADD("leg np.00.g 01 mg rg", "leg np.00.g 03 rg mg", "leg np.00.g 83/0 mg is", "leg np.00.g 81/0 mg id"),
-  OR("leg np.00.g 09 mg rg", "leg np.00.g 0b rg mg", "leg np.00.g 83/1 mg is", "leg np.00.g 81/1 mg id"),
-  ADC("leg np.00.g 11 mg rg", "leg np.00.g 13 rg mg", "leg np.00.g 83/2 mg is", "leg np.00.g 81/2 mg id"),
-  SBB("leg np.00.g 19 mg rg", "leg np.00.g 1b rg mg", "leg np.00.g 83/3 mg is", "leg np.00.g 81/3 mg id"),
-  AND("leg np.00.g 21 mg rg", "leg np.00.g 23 rg mg", "leg np.00.g 83/4 mg is", "leg np.00.g 81/4 mg id"),
-  SUB("leg np.00.g 29 mg rg", "leg np.00.g 2b rg mg", "leg np.00.g 83/5 mg is", "leg np.00.g 81/5 mg id"),
-  XOR("leg np.00.g 31 mg rg", "leg np.00.g 33 rg mg", "leg np.00.g 83/6 mg is", "leg np.00.g 81/6 mg id"),
-  CMP("leg np.00.g 39 mg rg", "leg np.00.g 3b rg mg", "leg np.00.g 83/7 mg is", "leg np.00.g 81/7 mg id"),
+  ADD(
+      "leg np.00.g 01 mg rg",
+      "leg np.00.g 03 rg mg",
+      "leg np.00.g 83/0 mg is",
+      "leg np.00.g 81/0 mg id"),
+  OR(
+      "leg np.00.g 09 mg rg",
+      "leg np.00.g 0b rg mg",
+      "leg np.00.g 83/1 mg is",
+      "leg np.00.g 81/1 mg id"),
+  ADC(
+      "leg np.00.g 11 mg rg",
+      "leg np.00.g 13 rg mg",
+      "leg np.00.g 83/2 mg is",
+      "leg np.00.g 81/2 mg id"),
+  SBB(
+      "leg np.00.g 19 mg rg",
+      "leg np.00.g 1b rg mg",
+      "leg np.00.g 83/3 mg is",
+      "leg np.00.g 81/3 mg id"),
+  AND(
+      "leg np.00.g 21 mg rg",
+      "leg np.00.g 23 rg mg",
+      "leg np.00.g 83/4 mg is",
+      "leg np.00.g 81/4 mg id"),
+  SUB(
+      "leg np.00.g 29 mg rg",
+      "leg np.00.g 2b rg mg",
+      "leg np.00.g 83/5 mg is",
+      "leg np.00.g 81/5 mg id"),
+  XOR(
+      "leg np.00.g 31 mg rg",
+      "leg np.00.g 33 rg mg",
+      "leg np.00.g 83/6 mg is",
+      "leg np.00.g 81/6 mg id"),
+  CMP(
+      "leg np.00.g 39 mg rg",
+      "leg np.00.g 3b rg mg",
+      "leg np.00.g 83/7 mg is",
+      "leg np.00.g 81/7 mg id"),
   TEST("leg np.00.g 85 mg rg", "leg np.00.g f7/0 mg id"),
   NOT("leg np.00.g f7/2 mg"),
   NEG("leg np.00.g f7/3 mg"),
@@ -54,7 +86,11 @@ public enum Op {
   IDIV("leg np.00.g f7/7 mg"),
   INC("leg np.00.g ff/0 mg"),
   DEC("leg np.00.g ff/1 mg"),
-  IMUL("leg np.0f.g af rg mg", "leg np.00.g 6b rg mg is", "leg np.00.g 69 rg mg id", "leg np.00.g f7/5 mg"),
+  IMUL(
+      "leg np.0f.g af rg mg",
+      "leg np.00.g 6b rg mg is",
+      "leg np.00.g 69 rg mg id",
+      "leg np.00.g f7/5 mg"),
   ROL("leg np.00.g c1/0 mg ib", "leg np.00.g d3/0 mg -c"),
   ROR("leg np.00.g c1/1 mg ib", "leg np.00.g d3/1 mg -c"),
   SHL("leg np.00.g c1/4 mg ib", "leg np.00.g d3/4 mg -c"),
@@ -753,8 +789,8 @@ public enum Op {
 
   private final String[] rows;
 
-  /// Read from the rows when first asked for: most programs use few instructions. Threads that ask at
-  /// once read the same.
+  /// Read from the rows when first asked for: most programs use few instructions. Threads that ask
+  /// at once read the same.
   private List<Form> forms = List.of();
 
   Op(String... rows) {

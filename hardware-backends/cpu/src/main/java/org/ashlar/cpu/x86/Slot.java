@@ -2,13 +2,13 @@ package org.ashlar.cpu.x86;
 
 /// Where an operand goes in an instruction, and what it may be. Two letters of a row of [Op].
 ///
-/// @param place `r` ModRM.reg, `m` ModRM.rm (register or memory), `p` ModRM.rm (register only),
-///     `n` VEX.vvvv, `l` the top of the last byte, `o` the opcode's low bits, `s` memory by a vector
-///     of indices, `i` immediate, `j` jump, `-` implied
+/// @param place `r` ModRM.reg, `m` ModRM.rm (register or memory), `p` ModRM.rm (register only), `n`
+///   VEX.vvvv, `l` the top of the last byte, `o` the opcode's low bits, `s` memory by a vector of
+///   indices, `i` immediate, `j` jump, `-` implied
 /// @param kind vectors: `v` the whole width, `h` half, `f` a fourth, `e` an eighth of it, `x` 16
-///     bytes, `y` 32 bytes; general registers: `b w d q` 8 to 64 bits, `g` 32 or 64; `k` mask; `t`
-///     tile; `m` memory only, `z` memory with an index byte; immediates: `b` 8 bits of either sign,
-///     `s` 8 bits signed, `d` 32 signed, `u` 32 unsigned, `q` 64; `c` the register cl
+///   bytes, `y` 32 bytes; general registers: `b w d q` 8 to 64 bits, `g` 32 or 64; `k` mask; `t`
+///   tile; `m` memory only, `z` memory with an index byte; immediates: `b` 8 bits of either sign,
+///   `s` 8 bits signed, `d` 32 signed, `u` 32 unsigned, `q` 64; `c` the register cl
 record Slot(char place, char kind) {
   /// Bytes of a vector of this kind where the instruction's width is `16 << level`.
   int bytes(int level) {

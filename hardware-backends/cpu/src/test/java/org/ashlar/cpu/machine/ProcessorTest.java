@@ -70,7 +70,8 @@ final class ProcessorTest {
       assertTrue(
           processor
               .reason()
-              .startsWith("machine code: written for Linux on x86-64 only: this is Windows 11 on "));
+              .startsWith(
+                  "machine code: written for Linux on x86-64 only: this is Windows 11 on "));
     } finally {
       System.setProperty("os.name", name);
     }

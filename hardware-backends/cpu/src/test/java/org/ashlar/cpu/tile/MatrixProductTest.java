@@ -77,8 +77,7 @@ final class MatrixProductTest {
 
   @Test
   void aTileThatDoesNotFitIsRefused() {
-    var registers =
-        new TileProduct.Registers(Gpr.RDI, Gpr.RSI, List.of(Gpr.RCX), Gpr.RAX);
+    var registers = new TileProduct.Registers(Gpr.RDI, Gpr.RSI, List.of(Gpr.RCX), Gpr.RAX);
     var e =
         assertThrows(
             IllegalArgumentException.class,

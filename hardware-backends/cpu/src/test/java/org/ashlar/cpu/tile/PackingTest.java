@@ -26,11 +26,9 @@ final class PackingTest {
       int k = 1 + random.nextInt(150);
       var level = random.nextInt(4) == 0 ? Isa.AVX2 : isa;
       int vectors = 1 + random.nextInt(level == Isa.AVX2 ? 2 : 4);
-      var blocks =
-          new Blocks(1, vectors, factor.group() * (1 + random.nextInt(40)), 1, false);
+      var blocks = new Blocks(1, vectors, factor.group() * (1 + random.nextInt(40)), 1, false);
       var product =
-          new MatrixProduct(
-              level, factor, 1, n, k, k, n, blocks, MatrixProduct.After.NOTHING);
+          new MatrixProduct(level, factor, 1, n, k, k, n, blocks, MatrixProduct.After.NOTHING);
       boolean rows = random.nextBoolean();
       int spare = random.nextInt(3);
       long rowStep = rows ? n + spare : 1;

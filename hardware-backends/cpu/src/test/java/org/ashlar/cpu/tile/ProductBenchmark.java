@@ -18,11 +18,11 @@ import org.ashlar.cpu.x86.Gpr;
 import org.ashlar.cpu.x86.Op;
 import org.ashlar.cpu.x86.Vec;
 
-/// Times products of matrices beside what the processor's multipliers do at most, in turns within one
-/// process. Run it by hand; it asserts nothing.
+/// Times products of matrices beside what the processor's multipliers do at most, in turns within
+/// one process. Run it by hand; it asserts nothing.
 ///
-/// Arguments: a [Factor] (default F32), then sizes `MxNxK` (default: those of the design). Properties:
-/// `isa`, `rounds`, and `blocks=rows,vectors,depth,strips,ahead` to try another cut.
+/// Arguments: a [Factor] (default F32), then sizes `MxNxK` (default: those of the design).
+/// Properties: `isa`, `rounds`, and `blocks=rows,vectors,depth,strips,ahead` to try another cut.
 public final class ProductBenchmark {
   private static final int ROUNDS = Integer.getInteger("rounds", 9);
   private static final long SLICE = 4_000_000;
@@ -36,7 +36,8 @@ public final class ProductBenchmark {
 
   public static void main(String[] arguments) {
     var processor = Processor.here();
-    var isa = Isa.valueOf(System.getProperty("isa", processor.isa().has(Isa.AVX512) ? "AVX512" : "AVX2"));
+    var isa =
+        Isa.valueOf(System.getProperty("isa", processor.isa().has(Isa.AVX512) ? "AVX512" : "AVX2"));
     var factor = Factor.valueOf(arguments.length > 0 ? arguments[0] : "F32");
     var sizes =
         arguments.length > 1
@@ -44,7 +45,8 @@ public final class ProductBenchmark {
             : List.of(SIZES.split(" "));
     System.out.println(processor);
     System.out.printf(
-        "%-16s %-28s %18s %18s %7s%n", factor + " " + isa, "blocks", "GF/s median (p90)", "limit", "share");
+        "%-16s %-28s %18s %18s %7s%n",
+        factor + " " + isa, "blocks", "GF/s median (p90)", "limit", "share");
     double product = 1;
     for (var size : sizes) {
       product *= one(processor, isa, factor, size);
@@ -103,7 +105,13 @@ public final class ProductBenchmark {
           Locale.ROOT,
           "%-16s %-28s %9.1f (%6.1f) %9.1f (%6.1f) %7.3f%n",
           size,
-          blocks.rows() + "x" + blocks.vectors() + " depth " + blocks.depth() + " strips " + blocks.strips(),
+          blocks.rows()
+              + "x"
+              + blocks.vectors()
+              + " depth "
+              + blocks.depth()
+              + " strips "
+              + blocks.strips(),
           mine,
           quantile(ours, 0.9),
           most,
@@ -147,7 +155,11 @@ public final class ProductBenchmark {
       var code = new Code();
       for (int i = 0; i < isa.registers(); i++) {
         var vec = new Vec(i, isa.bytes());
-        code.emit(i < 16 ? Op.VPXOR : Op.VPXORD, vec.as(i < 16 ? 16 : isa.bytes()), vec.as(i < 16 ? 16 : isa.bytes()), vec.as(i < 16 ? 16 : isa.bytes()));
+        code.emit(
+            i < 16 ? Op.VPXOR : Op.VPXORD,
+            vec.as(i < 16 ? 16 : isa.bytes()),
+            vec.as(i < 16 ? 16 : isa.bytes()),
+            vec.as(i < 16 ? 16 : isa.bytes()));
       }
       code.set(Gpr.RCX, TIMES);
       var again = code.here();
@@ -159,7 +171,11 @@ public final class ProductBenchmark {
             case U8S8_WIDENED, S8S8_WIDENED -> Op.VPMADDWD;
           };
       for (int i = 0; i < chains; i++) {
-        code.emit(op, new Vec(i, isa.bytes()), new Vec(chains, isa.bytes()), new Vec(chains + 1, isa.bytes()));
+        code.emit(
+            op,
+            new Vec(i, isa.bytes()),
+            new Vec(chains, isa.bytes()),
+            new Vec(chains + 1, isa.bytes()));
       }
       code.emit(Op.DEC, Gpr.RCX);
       code.emit(Op.JNE, again);

@@ -68,8 +68,7 @@ final class TileProductTest {
     int imageWidth = pixels * shape.stride + shape.width;
     try (var arena = Arena.ofShared()) {
       var image = arena.allocate(4L * shape.height * imageWidth * shape.channels, 64);
-      var weights =
-          arena.allocate(4L * shape.height * shape.width * shape.channels * padded, 64);
+      var weights = arena.allocate(4L * shape.height * shape.width * shape.channels * padded, 64);
       var bias = arena.allocate(4L * padded, 64);
       var out = arena.allocate(4L * pixels * shape.filters, 64);
       for (var each : List.of(image, weights, bias)) {
@@ -78,8 +77,7 @@ final class TileProductTest {
         }
       }
       var code = MachineCode.load(List.of(write(isa, shape, pixels, padded, imageWidth)));
-      Calls.call(
-          code.entry(0), image.address(), weights.address(), out.address(), bias.address());
+      Calls.call(code.entry(0), image.address(), weights.address(), out.address(), bias.address());
       for (int p = 0; p < pixels; p++) {
         for (int f = 0; f < shape.filters; f++) {
           double sum = bias.getAtIndex(ValueLayout.JAVA_FLOAT, f);
@@ -87,8 +85,7 @@ final class TileProductTest {
             for (int x = 0; x < shape.width; x++) {
               for (int c = 0; c < shape.channels; c++) {
                 sum +=
-                    (double)
-                            at(image, (y * imageWidth + p * shape.stride + x) * shape.channels + c)
+                    (double) at(image, (y * imageWidth + p * shape.stride + x) * shape.channels + c)
                         * at(weights, ((y * shape.width + x) * shape.channels + c) * padded + f);
               }
             }
@@ -109,8 +106,7 @@ final class TileProductTest {
     for (int p = 0; p < pixels; p++) {
       rows[p] = 4 * p * shape.stride * shape.channels;
     }
-    var registers =
-        new TileProduct.Registers(RDI, RSI, List.of(RAX, R8, R9), R10);
+    var registers = new TileProduct.Registers(RDI, RSI, List.of(RAX, R8, R9), R10);
     var tile = new TileProduct(isa, Factor.F32, shape.filters, rows, registers);
     var code = new Code();
     tile.prepare(code, Mask.K1);
@@ -120,9 +116,7 @@ final class TileProductTest {
         code,
         List.of(
             new Reduction(
-                shape.height,
-                4L * imageWidth * shape.channels,
-                row * shape.channels * shape.width),
+                shape.height, 4L * imageWidth * shape.channels, row * shape.channels * shape.width),
             new Reduction(shape.width, 4L * shape.channels, row * shape.channels)),
         new Reduction(shape.channels, 4, row),
         TileProduct.Ahead.NOTHING);

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Products by the matrix unit: run by an emulator that checks every access, and by the unit where there
-/// is one.
+/// Products by the matrix unit: run by an emulator that checks every access, and by the unit where
+/// there is one.
 final class UnitProductTest {
   @ParameterizedTest
   @EnumSource(
@@ -66,7 +66,9 @@ final class UnitProductTest {
         int panels = product.product.panels();
         int strip = random.nextInt(strips + 1);
         int panel = random.nextInt(panels + 1);
-        int[][] shares = {{0, strip, 0, panels}, {strip, strips, 0, panel}, {strip, strips, panel, panels}};
+        int[][] shares = {
+          {0, strip, 0, panels}, {strip, strips, 0, panel}, {strip, strips, panel, panels}
+        };
         for (var share : shares) {
           if (emulated) {
             product.emulate(share[0], share[1], share[2], share[3]);

@@ -48,21 +48,19 @@ final class CodeTest {
   void jumpsBackAreShortWhereTheyCanBe() {
     assertEquals(
         "48ffc975fb",
-        bytes(
-            c -> {
-              var again = c.here();
-              c.emit(Op.DEC, RCX);
-              c.emit(Op.JNE, again);
-            }));
+        bytes(c -> {
+          var again = c.here();
+          c.emit(Op.DEC, RCX);
+          c.emit(Op.JNE, again);
+        }));
     assertEquals(
         "0f8400000000c3",
-        bytes(
-            c -> {
-              var done = c.label();
-              c.emit(Op.JE, done);
-              c.bind(done);
-              c.emit(Op.RET);
-            }));
+        bytes(c -> {
+          var done = c.label();
+          c.emit(Op.JE, done);
+          c.bind(done);
+          c.emit(Op.RET);
+        }));
     var far = new Code();
     var start = far.here();
     for (int i = 0; i < 127; i++) {
@@ -128,8 +126,7 @@ final class CodeTest {
     assertEquals(
         "address: the index has 64 bits and is not rsp: rsp",
         refused(() -> Mem.at(RDI, RSP, 1, 0)));
-    assertEquals(
-        "masked operand: k0 means all lanes: zmm1", refused(() -> z(1).under(Mask.K0)));
+    assertEquals("masked operand: k0 means all lanes: zmm1", refused(() -> z(1).under(Mask.K0)));
   }
 
   private static String refused(Runnable what) {
@@ -143,7 +140,8 @@ final class CodeTest {
     assertThrows(IllegalStateException.class, () -> code.bind(label));
     code.emit(Op.JMP, code.label());
     assertEquals(
-        "label L1: never bound", assertThrows(IllegalStateException.class, code::bytes).getMessage());
+        "label L1: never bound",
+        assertThrows(IllegalStateException.class, code::bytes).getMessage());
   }
 
   @Test

@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
 final class Disassembler {
   private static final int PLACE = 32;
   private static final int NOTHING = 0x90;
-  private static final Pattern LINE = Pattern.compile("^ *([0-9a-f]+):\t((?:[0-9a-f]{2} )+) *\t(.*)$");
+  private static final Pattern LINE =
+      Pattern.compile("^ *([0-9a-f]+):\t((?:[0-9a-f]{2} )+) *\t(.*)$");
 
   private Disassembler() {}
 
@@ -26,7 +27,8 @@ final class Disassembler {
 
   static boolean isHere() {
     try {
-      return new ProcessBuilder("objdump", "--version").redirectErrorStream(true).start().waitFor() == 0;
+      return new ProcessBuilder("objdump", "--version").redirectErrorStream(true).start().waitFor()
+          == 0;
     } catch (IOException | InterruptedException _) {
       return false;
     }
@@ -44,7 +46,16 @@ final class Disassembler {
     try {
       Files.write(file, all);
       new ProcessBuilder(
-              "objdump", "-D", "-w", "-z", "-b", "binary", "-m", "i386:x86-64", "-M", "intel",
+              "objdump",
+              "-D",
+              "-w",
+              "-z",
+              "-b",
+              "binary",
+              "-m",
+              "i386:x86-64",
+              "-M",
+              "intel",
               file.toString())
           .redirectOutput(text.toFile())
           .start()
@@ -72,19 +83,20 @@ final class Disassembler {
   private static String usual(String text) {
     var usual =
         text.strip()
-        .replaceAll("\\{e?vex\\} ", "")
-        .replaceAll(" +#.*$", "")
-        .replaceAll("\\{1to\\d+\\}", "")
-        .replaceAll("\\w+ BCST (\\[[^]]*\\])", "$1{1to*}")
-        .replaceAll("[+]0x0\\]", "]")
-        .replaceAll("[+]riz[*]1", "")
-        .replaceAll("^movabs", "mov")
-        .replaceAll("\\w+ PTR (?:ds:)?", "")
-        .replaceAll(" +", " ");
+            .replaceAll("\\{e?vex\\} ", "")
+            .replaceAll(" +#.*$", "")
+            .replaceAll("\\{1to\\d+\\}", "")
+            .replaceAll("\\w+ BCST (\\[[^]]*\\])", "$1{1to*}")
+            .replaceAll("[+]0x0\\]", "]")
+            .replaceAll("[+]riz[*]1", "")
+            .replaceAll("^movabs", "mov")
+            .replaceAll("\\w+ PTR (?:ds:)?", "")
+            .replaceAll(" +", " ");
     return usual;
   }
 
-  /// The text, and how we would write the same: a comparison with its number, a number with its sign.
+  /// The text, and how we would write the same: a comparison with its number, a number with its
+  /// sign.
   private static Set<String> spellings(String text) {
     var all = new HashSet<String>();
     all.add(text);
@@ -102,11 +114,40 @@ final class Disassembler {
   }
 
   private static final Pattern WIDE = Pattern.compile("^(.*,)0x([89a-f](?:.{7}|.{15}))$");
-  private static final Pattern COMPARISON = Pattern.compile("^(vp?cmp)([a-z_]*?)((?:[ps][sdh]|u?[bwdq]) .*)$");
+  private static final Pattern COMPARISON =
+      Pattern.compile("^(vp?cmp)([a-z_]*?)((?:[ps][sdh]|u?[bwdq]) .*)$");
   private static final List<String> COMPARISONS =
       List.of(
-          "eq", "lt", "le", "unord", "neq", "nlt", "nle", "ord", "eq_uq", "nge", "ngt", "false",
-          "neq_oq", "ge", "gt", "true", "eq_os", "lt_oq", "le_oq", "unord_s", "neq_us", "nlt_uq",
-          "nle_uq", "ord_s", "eq_us", "nge_uq", "ngt_uq", "false_os", "neq_os", "ge_oq", "gt_oq",
+          "eq",
+          "lt",
+          "le",
+          "unord",
+          "neq",
+          "nlt",
+          "nle",
+          "ord",
+          "eq_uq",
+          "nge",
+          "ngt",
+          "false",
+          "neq_oq",
+          "ge",
+          "gt",
+          "true",
+          "eq_os",
+          "lt_oq",
+          "le_oq",
+          "unord_s",
+          "neq_us",
+          "nlt_uq",
+          "nle_uq",
+          "ord_s",
+          "eq_us",
+          "nge_uq",
+          "ngt_uq",
+          "false_os",
+          "neq_os",
+          "ge_oq",
+          "gt_oq",
           "true_us");
 }

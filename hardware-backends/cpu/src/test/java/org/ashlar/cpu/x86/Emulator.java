@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /// Runs code instruction by instruction: general registers, memory and the matrix unit, by Intel's
-/// manuals. Each access is checked to be inside the memory that was given. It knows what our
-/// tile products use; another instruction is an error that names it.
+/// manuals. Each access is checked to be inside the memory that was given. It knows what our tile
+/// products use; another instruction is an error that names it.
 public final class Emulator {
   private static final long CODE = 1L << 62;
   private static final int STACK = 4096;
@@ -70,8 +70,7 @@ public final class Emulator {
         compare(get(o.get(0)), get(o.get(1)));
         set(o.get(0), left - right);
       }
-      case IMUL ->
-          set(o.get(0), get(o.get(o.size() - 2)) * get(o.get(o.size() - 1)));
+      case IMUL -> set(o.get(0), get(o.get(o.size() - 2)) * get(o.get(o.size() - 1)));
       case SHR -> set(o.get(0), get(o.get(0)) >>> get(o.get(1)));
       case DEC -> result(o.get(0), get(o.get(0)) - 1);
       case CMP -> compare(get(o.get(0)), get(o.get(1)));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /// Holds every row of the table to a disassembler.
 final class EncodingsTest {
-  private static final Path GOLDEN = 
+  private static final Path GOLDEN =
       Path.of(System.getProperty("basedir", "."), "src/test/golden/encodings.txt");
 
   /// What a disassembler once agreed with, for machines that have none.

@@ -80,9 +80,7 @@ final class Instances {
               new Masked(
                   operand,
                   new Mask(1 + random.nextInt(7)),
-                  form.masks() != '!'
-                      && operand instanceof Vec
-                      && random.nextBoolean());
+                  form.masks() != '!' && operand instanceof Vec && random.nextBoolean());
         }
       }
       operands.add(operand);
