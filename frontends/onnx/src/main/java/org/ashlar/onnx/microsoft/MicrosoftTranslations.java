@@ -50,7 +50,8 @@ public final class MicrosoftTranslations {
         .add("FusedGemm", FusedProducts::gemm)
         .add("FusedConv", FusedProducts::conv)
         .add("NhwcConv", FusedProducts::channelsLast)
-        .add("MatMulNBits", PackedProducts::matmul);
+        .add("MatMulNBits", PackedProducts::matmul)
+        .add("BifurcationDetector", Bifurcations::detect);
   }
 
   private void integers() {

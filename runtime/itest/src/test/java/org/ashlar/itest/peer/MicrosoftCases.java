@@ -276,5 +276,15 @@ final class MicrosoftCases {
             .given(TensorData.of(F32, new double[] {0.01}, 1))
             .given(TensorData.of(I8, new double[] {0}, 1))
             .with("hidden_size", 4));
+    for (int size = 4; size < 10; size++) {
+      cases.add(
+          "bifurcation-" + size,
+          2,
+          PeerNode.microsoft("BifurcationDetector")
+              .given(s.whole(I64, 0, 2, size))
+              .given(s.whole(I64, 0, 2, 2))
+              .given(Samples.one(I64, 1))
+              .given(s.whole(I64, 0, 2, size)));
+    }
   }
 }
