@@ -327,6 +327,27 @@ final class BlueprintTest {
             .getMessage());
   }
 
+  /// A few bytes can ask for more than any memory holds.
+  @Test
+  void constantsThatAreTooLargeToFold() {
+    var text =
+        """
+        in x f32[2]
+        init s i64[1] 30000000000
+        init zero f32[] 0
+        a = ConstantOfShape(s)
+        b = Add(a, zero)
+        c = ReduceSum<keepdims=1>(b)
+        d = Cast<to=7>(c)
+        y = Reshape(x, d)
+        out y
+        """;
+    assertEquals(
+        "y (Reshape, ai.onnx 21): the numbers of d are needed now:"
+            + " it takes 60000000003 elements to compute, at most 67108864 are folded",
+        refused(text, Map.of("x", floats(1, 2))));
+  }
+
   private static final String FOREIGN =
       """
       opset com.acme 3

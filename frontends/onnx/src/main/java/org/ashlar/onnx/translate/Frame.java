@@ -32,6 +32,7 @@ import org.ashlar.operators.create.Constants;
 /// sees the values around it through inputs of its own.
 final class Frame {
   private static final int SMALL = 16;
+  private static final long FOLDED = 1L << 26;
 
   final Graph graph = new Graph();
   final Binding binding;
@@ -238,6 +239,9 @@ final class Frame {
     if (leaves.equals(List.of(value))) {
       return new Folded(arguments.getFirst(), settled);
     }
+    if (settled.isEmpty()) {
+      requireFew(value, leaves);
+    }
     var data = binding.run(piece(value, leaves), arguments).getFirst();
     var numbers = new Folded(data, settled);
     if (isFixed(value)) {
@@ -291,6 +295,26 @@ final class Frame {
     return new Folded(
         Objects.requireNonNull(binding.numbers.get(leaf)),
         Optional.ofNullable(binding.given.get(leaf)).map(Set::of).orElse(Set.of()));
+  }
+
+  /// What a file computes of its own constants is folded only where it is small: a few bytes can ask
+  /// for any number of elements.
+  private static void requireFew(Value value, List<Value> leaves) {
+    double elements = 0;
+    for (var v : Walk.order(List.of(value), leaves)) {
+      if (v.type() instanceof TensorType t && t.shape().isConstant()) {
+        double all = 1;
+        for (long size : t.shape().constants()) {
+          all *= size;
+        }
+        elements += all;
+      }
+    }
+    if (elements > FOLDED) {
+      throw new Unsettled(
+          "it takes " + (long) elements + " elements to compute, at most " + FOLDED + " are folded",
+          Set.of());
+    }
   }
 
   /// A function from leaves to a value.

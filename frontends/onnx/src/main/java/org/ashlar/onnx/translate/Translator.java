@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.ashlar.ir.Attributes;
 import org.ashlar.ir.Operator;
@@ -175,7 +176,13 @@ final class Translator {
       throw message.contains(" (") && message.contains("): ")
           ? e
           : new IllegalArgumentException(label + ": " + message, e);
-    } catch (IndexOutOfBoundsException | ArithmeticException | NegativeArraySizeException e) {
+    } catch (IllegalStateException e) {
+      // sizes that a translation must know
+      throw new IllegalArgumentException(label(node, opset) + ": " + e.getMessage(), e);
+    } catch (IndexOutOfBoundsException
+        | NoSuchElementException
+        | ArithmeticException
+        | NegativeArraySizeException e) {
       // a rule of the specification on ranks or lengths that the translation relies on
       throw new IllegalArgumentException(
           label(node, opset) + ": its arguments break the operator's rules: " + types(scope, node),
