@@ -17,7 +17,7 @@ import org.ashlar.cpu.x86.Mem;
 ///
 /// The arguments are three addresses: `a`, the packed `b`, `c`. A strip is [#tileRows] rows; the
 /// rows that are left over belong to the last one. `panels` holds the first panel in its low and
-/// the end in its high 32 bits; a panel is [#tileColumns] columns. So threads share a product by
+/// the end in its high 32 bits; a panel is [Panels#width] columns. So threads share a product by
 /// strips or by panels, and sums do not depend on how.
 ///
 /// Blocks: `depth` numbers at a time, `b` of a block and panel stays in the first or second cache
@@ -44,6 +44,7 @@ public final class MatrixProduct {
   private final long cRow;
   private final Blocks blocks;
   private final After after;
+  private final Panels panels;
 
   /// What is done with the accumulators of a tile before they are stored: nothing, or an epilogue.
   @FunctionalInterface
@@ -87,34 +88,11 @@ public final class MatrixProduct {
     this.cRow = cRow * 4;
     this.blocks = blocks;
     this.after = after;
-  }
-
-  Isa isa() {
-    return isa;
-  }
-
-  Factor factor() {
-    return factor;
-  }
-
-  int depth() {
-    return k;
-  }
-
-  int columns() {
-    return n;
-  }
-
-  int blockDepth() {
-    return blocks.depth();
+    panels = new Panels(isa, factor, k, n, blocks.depth(), blocks.vectors());
   }
 
   public int tileRows() {
     return blocks.rows();
-  }
-
-  public int tileColumns() {
-    return blocks.vectors() * TileProduct.lanes(isa);
   }
 
   /// Strips of whole tiles; rows left over go with the last of them.
@@ -122,60 +100,9 @@ public final class MatrixProduct {
     return Math.max(1, m / blocks.rows());
   }
 
-  public int panels() {
-    return (n + tileColumns() - 1) / tileColumns();
-  }
-
-  int depthBlocks() {
-    return (k + blocks.depth() - 1) / blocks.depth();
-  }
-
-  /// Columns of the packed operand: whole vectors.
-  private int padded() {
-    int lanes = TileProduct.lanes(isa);
-    return (n + lanes - 1) / lanes * lanes;
-  }
-
-  int paddedPanel(boolean last) {
-    return last ? padded() - (panels() - 1) * tileColumns() : tileColumns();
-  }
-
-  private int groups(int depth) {
-    return (depth + factor.group() - 1) / factor.group();
-  }
-
-  /// Bytes of the packed operand.
-  public long packedBytes() {
-    return corrections() + (factor.isShifted() ? 4L * padded() : 0);
-  }
-
-  /// Where the sums of the columns, times 128, stand: behind the last panel.
-  long corrections() {
-    return packedAt(depthBlocks(), 0);
-  }
-
-  /// Where the packed panel of a block of the depth begins.
-  long packedAt(int depthBlock, int panel) {
-    long whole = Math.min((long) depthBlock * blocks.depth(), k);
-    long groups = whole / factor.group() + (whole % factor.group() == 0 ? 0 : 1);
-    int depth = depthOf(depthBlock);
-    return groups * padded() * factor.laneBytes()
-        + (long) panel * groups(depth) * tileColumns() * factor.laneBytes();
-  }
-
-  int depthOf(int depthBlock) {
-    return Math.min(blocks.depth(), k - depthBlock * blocks.depth());
-  }
-
-  /// Where the number `b[row, column]` lies in the packed operand, in bytes.
-  public long place(int row, int column) {
-    int block = row / blocks.depth();
-    int inner = row % blocks.depth();
-    int panel = column / tileColumns();
-    int width = paddedPanel(panel == panels() - 1);
-    return packedAt(block, panel)
-        + ((long) inner / factor.group() * width + column % tileColumns()) * factor.laneBytes()
-        + inner % factor.group() * (long) factor.bytes();
+  /// The layout of the packed operand.
+  public Panels packed() {
+    return panels;
   }
 
   /// The finished function.
@@ -202,7 +129,7 @@ public final class MatrixProduct {
       tile(blocks.rows(), true).prepare(code, LAST);
     }
     // The first block of the depth starts from zero, the last ends with the epilogue.
-    int parts = depthBlocks();
+    int parts = panels.blocks();
     for (int part = 0; part < parts; part++) {
       part(code, part);
     }
@@ -220,14 +147,14 @@ public final class MatrixProduct {
   private TileProduct tile(int rows, boolean last) {
     var places = new int[rows];
     for (int i = 0; i < rows; i++) {
-      places[i] = (int) (i * aRow);
+      places[i] = Math.toIntExact(i * aRow);
     }
     return new TileProduct(
-        isa, factor, columns(last), places, new TileProduct.Registers(R8, R9, List.of(RCX), RAX));
-  }
-
-  int columns(boolean last) {
-    return last ? n - (panels() - 1) * tileColumns() : tileColumns();
+        isa,
+        factor,
+        panels.columns(last),
+        places,
+        new TileProduct.Registers(R8, R9, List.of(RCX), RAX));
   }
 
   /// All strips and panels for one block of the depth.
@@ -262,14 +189,14 @@ public final class MatrixProduct {
 
   /// All panels for one block of rows.
   private void panels(Code code, int part) {
-    long panel = packedAt(part, 1) - packedAt(part, 0);
-    int whole = n % tileColumns() == 0 ? panels() : panels() - 1;
+    long panel = panels.at(part, 1) - panels.at(part, 0);
+    int whole = n % panels.width() == 0 ? panels.count() : panels.count() - 1;
     code.emit(MOV, RDI, Mem.at(RSP, 0));
     code.emit(MOV, RAX, Mem.at(RSP, 24));
     code.emit(IMUL, PANEL, RAX, panel);
     code.emit(ADD, PANEL, Mem.at(RDI, 8));
-    code.add(PANEL, packedAt(part, 0));
-    code.emit(IMUL, R11, RAX, tileColumns() * 4L);
+    code.add(PANEL, panels.at(part, 0));
+    code.emit(IMUL, R11, RAX, panels.width() * 4L);
     var none = code.label();
     if (whole > 0) {
       code.set(PANELS_LEFT, whole);
@@ -280,14 +207,14 @@ public final class MatrixProduct {
       var next = code.here();
       strips(code, part, false);
       code.add(PANEL, panel);
-      code.add(R11, tileColumns() * 4L);
+      code.add(R11, panels.width() * 4L);
       code.emit(DEC, PANELS_LEFT);
       code.emit(JNE, next);
     }
     code.bind(none);
-    if (whole < panels()) {
+    if (whole < panels.count()) {
       var end = code.label();
-      code.set(RAX, panels());
+      code.set(RAX, panels.count());
       code.emit(CMP, Mem.at(RSP, 32), RAX);
       code.emit(JL, end);
       code.emit(CMP, Mem.at(RSP, 24), RAX);
@@ -303,7 +230,7 @@ public final class MatrixProduct {
     code.emit(LEA, R10, Mem.at(C_BLOCK, R11, 1, 0));
     code.emit(MOV, R9, PANEL);
     code.emit(MOV, RDX, STRIPS);
-    long panel = packedAt(part, 1) - packedAt(part, 0);
+    long panel = panels.at(part, 1) - panels.at(part, 0);
     if (blocks.ahead()) {
       code.set(AHEAD, panel);
     }
@@ -339,7 +266,7 @@ public final class MatrixProduct {
   private void nextLine(Code code, long panel) {
     var keep = code.label();
     code.emit(ADD, AHEAD, 64);
-    code.emit(CMP, AHEAD, panel + (long) tileColumns() * factor.laneBytes());
+    code.emit(CMP, AHEAD, panel + (long) panels.width() * factor.laneBytes());
     code.emit(JL, keep);
     code.set(AHEAD, panel);
     code.bind(keep);
@@ -366,9 +293,9 @@ public final class MatrixProduct {
 
   private void one(Code code, int part, boolean last, int rows) {
     if (usesUnit()) {
-      long bRow = (long) paddedPanel(last) * factor.laneBytes();
-      unit(rows, last).write(code, aRow, bRow, R10, cRow, depthOf(part), part > 0);
-      if (part == depthBlocks() - 1 && after != After.NOTHING) {
+      long bRow = (long) panels.padded(last) * factor.laneBytes();
+      unit(rows, last).write(code, aRow, bRow, R10, cRow, panels.depth(part), part > 0);
+      if (part == panels.blocks() - 1 && after != After.NOTHING) {
         afterUnit(code, last, rows);
       }
       return;
@@ -376,8 +303,8 @@ public final class MatrixProduct {
     var tile = tile(rows, last);
     tile.prefetch(code, R10, cRow);
     tile.zero(code);
-    long width = (long) paddedPanel(last) * factor.laneBytes();
-    var depth = new Reduction(depthOf(part), (long) factor.bytes() * factor.group(), width);
+    long width = (long) panels.padded(last) * factor.laneBytes();
+    var depth = new Reduction(panels.depth(part), (long) factor.bytes() * factor.group(), width);
     boolean more = blocks.ahead() && m >= 2 * blocks.rows();
     tile.accumulate(
         code,
@@ -387,11 +314,11 @@ public final class MatrixProduct {
     if (part > 0) {
       tile.add(code, R10, cRow, LAST);
     }
-    if (part == depthBlocks() - 1) {
+    if (part == panels.blocks() - 1) {
       if (factor.isShifted()) {
         code.emit(MOV, RDI, Mem.at(RSP, 0));
         code.emit(MOV, RDI, Mem.at(RDI, 8));
-        tile.correct(code, RDI, R11, corrections());
+        tile.correct(code, RDI, R11, panels.corrections());
       }
       after.write(code, tile, R11);
     }
@@ -399,7 +326,7 @@ public final class MatrixProduct {
   }
 
   private UnitProduct unit(int rows, boolean last) {
-    return new UnitProduct(factor, rows, columns(last));
+    return new UnitProduct(factor, rows, panels.columns(last));
   }
 
   private void configure(Code code, int rows, boolean last) {

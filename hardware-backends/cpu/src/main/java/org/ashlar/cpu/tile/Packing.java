@@ -27,7 +27,7 @@ public final class Packing {
   private static final Mask COLUMNS = Mask.K1;
   private static final Mask DEPTH = Mask.K2;
 
-  private final MatrixProduct product;
+  private final Panels panels;
   private final Factor factor;
   private final long rowStep;
   private final long columnStep;
@@ -35,13 +35,13 @@ public final class Packing {
 
   /// @param rowStep elements from `b[k, n]` to `b[k + 1, n]`
   /// @param columnStep elements from `b[k, n]` to `b[k, n + 1]`
-  public Packing(MatrixProduct product, long rowStep, long columnStep) {
-    this.product = product;
-    factor = product.factor();
+  public Packing(Panels panels, long rowStep, long columnStep) {
+    this.panels = panels;
+    factor = panels.factor();
     this.rowStep = rowStep * factor.bytes();
     this.columnStep = columnStep * factor.bytes();
     boolean known = rowStep == 1 || columnStep == 1;
-    if (product.isa().has(Isa.AVX512) && known && factor.laneBytes() == 4) {
+    if (panels.isa().has(Isa.AVX512) && known && factor.laneBytes() == 4) {
       var pieces = new ArrayList<byte[]>();
       for (int shape = 0; shape < 4; shape++) {
         pieces.add(piece((shape & 1) != 0, (shape & 2) != 0));
@@ -59,43 +59,41 @@ public final class Packing {
 
   /// Packs everything.
   public void pack(MemorySegment from, MemorySegment to) {
-    pack(from, to, 0, product.panels());
+    pack(from, to, 0, panels.count());
   }
 
   /// Packs some panels: threads may share the work.
   public void pack(MemorySegment from, MemorySegment to, int firstPanel, int endPanel) {
     // The places that code will touch must be there.
     from.asSlice(
-        (product.depth() - 1) * rowStep + (product.columns() - 1) * columnStep, factor.bytes());
-    to.asSlice(0, product.packedBytes());
-    int lanes = product.tileColumns();
+        (panels.depth() - 1) * rowStep + (panels.columns() - 1) * columnStep, factor.bytes());
+    to.asSlice(0, panels.bytes());
+    int lanes = panels.width();
     if (factor.isShifted()) {
-      long sums = product.corrections() + 4L * firstPanel * lanes;
+      long sums = panels.corrections() + 4L * firstPanel * lanes;
       long end =
-          endPanel == product.panels()
-              ? product.packedBytes()
-              : product.corrections() + 4L * endPanel * lanes;
+          endPanel == panels.count()
+              ? panels.bytes()
+              : panels.corrections() + 4L * endPanel * lanes;
       to.asSlice(sums, end - sums).fill((byte) 0);
     }
-    for (int part = 0; part < product.depthBlocks(); part++) {
+    for (int part = 0; part < panels.blocks(); part++) {
       for (int panel = firstPanel; panel < endPanel; panel++) {
         if (code.isPresent()) {
-          int shape =
-              (panel == product.panels() - 1 ? 1 : 0) | (part == product.depthBlocks() - 1 ? 2 : 0);
+          int shape = (panel == panels.count() - 1 ? 1 : 0) | (part == panels.blocks() - 1 ? 2 : 0);
           long at =
-              part * (long) product.blockDepth() * rowStep
-                  + panel * (long) product.tileColumns() * columnStep;
+              part * (long) panels.block() * rowStep + panel * (long) panels.width() * columnStep;
           Calls.call(
               code.get().entry(shape),
               from.address() + at,
-              to.address() + product.packedAt(part, panel),
+              to.address() + panels.at(part, panel),
               0,
               0);
           if (factor.isShifted()) {
             Calls.call(
                 code.get().entry(4 + shape),
-                to.address() + product.packedAt(part, panel),
-                to.address() + product.corrections() + 4L * panel * lanes,
+                to.address() + panels.at(part, panel),
+                to.address() + panels.corrections() + 4L * panel * lanes,
                 0,
                 0);
           }
@@ -108,14 +106,13 @@ public final class Packing {
 
   /// Element by element; what is no element is zero.
   private void plain(MemorySegment from, MemorySegment to, int part, int panel) {
-    int depth = product.depthOf(part);
-    int columns = product.columns(panel == product.panels() - 1);
-    int width = product.paddedPanel(panel == product.panels() - 1);
+    int depth = panels.depth(part);
+    int columns = panels.columns(panel == panels.count() - 1);
+    int width = panels.padded(panel == panels.count() - 1);
     int group = factor.group();
-    long at = product.packedAt(part, panel);
+    long at = panels.at(part, panel);
     long first =
-        part * (long) product.blockDepth() * rowStep
-            + panel * (long) product.tileColumns() * columnStep;
+        part * (long) panels.block() * rowStep + panel * (long) panels.width() * columnStep;
     for (int k = 0; k < (depth + group - 1) / group * group; k++) {
       for (int j = 0; j < width; j++) {
         long place =
@@ -139,7 +136,7 @@ public final class Packing {
             byte value = there ? from.get(ValueLayout.JAVA_BYTE, source) : 0;
             to.set(ValueLayout.JAVA_BYTE, place, value);
             if (factor.isShifted()) {
-              long sum = product.corrections() + 4L * (panel * (long) product.tileColumns() + j);
+              long sum = panels.corrections() + 4L * (panel * (long) panels.width() + j);
               var layout = ValueLayout.JAVA_INT_UNALIGNED;
               to.set(layout, sum, to.get(layout, sum) + 128 * value);
             }
@@ -152,9 +149,9 @@ public final class Packing {
   /// rdi: from, rsi: to.
   private byte[] piece(boolean lastPanel, boolean lastPart) {
     var code = new Code();
-    int columns = product.columns(lastPanel);
-    int width = product.paddedPanel(lastPanel);
-    int depth = product.depthOf(lastPart ? product.depthBlocks() - 1 : 0);
+    int columns = panels.columns(lastPanel);
+    int width = panels.padded(lastPanel);
+    int depth = panels.depth(lastPart ? panels.blocks() - 1 : 0);
     if (columns % SIDE != 0) {
       code.set(RAX, (1 << columns % SIDE) - 1);
       code.emit(KMOVW, COLUMNS, RAX.low());
@@ -172,8 +169,8 @@ public final class Packing {
   /// rdi: packed, rsi: the sums of its columns times 128, added to.
   private byte[] sums(boolean lastPanel, boolean lastPart) {
     var code = new Code();
-    int width = product.paddedPanel(lastPanel);
-    int depth = product.depthOf(lastPart ? product.depthBlocks() - 1 : 0);
+    int width = panels.padded(lastPanel);
+    int depth = panels.depth(lastPart ? panels.blocks() - 1 : 0);
     code.emit(VPBROADCASTD, Vec.z(31), code.constant(0x80808080));
     for (int j = 0; j < width / SIDE; j++) {
       code.emit(VMOVUPS, Vec.z(j), Mem.at(RSI, j * 64L));

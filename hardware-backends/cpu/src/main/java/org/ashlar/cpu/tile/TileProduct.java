@@ -11,8 +11,6 @@ import org.ashlar.cpu.x86.Code;
 import org.ashlar.cpu.x86.Gpr;
 import org.ashlar.cpu.x86.Mask;
 import org.ashlar.cpu.x86.Mem;
-import org.ashlar.cpu.x86.Op;
-import org.ashlar.cpu.x86.Operand;
 import org.ashlar.cpu.x86.Vec;
 
 /// Writes the product of one tile that is kept in registers: `acc[i, j] += Σ over loops of a[i, …,
@@ -33,6 +31,7 @@ public final class TileProduct {
   private final int vectors;
   private final int copies;
   private final Registers registers;
+  private final Lanes lanes;
 
   /// Which general registers are used.
   ///
@@ -63,6 +62,7 @@ public final class TileProduct {
     this.columns = columns;
     this.rows = rows.clone();
     this.registers = registers;
+    lanes = new Lanes(isa, factor, registers.scratch());
     vectors = (columns + lanes(isa) - 1) / lanes(isa);
     int tile = rows.length * vectors;
     int free = isa.registers() - vectors - 2;
@@ -124,13 +124,8 @@ public final class TileProduct {
       code.emit(n < 16 ? VPXOR : VPXORD, low, low, low);
     }
     if (factor.isShifted()) {
-      code.emit(VPBROADCASTD, signs(), code.constant(0x80808080));
+      code.emit(VPBROADCASTD, lanes.signs(), code.constant(0x80808080));
     }
-  }
-
-  /// Holds the sign bit of every byte, between [#zero] and [#accumulate].
-  private Vec signs() {
-    return vec(isa.registers() - 1);
   }
 
   /// Takes away what 128 more in each left number added: a row of sums, as wide as the tile.
@@ -157,13 +152,13 @@ public final class TileProduct {
         var at = Mem.at(c, i * rowBytes + (long) j * isa.bytes());
         var acc = accumulator(i, j);
         if (j < vectors - 1 || partial() == 0) {
-          code.emit(sum(), acc, acc, at);
+          code.emit(lanes.sum(), acc, acc, at);
         } else if (narrow) {
           var other = vec(isa.registers() - 2);
           code.emit(VMASKMOVPS, other, laneMask(), at);
-          code.emit(sum(), acc, acc, other);
+          code.emit(lanes.sum(), acc, acc, other);
         } else {
-          code.emit(sum(), acc.under(mask), acc, at);
+          code.emit(lanes.sum(), acc.under(mask), acc, at);
         }
       }
     }
@@ -226,18 +221,11 @@ public final class TileProduct {
         for (int i = 0; i < rows.length; i++) {
           for (int j = 0; j < vectors; j++) {
             var to = copy(c, i, j);
-            code.emit(sum(), to, to, copy(c + copy, i, j));
+            code.emit(lanes.sum(), to, to, copy(c + copy, i, j));
           }
         }
       }
     }
-  }
-
-  private Op sum() {
-    return switch (factor) {
-      case F32, BF16 -> VADDPS;
-      case U8S8, S8S8, U8S8_WIDENED, S8S8_WIDENED -> VPADDD;
-    };
   }
 
   private void loops(Code code, List<Reduction> outer, int level, Reduction depth, Ahead ahead) {
@@ -300,7 +288,7 @@ public final class TileProduct {
     int accumulators = copies * rows.length * vectors;
     int copy = u % copies;
     long b = u * depth.bStep();
-    int vectorBytes = isWidened() ? isa.bytes() / 2 : isa.bytes();
+    int vectorBytes = lanes.vectorBytes();
     if (ahead.b().number() != RSP.number()) {
       code.emit(PREFETCHT1, Mem.at(registers.b(), ahead.b(), 1, b));
     }
@@ -313,8 +301,7 @@ public final class TileProduct {
       var at = Mem.at(registers.b(), b + (long) j * vectorBytes);
       code.emit(vectorBytes == isa.bytes() ? VMOVUPS : VPMOVSXBW, vec(accumulators + j), at);
     }
-    int temporaries =
-        isa.registers() - accumulators - vectors - (isWidened() || factor.isShifted() ? 1 : 0);
+    int temporaries = isa.registers() - accumulators - vectors - (lanes.keepsOne() ? 1 : 0);
     for (int i = 0; i < rows.length; i++) {
       var at = Mem.at(registers.a(), rows[i] + u * depth.aStep());
       boolean embedded =
@@ -325,93 +312,18 @@ public final class TileProduct {
               && (factor == Factor.F32 || factor == Factor.BF16);
       var x = vec(accumulators + vectors + i % Math.min(temporaries, 4));
       if (!embedded) {
-        broadcast(code, x, at, numbers);
+        lanes.broadcast(code, x, at, numbers);
       }
       for (int j = 0; j < vectors; j++) {
         var acc = copy(copy, i, j);
         var right = vec(accumulators + j);
         if (inMemory) {
-          multiply(code, acc, x, Mem.at(registers.b(), b + (long) j * vectorBytes));
+          lanes.multiply(code, acc, x, Mem.at(registers.b(), b + (long) j * vectorBytes));
         } else if (embedded) {
-          multiply(code, acc, right, at.broadcast());
+          lanes.multiply(code, acc, right, at.broadcast());
         } else {
-          multiply(code, acc, x, right);
+          lanes.multiply(code, acc, x, right);
         }
-      }
-    }
-  }
-
-  private boolean isWidened() {
-    return factor == Factor.U8S8_WIDENED || factor == Factor.S8S8_WIDENED;
-  }
-
-  private void multiply(Code code, Vec acc, Vec left, Operand right) {
-    switch (factor) {
-      case F32 -> code.emit(VFMADD231PS, acc, left, right);
-      case BF16 -> code.emit(VDPBF16PS, acc, left, right);
-      case U8S8, S8S8 -> code.emit(isa.has(Isa.AVX512) ? VPDPBUSD : VPDPBUSD_VEX, acc, left, right);
-      case U8S8_WIDENED, S8S8_WIDENED -> {
-        var product = vec(isa.registers() - 1);
-        code.emit(VPMADDWD, product, left, right);
-        code.emit(VPADDD, acc, acc, product);
-      }
-    }
-  }
-
-  /// Gives a group of `a` to every lane.
-  private void broadcast(Code code, Vec x, Mem at, int numbers) {
-    var low = registers.scratch().low();
-    switch (factor) {
-      case F32 -> code.emit(VBROADCASTSS, x, at);
-      case BF16 -> {
-        if (numbers == 2) {
-          code.emit(VBROADCASTSS, x, at);
-        } else {
-          code.emit(MOVZX_W, low, at);
-          code.emit(VPBROADCASTD, x, low);
-        }
-      }
-      case U8S8, S8S8 -> {
-        if (numbers == 4 && factor.isShifted() && isa.has(Isa.AVX512)) {
-          code.emit(VPXORD, x, signs(), at.broadcast());
-          return;
-        }
-        if (numbers == 4) {
-          code.emit(VBROADCASTSS, x, at);
-        } else {
-          bytes(code, at, numbers);
-          code.emit(VMOVD, x.as(16), low);
-          code.emit(VPBROADCASTD, x, x.as(16));
-        }
-        if (factor.isShifted()) {
-          code.emit(isa.has(Isa.AVX512) ? VPXORD : VPXOR, x, x, signs());
-        }
-      }
-      case U8S8_WIDENED, S8S8_WIDENED -> {
-        // Two bytes become two words in each lane.
-        var half = x.as(isa.bytes() / 2);
-        if (numbers == 2) {
-          code.emit(VPBROADCASTW, half, at);
-        } else {
-          code.emit(MOVZX_B, low, at);
-          code.emit(VMOVD, x.as(16), low);
-          code.emit(VPBROADCASTW, half, x.as(16));
-        }
-        code.emit(factor == Factor.U8S8_WIDENED ? VPMOVZXBW : VPMOVSXBW, x, half);
-      }
-    }
-  }
-
-  /// Reads one, two or three bytes, no more.
-  private void bytes(Code code, Mem at, int numbers) {
-    var low = registers.scratch().low();
-    switch (numbers) {
-      case 1 -> code.emit(MOVZX_B, low, at);
-      case 2 -> code.emit(MOVZX_W, low, at);
-      default -> {
-        code.emit(MOVZX_B, low, at.plus(2));
-        code.emit(SHL, low, 16);
-        code.emit(MOV_W, registers.scratch().as(16), at);
       }
     }
   }

@@ -63,9 +63,9 @@ final class MatrixProductTest {
           product.run();
         } else {
           int strip = random.nextInt(product.product.strips() + 1);
-          int panel = random.nextInt(product.product.panels() + 1);
+          int panel = random.nextInt(product.product.packed().count() + 1);
           int strips = product.product.strips();
-          int panels = product.product.panels();
+          int panels = product.product.packed().count();
           product.run(0, strip, 0, panels);
           product.run(strip, strips, 0, panel);
           product.run(strip, strips, panel, panels);

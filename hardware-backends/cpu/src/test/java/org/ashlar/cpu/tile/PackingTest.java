@@ -26,9 +26,8 @@ final class PackingTest {
       int k = 1 + random.nextInt(150);
       var level = random.nextInt(4) == 0 ? Isa.AVX2 : isa;
       int vectors = 1 + random.nextInt(level == Isa.AVX2 ? 2 : 4);
-      var blocks = new Blocks(1, vectors, factor.group() * (1 + random.nextInt(40)), 1, false);
-      var product =
-          new MatrixProduct(level, factor, 1, n, k, k, n, blocks, MatrixProduct.After.NOTHING);
+      var panels =
+          new Panels(level, factor, k, n, factor.group() * (1 + random.nextInt(40)), vectors);
       boolean rows = random.nextBoolean();
       int spare = random.nextInt(3);
       long rowStep = rows ? n + spare : 1;
@@ -40,32 +39,32 @@ final class PackingTest {
         var bytes = new byte[(int) from.byteSize()];
         random.nextBytes(bytes);
         MemorySegment.copy(bytes, 0, from, ValueLayout.JAVA_BYTE, 0, bytes.length);
-        var to = arena.allocate(product.packedBytes(), 64);
+        var to = arena.allocate(panels.bytes(), 64);
         to.fill((byte) 0x77);
-        var meant = arena.allocate(product.packedBytes(), 64);
+        var meant = arena.allocate(panels.bytes(), 64);
         for (int row = 0; row < k; row++) {
           for (int column = 0; column < n; column++) {
             MemorySegment.copy(
                 from,
                 (row * rowStep + column * columnStep) * factor.bytes(),
                 meant,
-                product.place(row, column),
+                panels.place(row, column),
                 factor.bytes());
           }
         }
         for (int column = 0; column < n && factor == Factor.S8S8; column++) {
           int sum = 0;
           for (int row = 0; row < k; row++) {
-            sum += 128 * meant.get(ValueLayout.JAVA_BYTE, product.place(row, column));
+            sum += 128 * meant.get(ValueLayout.JAVA_BYTE, panels.place(row, column));
           }
-          meant.set(ValueLayout.JAVA_INT_UNALIGNED, product.corrections() + 4L * column, sum);
+          meant.set(ValueLayout.JAVA_INT_UNALIGNED, panels.corrections() + 4L * column, sum);
         }
-        new Packing(product, rowStep, columnStep).pack(from, to);
+        new Packing(panels, rowStep, columnStep).pack(from, to);
         assertEquals(
             -1,
             meant.mismatch(to),
             "%s %dx%d %s by %s seed %d"
-                .formatted(level, k, n, blocks, rows ? "rows" : "columns", seed));
+                .formatted(level, k, n, panels, rows ? "rows" : "columns", seed));
       }
     }
   }

@@ -51,12 +51,12 @@ final class Product {
     a = memory.apply(bytes * m * k);
     b = memory.apply(bytes * n * k);
     c = memory.apply(4L * m * cRow + GUARD);
-    packed = memory.apply(product.packedBytes());
+    packed = memory.apply(product.packed().bytes());
     arguments = arena.allocate(24, 64);
     fill(a, random, factor == Factor.U8S8 || factor == Factor.U8S8_WIDENED);
     fill(b, random, false);
     c.fill((byte) 0x55);
-    new Packing(product, n, 1).pack(b, packed);
+    new Packing(product.packed(), n, 1).pack(b, packed);
     arguments.setAtIndex(ValueLayout.JAVA_LONG, 0, a.address());
     arguments.setAtIndex(ValueLayout.JAVA_LONG, 1, packed.address());
     arguments.setAtIndex(ValueLayout.JAVA_LONG, 2, c.address());
@@ -84,7 +84,7 @@ final class Product {
   }
 
   void run() {
-    run(0, product.strips(), 0, product.panels());
+    run(0, product.strips(), 0, product.packed().count());
   }
 
   void run(long firstStrip, long endStrip, long firstPanel, long endPanel) {

@@ -63,7 +63,7 @@ final class UnitProductTest {
                 blocks,
                 random);
         int strips = product.product.strips();
-        int panels = product.product.panels();
+        int panels = product.product.packed().count();
         int strip = random.nextInt(strips + 1);
         int panel = random.nextInt(panels + 1);
         int[][] shares = {
