@@ -63,17 +63,27 @@ final class OsgiRegistry implements Registry, AutoCloseable {
 
   private final class Tracker<S> extends ServiceTracker<S, Provider<S>> {
     private final Class<S> type;
-    private final List<Provider<S>> present = new CopyOnWriteArrayList<>();
+    private volatile List<Provider<S>> present = List.of();
 
     Tracker(Class<S> type) {
       super(OsgiRegistry.this.context, type, null);
       this.type = type;
     }
 
+    /// Best first; sorted when one comes or goes, since compilers ask for every call of a program.
     List<Provider<S>> providers() {
-      var list = new ArrayList<>(present);
-      list.sort(Provider.BEST_FIRST);
-      return list;
+      return present;
+    }
+
+    private synchronized void change(Provider<S> provider, boolean arrives) {
+      var all = new ArrayList<>(present);
+      if (arrives) {
+        all.add(provider);
+      } else {
+        all.remove(provider);
+      }
+      all.sort(Provider.BEST_FIRST);
+      present = List.copyOf(all);
     }
 
     @Override
@@ -108,7 +118,7 @@ final class OsgiRegistry implements Registry, AutoCloseable {
                   ? ranking
                   : 0,
               (Long) reference.getProperty(Constants.SERVICE_ID));
-      present.add(provider);
+      change(provider, true);
       for (var listener : listeners) {
         listener.arrived(type, provider);
       }
@@ -120,7 +130,7 @@ final class OsgiRegistry implements Registry, AutoCloseable {
 
     @Override
     public void removedService(ServiceReference<S> reference, Provider<S> provider) {
-      present.remove(provider);
+      change(provider, false);
       for (var listener : listeners) {
         listener.leaving(type, provider);
       }
