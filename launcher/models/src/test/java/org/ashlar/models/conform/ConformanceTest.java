@@ -90,6 +90,19 @@ class ConformanceTest {
     var page = Files.writeString(folder.resolve("page.md"), "a\n<!-- conformance -->\nold\n<!-- /conformance -->\nb\n");
     FiguresTable.write(page, Map.of("all", List.of(tally)));
     assertTrue(Files.readString(page).contains("| all | 5 | 2 of 5 (40.0 %) |"), Files.readString(page));
+    assertEquals(
+        FiguresTable.read(Files.readString(page)).toString(),
+        FiguresTable.read(FiguresTable.read(Files.readString(page)).toString()).toString());
+    FiguresTable.write(page, Map.of("more", List.of(new Tally("reference", 1, outcomes.subList(1, 2)))));
+    assertTrue(
+        Files.readString(page)
+            .contains(
+                "| suite | tests | cpu | reference |\n| --- | ---: | ---: | ---: |\n"
+                    + "| all | 5 | 2 of 5 (40.0 %) |  |\n| more | 1 |  | 1 of 1 (100.0 %) |\n"),
+        Files.readString(page));
+    assertTrue(
+        Files.readString(page).contains("* all, cpu: `fail`: fail: y: element 1 is 2.0, not"),
+        Files.readString(page));
     assertTrue(Files.readString(page).endsWith("<!-- /conformance -->\nb\n"), Files.readString(page));
     assertTrue(HtmlReport.of(List.of(tally)).contains("<td>deep/relu/pass</td><td>pass</td>"));
   }
@@ -148,7 +161,8 @@ class ConformanceTest {
               compiler,
               "cpu",
               Duration.ofSeconds(120),
-              2)
+              2,
+              false)
           .run(tests, (done, outcome) -> {});
     }
   }
