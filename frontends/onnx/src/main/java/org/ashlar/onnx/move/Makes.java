@@ -20,6 +20,9 @@ import org.ashlar.operators.pointwise.Mul;
 
 /// Tensors made of places: diagonals, triangles and counts.
 final class Makes {
+  /// Counts beyond this are mistakes.
+  private static final double MOST = 1L << 40;
+
   private Makes() {}
 
   static List<Term> eyeLike(Call call) {
@@ -78,9 +81,12 @@ final class Makes {
     double start = call.reals(0)[0];
     double limit = call.reals(1)[0];
     double delta = call.reals(2)[0];
+    if (delta == 0) {
+      throw call.refuse("delta must be a number other than 0");
+    }
     double count = Math.ceil((limit - start) / delta);
     return Optional.of(count)
-        .filter(n -> n < Long.MAX_VALUE)
+        .filter(n -> n < MOST)
         .map(n -> (Expr) Expr.of(Math.max(0, n.longValue())))
         .orElseThrow(
             () -> call.refuse("never ends: from " + start + " to " + limit + " by " + delta));

@@ -102,10 +102,17 @@ final class Slices {
     return parts(call, axis, call.has(1) ? call.sizes(1) : equal(call, axis));
   }
 
-  /// As many parts as there are outputs; the last one is smaller where they cannot be equal.
+  /// As many parts as there are outputs; since version 18 the last one is smaller where they cannot
+  /// be equal.
   private static List<Expr> equal(Call call, int axis) {
     int count = (int) call.whole("num_outputs", call.outputs());
     var size = call.type(0).size(axis);
+    if (count < 1) {
+      throw call.refuse("num_outputs must be at least 1: " + count);
+    }
+    if (call.version() < 18 && Sizes.known(size).filter(n -> n % count != 0).isPresent()) {
+      throw call.refuse("no " + count + " parts of equal size: dimension " + axis + " of " + call.type(0));
+    }
     var part = Sizes.floorDiv(Sizes.add(size, count - 1), count);
     var sizes = new ArrayList<Expr>(Collections.nCopies(count - 1, part));
     var last = Sizes.subtract(size, Sizes.multiply(part, count - 1));

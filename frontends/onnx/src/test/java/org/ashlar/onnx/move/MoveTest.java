@@ -86,6 +86,22 @@ final class MoveTest {
   }
 
   @Test
+  void splitRefusesUnequalPartsBeforeTheyWereAllowed() {
+    var node = OneNode.of("Split", 13).input(counted(7));
+    var e = assertThrows(IllegalArgumentException.class, () -> node.run(2));
+    assertEquals(
+        "y0 (Split, ai.onnx 13): no 2 parts of equal size: dimension 0 of f32[7]", e.getMessage());
+  }
+
+  @Test
+  void rangeRefusesToStandStill() {
+    var node = range(DType.F32, 1, 0, 0);
+    var e = assertThrows(IllegalArgumentException.class, node::run);
+    assertEquals(
+        "y0 (Range, ai.onnx 11): delta must be a number other than 0", e.getMessage());
+  }
+
+  @Test
   void sliceClampsAndWalksBackwards() {
     var x = counted(5);
     assertNumbers(
