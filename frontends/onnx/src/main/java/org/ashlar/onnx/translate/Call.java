@@ -202,7 +202,7 @@ public final class Call {
                     sizes.shape(),
                     sizes.dtype())
                 .numbers();
-        case Term.Tensor(var value) -> scope.frame.demand(value);
+        case Term.Tensor(var value) -> scope.frame.folding.demand(value);
         default -> refused(name + " must be numbers, not " + term.type());
       };
     } catch (Unsettled e) {
@@ -227,7 +227,7 @@ public final class Call {
     return switch (term(input)) {
       case Term.Known _ -> true;
       case Term.Sizes sizes -> sizes.isConstant();
-      case Term.Tensor(var value) -> scope.frame.isFoldable(value);
+      case Term.Tensor(var value) -> scope.frame.folding.isFoldable(value);
       case Term.Strings _ -> true;
       default -> false;
     };

@@ -8,22 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Derived;
 import org.ashlar.ir.Expr;
-import org.ashlar.ir.Function;
 import org.ashlar.ir.Graph;
-import org.ashlar.ir.Inline;
-import org.ashlar.ir.Input;
 import org.ashlar.ir.Meaning;
 import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.Shape;
 import org.ashlar.ir.TensorData;
 import org.ashlar.ir.TensorType;
-import org.ashlar.ir.Unknown;
 import org.ashlar.ir.Value;
-import org.ashlar.ir.Walk;
 import org.ashlar.operators.build.Build;
 import org.ashlar.operators.create.Constant;
 import org.ashlar.operators.create.Constants;
@@ -32,22 +26,18 @@ import org.ashlar.operators.create.Constants;
 /// sees the values around it through inputs of its own.
 final class Frame {
   private static final int SMALL = 16;
-  private static final long FOLDED = 1L << 26;
 
   final Graph graph = new Graph();
   final Binding binding;
   final Optional<Frame> outer;
+  final Folding folding = new Folding(this);
 
   /// Values of the frame around this one, with the inputs that stand for them here.
   private final Map<Value, Value> captured = new LinkedHashMap<>();
 
+  /// The values around that inputs here stand for.
   private final Map<Value, Value> origins = new IdentityHashMap<>();
   private final Map<String, Value> lifted = new LinkedHashMap<>();
-  private final Map<Value, Boolean> foldable = new IdentityHashMap<>();
-  private final Map<Value, Folded> folded = new IdentityHashMap<>();
-
-  /// Numbers computed now, and the given inputs that they follow from.
-  private record Folded(TensorData data, Set<String> settled) {}
 
   Frame(Binding binding, Optional<Frame> outer) {
     this.binding = binding;
@@ -74,6 +64,11 @@ final class Frame {
       case Term.Table(var key, var of, var keys, var values) ->
           new Term.Table(key, of, keys, values.stream().map(i -> seen(i, from)).toList());
     };
+  }
+
+  /// The value of the frame around this one that an input here stands for.
+  Optional<Value> origin(Value input) {
+    return Optional.ofNullable(origins.get(input));
   }
 
   /// The input that stands here for a value of the frame around this one.
@@ -174,163 +169,6 @@ final class Frame {
     return outer.map(o -> o.graph == value.graph() ? o : o.home(value)).orElseThrow();
   }
 
-  /// Whether a value is computed from known numbers only.
-  boolean isFoldable(Value value) {
-    for (var v : Walk.order(List.of(value), foldable.keySet())) {
-      if (!foldable.containsKey(v)) {
-        foldable.put(v, foldableHere(v));
-      }
-    }
-    return Objects.requireNonNull(foldable.get(value));
-  }
-
-  private boolean foldableHere(Value v) {
-    if (v.op() instanceof Input) {
-      var origin = origins.get(v);
-      return origin != null
-          ? outer.orElseThrow().isFoldable(origin)
-          : binding.numbers.containsKey(v) && !binding.given.containsKey(v);
-    }
-    return !(v.op() instanceof Unknown)
-        && !isOpen(v)
-        && v.args().stream().allMatch(a -> Boolean.TRUE.equals(foldable.get(a)));
-  }
-
-  /// Whether sizes stand in a call that only a launch gives.
-  private boolean isOpen(Value v) {
-    var open = new boolean[1];
-    var exprs = new ArrayList<Expr>();
-    if (v.type() instanceof TensorType t) {
-      exprs.addAll(t.shape().sizes());
-    }
-    if (v.op() instanceof Derived(_, Meaning.Indexed indexed, _)) {
-      exprs.addAll(indexed.body());
-    }
-    for (var expr : exprs) {
-      Rewrite.visit(
-          expr,
-          e -> open[0] |= e instanceof Expr.Size s && !binding.owners.containsKey(s.name()));
-    }
-    return open[0];
-  }
-
-  /// The numbers of a value, computed now.
-  ///
-  /// @throws Unsettled when they depend on what is not given
-  TensorData demand(Value value) {
-    var numbers = folded(value);
-    binding.settled.addAll(numbers.settled());
-    return numbers.data();
-  }
-
-  private Folded folded(Value value) {
-    var known = folded.get(value);
-    if (known != null) {
-      return known;
-    }
-    var leaves = leaves(value);
-    var arguments = new ArrayList<TensorData>();
-    var settled = new LinkedHashSet<String>();
-    for (var leaf : leaves) {
-      var numbers = leaf(leaf);
-      arguments.add(numbers.data());
-      settled.addAll(numbers.settled());
-    }
-    if (leaves.equals(List.of(value))) {
-      return new Folded(arguments.getFirst(), settled);
-    }
-    if (settled.isEmpty()) {
-      requireFew(value, leaves);
-    }
-    var data = binding.run(piece(value, leaves), arguments).getFirst();
-    var numbers = new Folded(data, settled);
-    if (isFixed(value)) {
-      folded.put(value, numbers);
-    }
-    return numbers;
-  }
-
-  /// What a value is computed from: inputs, and values that were computed before.
-  private List<Value> leaves(Value value) {
-    var leaves = new ArrayList<Value>();
-    var missing = new LinkedHashSet<String>();
-    for (var v : Walk.order(List.of(value), done())) {
-      if (folded.containsKey(v)) {
-        leaves.add(v);
-      } else if (v.op() instanceof Input(var label, _)) {
-        leaves.add(v);
-        if (!origins.containsKey(v) && !binding.numbers.containsKey(v)) {
-          missing.add(label);
-        }
-      } else if (v.op() instanceof Unknown u) {
-        throw new Unsettled(
-            "it is computed by " + u.id() + ", which nobody provides now", Set.of());
-      } else if (isOpen(v)) {
-        throw new Unsettled("it depends on sizes that only a run gives: " + v.type(), Set.of());
-      }
-    }
-    if (!missing.isEmpty()) {
-      throw new Unsettled("it depends on the values of " + missing, missing);
-    }
-    return leaves;
-  }
-
-  private Set<Value> done() {
-    return folded.isEmpty() ? Set.of() : folded.keySet();
-  }
-
-  private static boolean isFixed(Value value) {
-    return value.type() instanceof TensorType t && t.shape().isConstant();
-  }
-
-  private Folded leaf(Value leaf) {
-    var before = folded.get(leaf);
-    if (before != null) {
-      return before;
-    }
-    var origin = origins.get(leaf);
-    if (origin != null) {
-      return outer.orElseThrow().folded(origin);
-    }
-    return new Folded(
-        Objects.requireNonNull(binding.numbers.get(leaf)),
-        Optional.ofNullable(binding.given.get(leaf)).map(Set::of).orElse(Set.of()));
-  }
-
-  /// What a file computes of its own constants is folded only where it is small: a few bytes can ask
-  /// for any number of elements.
-  private static void requireFew(Value value, List<Value> leaves) {
-    double elements = 0;
-    for (var v : Walk.order(List.of(value), leaves)) {
-      if (v.type() instanceof TensorType t && t.shape().isConstant()) {
-        double all = 1;
-        for (long size : t.shape().constants()) {
-          all *= size;
-        }
-        elements += all;
-      }
-    }
-    if (elements > FOLDED) {
-      throw new Unsettled(
-          "it takes " + (long) elements + " elements to compute, at most " + FOLDED + " are folded",
-          Set.of());
-    }
-  }
-
-  /// A function from leaves to a value.
-  private Function piece(Value value, List<Value> leaves) {
-    if (leaves.stream().allMatch(leaf -> leaf.op() instanceof Input)) {
-      return new Function("demand", leaves, List.of(value), List.of("y"));
-    }
-    var inside = new Graph();
-    var inputs = new LinkedHashMap<Value, Value>();
-    for (var leaf : leaves) {
-      inputs.put(leaf, inside.input("x" + inputs.size(), leaf.type()));
-    }
-    var output = Inline.apply(List.of(value), inputs, inside);
-    return new Function("demand", List.copyOf(inputs.values()), output, List.of("y"));
-  }
-
   /// A size, with those that depend on data replaced by the numbers that these have.
   Expr settle(Expr size) {
     return org.ashlar.ir.Simplify.of(
@@ -340,7 +178,7 @@ final class Frame {
               if (e instanceof Expr.Size s && binding.owners.containsKey(s.name())) {
                 var owner = Objects.requireNonNull(binding.owners.get(s.name()));
                 var home = owner.graph() == graph ? this : home(owner);
-                var sizes = home.demand(owner).sizes();
+                var sizes = home.folding.demand(owner).sizes();
                 for (int d = 0; d < sizes.length; d++) {
                   if (owner.tensor().size(d).equals(s)) {
                     return Expr.of(sizes[d]);
