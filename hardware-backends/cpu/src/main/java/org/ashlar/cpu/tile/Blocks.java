@@ -10,10 +10,13 @@ import org.ashlar.cpu.machine.Isa;
 /// @param strips strips of a block of rows
 /// @param ahead whether the next panel is fetched into the second cache
 public record Blocks(int rows, int vectors, int depth, int strips, boolean ahead) {
+  private static final long USUAL_CACHE = 1 << 20;
+
   /// A good cut for this machine's caches.
   ///
-  /// @param second bytes of the second cache
-  public static Blocks of(Isa isa, Factor factor, int m, int n, int k, long second) {
+  /// @param cache bytes of the second cache; 0: unknown
+  public static Blocks of(Isa isa, Factor factor, int m, int n, int k, long cache) {
+    long second = cache > 0 ? cache : USUAL_CACHE;
     if (MatrixProduct.usesUnit(isa, factor, k)) {
       return ofUnit(factor, m, k, second);
     }

@@ -97,7 +97,14 @@ public final class MatrixProduct {
 
   /// Strips of whole tiles; rows left over go with the last of them.
   public int strips() {
-    return Math.max(1, m / blocks.rows());
+    return Math.max(1, m / blocks.rows() - (sharesLast() ? 1 : 0));
+  }
+
+  /// Whether the last whole tile and the rows left over are cut anew: a tile of few rows waits for
+  /// the second cache.
+  private boolean sharesLast() {
+    int left = m % blocks.rows();
+    return !usesUnit() && left > 0 && 2 * left < blocks.rows() && m >= 2 * blocks.rows();
   }
 
   /// The layout of the packed operand.
@@ -284,7 +291,11 @@ public final class MatrixProduct {
   /// The rows that whole strips leave over, as tiles.
   private List<Integer> tails() {
     var tails = new ArrayList<Integer>();
-    int left = m < blocks.rows() ? m : m % blocks.rows();
+    int left = m < blocks.rows() ? m : m - strips() * blocks.rows();
+    if (left > blocks.rows()) {
+      tails.add((left + 1) / 2);
+      left /= 2;
+    }
     if (left > 0) {
       tails.add(left);
     }
