@@ -1,5 +1,7 @@
 package org.ashlar.schedule;
 
+import org.ashlar.ir.kernel.Target;
+
 /// How many rows, and vectors a row, are computed together.
 record Block(long rows, long columns) {
   /// More unrolled code than this makes a method that the JVM does not compile well.
@@ -12,11 +14,13 @@ record Block(long rows, long columns) {
   private static final double MANY_ITERATIONS = 8e6;
   private static final long MOST = 8;
 
-  /// How large the code of a block may be.
+  /// How large the code of a block may be: what the target says (`block_nodes`), else what the JVM
+  /// compiles well.
   ///
   /// @param iterations of the innermost statement, in one run of the kernel
-  static long limit(double iterations) {
-    return iterations < MANY_ITERATIONS ? FEW_NODES : NODES;
+  static long limit(double iterations, Target target) {
+    double told = target.facts().getOrDefault("block_nodes", 0.0);
+    return told > 0 ? (long) told : iterations < MANY_ITERATIONS ? FEW_NODES : NODES;
   }
 
   /// The block that does most arithmetic for each element loaded, counting what is left over as

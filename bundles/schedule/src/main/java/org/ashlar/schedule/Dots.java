@@ -43,19 +43,20 @@ final class Dots {
       return false;
     }
     var loops = new ArrayList<>(nest.loops().stream().map(f -> f.index().name()).toList());
-    trial.attempt(() -> share(loops));
+    trial.attempt(() -> share(loops, target));
     Cores.mark(loops, nest.loops().getFirst(), trial, target);
     return true;
   }
 
   /// Rows and columns of results whose lanes are summed side by side.
-  private boolean share(List<String> loops) {
+  private boolean share(List<String> loops, Target target) {
     var sums = sums();
     var sum = sums.getLast();
     var block = new ArrayList<String>();
     var outer = new ArrayList<String>();
     long room =
-        Block.limit(Work.iterations(nest, reduction.sum())) / Work.nodes(reduction.sum().body());
+        Block.limit(Work.iterations(nest, reduction.sum()), target)
+            / Work.nodes(reduction.sum().body());
     for (var loop : nest.loops()) {
       var name = loop.index().name();
       long most =

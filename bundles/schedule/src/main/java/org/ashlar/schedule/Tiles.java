@@ -59,7 +59,7 @@ final class Tiles {
     long lanes = Math.min(target.lanes(reduction.acc().dtype()), Long.highestOneBit(n));
     long vectors = n / lanes;
     long nodes = Work.nodes(reduction.sum().body()) + Work.nodes(reduction.use()) + 2;
-    long limit = Block.limit(Work.iterations(nest, reduction.sum()));
+    long limit = Block.limit(Work.iterations(nest, reduction.sum()), target);
     var block =
         Block.best(row.map(Trial::extent).orElse(1L), vectors, target.registers(), nodes, limit);
     return trial.attempt(() -> tile(column.get(), row, block, lanes));

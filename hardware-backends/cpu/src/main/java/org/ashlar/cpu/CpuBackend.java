@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.ashlar.backend.Backend;
@@ -11,6 +12,7 @@ import org.ashlar.backend.Device;
 import org.ashlar.backend.Executable;
 import org.ashlar.backend.Support;
 import org.ashlar.cpu.machine.Isa;
+import org.ashlar.cpu.machine.MachineCodeRefused;
 import org.ashlar.cpu.machine.Processor;
 import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.KernelText;
@@ -20,8 +22,9 @@ import org.osgi.service.component.annotations.Component;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The processor, through the virtual machine: kernels become classes, vector loops calls of the
-/// Vector API where its module is present. A service.
+/// The processor: kernels become machine code where this machine and the generator can, else classes
+/// of the virtual machine, whose vector loops are calls of the Vector API where its module is
+/// present. A service.
 @Component(service = Backend.class)
 public final class CpuBackend implements Backend {
   private static final int KERNELS = 1000;
@@ -29,6 +32,10 @@ public final class CpuBackend implements Backend {
   private final Logger log = LoggerFactory.getLogger(CpuBackend.class);
   private final Machine machine;
   private final Isa isa;
+
+  /// Whether the system has refused executable memory.
+  private volatile boolean refused;
+
   private final Target target;
   private final Library library = new Library();
   private final AtomicInteger devices = new AtomicInteger();
@@ -43,13 +50,36 @@ public final class CpuBackend implements Backend {
       };
 
   public CpuBackend() {
-    this(Machine.here(), wanted());
+    this(Machine.here(), Processor.here());
+  }
+
+  private CpuBackend(Machine machine, Processor processor) {
+    this(machine, processor.isa());
+    if (isa.has(Isa.AVX512)) {
+      log.info("cpu: {} threads, machine code for {}", machine.threads(), name(isa));
+      return;
+    }
+    var reason =
+        processor.isa() == Isa.PORTABLE
+            ? processor.reason()
+            : "none is generated for " + name(processor.isa()) + " yet";
     if (machine.vectorBytes() > 0) {
-      log.info("cpu: {} threads, vectors of {} bits", machine.threads(), 8 * machine.vectorBytes());
+      log.info(
+          "cpu: {} threads, vectors of {} bits by the virtual machine; no machine code: {}",
+          machine.threads(),
+          8 * machine.vectorBytes(),
+          reason);
     } else {
       log.info(
-          "cpu: {} threads, plain loops without vectors: {}", machine.threads(), machine.reason());
+          "cpu: {} threads, plain loops without vectors: {}; no machine code: {}",
+          machine.threads(),
+          machine.reason(),
+          reason);
     }
+  }
+
+  private static String name(Isa isa) {
+    return isa.name().toLowerCase(Locale.ROOT);
   }
 
   CpuBackend(Machine machine) {
@@ -60,7 +90,7 @@ public final class CpuBackend implements Backend {
   CpuBackend(Machine machine, Isa isa) {
     this.machine = machine;
     this.isa = isa;
-    this.target = machine.target();
+    this.target = isa.has(Isa.AVX512) ? machine.target(isa) : machine.target();
   }
 
   @Override
@@ -123,25 +153,27 @@ public final class CpuBackend implements Backend {
 
   /// Machine code where the generator can, else a class.
   private CompiledKernel translate(Kernel kernel) {
-    if (!isa.has(Isa.AVX512)) {
+    if (!isa.has(Isa.AVX512) || refused) {
       return KernelClass.compile(kernel, machine, library);
     }
     try {
       var code = LowKernel.compile(kernel, isa.bytes());
       return new CompiledKernel(kernel.name(), code, code.sites, code.bytes, code.notes);
     } catch (Refused refusal) {
-      var compiled = KernelClass.compile(kernel, machine, library);
-      var notes = new ArrayList<>(compiled.notes());
-      notes.add("bytecode, not machine code: " + refusal.getMessage());
-      return new CompiledKernel(
-          compiled.name(), compiled.code(), compiled.sites(), compiled.bytes(), notes);
+      return bytecode(kernel, String.valueOf(refusal.getMessage()));
+    } catch (MachineCodeRefused refusal) {
+      refused = true;
+      log.warn("cpu: from now on by the virtual machine: {}", refusal.getMessage());
+      return bytecode(kernel, String.valueOf(refusal.getMessage()));
     }
   }
 
-  private static Isa wanted() {
-    return System.getProperty(Processor.PROPERTY, "").isEmpty()
-        ? Isa.PORTABLE
-        : Processor.here().isa();
+  private CompiledKernel bytecode(Kernel kernel, String reason) {
+    var compiled = KernelClass.compile(kernel, machine, library);
+    var notes = new ArrayList<>(compiled.notes());
+    notes.add("bytecode, not machine code: " + reason);
+    return new CompiledKernel(
+        compiled.name(), compiled.code(), compiled.sites(), compiled.bytes(), notes);
   }
 
   @Override

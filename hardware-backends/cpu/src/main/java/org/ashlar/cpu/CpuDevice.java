@@ -20,7 +20,7 @@ import org.ashlar.ir.kernel.Target;
 final class CpuDevice implements Device, Cancellable {
   private final Target target;
   private final Workers workers;
-  private final Set<Arena> arenas = ConcurrentHashMap.newKeySet();
+  private final Set<CpuBlock> blocks = ConcurrentHashMap.newKeySet();
   private final ConcurrentLinkedQueue<Frame> frames = new ConcurrentLinkedQueue<>();
   private final AtomicLong held = new AtomicLong();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -56,18 +56,16 @@ final class CpuDevice implements Device, Cancellable {
               + e.getMessage()
               + ")");
     }
-    arenas.add(arena);
     held.addAndGet(bytes);
-    var memory =
-        new CpuMemory(
-            this,
-            segment,
-            () -> {
-              if (arenas.remove(arena)) {
-                held.addAndGet(-bytes);
-                arena.close();
-              }
+    var block =
+        new CpuBlock(
+            arena,
+            self -> {
+              blocks.remove(self);
+              held.addAndGet(-bytes);
             });
+    blocks.add(block);
+    var memory = new CpuMemory(this, segment, block, true);
     if (closed.get()) {
       memory.close();
       requireOpen();
@@ -112,7 +110,14 @@ final class CpuDevice implements Device, Cancellable {
       throw new IllegalArgumentException(
           "cpu: the program was compiled for another device: " + what.plan().name());
     }
-    return new CpuLaunch(this, own, arguments.stream().map(this::segment).toList(), sizes.clone());
+    var blocks =
+        arguments.stream()
+            .filter(CpuMemory.class::isInstance)
+            .map(memory -> ((CpuMemory) memory).block())
+            .distinct()
+            .toList();
+    return new CpuLaunch(
+        this, own, arguments.stream().map(this::segment).toList(), blocks, sizes.clone());
   }
 
   Workers workers() {
@@ -150,12 +155,7 @@ final class CpuDevice implements Device, Cancellable {
     if (closed.compareAndSet(false, true)) {
       workers.close();
       closeFrames();
-      for (var arena : List.copyOf(arenas)) {
-        if (arenas.remove(arena)) {
-          arena.close();
-        }
-      }
-      held.set(0);
+      List.copyOf(blocks).forEach(CpuBlock::close);
     }
   }
 }

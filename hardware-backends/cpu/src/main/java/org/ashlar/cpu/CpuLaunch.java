@@ -19,6 +19,7 @@ import org.ashlar.ir.kernel.Plan;
 final class CpuLaunch implements Launch {
   private final CpuDevice device;
   private final CpuExecutable what;
+  private final List<CpuBlock> blocks;
   private final Map<Expr.Size, Long> sizes = new HashMap<>();
   private final Map<Buffer, MemorySegment> memory = new HashMap<>();
   private final ReentrantLock turn = new ReentrantLock();
@@ -27,8 +28,14 @@ final class CpuLaunch implements Launch {
   private Optional<RuntimeException> failure = Optional.empty();
   private int launched;
 
-  CpuLaunch(CpuDevice device, CpuExecutable what, List<MemorySegment> arguments, long[] sizes) {
+  CpuLaunch(
+      CpuDevice device,
+      CpuExecutable what,
+      List<MemorySegment> arguments,
+      List<CpuBlock> blocks,
+      long[] sizes) {
     this.device = device;
+    this.blocks = blocks;
     this.what = what;
     var plan = what.plan();
     size(plan, sizes);
@@ -123,6 +130,21 @@ final class CpuLaunch implements Launch {
             ? Long.MAX_VALUE
             : Math.max(0, limit.toNanos());
     var work = new Work(nanos);
+    int held = 0;
+    try {
+      for (var block : blocks) {
+        block.hold();
+        held++;
+      }
+      run(limit, work);
+    } finally {
+      for (var block : blocks.subList(0, held)) {
+        block.drop();
+      }
+    }
+  }
+
+  private void run(Duration limit, Work work) {
     var frame = device.frame();
     work.begin(frame.stopWord());
     long begin = System.nanoTime();

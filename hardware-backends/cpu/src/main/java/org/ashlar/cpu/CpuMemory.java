@@ -5,8 +5,9 @@ import org.ashlar.backend.Memory;
 
 /// Memory of a device, or a part of one.
 ///
-/// @param release gives the whole back; does nothing for parts
-record CpuMemory(CpuDevice device, MemorySegment segment, Runnable release) implements Memory {
+/// @param isWhole whether closing it gives the block back; parts do not
+record CpuMemory(CpuDevice device, MemorySegment segment, CpuBlock block, boolean isWhole)
+    implements Memory {
   @Override
   public long bytes() {
     return segment.byteSize();
@@ -14,11 +15,13 @@ record CpuMemory(CpuDevice device, MemorySegment segment, Runnable release) impl
 
   @Override
   public CpuMemory slice(long offset, long bytes) {
-    return new CpuMemory(device, segment.asSlice(offset, bytes), () -> {});
+    return new CpuMemory(device, segment.asSlice(offset, bytes), block, false);
   }
 
   @Override
   public void close() {
-    release.run();
+    if (isWhole) {
+      block.close();
+    }
   }
 }

@@ -2,6 +2,7 @@ package org.ashlar.cpu;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
 import java.util.List;
 import org.ashlar.cpu.low.Context;
 import org.ashlar.cpu.machine.Calls;
@@ -115,6 +116,8 @@ final class LowCode extends Code {
     for (int i = 0; i < shared.size(); i++) {
       frame.give();
     }
+    // the code knows addresses only
+    Reference.reachabilityFence(parameters);
   }
 
   private long extent(Expr e, long[] sizes) {
@@ -148,6 +151,7 @@ final class LowCode extends Code {
     var step = steps.stream().filter(s -> s instanceof Step.Parallel p && p.function() == loop);
     double weight = ((Step.Parallel) step.findFirst().orElseThrow()).most();
     call(frame, loop, weight * (end - begin));
+    Reference.reachabilityFence(memories);
   }
 
   private void call(Frame frame, int function, double weight) {

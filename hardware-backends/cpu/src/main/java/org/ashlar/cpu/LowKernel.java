@@ -21,6 +21,9 @@ import org.ashlar.ir.kernel.Stmt;
 /// Writes a kernel as machine code: one function for each run of statements that one thread does, and
 /// one for the body of each parallel loop.
 final class LowKernel {
+  /// The vector registers that a loop can keep its numbers in.
+  static final int REGISTERS = Emitter.VECTORS;
+
   /// The words that a kernel may have in its context.
   static final int WORDS = 240;
 

@@ -121,8 +121,6 @@ final class LowMemory {
     }
   }
 
-  private record Load(Place place, Element element, int lanes, Storage storage, Register mask) {}
-
   private Register read(Buffer b, List<Expr> at, LowHome.Memory memory) {
     var element = loaded(b.dtype());
     var shape = f.shape(element);
@@ -132,7 +130,7 @@ final class LowMemory {
       return gather(places, shape, storage);
     }
     var place = places.place();
-    var what = new Load(place, element, f.lanes, storage, f.mask);
+    var what = List.<Object>of(place, element, f.lanes, storage, f.mask);
     return f.scope.loaded.computeIfAbsent(
         what,
         _ ->
@@ -163,7 +161,7 @@ final class LowMemory {
     var shape = f.shape(element);
     var place = f.single(() -> f.places.place(memory, bytes(b, at)));
     var storage = LowPlaces.storage(b.dtype());
-    var what = new Load(place, element, -f.lanes, storage, Register.NONE);
+    var what = List.<Object>of(place, element, -f.lanes, storage, Register.NONE);
     var register =
         f.scope.loaded.computeIfAbsent(
             what,

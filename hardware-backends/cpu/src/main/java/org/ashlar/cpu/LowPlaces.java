@@ -113,8 +113,6 @@ final class LowPlaces {
 
   // ── addresses ──
 
-  private record Prefix(Register base, Expr term, long factor) {}
-
   /// The place that a sum of bytes from the address in a word of the context is.
   Place place(LowHome.Memory home, Affine bytes) {
     long constant = bytes.constant() + home.base();
@@ -149,7 +147,7 @@ final class LowPlaces {
         base =
             known(
                 scope,
-                new Prefix(from, term.getKey(), term.getValue()),
+                List.of(from, term.getKey(), term.getValue()),
                 () ->
                     isCounter(term.getKey(), scope)
                         ? f.whole(Instruction.of(Op.ADDRESS).place(place(from, scope, term.getValue(), 0)))

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.ashlar.cpu.machine.Isa;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.kernel.Space;
 import org.ashlar.ir.kernel.Target;
@@ -52,6 +54,23 @@ record Machine(int vectorBytes, int threads, String reason) {
         List.of(),
         dtypes,
         Map.of("l1_bytes", (double) cache(1, 32 << 10), "l2_bytes", (double) cache(2, 1 << 20)));
+  }
+
+  /// Its facts where kernels become machine code.
+  Target target(Isa isa) {
+    var portable = target();
+    var facts = new HashMap<>(portable.facts());
+    // blocks are bound by registers, not by what the virtual machine likes to compile
+    facts.put("block_nodes", 1200.0);
+    return new Target(
+        portable.name(),
+        isa.bytes(),
+        LowKernel.REGISTERS,
+        portable.cores(),
+        portable.bytes(),
+        portable.matrix(),
+        portable.dtypes(),
+        facts);
   }
 
   /// The bytes of the data cache of a level, as Linux tells; a usual size elsewhere.

@@ -3,12 +3,12 @@ package org.ashlar.cpu;
 import org.ashlar.testkit.BackendLaws;
 import org.junit.jupiter.api.Nested;
 
-/// The laws of a backend, with vectors and without.
+/// The laws of a backend for classes of the virtual machine, with vectors and without.
 class CpuBackendLaws {
   @Nested
   class VectorLaws extends BackendLaws {
     VectorLaws() {
-      super(new CpuBackend());
+      super(new CpuBackend(Machine.here()));
     }
   }
 

@@ -116,7 +116,7 @@ class CpuDeviceTest {
 
   @Test
   void equalKernelsShareAClass() {
-    var backend = new CpuBackend();
+    var backend = new CpuBackend(Machine.here());
     var target = backend.targets().getFirst();
     var one = KernelParse.kernel(ROWS);
     var other = KernelParse.kernel(ROWS.replace("kernel rows", "kernel other"));

@@ -26,6 +26,9 @@ import org.ashlar.cpu.x86.Vec;
 /// on the way and for what lives on the stack. The frame begins with four areas of 64 bytes (x, y,
 /// result, count) for what goes lane by lane. Longer than most files, since it is the one switch.
 public final class Emitter {
+  /// The vector registers that are not needed on the way.
+  public static final int VECTORS = 28;
+
   static final int[][] POOLS = {
     {3, 6, 7, 8, 9, 10, 11, 12, 13, 14},
     {

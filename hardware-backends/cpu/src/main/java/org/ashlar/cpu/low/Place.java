@@ -13,6 +13,23 @@ public record Place(Register base, Register index, int scale, long displacement)
     return new Place(base, index, scale, displacement + bytes);
   }
 
+  // written out: the virtual machine's own way keeps classes of a bundle that has gone
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Place p
+        && base == p.base
+        && index == p.index
+        && scale == p.scale
+        && displacement == p.displacement;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * (31 * base.hashCode() + index.hashCode()) + scale)
+        + Long.hashCode(displacement);
+  }
+
   @Override
   public String toString() {
     return "[" + base + (index.isNone() ? "" : " + " + index + "*" + scale) + " + " + displacement + "]";
