@@ -165,6 +165,9 @@ public final class CpuBackend implements Backend {
       refused = true;
       log.warn("cpu: from now on by the virtual machine: {}", refusal.getMessage());
       return bytecode(kernel, String.valueOf(refusal.getMessage()));
+    } catch (RuntimeException | StackOverflowError defect) {
+      log.warn("cpu: kernel {}: a defect of the code generator", kernel.name(), defect);
+      return bytecode(kernel, "a defect of the code generator: " + defect);
     }
   }
 

@@ -87,7 +87,7 @@ final class LowExpressions {
     return switch (f.names.get(l)) {
       case LowName.Lanes(var register) -> register;
       case LowName.Single(var register) -> register;
-      case LowName.Later(var value) -> vector(value);
+      case LowName.Later(var value) -> f.later(l, () -> vector(value));
       case null -> throw new IllegalStateException(l.name() + " is not bound");
     };
   }
@@ -289,7 +289,7 @@ final class LowExpressions {
           switch (f.names.get(l)) {
             case LowName.Lanes(var register) -> register;
             case LowName.Single(var register) -> register;
-            case LowName.Later(var value) -> truth(value);
+            case LowName.Later(var value) -> f.later(l, () -> truth(value));
             case null -> throw new IllegalStateException(l.name() + " is not bound");
           };
       case Expr.Read(Buffer b, var at) -> f.memory.truth(b, at);
@@ -395,13 +395,16 @@ final class LowExpressions {
         hidden.put(name, f.names.get(name));
       }
       bound.add(name);
-      f.names.put(name, name(value));
+      var known = name(value);
+      f.lazy.remove(name);
+      f.names.put(name, known);
       f.facts = f.facts.with(name, value);
       f.everywhere = f.everywhere.with(name, value);
       e = body;
     }
     var result = inside.apply(e);
     bound.forEach(f.names::remove);
+    bound.forEach(f.lazy::remove);
     f.names.putAll(hidden);
     f.facts = facts;
     f.everywhere = everywhere;

@@ -29,6 +29,10 @@ final class LowFunction {
   final Map<Index, LowIndex> indices = new HashMap<>();
   final Map<Buffer, LowHome> homes;
   final Map<Expr.Local, LowName> names = new HashMap<>();
+
+  /// What lazy names came to in this branch, by the number of lanes.
+  final Map<Expr.Local, Map<Integer, Register>> lazy = new HashMap<>();
+
   final LowScope entry = new LowScope(Optional.empty(), Register.NONE);
   final LowPlaces places = new LowPlaces(this);
   final LowMath math = new LowMath(this);
@@ -166,6 +170,8 @@ final class LowFunction {
   /// Something that is computed in one branch only: what it names is forgotten afterwards.
   <T> T branch(Supplier<T> inside) {
     var old = new HashMap<>(names);
+    var oldLazy = new HashMap<Expr.Local, Map<Integer, Register>>();
+    lazy.forEach((name, known) -> oldLazy.put(name, new HashMap<>(known)));
     var loaded = new HashMap<>(scope.loaded);
     int before = writes;
     try {
@@ -173,8 +179,22 @@ final class LowFunction {
     } finally {
       names.clear();
       names.putAll(old);
+      lazy.clear();
+      lazy.putAll(oldLazy);
       scope.loaded = before == writes ? loaded : new HashMap<>();
     }
+  }
+
+  /// The value of a lazy name: computed where it is read first, and known to the end of the branch.
+  Register later(Expr.Local name, Supplier<Register> compute) {
+    int here = lanes;
+    var known = lazy.getOrDefault(name, Map.of()).get(here);
+    if (known != null) {
+      return known;
+    }
+    var computed = compute.get();
+    lazy.computeIfAbsent(name, _ -> new HashMap<>()).put(here, computed);
+    return computed;
   }
 
   /// What was loaded may have changed.

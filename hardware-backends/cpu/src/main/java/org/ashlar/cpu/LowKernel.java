@@ -33,6 +33,9 @@ final class LowKernel {
   /// Scratch memory of a function above which the kernel is refused.
   private static final long SCRATCH = 64 << 20;
 
+  /// What an operation takes that calls the C library for each lane.
+  private static final double SLOW = 50;
+
   private static final int ATTEMPTS = 40;
 
   private final Kernel kernel;
@@ -48,6 +51,7 @@ final class LowKernel {
   private final List<LowCode.Shared> shared = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private final Code code = new Code();
+  private double slowness = 1;
   private int words;
   private int names;
   private long scratch;
@@ -131,6 +135,11 @@ final class LowKernel {
       throw new Refused("size " + size.name() + " is not among the kernel's sizes");
     }
     return word;
+  }
+
+  /// Notes that something is done lane by lane, which takes far longer than its count of operations.
+  void laneByLane() {
+    slowness = SLOW;
   }
 
   /// The number of a checked place.
@@ -231,7 +240,7 @@ final class LowKernel {
             f -> {
               new LowStatements(f).write(all);
             });
-    steps.add(new LowCode.Step.Call(number, Weight.most(all, Facts.NONE)));
+    steps.add(new LowCode.Step.Call(number, slowness * Weight.most(all, Facts.NONE)));
   }
 
   private void parallel(Stmt.For loop) {
@@ -242,11 +251,12 @@ final class LowKernel {
             number,
             loop.extent(),
             Weight.of(loop.body(), inside),
-            Weight.most(loop.body(), inside)));
+            slowness * Weight.most(loop.body(), inside)));
   }
 
   private int function(java.util.function.Consumer<LowFunction> writer) {
     scratch = 0;
+    slowness = 1;
     var f = new LowFunction(this, homes);
     writer.accept(f);
     code.align(64);

@@ -62,6 +62,7 @@ final class LowMath {
 
   /// A function of the C library.
   Register call(String name, Element element, Register x, Register y) {
+    f.owner.laneByLane();
     var address =
         Linker.nativeLinker()
             .defaultLookup()

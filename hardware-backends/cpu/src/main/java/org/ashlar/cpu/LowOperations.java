@@ -153,6 +153,7 @@ final class LowOperations {
   }
 
   private Register divide(int kind, boolean signed, Element element, Register x, Register y) {
+    f.owner.laneByLane();
     return f.vector(
         Instruction.of(Op.DIVIDE)
             .shape(f.shape(element))

@@ -290,7 +290,7 @@ final class LowPlaces {
       case Expr.Local l ->
           switch (f.names.get(l)) {
             case LowName.Single(var register) -> register;
-            case LowName.Later(var value) -> whole(value);
+            case LowName.Later(var value) -> f.later(l, () -> whole(value));
             case LowName.Lanes _ -> throw new IllegalStateException(l.name() + " is a vector");
             case null -> throw new IllegalStateException(l.name() + " is not bound");
           };
