@@ -3,6 +3,7 @@ package org.ashlar.onnx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import org.ashlar.ir.Vocabulary;
@@ -30,12 +31,13 @@ public final class OnnxImporter implements Importer {
   public OnnxImporter() {
     this(
         ServiceLoader.load(Evaluator.class).findFirst().orElse(null),
-        ServiceLoader.load(Autodiff.class).findFirst().orElse(null));
+        ServiceLoader.load(Autodiff.class).stream().map(ServiceLoader.Provider::get).toList());
   }
 
   /// @param evaluator folds what a model computes of its own constants; without one, models whose
   ///   shapes hang on such numbers cannot be bound to symbolic sizes
-  /// @param autodiff derives functions for models that ask for gradients
+  /// @param engines derive functions for models that ask for gradients; in reverse mode where one
+  ///   can, for the others limit the numbers by which is derived
   @Activate
   public OnnxImporter(
       @Reference(
@@ -43,11 +45,15 @@ public final class OnnxImporter implements Importer {
               policyOption = ReferencePolicyOption.GREEDY)
           @Nullable Evaluator evaluator,
       @Reference(
-              cardinality = ReferenceCardinality.OPTIONAL,
+              cardinality = ReferenceCardinality.MULTIPLE,
               policyOption = ReferencePolicyOption.GREEDY)
-          @Nullable Autodiff autodiff) {
+          List<Autodiff> engines) {
     this.evaluator = Optional.ofNullable(evaluator);
-    this.autodiff = Optional.ofNullable(autodiff);
+    this.autodiff =
+        engines.stream()
+            .filter(engine -> engine.name().equals("reverse"))
+            .findFirst()
+            .or(() -> engines.stream().findFirst());
   }
 
   @Override

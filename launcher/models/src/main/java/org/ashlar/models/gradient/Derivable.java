@@ -75,8 +75,12 @@ record Derivable(Function weighed, List<String> by, int outputs) {
   }
 
   private static Autodiff engine(Registry registry) {
-    return registry.find(Autodiff.class).stream()
+    var engines = registry.find(Autodiff.class);
+    // the others limit the numbers by which is derived
+    return engines.stream()
+        .filter(engine -> engine.service().name().equals("reverse"))
         .findFirst()
+        .or(() -> engines.stream().findFirst())
         .orElseThrow(() -> new IllegalStateException("autodiff: no engine is present: why autodiff"))
         .service();
   }
