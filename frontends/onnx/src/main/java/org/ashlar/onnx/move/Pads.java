@@ -26,6 +26,12 @@ final class Pads {
     var pads = pads(call);
     var mode = mode(call);
     var x = call.value(0);
+    if (mode == Pad.Mode.WRAP) {
+      // the other end is that of what is left: places are cut off first
+      var cut = call.apply(new Pad(pads.stream().map(n -> Math.min(n, 0)).toList(), 0), x);
+      var grown = pads.stream().map(n -> Math.max(n, 0)).toList();
+      return Term.of(call.apply(new Pad(grown, 0, mode), cut));
+    }
     if (mode != Pad.Mode.CONSTANT || !call.has(2)) {
       return Term.of(call.apply(new Pad(pads, 0, mode), x));
     }

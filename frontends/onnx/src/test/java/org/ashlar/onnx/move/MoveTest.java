@@ -142,6 +142,8 @@ final class MoveTest {
         0, 1, 7);
     assertNumbers(
         OneNode.of("Pad", 19).input(x).constant(1, 2).with("mode", "wrap"), 1, 0, 1, 0, 1);
+    assertNumbers(
+        OneNode.of("Pad", 19).input(counted(3)).constant(1, -1).with("mode", "wrap"), 1, 0, 1);
   }
 
   @Test
