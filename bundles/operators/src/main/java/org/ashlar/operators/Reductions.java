@@ -26,8 +26,8 @@ public final class Reductions {
     return positions;
   }
 
-  /// The type of the result: the argument's without the dimensions that are combined, or with size 1
-  /// in their place.
+  /// The type of the result: the argument's without the dimensions that are combined, or with size
+  /// 1 in their place.
   public static TensorType type(Arguments args, List<Long> axes, boolean keepdims, DType dtype) {
     var combined = axes(args, axes);
     var sizes = new ArrayList<Expr>();

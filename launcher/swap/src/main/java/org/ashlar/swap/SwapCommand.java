@@ -36,9 +36,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Replaces a layer while requests run.",
-      "WHAT is a block, by its service (backend, scheduler, rule, autodiff, lowering, evaluator, importer, exporter) or its",
-      "bundle (cpu): the new one starts, is warmed and takes over. Or a contract (ir, operators, session, compiler, ...):",
-      "requests wait at the door while it is replaced with everything wired to it; if that fails the old jars are put back.",
+      "WHAT is a block, by its service (backend, scheduler, rule, autodiff, lowering, evaluator,"
+          + " importer, exporter) or its",
+      "bundle (cpu): the new one starts, is warmed and takes over. Or a contract (ir, operators,"
+          + " session, compiler, ...):",
+      "requests wait at the door while it is replaced with everything wired to it; if that fails"
+          + " the old jars are put back.",
       "Without a JAR: another build of what runs."
     })
 public final class SwapCommand implements Callable<Integer> {
@@ -56,14 +59,16 @@ public final class SwapCommand implements Callable<Integer> {
       index = "1..*",
       paramLabel = "JAR|BUNDLE",
       description =
-          "Another build of the bundle, with builds of those wired to it where they must change too; or, for backend, an installed bundle (cpu).")
+          "Another build of the bundle, with builds of those wired to it where they must change"
+              + " too; or, for backend, an installed bundle (cpu).")
   private List<String> replacements = List.of();
 
   @Option(
       names = "--manner",
       paramLabel = "MANNER",
       description =
-          "How a block is replaced: start_then_stop (nobody waits), stop_then_start or update; default: ${DEFAULT-VALUE}")
+          "How a block is replaced: start_then_stop (nobody waits), stop_then_start or update;"
+              + " default: ${DEFAULT-VALUE}")
   private Manner manner = Manner.START_THEN_STOP;
 
   @Option(names = "--json", description = "Prints JSON.")
@@ -96,7 +101,8 @@ public final class SwapCommand implements Callable<Integer> {
               swap.gapMs(),
               swap.drained(),
               swap.bundles() > 1
-                  ? String.format(Locale.ROOT, ",%n  %d bundles in %.0f ms", swap.bundles(), swap.ms())
+                  ? String.format(
+                      Locale.ROOT, ",%n  %d bundles in %.0f ms", swap.bundles(), swap.ms())
                   : "",
               loaders.created() == 0
                   ? ""
@@ -208,7 +214,8 @@ public final class SwapCommand implements Callable<Integer> {
                 new IllegalArgumentException(
                     "swap: "
                         + name
-                        + " is neither a file nor an installed bundle: services lists the bundles"));
+                        + " is neither a file nor an installed bundle: services lists the"
+                        + " bundles"));
     if (!type().equals(Swapper.SERVICES.get("backend"))) {
       throw new IllegalArgumentException(
           "swap: a "

@@ -177,7 +177,8 @@ class SwapTest {
   }
 
   private void putBack(Provider<Autodiff> engine) {
-    blocks.add(Autodiff.class, engine.service(), engine.bundle(), engine.version(), engine.ranking());
+    blocks.add(
+        Autodiff.class, engine.service(), engine.bundle(), engine.version(), engine.ranking());
   }
 
   @Test

@@ -43,8 +43,8 @@ final class Control {
     return inside.graph().build();
   }
 
-  /// A Loop. A step counted from the end, and stacked results that are turned, stand for a loop that
-  /// runs backwards.
+  /// A Loop. A step counted from the end, and stacked results that are turned, stand for a loop
+  /// that runs backwards.
   List<String> repeated(Meaning.Repeated meaning, Value call, List<String> arguments) {
     int carried = meaning.carried();
     var body = meaning.body();
@@ -77,11 +77,7 @@ final class Control {
     inputs.add(meaning.conditional() ? arguments.getFirst() : "");
     inputs.addAll(arguments.subList(0, carried));
     var all =
-        draft.nodes(
-            "Loop",
-            results.size(),
-            inputs,
-            Attribute.of("body", inside.graph().build()));
+        draft.nodes("Loop", results.size(), inputs, Attribute.of("body", inside.graph().build()));
     var told = new ArrayList<>(all.subList(0, carried));
     for (int i = carried; i < all.size(); i++) {
       told.add(stacked(all.get(i), meaning, call.results().get(i).tensor()));
@@ -110,18 +106,14 @@ final class Control {
     var full = value;
     if (meaning.conditional()) {
       var many =
-          draft.node(
-              "Shape", List.of(value), Attribute.of("start", 0), Attribute.of("end", 1));
+          draft.node("Shape", List.of(value), Attribute.of("start", 0), Attribute.of("end", 1));
       var lack = draft.node("Sub", List.of(extents.list(times(meaning)), many));
       var sizes = new ArrayList<String>();
       sizes.add(lack);
       if (type.rank() > 1) {
         sizes.add(extents.shape(type.shape().sizes().subList(1, type.rank())));
       }
-      var shape =
-          sizes.size() == 1
-              ? lack
-              : draft.node("Concat", sizes, Attribute.of("axis", 0));
+      var shape = sizes.size() == 1 ? lack : draft.node("Concat", sizes, Attribute.of("axis", 0));
       var zeros = draft.node("Expand", List.of(draft.scalar(type.dtype(), 0), shape));
       full = draft.node("Concat", List.of(value, zeros), Attribute.of("axis", 0));
     }

@@ -41,8 +41,7 @@ final class Declare {
       case Type.OptionalType(var of) ->
           proto.setOptionalType(TypeProto.Optional.newBuilder().setElemType(type(of)));
       case Type.MapType(var key, var of) ->
-          proto.setMapType(
-              TypeProto.Map.newBuilder().setKeyType(kind(key)).setValueType(type(of)));
+          proto.setMapType(TypeProto.Map.newBuilder().setKeyType(kind(key)).setValueType(type(of)));
     }
     return proto.build();
   }

@@ -68,7 +68,9 @@ final class Draft {
       return known.get();
     }
     var names =
-        IntStream.range(0, results).mapToObj(_ -> edition.fresh(type.toLowerCase(java.util.Locale.ROOT))).toList();
+        IntStream.range(0, results)
+            .mapToObj(_ -> edition.fresh(type.toLowerCase(java.util.Locale.ROOT)))
+            .toList();
     graph.addNode(node.toBuilder().addAllOutput(names).setName(names.getFirst()));
     written.put(node, names);
     return names;
@@ -139,7 +141,11 @@ final class Draft {
     if (result < 0) {
       var given = renamed.getOrDefault(value, value);
       graph.addNode(
-          NodeProto.newBuilder().setOpType("Identity").addInput(given).addOutput(name).setName(name));
+          NodeProto.newBuilder()
+              .setOpType("Identity")
+              .addInput(given)
+              .addOutput(name)
+              .setName(name));
       return;
     }
     graph.setNode(last, graph.getNode(last).toBuilder().setOutput(result, name));

@@ -149,8 +149,7 @@ final class Elements {
         (op, call, a, draft) -> {
           var dtype = call.tensor().dtype();
           var given =
-              List.of(
-                  a.getFirst(), draft.number(dtype, op.low()), draft.number(dtype, op.high()));
+              List.of(a.getFirst(), draft.number(dtype, op.low()), draft.number(dtype, op.high()));
           return said(real(call), call, given, draft, "Clip");
         });
   }
@@ -212,8 +211,7 @@ final class Elements {
                 draft,
                 "Gelu",
                 Attribute.of(
-                    "approximate",
-                    op.approximate() == Gelu.Approximation.TANH ? "tanh" : "none")));
+                    "approximate", op.approximate() == Gelu.Approximation.TANH ? "tanh" : "none")));
     along(into, Softmax.class, "Softmax", Softmax::axis);
     along(into, LogSoftmax.class, "LogSoftmax", LogSoftmax::axis);
     along(into, HardMax.class, "Hardmax", HardMax::axis);
@@ -289,8 +287,7 @@ final class Elements {
 
   /// Whether all arguments are `f16`, `f32` or `f64`.
   static boolean real(Value call) {
-    return dtypes(call).stream()
-        .allMatch(d -> d == DType.F16 || d == DType.F32 || d == DType.F64);
+    return dtypes(call).stream().allMatch(d -> d == DType.F16 || d == DType.F32 || d == DType.F64);
   }
 
   /// Whether all arguments are `f16` or `f32`.
@@ -302,16 +299,13 @@ final class Elements {
   static boolean common(Value call) {
     return dtypes(call).stream()
         .allMatch(d ->
-            d == DType.F16
-                || d == DType.F32
-                || d == DType.F64
-                || d == DType.I32
-                || d == DType.I64);
+            d == DType.F16 || d == DType.F32 || d == DType.F64 || d == DType.I32 || d == DType.I64);
   }
 
   private static List<DType> dtypes(Value call) {
     var dtypes = new ArrayList<DType>();
-    call.args().forEach(a -> dtypes.add(a.type() instanceof TensorType t ? t.dtype() : DType.STRING));
+    call.args()
+        .forEach(a -> dtypes.add(a.type() instanceof TensorType t ? t.dtype() : DType.STRING));
     return dtypes;
   }
 }

@@ -72,8 +72,7 @@ final class Expressions {
       }
       case Expr.Cast(var to, var mode, var x) -> scalars.cast(x.dtype(), to, mode, write(x));
       case Expr.Unary(var op, var x) -> scalars.apply(op, x.dtype(), write(x));
-      case Expr.Binary(var op, var x, var y) ->
-          scalars.apply(op, x.dtype(), write(x), write(y));
+      case Expr.Binary(var op, var x, var y) -> scalars.apply(op, x.dtype(), write(x), write(y));
       case Expr.Select(var when, var then, var otherwise) ->
           scalars.choose(e.dtype(), write(when), write(then), write(otherwise));
     };
@@ -84,9 +83,7 @@ final class Expressions {
     var value = write(e);
     boolean whole =
         space.rank() == 0 || space.fills(e, 0, space.rank()) && space.met(e).contains(0);
-    return whole
-        ? value
-        : new Extents(draft).expand(value, space.extents(0, space.rank()));
+    return whole ? value : new Extents(draft).expand(value, space.extents(0, space.rank()));
   }
 
   private String local(String name) {

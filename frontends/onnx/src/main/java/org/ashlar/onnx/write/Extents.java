@@ -59,7 +59,6 @@ final class Extents {
   /// 0, 1, … below a size.
   String range(Expr size) {
     return draft.node(
-        "Range",
-        List.of(draft.scalar(DType.I64, 0), scalar(size), draft.scalar(DType.I64, 1)));
+        "Range", List.of(draft.scalar(DType.I64, 0), scalar(size), draft.scalar(DType.I64, 1)));
   }
 }

@@ -53,7 +53,8 @@ final class Folds {
       // the combined dimensions become the first one
       var order = LongStream.range(0, space.rank()).map(i -> (i + results) % space.rank()).boxed();
       var moved =
-          draft.node("Transpose", List.of(around.whole(body)), Attribute.of("perm", order.toList()));
+          draft.node(
+              "Transpose", List.of(around.whole(body)), Attribute.of("perm", order.toList()));
       var sizes = new ArrayList<Expr>();
       sizes.add(space.extents(results, space.rank()).stream().reduce(Expr.of(1), Expr::times));
       sizes.addAll(type.shape().sizes());
@@ -85,8 +86,7 @@ final class Folds {
     LongStream.range(0, type.rank()).filter(d -> d != along).forEach(order::add);
     var parts = new ArrayList<String>();
     for (var body : meaning.body()) {
-      parts.add(
-          draft.node("Transpose", List.of(around.whole(body)), Attribute.of("perm", order)));
+      parts.add(draft.node("Transpose", List.of(around.whole(body)), Attribute.of("perm", order)));
     }
     var sizes = new ArrayList<>(type.shape().sizes());
     sizes.remove(along);
@@ -98,9 +98,7 @@ final class Folds {
     var stacked = all.subList(by.merge().size(), all.size()).stream();
     return finished(
         by,
-        stacked
-            .map(s -> draft.node("Transpose", List.of(s), Attribute.of("perm", back)))
-            .toList());
+        stacked.map(s -> draft.node("Transpose", List.of(s), Attribute.of("perm", back))).toList());
   }
 
   /// The states after merging every element along dimension 0, then the states on the way.

@@ -45,12 +45,13 @@ final class Layers {
             (_, call, a, draft) -> Elements.said(Elements.common(call), call, a, draft, "MatMul"))
         .add(
             MatMulInteger.class,
-            (_, call, a, draft) -> Elements.said(
-                call.args().stream().skip(2).allMatch(z -> z.tensor().rank() == 0),
-                call,
-                a,
-                draft,
-                "MatMulInteger"))
+            (_, call, a, draft) ->
+                Elements.said(
+                    call.args().stream().skip(2).allMatch(z -> z.tensor().rank() == 0),
+                    call,
+                    a,
+                    draft,
+                    "MatMulInteger"))
         .add(
             Einsum.class,
             (op, call, a, draft) ->

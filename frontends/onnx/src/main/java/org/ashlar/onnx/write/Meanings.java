@@ -29,8 +29,8 @@ final class Meanings {
     var type = call.tensor();
     boolean fills =
         call.args().stream()
-            .anyMatch(a ->
-                a.tensor().shape().equals(type.shape()) && isRead(meaning.body(), call, a));
+            .anyMatch(
+                a -> a.tensor().shape().equals(type.shape()) && isRead(meaning.body(), call, a));
     return fills || type.rank() == 0 ? written : extents.expand(written, type.shape().sizes());
   }
 

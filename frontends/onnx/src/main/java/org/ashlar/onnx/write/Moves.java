@@ -43,8 +43,7 @@ final class Moves {
         .add(
             Broadcast.class,
             (op, _, a, draft) ->
-                Optional.of(
-                    List.of(new Extents(draft).expand(a.getFirst(), op.shape().sizes()))))
+                Optional.of(List.of(new Extents(draft).expand(a.getFirst(), op.shape().sizes()))))
         .add(
             Fill.class,
             (op, _, _, draft) -> {
@@ -129,7 +128,9 @@ final class Moves {
             Tile.class,
             (op, call, a, draft) ->
                 Elements.said(
-                    !op.repeats().isEmpty() && Elements.common(call) && call.tensor().dtype() != DType.F16,
+                    !op.repeats().isEmpty()
+                        && Elements.common(call)
+                        && call.tensor().dtype() != DType.F16,
                     call,
                     List.of(a.getFirst(), draft.wholes(op.repeats())),
                     draft,
@@ -155,7 +156,10 @@ final class Moves {
       if (step == 0) {
         return Optional.empty();
       }
-      long end = size == 0 ? op.starts().get(d) : op.starts().get(d) + (size - 1) * step + Long.signum(step);
+      long end =
+          size == 0
+              ? op.starts().get(d)
+              : op.starts().get(d) + (size - 1) * step + Long.signum(step);
       // a place before the first would count from the end
       ends.add(end < 0 ? Long.MIN_VALUE : end);
       axes.add((long) d);

@@ -108,8 +108,7 @@ public final class OnnxExporter implements Exporter {
       default -> {
         if (!key.startsWith("opset.") && !key.startsWith("quantisation.")) {
           var name = key.startsWith(METADATA) ? key.substring(METADATA.length()) : key;
-          proto.addMetadataProps(
-              StringStringEntryProto.newBuilder().setKey(name).setValue(value));
+          proto.addMetadataProps(StringStringEntryProto.newBuilder().setKey(name).setValue(value));
         }
       }
     }

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Value;
+import org.ashlar.onnx.schema.AttributeProto;
 import org.ashlar.operators.order.NonMaxSuppression;
 import org.ashlar.operators.order.NonZero;
 import org.ashlar.operators.order.Sort;
 import org.ashlar.operators.order.TopK;
 import org.ashlar.operators.order.Unique;
-import org.ashlar.onnx.schema.AttributeProto;
 
 /// Operators that order and pick elements: what only a host function knows is said by the format's
 /// own operators.
@@ -20,7 +20,8 @@ final class Orders {
   static void register(Phrases into) {
     into.add(
             TopK.class,
-            (op, call, a, draft) -> top(draft, call, a, op.axis(), draft.wholes(op.k()), op.largest()))
+            (op, call, a, draft) ->
+                top(draft, call, a, op.axis(), draft.wholes(op.k()), op.largest()))
         .add(
             Sort.class,
             (op, call, a, draft) -> {
@@ -59,8 +60,7 @@ final class Orders {
     }
     var list = draft.node("Reshape", List.of(arguments.getFirst(), draft.wholes(1)));
     var found = draft.node("NonZero", List.of(list));
-    return draft.node(
-        "Slice", List.of(found, draft.wholes(0), draft.wholes(0), draft.wholes(0)));
+    return draft.node("Slice", List.of(found, draft.wholes(0), draft.wholes(0), draft.wholes(0)));
   }
 
   private static Optional<List<String>> unique(
@@ -68,7 +68,9 @@ final class Orders {
     var scalars = new Scalars(draft);
     var dtype = call.arg(0).tensor().dtype();
     var wide =
-        dtype == DType.BOOL || dtype.isInteger() ? DType.I64 : dtype == DType.F64 ? dtype : DType.F32;
+        dtype == DType.BOOL || dtype.isInteger()
+            ? DType.I64
+            : dtype == DType.F64 ? dtype : DType.F32;
     var sorted = Attribute.of("sorted", op.sorted());
     var attributes =
         op.axis()
@@ -95,11 +97,14 @@ final class Orders {
                     "Reshape",
                     List.of(draft.number(DType.F32, op.iouThreshold()), draft.wholes(1)))));
     op.scoreThreshold()
-        .ifPresent(least -> inputs.add(
-            draft.node("Reshape", List.of(draft.number(DType.F32, least), draft.wholes(1)))));
+        .ifPresent(least ->
+            inputs.add(
+                draft.node("Reshape", List.of(draft.number(DType.F32, least), draft.wholes(1)))));
     return Optional.of(
         List.of(
             draft.node(
-                "NonMaxSuppression", inputs, Attribute.of("center_point_box", op.centerPointBox()))));
+                "NonMaxSuppression",
+                inputs,
+                Attribute.of("center_point_box", op.centerPointBox()))));
   }
 }

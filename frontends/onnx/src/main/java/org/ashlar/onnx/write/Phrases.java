@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.ashlar.ir.Operator;
 import org.ashlar.ir.Value;
 
-/// Operators with a direct counterpart in the format, by their classes: another bundle's operator of
-/// the same name never becomes ours.
+/// Operators with a direct counterpart in the format, by their classes: another bundle's operator
+/// of the same name never becomes ours.
 final class Phrases {
   private final Map<Class<?>, Phrase<Operator>> phrases = new HashMap<>();
 
@@ -21,8 +21,6 @@ final class Phrases {
 
   Optional<List<String>> say(Value call, List<String> arguments, Draft draft) {
     var phrase = phrases.get(call.op().getClass());
-    return phrase == null
-        ? Optional.empty()
-        : phrase.say(call.op(), call, arguments, draft);
+    return phrase == null ? Optional.empty() : phrase.say(call.op(), call, arguments, draft);
   }
 }

@@ -84,9 +84,7 @@ final class Places implements Reads {
             .mapToLong(p -> p - sorted.getFirst())
             .boxed()
             .toList();
-    return more.isEmpty()
-        ? value
-        : draft.node("Unsqueeze", List.of(value, draft.wholes(more)));
+    return more.isEmpty() ? value : draft.node("Unsqueeze", List.of(value, draft.wholes(more)));
   }
 
   private static String gathered(String name, TensorType type, List<Expr> at, Expressions around) {
@@ -101,8 +99,7 @@ final class Places implements Reads {
       plain &= type.size(d) instanceof Expr.Const;
       linear = linear.times(type.size(d)).plus(place);
     }
-    var flat =
-        type.rank() == 1 ? name : draft.node("Reshape", List.of(name, draft.wholes(-1)));
+    var flat = type.rank() == 1 ? name : draft.node("Reshape", List.of(name, draft.wholes(-1)));
     var number = plain ? around.write(Simplify.of(linear)) : summed(type, clamped, around, extents);
     return draft.node("Gather", List.of(flat, number), Attribute.of("axis", 0));
   }

@@ -44,7 +44,8 @@ final class Powers {
     List.of(result, base, rest).forEach(name -> body.input(name, dtype));
     body.input(bit, TensorType.of(DType.I64));
     var two = draft.number(dtype, 2);
-    var odd = body.node("Equal", List.of(body.node("Mod", List.of(rest, two)), draft.number(dtype, 1)));
+    var odd =
+        body.node("Equal", List.of(body.node("Mod", List.of(rest, two)), draft.number(dtype, 1)));
     var times = body.node("Mul", List.of(result, base));
     body.output(
         draft.fresh("next", 1).getFirst(), body.node("Where", List.of(odd, times, result)), dtype);

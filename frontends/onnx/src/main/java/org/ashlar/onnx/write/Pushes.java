@@ -32,8 +32,7 @@ final class Pushes {
     var kind = kind(meaning.combine(), dtype);
     var start = written(meaning.initial(), Meanings.axes(meaning.result(), type));
     var flat = extents.reshape(start, List.of(count));
-    var spare =
-        extents.expand(draft.scalar(dtype, 0), List.of(Expr.of(1)));
+    var spare = extents.expand(draft.scalar(dtype, 0), List.of(Expr.of(1)));
     var all =
         draft.node(
             "Concat",
@@ -50,9 +49,7 @@ final class Pushes {
             Attribute.of("axis", 0),
             Attribute.of("reduction", reduction(meaning.combine(), dtype)));
     var cut =
-        draft.node(
-            "Slice",
-            List.of(pushed, draft.wholes(0), extents.list(count), draft.wholes(0)));
+        draft.node("Slice", List.of(pushed, draft.wholes(0), extents.list(count), draft.wholes(0)));
     return extents.reshape(scalars.convert(kind, dtype, cut), sizes);
   }
 
@@ -88,7 +85,8 @@ final class Pushes {
       case MAX -> "max";
       case AND -> logical(dtype, "min", combine);
       case OR -> logical(dtype, "max", combine);
-      default -> throw new IllegalArgumentException("onnx: elements are not combined by " + combine);
+      default ->
+          throw new IllegalArgumentException("onnx: elements are not combined by " + combine);
     };
   }
 

@@ -74,8 +74,7 @@ final class Reductions {
         operator,
         (op, call, a, draft) -> {
           var named = axes.of(op);
-          var given =
-              named.isEmpty() ? a : List.of(a.getFirst(), draft.wholes(named));
+          var given = named.isEmpty() ? a : List.of(a.getFirst(), draft.wholes(named));
           boolean wide = Elements.common(call) && call.arg(0).tensor().dtype() != DType.F16;
           return Elements.said(
               wide, call, given, draft, name, Attribute.of("keepdims", kept.of(op)));

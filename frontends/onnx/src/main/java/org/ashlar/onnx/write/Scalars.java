@@ -28,7 +28,8 @@ final class Scalars {
     return switch (dtype.kind()) {
       case SIGNED, UNSIGNED ->
           dtype.bits() < 32 ? DType.I32 : dtype == DType.U32 ? DType.I64 : dtype;
-      case FLOAT -> dtype.bits() < 32 && dtype != DType.F16 || dtype == DType.TF32 ? DType.F32 : dtype;
+      case FLOAT ->
+          dtype.bits() < 32 && dtype != DType.F16 || dtype == DType.TF32 ? DType.F32 : dtype;
       case BOOL, COMPLEX, STRING -> dtype;
     };
   }
@@ -45,7 +46,12 @@ final class Scalars {
           ? node("IsNaN", convert(dtype, wide, x))
           : node("And", node("Not", asTruth(dtype, x)), asTruth(dtype, x));
     }
-    return convert(wide, dtype, wide.isFloat() ? real(op, wide, convert(dtype, wide, x)) : whole(op, wide, convert(dtype, wide, x)));
+    return convert(
+        wide,
+        dtype,
+        wide.isFloat()
+            ? real(op, wide, convert(dtype, wide, x))
+            : whole(op, wide, convert(dtype, wide, x)));
   }
 
   private String asTruth(DType dtype, String x) {
@@ -77,8 +83,7 @@ final class Scalars {
       case SIN -> node("Sin", x);
       case COS -> node("Cos", x);
       // few runtimes have tangents of doubles
-      case TAN ->
-          dtype == DType.F64 ? node("Div", node("Sin", x), node("Cos", x)) : node("Tan", x);
+      case TAN -> dtype == DType.F64 ? node("Div", node("Sin", x), node("Cos", x)) : node("Tan", x);
       case ASIN -> node("Asin", x);
       case ACOS -> node("Acos", x);
       case ATAN -> node("Atan", x);
@@ -206,8 +211,7 @@ final class Scalars {
       case DIV -> guarded(dtype, y, d -> node("Div", x, d));
       case REM -> guarded(dtype, y, d -> draft.node("Mod", List.of(x, d), Attribute.of("fmod", 1)));
       case FLOORMOD -> guarded(dtype, y, d -> node("Mod", x, d));
-      case FLOORDIV ->
-          guarded(dtype, y, d -> node("Div", node("Sub", x, node("Mod", x, d)), d));
+      case FLOORDIV -> guarded(dtype, y, d -> node("Div", node("Sub", x, node("Mod", x, d)), d));
       case POW -> new Powers(draft, dtype).of(x, y);
       case MIN -> node("Min", x, y);
       case MAX -> node("Max", x, y);
@@ -236,18 +240,33 @@ final class Scalars {
     }
     var count = cast(dtype, unsigned, y);
     boolean far = draft.edition().isConstantBelow(y, dtype.bits());
-    var inside = far ? "" : compare(Op2.LT, wide(unsigned), convert(unsigned, wide(unsigned), count), number(wide(unsigned), dtype.bits()));
+    var inside =
+        far
+            ? ""
+            : compare(
+                Op2.LT,
+                wide(unsigned),
+                convert(unsigned, wide(unsigned), count),
+                number(wide(unsigned), dtype.bits()));
     var some = far ? count : choose(unsigned, inside, count, draft.scalar(unsigned, 0));
     boolean signed = op == Op2.SHR && dtype.kind() == Kind.SIGNED;
-    var negative = signed ? compare(Op2.LT, wide(dtype), convert(dtype, wide(dtype), x), zero(wide(dtype))) : "";
+    var negative =
+        signed
+            ? compare(Op2.LT, wide(dtype), convert(dtype, wide(dtype), x), zero(wide(dtype)))
+            : "";
     // the sign is shifted in by shifting the complement
-    var bits = cast(dtype, unsigned, signed ? choose(dtype, negative, node("BitwiseNot", x), x) : x);
+    var bits =
+        cast(dtype, unsigned, signed ? choose(dtype, negative, node("BitwiseNot", x), x) : x);
     var moved =
         draft.node(
             "BitShift",
             List.of(bits, some),
             Attribute.of("direction", op == Op2.SHL ? "LEFT" : "RIGHT"));
-    var shifted = cast(unsigned, dtype, far ? moved : choose(unsigned, inside, moved, draft.scalar(unsigned, 0)));
+    var shifted =
+        cast(
+            unsigned,
+            dtype,
+            far ? moved : choose(unsigned, inside, moved, draft.scalar(unsigned, 0)));
     return signed ? choose(dtype, negative, node("BitwiseNot", shifted), shifted) : shifted;
   }
 
@@ -314,7 +333,8 @@ final class Scalars {
       return cast(from.kind() == Kind.SIGNED ? DType.I64 : from, to, less);
     }
     var a = convert(from, DType.I64, x);
-    var inside = node("Min", node("Max", a, draft.scalar(DType.I64, low)), draft.scalar(DType.I64, high));
+    var inside =
+        node("Min", node("Max", a, draft.scalar(DType.I64, low)), draft.scalar(DType.I64, high));
     return cast(DType.I64, to, inside);
   }
 

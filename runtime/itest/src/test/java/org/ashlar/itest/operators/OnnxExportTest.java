@@ -41,7 +41,8 @@ class OnnxExportTest {
   private static final Pattern LACKS = Pattern.compile("implementation for (Erf|BitCast|Cast.23)");
 
   static final Vocabulary VOCABULARY =
-      Vocabulary.of(ServiceLoader.load(Operator.class).stream().map(ServiceLoader.Provider::get).toList());
+      Vocabulary.of(
+          ServiceLoader.load(Operator.class).stream().map(ServiceLoader.Provider::get).toList());
 
   @TempDir private Path folder;
 
@@ -102,14 +103,14 @@ class OnnxExportTest {
       model = importer().read(file, VOCABULARY);
     } catch (IllegalArgumentException e) {
       // a loop that ends by its condition and stacks results is bound to values only
-      assumeFalse(operator instanceof Loop && e.getMessage().contains("needed now"), e.getMessage());
+      assumeFalse(
+          operator instanceof Loop && e.getMessage().contains("needed now"), e.getMessage());
       throw e;
     }
     var values = new ArrayList<TensorData>();
     for (var name : model.function().inputNames()) {
       var variable = model.variables().get(name);
-      values.add(
-          variable == null ? arguments.get(function.inputNames().indexOf(name)) : variable);
+      values.add(variable == null ? arguments.get(function.inputNames().indexOf(name)) : variable);
     }
     var results = evaluator().evaluate(model.function(), values);
     var expected = evaluator().evaluate(function, arguments);
@@ -129,14 +130,12 @@ class OnnxExportTest {
       var carrier = new TensorType(carrier(tensor.dtype()), tensor.shape());
       var input = graph.input("x" + inputs.size(), carrier);
       inputs.add(input);
-      arguments.add(
-          carrier.equals(tensor) ? input : graph.apply(new Cast(tensor.dtype()), input));
+      arguments.add(carrier.equals(tensor) ? input : graph.apply(new Cast(tensor.dtype()), input));
     }
     var outputs = new ArrayList<Value>();
     for (var result : graph.applyAll(operator, arguments)) {
       var dtype = result.tensor().dtype();
-      outputs.add(
-          carrier(dtype) == dtype ? result : graph.apply(new Cast(carrier(dtype)), result));
+      outputs.add(carrier(dtype) == dtype ? result : graph.apply(new Cast(carrier(dtype)), result));
     }
     return Function.of("law", inputs, outputs);
   }

@@ -103,10 +103,10 @@ class OnnxNetworkTest {
     var graph = new Graph();
     var n = new Expr.Size("n", 1, 64);
     var x = graph.input("x", new TensorType(DType.F32, new Shape(List.of(n, Expr.of(6)))));
-    var pairs =
-        Build.reshape(x, new Shape(List.of(n.times(Expr.of(2)), Expr.of(3))));
+    var pairs = Build.reshape(x, new Shape(List.of(n.times(Expr.of(2)), Expr.of(3))));
     var mean = Build.mean(pairs, 1);
-    var centred = Build.sub(pairs, Build.reshape(mean, new Shape(List.of(n.times(Expr.of(2)), Expr.of(1)))));
+    var centred =
+        Build.sub(pairs, Build.reshape(mean, new Shape(List.of(n.times(Expr.of(2)), Expr.of(1)))));
     var function =
         new Function(
             "open",
@@ -126,8 +126,7 @@ class OnnxNetworkTest {
       var results = OnnxRuntime.run(file, List.of("x"), given);
       for (int i = 0; i < 2; i++) {
         assertEquals(expected.get(i).data().type(), results.get(i).type());
-        assertArrayEquals(
-            expected.get(i).data().toFloats(), results.get(i).toFloats(), 1e-5f);
+        assertArrayEquals(expected.get(i).data().toFloats(), results.get(i).toFloats(), 1e-5f);
       }
     }
   }

@@ -61,8 +61,8 @@ public final class OnnxRuntime {
     }
   }
 
-  private static List<TensorData> compute(
-      Path file, List<String> names, List<TensorData> arguments) throws OrtException {
+  private static List<TensorData> compute(Path file, List<String> names, List<TensorData> arguments)
+      throws OrtException {
     var environment = OrtEnvironment.getEnvironment();
     try (var options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
@@ -90,8 +90,7 @@ public final class OnnxRuntime {
   private static OnnxTensor tensor(OrtEnvironment environment, TensorData data)
       throws OrtException {
     long bytes = data.elements() * data.dtype().bytes();
-    var buffer =
-        ByteBuffer.allocateDirect(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder());
+    var buffer = ByteBuffer.allocateDirect(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder());
     MemorySegment.copy(data.data(), 0, MemorySegment.ofBuffer(buffer), 0, bytes);
     return OnnxTensor.createTensor(environment, buffer, data.sizes(), TYPES.get(data.dtype()));
   }
