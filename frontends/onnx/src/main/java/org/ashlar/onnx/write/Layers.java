@@ -1,8 +1,8 @@
 package org.ashlar.onnx.write;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.LongStream;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Operator;
 import org.ashlar.ir.Value;
@@ -25,10 +25,8 @@ import org.ashlar.operators.product.Einsum;
 import org.ashlar.operators.product.Gemm;
 import org.ashlar.operators.product.MatMul;
 import org.ashlar.operators.product.MatMulInteger;
-import org.ashlar.operators.quantise.DequantizeLinear;
-import org.ashlar.operators.quantise.QuantizeLinear;
 
-/// Products, windows, normalisation and quantised numbers.
+/// Products, windows and normalisation.
 final class Layers {
   private Layers() {}
 
@@ -36,7 +34,6 @@ final class Layers {
     products(into);
     windows(into);
     norms(into);
-    quantised(into);
   }
 
   private static void products(Phrases into) {
@@ -83,7 +80,6 @@ final class Layers {
     into.add(
             Conv.class,
             (op, call, a, draft) -> {
-              int n = call.arg(0).tensor().rank() - 2;
               return window(
                   single(call),
                   call,
@@ -91,15 +87,14 @@ final class Layers {
                   draft,
                   "Conv",
                   op.padding(),
-                  ints("strides", op.strides(), n, 1),
-                  ints("dilations", op.dilations(), n, 1),
-                  ints("pads", op.pads(), 2 * n, 0),
+                  Attribute.of("strides", op.strides()),
+                  Attribute.of("dilations", op.dilations()),
+                  Attribute.of("pads", op.pads()),
                   Attribute.of("group", op.groups()));
             })
         .add(
             ConvTranspose.class,
             (op, call, a, draft) -> {
-              int n = call.arg(0).tensor().rank() - 2;
               return window(
                   single(call) && op.outputShape().isEmpty() && op.padding() == Padding.GIVEN,
                   call,
@@ -107,10 +102,10 @@ final class Layers {
                   draft,
                   "ConvTranspose",
                   op.padding(),
-                  ints("strides", op.strides(), n, 1),
-                  ints("dilations", op.dilations(), n, 1),
-                  ints("pads", op.pads(), 2 * n, 0),
-                  ints("output_padding", op.outputPadding(), n, 0),
+                  Attribute.of("strides", op.strides()),
+                  Attribute.of("dilations", op.dilations()),
+                  Attribute.of("pads", op.pads()),
+                  Attribute.of("output_padding", op.outputPadding()),
                   Attribute.of("group", op.groups()));
             })
         .add(
@@ -124,9 +119,9 @@ final class Layers {
                     "MaxPool",
                     op.padding(),
                     Attribute.of("kernel_shape", op.kernel()),
-                    ints("strides", op.strides(), op.kernel().size(), 1),
-                    ints("dilations", op.dilations(), op.kernel().size(), 1),
-                    ints("pads", op.pads(), 2 * op.kernel().size(), 0),
+                    Attribute.of("strides", op.strides()),
+                    Attribute.of("dilations", op.dilations()),
+                    Attribute.of("pads", op.pads()),
                     Attribute.of("ceil_mode", op.ceil())))
         .add(
             AveragePool.class,
@@ -139,9 +134,9 @@ final class Layers {
                     "AveragePool",
                     op.padding(),
                     Attribute.of("kernel_shape", op.kernel()),
-                    ints("strides", op.strides(), op.kernel().size(), 1),
-                    ints("dilations", op.dilations(), op.kernel().size(), 1),
-                    ints("pads", op.pads(), 2 * op.kernel().size(), 0),
+                    Attribute.of("strides", op.strides()),
+                    Attribute.of("dilations", op.dilations()),
+                    Attribute.of("pads", op.pads()),
                     Attribute.of("count_include_pad", op.countPads()),
                     Attribute.of("ceil_mode", op.ceil())))
         .add(
@@ -156,9 +151,9 @@ final class Layers {
                     op.padding(),
                     Attribute.of("p", op.p()),
                     Attribute.of("kernel_shape", op.kernel()),
-                    ints("strides", op.strides(), op.kernel().size(), 1),
-                    ints("dilations", op.dilations(), op.kernel().size(), 1),
-                    ints("pads", op.pads(), 2 * op.kernel().size(), 0),
+                    Attribute.of("strides", op.strides()),
+                    Attribute.of("dilations", op.dilations()),
+                    Attribute.of("pads", op.pads()),
                     Attribute.of("ceil_mode", op.ceil())));
     plain(into, GlobalAveragePool.class, "GlobalAveragePool");
     plain(into, GlobalMaxPool.class, "GlobalMaxPool");
@@ -168,8 +163,9 @@ final class Layers {
     into.add(operator, (_, call, a, draft) -> Elements.said(single(call), call, a, draft, name));
   }
 
-  /// Padding that follows from the sizes stands for pads; the others are left out then.
-  private static Optional<List<String>> window(
+  /// Padding that follows from the sizes stands for pads. What is as it would be if left out is
+  /// left out.
+  static Optional<List<String>> window(
       boolean when,
       Value call,
       List<String> arguments,
@@ -178,21 +174,24 @@ final class Layers {
       Padding padding,
       AttributeProto... attributes) {
     var given =
-        java.util.Arrays.stream(attributes)
+        Arrays.stream(attributes)
             .map(a ->
                 a.getName().equals("pads") && padding != Padding.GIVEN
                     ? Attribute.of("auto_pad", padding.name())
                     : a)
+            .filter(a -> !isUsual(a))
             .toArray(AttributeProto[]::new);
     return Elements.said(when, call, arguments, draft, name, given);
   }
 
-  private static AttributeProto ints(String name, List<Long> values, int count, long otherwise) {
-    return Attribute.of(
-        name,
-        values.isEmpty()
-            ? LongStream.generate(() -> otherwise).limit(count).boxed().toList()
-            : values);
+  private static boolean isUsual(AttributeProto attribute) {
+    return switch (attribute.getName()) {
+      case "strides", "dilations" -> attribute.getIntsList().stream().allMatch(n -> n == 1);
+      case "pads", "output_padding" -> attribute.getIntsList().stream().allMatch(n -> n == 0);
+      case "group" -> attribute.getI() == 1;
+      case "ceil_mode", "count_include_pad" -> attribute.getI() == 0;
+      default -> false;
+    };
   }
 
   private static void norms(Phrases into) {
@@ -266,39 +265,5 @@ final class Layers {
 
   private static boolean single(Value call) {
     return call.args().stream().allMatch(a -> a.tensor().dtype() == DType.F32);
-  }
-
-  private static void quantised(Phrases into) {
-    into.add(
-            QuantizeLinear.class,
-            (op, call, a, draft) ->
-                Elements.said(
-                    isByte(call.tensor().dtype())
-                        && call.arg(0).tensor().dtype() == DType.F32
-                        && call.arg(1).tensor().dtype() == DType.F32
-                        && op.precision() == DType.F32
-                        && (a.size() == 3 || call.tensor().dtype() == DType.U8),
-                    call,
-                    a,
-                    draft,
-                    "QuantizeLinear",
-                    Attribute.of("axis", op.axis()),
-                    Attribute.of("block_size", op.block())))
-        .add(
-            DequantizeLinear.class,
-            (op, call, a, draft) ->
-                Elements.said(
-                    isByte(call.arg(0).tensor().dtype())
-                        && call.arg(1).tensor().dtype() == DType.F32,
-                    call,
-                    a,
-                    draft,
-                    "DequantizeLinear",
-                    Attribute.of("axis", op.axis()),
-                    Attribute.of("block_size", op.block())));
-  }
-
-  private static boolean isByte(DType dtype) {
-    return dtype == DType.U8 || dtype == DType.I8;
   }
 }

@@ -44,12 +44,10 @@ record Products(String equation, int left, int right) {
         return Optional.empty();
       }
     }
-    return Optional.of(
-        new Products(first.get() + "," + second.get() + "->" + result, left, right));
+    return Optional.of(new Products(first.get() + "," + second.get() + "->" + result, left, right));
   }
 
-  private static Optional<String> letters(
-      Value call, int argument, List<Expr> at, Space space) {
+  private static Optional<String> letters(Value call, int argument, List<Expr> at, Space space) {
     var places = at.stream().map(Simplify::of).toList();
     return Places.view(call.arg(argument).tensor(), places, space)
         .filter(order -> !order.contains(-1))

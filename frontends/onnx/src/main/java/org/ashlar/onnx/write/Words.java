@@ -10,6 +10,8 @@ final class Words {
     Reductions.register(phrases);
     Moves.register(phrases);
     Layers.register(phrases);
+    Quantised.register(phrases);
+    Recurrent.register(phrases);
     Orders.register(phrases);
     return phrases;
   }

@@ -15,7 +15,8 @@ import org.ashlar.session.Switch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Builds sessions anew: compiled, warmed, then switched to. One at a time: the platform sees to it.
+/// Builds sessions anew: compiled, warmed, then switched to. One at a time: the platform sees to
+/// it.
 final class Renewal {
   private static final Logger LOG = LoggerFactory.getLogger(Platform.class);
 
@@ -110,7 +111,8 @@ final class Renewal {
       if (build.needs().stream().allMatch(presence::has)) {
         var done = session.switchTo(build, epochs.incrementAndGet(), pool);
         LOG.info(
-            "session {}: epoch {}: compiled in {} ms, warmed in {} ms, switched in {} ms, gap {} ms",
+            "session {}: epoch {}: compiled in {} ms, warmed in {} ms, switched in {} ms, gap {}"
+                + " ms",
             done.session(),
             done.epoch(),
             (compiled - begin) / 1_000_000,
