@@ -21,10 +21,10 @@ import org.ashlar.onnx.random.Draws;
 import org.ashlar.onnx.recurrent.RecurrentTranslations;
 import org.ashlar.onnx.reduce.Reduce;
 import org.ashlar.onnx.signal.SignalTranslations;
+import org.ashlar.onnx.structure.Structure;
 import org.ashlar.onnx.text.TextTranslations;
 import org.ashlar.onnx.training.Gradients;
 import org.ashlar.onnx.training.Optimisers;
-import org.ashlar.onnx.structure.Structure;
 import org.ashlar.onnx.translate.Translations;
 
 /// Every translation: one line a class of kin.

@@ -111,7 +111,9 @@ record OnnxBlueprint(
               file, vocabulary, translations, evaluator.map(e -> (f, a) -> evaluate(e, f, a)));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          e.getMessage() + "; the model is a program for given inputs only: bind it to their values", e);
+          e.getMessage()
+              + "; the model is a program for given inputs only: bind it to their values",
+          e);
     }
     return new Model(program.function(), program.variables(), facts());
   }
@@ -132,13 +134,21 @@ record OnnxBlueprint(
         terms.put(port.name(), Terms.of(datum));
       } else if (!port.optional()) {
         throw new IllegalArgumentException(
-            "input " + port.name() + ": is needed: " + port.type() + "; given are " + given.keySet());
+            "input "
+                + port.name()
+                + ": is needed: "
+                + port.type()
+                + "; given are "
+                + given.keySet());
       }
     }
     for (var name : given.keySet()) {
       if (!terms.containsKey(name)) {
         throw new IllegalArgumentException(
-            "input " + name + ": the model has none of this name, it has " + ports.stream().map(Port::name).toList());
+            "input "
+                + name
+                + ": the model has none of this name, it has "
+                + ports.stream().map(Port::name).toList());
       }
     }
     var program = Program.of(file, vocabulary, translations, terms, Optional.of(runner::run));
@@ -176,6 +186,7 @@ record OnnxBlueprint(
     return declared.rank() == given.rank()
         && IntStream.range(0, declared.rank())
             .allMatch(d ->
-                !(declared.size(d) instanceof Expr.Const) || declared.size(d).equals(given.size(d)));
+                !(declared.size(d) instanceof Expr.Const)
+                    || declared.size(d).equals(given.size(d)));
   }
 }

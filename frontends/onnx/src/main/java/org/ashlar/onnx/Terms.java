@@ -36,8 +36,7 @@ final class Terms {
           new Part.Known(new Datum.Strings(sizes, elements));
       case Term.Sequence(var of, var items) ->
           new Part.Items(of, items.stream().map(i -> part(i, results)).toList());
-      case Term.Maybe(var of, var item) ->
-          new Part.Perhaps(of, item.map(i -> part(i, results)));
+      case Term.Maybe(var of, var item) -> new Part.Perhaps(of, item.map(i -> part(i, results)));
       case Term.Table(var key, var of, var keys, var values) ->
           new Part.Entries(key, of, keys, values.stream().map(v -> part(v, results)).toList());
     };

@@ -78,8 +78,7 @@ final class AnySizesTest {
             .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17))
             .setGraph(graph.addOutput(ValueInfoProto.newBuilder().setName("y")));
     var file = ModelFile.of(model.build().toByteArray(), Limits.DEFAULT);
-    var program =
-        Program.symbolic(file, NodeTests.vocabulary(), Library.all(), Optional.empty());
+    var program = Program.symbolic(file, NodeTests.vocabulary(), Library.all(), Optional.empty());
     return program.function().outputs().getFirst().type().toString();
   }
 

@@ -44,7 +44,14 @@ final class BindTests {
     var operators = new TreeMap<String, Integer>();
     blueprint.nodes().forEach(n -> operators.merge(n.operator().toString(), 1, Integer::sum));
     System.out.println("  " + blueprint.inputs() + " -> " + blueprint.outputs());
-    System.out.println("  gaps " + blueprint.gaps() + "; " + ms(begin) + " ms, " + blueprint.nodes().size() + " nodes");
+    System.out.println(
+        "  gaps "
+            + blueprint.gaps()
+            + "; "
+            + ms(begin)
+            + " ms, "
+            + blueprint.nodes().size()
+            + " nodes");
     symbolic(blueprint);
     var set = file.resolveSibling("test_data_set_0");
     if (!Files.isDirectory(set)) {
@@ -62,8 +69,14 @@ final class BindTests {
     var bound = blueprint.bind(given, NodeTests::evaluate);
     var function = bound.model().function();
     System.out.println(
-        "  bound: " + ms(begin) + " ms, " + Walk.order(function.outputs()).size() + " values, "
-            + bound.model().variables().size() + " variables, settled " + bound.settled());
+        "  bound: "
+            + ms(begin)
+            + " ms, "
+            + Walk.order(function.outputs()).size()
+            + " values, "
+            + bound.model().variables().size()
+            + " variables, settled "
+            + bound.settled());
   }
 
   private static void symbolic(Blueprint blueprint) {
@@ -73,7 +86,13 @@ final class BindTests {
       var all = Walk.order(function.outputs());
       long unknown = all.stream().filter(v -> v.op() instanceof Unknown).count();
       System.out.println(
-          "  symbolic: " + ms(begin) + " ms, " + all.size() + " values, " + unknown + " unknown; "
+          "  symbolic: "
+              + ms(begin)
+              + " ms, "
+              + all.size()
+              + " values, "
+              + unknown
+              + " unknown; "
               + function.outputs().stream().map(v -> v.type().toString()).toList());
     } catch (RuntimeException e) {
       System.out.println("  symbolic: " + e);

@@ -156,8 +156,7 @@ final class BlueprintTest {
     var function = Written.blueprint(text).model().function();
     assertEquals(List.of("a", "n"), function.inputNames());
     assertEquals(
-        "f32[n_1:0..2147483647, n:0..2147483647]",
-        function.outputs().getFirst().type().toString());
+        "f32[n_1:0..2147483647, n:0..2147483647]", function.outputs().getFirst().type().toString());
   }
 
   /// An operator follows the version that its graph imports, a function's body its own.
@@ -300,7 +299,10 @@ final class BlueprintTest {
     var bound = Written.blueprint(text).bind(Map.of("x", floats(1, 2)), NodeTests::evaluate);
     assertEquals(
         "[f32[1000000, 10000]]",
-        bound.model().function().outputs().stream().map(v -> v.type().toString()).toList().toString());
+        bound.model().function().outputs().stream()
+            .map(v -> v.type().toString())
+            .toList()
+            .toString());
     assertEquals(Map.of(), bound.model().variables());
     assertTrue(
         refused(text.replace("1000000 10000", "1000000000 10000000"), Map.of("x", floats(1, 2)))
@@ -312,7 +314,8 @@ final class BlueprintTest {
   void argumentsOfWrongRanks() {
     var text = "in x f32[2]\ny = Columns(x)\nout y\n";
     var columns =
-        new Translations().add("Columns", call -> List.of(Term.Sizes.of(List.of(call.type(0).size(1)))), 1);
+        new Translations()
+            .add("Columns", call -> List.of(Term.Sizes.of(List.of(call.type(0).size(1)))), 1);
     var blueprint =
         new OnnxBlueprint(
             ModelFile.of(Written.proto(text).build().toByteArray(), Limits.DEFAULT),
@@ -434,12 +437,12 @@ final class BlueprintTest {
     assertEquals(
         List.of(
             "ai.onnx.Relu@14 (Relu): too new: operators up to 27 are known, the model imports 99",
-            "ai.onnx.Swirl@99 (Swirl): too new: operators up to 27 are known, the model imports 99"),
+            "ai.onnx.Swirl@99 (Swirl): too new: operators up to 27 are known, the model imports"
+                + " 99"),
         Written.blueprint(text).gaps().stream().map(Object::toString).toList());
     assertEquals(
         List.of("ai.onnx.Swirl@21 x 2 (Swirl, Swirl_1): nobody provides it"),
-        Written.blueprint(
-                text.replace("opset 99", "opset 21").replace("y = Relu", "y = Swirl"))
+        Written.blueprint(text.replace("opset 99", "opset 21").replace("y = Relu", "y = Swirl"))
             .gaps()
             .stream()
             .map(Object::toString)

@@ -33,8 +33,7 @@ final class ControlTest {
       out y
       """;
 
-  private static final String UNLIKE =
-      IF.replace("a = Neg(x)", "a = Concat<axis=0>(x, x)");
+  private static final String UNLIKE = IF.replace("a = Neg(x)", "a = Concat<axis=0>(x, x)");
 
   private static TensorData truth(boolean holds) {
     return TensorData.of(DType.BOOL, new double[] {holds ? 1 : 0});
@@ -77,11 +76,9 @@ final class ControlTest {
     assertTrue(operators(bound).contains("if"), () -> operators(bound).toString());
     assertEquals(Set.of(), bound.settled());
     assertEquals(
-        List.of(-1f, -2f),
-        numbers(Written.run(IF, "c", truth(true), "x", floats(1, 2)).get("y")));
+        List.of(-1f, -2f), numbers(Written.run(IF, "c", truth(true), "x", floats(1, 2)).get("y")));
     assertEquals(
-        List.of(2f, 4f),
-        numbers(Written.run(IF, "c", truth(false), "x", floats(1, 2)).get("y")));
+        List.of(2f, 4f), numbers(Written.run(IF, "c", truth(false), "x", floats(1, 2)).get("y")));
   }
 
   @Test
@@ -181,7 +178,11 @@ final class ControlTest {
   /// How long the stack of elements is, the steps before decide.
   @Test
   void aConditionAndAStack() {
-    var text = WHILE.replace("out s2\n", "out s2\n  out e\n  e = Neg(s2)\n").replace("y = Loop", "y, all = Loop") + "out all";
+    var text =
+        WHILE
+                .replace("out s2\n", "out s2\n  out e\n  e = Neg(s2)\n")
+                .replace("y = Loop", "y, all = Loop")
+            + "out all";
     var x = TensorData.of(DType.F32, new double[] {30});
     var outputs = Written.run(text, "n", scalar(50), "x", x);
     assertEquals(List.of(120f), numbers(outputs.get("y")));
@@ -209,8 +210,7 @@ final class ControlTest {
         out y
         """;
     assertEquals(
-        List.of(5f, 5f, 5f),
-        numbers(Written.run(text, "n", scalar(2), "x", floats(5)).get("y")));
+        List.of(5f, 5f, 5f), numbers(Written.run(text, "n", scalar(2), "x", floats(5)).get("y")));
   }
 
   @Test
@@ -257,10 +257,13 @@ final class ControlTest {
         a2 = Add(a, e)
         o = Identity(a2)
       end
-      last, all = Scan<body=@body, num_scan_inputs=1, scan_input_axes=[1], scan_input_directions=[1], scan_output_axes=[1], scan_output_directions=[1]>(s, x)
+      last, all = Scan<body=@body, num_scan_inputs=1, %s>(s, x)
       out last
       out all
-      """;
+      """
+          .formatted(
+              "scan_input_axes=[1], scan_input_directions=[1],"
+                  + " scan_output_axes=[1], scan_output_directions=[1]");
 
   @Test
   void scansAlongAnyAxisInAnyDirection() {
@@ -330,7 +333,12 @@ final class ControlTest {
 
   @Test
   void aLoopThatNothingEnds() {
-    var text = COUNTED.replace("(n, , x)", "(, , x)").replace("  out e\n", "").replace("y, all =", "y =").replace("out all\n", "");
+    var text =
+        COUNTED
+            .replace("(n, , x)", "(, , x)")
+            .replace("  out e\n", "")
+            .replace("y, all =", "y =")
+            .replace("out all\n", "");
     var refused =
         assertThrows(
             IllegalArgumentException.class,

@@ -60,7 +60,8 @@ final class DataSizesTest {
   void aCountOfStepsThatDataDecide() {
     var text =
         "opset 13\n"
-            + KEPT.replace("<axes=[0]>(p)", "(p, ax)").replace("init one", "init ax i64[1] 0\ninit one")
+            + KEPT.replace("<axes=[0]>(p)", "(p, ax)")
+                .replace("init one", "init ax i64[1] 0\ninit one")
             + """
             n = Gather(s, zero)
             graph body

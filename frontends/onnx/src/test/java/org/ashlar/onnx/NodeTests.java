@@ -41,8 +41,7 @@ import org.junit.jupiter.api.Test;
 /// those whose model has this operator; `-Dashlar.onnx.trace=true` prints stack traces,
 /// `-Dashlar.onnx.quiet=true` leaves out what passes.
 final class NodeTests {
-  static final Evaluator EVALUATOR =
-      ServiceLoader.load(Evaluator.class).findFirst().orElseThrow();
+  static final Evaluator EVALUATOR = ServiceLoader.load(Evaluator.class).findFirst().orElseThrow();
   private static final Translations LIBRARY =
       Library.all(() -> ServiceLoader.load(Autodiff.class).findFirst());
   private static final boolean TRACE = Boolean.getBoolean("ashlar.onnx.trace");
@@ -116,7 +115,10 @@ final class NodeTests {
       if (TRACE) {
         e.printStackTrace(System.out);
       }
-      var kind = String.valueOf(e.getMessage()).matches("(?s).*(no translation|nobody provides).*") ? "unsupported " : "error ";
+      var kind =
+          String.valueOf(e.getMessage()).matches("(?s).*(no translation|nobody provides).*")
+              ? "unsupported "
+              : "error ";
       return kind + e;
     }
   }

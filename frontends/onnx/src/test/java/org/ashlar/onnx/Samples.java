@@ -110,8 +110,7 @@ final class Samples {
   static Optional<String> differ(Term expected, Term computed) {
     return switch (expected) {
       case Term.Known(var e, _) when computed instanceof Term.Known(var c, _) -> differ(e, c);
-      case Term.Sequence(_, var e) when computed instanceof Term.Sequence(_, var c) ->
-          differ(e, c);
+      case Term.Sequence(_, var e) when computed instanceof Term.Sequence(_, var c) -> differ(e, c);
       case Term.Maybe(_, var e) when computed instanceof Term.Maybe(_, var c) ->
           differ(e.stream().toList(), c.stream().toList());
       case Term.Maybe(_, var e) -> differ(e.stream().toList(), List.of(computed));
@@ -156,8 +155,7 @@ final class Samples {
                   || Double.isNaN(x) && Double.isNaN(y)
               : x == y;
       if (!close) {
-        return Optional.of(
-            "element " + i + " of " + expected + " is " + y + ", not " + x);
+        return Optional.of("element " + i + " of " + expected + " is " + y + ", not " + x);
       }
     }
     return Optional.empty();

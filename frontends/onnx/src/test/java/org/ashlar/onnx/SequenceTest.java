@@ -46,8 +46,7 @@ final class SequenceTest {
         out y
         out z
         """;
-    var outputs =
-        Written.run(text, "s", sequence(floats(1), floats(2, 3)), "x", floats(4, 5, 6));
+    var outputs = Written.run(text, "s", sequence(floats(1), floats(2, 3)), "x", floats(4, 5, 6));
     assertEquals(2, ((Datum.Sequence) outputs.get("b")).items().size());
     assertArrayEquals(new float[] {2}, numbers(outputs.get("n")));
     assertArrayEquals(new float[] {4, 5, 6}, numbers(outputs.get("y")));
@@ -156,7 +155,6 @@ final class SequenceTest {
     var there = Datum.Maybe.of(floats(7, 8));
     assertArrayEquals(
         new float[] {7, 8}, numbers(Written.run(text, "o", there, "x", floats(1, 2)).get("y")));
-    assertArrayEquals(
-        new float[] {1, 2}, numbers(Written.run(text, "x", floats(1, 2)).get("y")));
+    assertArrayEquals(new float[] {1, 2}, numbers(Written.run(text, "x", floats(1, 2)).get("y")));
   }
 }

@@ -78,7 +78,9 @@ final class SizingTest {
     var data = TensorData.zeros(DType.F32, 5, 7, 2);
     var folded = Written.run(text, "x", data).get("r");
     // the same on numbers that are given
-    var plain = text.replace("s = Shape(x)", "s = Identity(given)").replace("opset", "in given i64[3]\nopset");
+    var plain =
+        text.replace("s = Shape(x)", "s = Identity(given)")
+            .replace("opset", "in given i64[3]\nopset");
     var shape = TensorData.of(DType.I64, new double[] {5, 7, 2}, 3);
     var computed = Written.run(plain, "x", data, "given", shape).get("r");
     assertEquals(hex((TensorData) computed), hex((TensorData) folded), nodes);
@@ -110,7 +112,9 @@ final class SizingTest {
             """;
     var bound =
         Written.blueprint(text)
-            .bind(Map.<String, Datum>of("x", TensorData.zeros(DType.F32, 5, 7, 2)), NodeTests::evaluate);
+            .bind(
+                Map.<String, Datum>of("x", TensorData.zeros(DType.F32, 5, 7, 2)),
+                NodeTests::evaluate);
     var operators =
         Walk.order(bound.model().function().outputs()).stream()
             .filter(v -> !(v.op() instanceof Input))

@@ -15,8 +15,6 @@ record Wire(UnknownFieldSet fields) {
   }
 
   List<com.google.protobuf.ByteString> fields(int number) {
-    return fields.hasField(number)
-        ? fields.getField(number).getLengthDelimitedList()
-        : List.of();
+    return fields.hasField(number) ? fields.getField(number).getLengthDelimitedList() : List.of();
   }
 }

@@ -122,7 +122,8 @@ public final class Written {
 
   /// `function domain.name[:overload](a, b) -> y opset N`.
   private FunctionProto function(String line, Iterator<String> lines) {
-    var m = matched("function (\\w+)\\.(\\w+)(?::(\\w+))?\\((.*)\\) -> (.*?)(?: opset (\\d+))?", line);
+    var m =
+        matched("function (\\w+)\\.(\\w+)(?::(\\w+))?\\((.*)\\) -> (.*?)(?: opset (\\d+))?", line);
     var body = graph("f", lines);
     return FunctionProto.newBuilder()
         .setDomain(m.group(1))
@@ -139,7 +140,9 @@ public final class Written {
   }
 
   private static List<String> names(String list) {
-    return list.isEmpty() ? List.of() : Arrays.stream(list.split(",", -1)).map(String::strip).toList();
+    return list.isEmpty()
+        ? List.of()
+        : Arrays.stream(list.split(",", -1)).map(String::strip).toList();
   }
 
   private NodeProto node(String line) {

@@ -49,8 +49,7 @@ public final class Branches {
     arguments.add(Build.reshape(call.value(0), Shape.of()));
     arguments.addAll(seen);
     var choice =
-        new If(
-            then.close(List.of(), seen, ifTrue), otherwise.close(List.of(), seen, ifFalse));
+        new If(then.close(List.of(), seen, ifTrue), otherwise.close(List.of(), seen, ifFalse));
     return Term.of(call.graph().applyAll(choice, arguments));
   }
 }

@@ -27,7 +27,18 @@ public final class Loops {
   private Loops() {}
 
   public static void register(Translations into) {
-    into.add("Loop", call -> call.either(Loops::open, Unrolled::loop), 1, 11, 13, 16, 19, 21, 23, 24, 25);
+    into.add(
+        "Loop",
+        call -> call.either(Loops::open, Unrolled::loop),
+        1,
+        11,
+        13,
+        16,
+        19,
+        21,
+        23,
+        24,
+        25);
   }
 
   /// A loop's body sees its condition as true: it does not run otherwise.
@@ -59,7 +70,8 @@ public final class Loops {
     }
     for (int i = 0; i < carried.size(); i++) {
       if (!results.get(i).type().equals(carried.get(i).type())) {
-        throw call.refuse("its step makes " + results.get(i).type() + " of " + carried.get(i).type());
+        throw call.refuse(
+            "its step makes " + results.get(i).type() + " of " + carried.get(i).type());
       }
     }
     if (starts && goesOn && call.has(0) && (stacks || call.isKnown(0))) {

@@ -72,8 +72,7 @@ public final class Scans {
     if (from == to) {
       return value;
     }
-    var order =
-        new ArrayList<>(LongStream.range(0, value.tensor().rank()).boxed().toList());
+    var order = new ArrayList<>(LongStream.range(0, value.tensor().rank()).boxed().toList());
     order.add(to, order.remove(from));
     return Build.transpose(value, order.stream().mapToLong(Long::longValue).toArray());
   }
@@ -126,8 +125,7 @@ public final class Scans {
     first.addAll(body.inputs());
     var captures = body.captured(results);
     arguments.addAll(captures);
-    var scan =
-        new Scan(body.close(first, captures, results), states, sequences(call), 0, false);
+    var scan = new Scan(body.close(first, captures, results), states, sequences(call), 0, false);
     return finished(call, call.graph().applyAll(scan, arguments), states);
   }
 

@@ -71,9 +71,7 @@ final class Unrolled {
   /// The type of an output of a step that never ran.
   private static TensorType element(Subgraph body, List<Term> carried, int output) {
     var declared = body.outputType(output);
-    if (declared.isPresent()
-        && declared.get() instanceof TensorType t
-        && t.shape().isConstant()) {
+    if (declared.isPresent() && declared.get() instanceof TensorType t && t.shape().isConstant()) {
       return t;
     }
     var types = new ArrayList<Type>(List.of(TensorType.of(DType.I64)));

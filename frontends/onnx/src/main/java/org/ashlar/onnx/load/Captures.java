@@ -5,8 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.ashlar.onnx.schema.GraphProto;
 
-/// The names that a graph inside a node reads and does not compute: they belong to the graphs around
-/// it.
+/// The names that a graph inside a node reads and does not compute: they belong to the graphs
+/// around it.
 final class Captures {
   private Captures() {}
 

@@ -87,8 +87,7 @@ final class ModelCheck {
     var sorted = ordered(what, graph.getNodeList(), known, around, depth);
     var outputs = new HashSet<String>();
     for (var output : graph.getOutputList()) {
-      require(
-          outputs.add(output.getName()), what + "output " + output.getName() + " stands twice");
+      require(outputs.add(output.getName()), what + "output " + output.getName() + " stands twice");
       require(
           known.contains(output.getName()) || around.test(output.getName()),
           what + "output " + output.getName() + " is computed by no node");
@@ -111,7 +110,13 @@ final class ModelCheck {
     }
     require(
         elements <= limits.elements(),
-        "tensor " + tensor.getName() + ": has " + elements + " elements, at most " + limits.elements() + " are allowed");
+        "tensor "
+            + tensor.getName()
+            + ": has "
+            + elements
+            + " elements, at most "
+            + limits.elements()
+            + " are allowed");
     require(!tensor.hasSegment(), "tensor " + tensor.getName() + ": parts of tensors are not read");
   }
 
@@ -181,7 +186,8 @@ final class ModelCheck {
   }
 
   private static String label(NodeProto node) {
-    var name = node.getName().isEmpty() && node.getOutputCount() > 0 ? node.getOutput(0) : node.getName();
+    var name =
+        node.getName().isEmpty() && node.getOutputCount() > 0 ? node.getOutput(0) : node.getName();
     return name + " (" + node.getOpType() + ")";
   }
 

@@ -12,7 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.ashlar.onnx.schema.ModelProto;
 
-/// A model file as checked messages. Large ones are mapped, so that weights are read where they lie.
+/// A model file as checked messages. Large ones are mapped, so that weights are read where they
+/// lie.
 public final class ModelFile {
   /// A file up to this length is copied: it may change on the disk without harm.
   private static final long COPIED = 1 << 20;
@@ -24,8 +25,8 @@ public final class ModelFile {
 
   /// Reads and checks a model.
   ///
-  /// @throws IllegalArgumentException when it is no model, is damaged, or goes beyond a limit; names
-  ///   the file
+  /// @throws IllegalArgumentException when it is no model, is damaged, or goes beyond a limit;
+  ///   names the file
   /// @throws UncheckedIOException when it cannot be read
   public static Opened open(Path file, Limits limits) {
     try {
@@ -83,5 +84,4 @@ public final class ModelFile {
       throw new UncheckedIOException(e);
     }
   }
-
 }

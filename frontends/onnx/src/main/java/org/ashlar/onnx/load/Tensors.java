@@ -33,7 +33,10 @@ public final class Tensors {
       }
       if (size < 0 || elements < 0 || elements > MOST) {
         throw new IllegalArgumentException(
-            "tensor " + name + ": sizes must be whole numbers from 0 and their product at most 2^56: " + dims);
+            "tensor "
+                + name
+                + ": sizes must be whole numbers from 0 and their product at most 2^56: "
+                + dims);
       }
     }
     return dims.stream().mapToLong(Long::longValue).toArray();
@@ -41,7 +44,8 @@ public final class Tensors {
 
   /// The numbers of a tensor.
   ///
-  /// @throws IllegalArgumentException when they are not as many as its sizes say, are strings, or lie elsewhere
+  /// @throws IllegalArgumentException when they are not as many as its sizes say, are strings, or
+  ///   lie elsewhere
   public static TensorData read(TensorProto tensor) {
     var dtype = Kinds.of(tensor.getDataType());
     var sizes = sizes(tensor);
@@ -61,7 +65,8 @@ public final class Tensors {
   public static List<String> texts(TensorProto tensor) {
     long elements = Arrays.stream(sizes(tensor)).reduce(1, Math::multiplyExact);
     if (Kinds.of(tensor.getDataType()) != DType.STRING || tensor.getStringDataCount() != elements) {
-      throw wrong(tensor, "has " + tensor.getStringDataCount() + " strings for " + elements + " elements");
+      throw wrong(
+          tensor, "has " + tensor.getStringDataCount() + " strings for " + elements + " elements");
     }
     return tensor.getStringDataList().stream().map(ByteString::toStringUtf8).toList();
   }
@@ -72,7 +77,15 @@ public final class Tensors {
     long need = bytes(dtype, elements);
     if (bytes.byteSize() != need) {
       throw new IllegalArgumentException(
-          "tensor " + name + ": " + dtype + Arrays.toString(sizes) + " needs " + need + " bytes, not " + bytes.byteSize());
+          "tensor "
+              + name
+              + ": "
+              + dtype
+              + Arrays.toString(sizes)
+              + " needs "
+              + need
+              + " bytes, not "
+              + bytes.byteSize());
     }
     if (dtype.bits() >= 8 || dtype == DType.BOOL) {
       return new TensorData(dtype, sizes, bytes);

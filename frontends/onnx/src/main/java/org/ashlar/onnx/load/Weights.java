@@ -61,7 +61,11 @@ public final class Weights {
     bytes += more;
     if (more < 0 || bytes > limits.initialBytes()) {
       throw new IllegalArgumentException(
-          "tensor " + name + ": the model's numbers take more than " + limits.initialBytes() + " bytes");
+          "tensor "
+              + name
+              + ": the model's numbers take more than "
+              + limits.initialBytes()
+              + " bytes");
     }
   }
 }

@@ -30,8 +30,7 @@ public final class Optionals {
   private static List<Term> has(Call call) {
     boolean there =
         call.has(0) && !(call.term(0) instanceof Term.Maybe(_, var item) && item.isEmpty());
-    return List.of(
-        new Term.Sizes(List.of(Expr.of(there ? 1 : 0)), new long[0], DType.BOOL));
+    return List.of(new Term.Sizes(List.of(Expr.of(there ? 1 : 0)), new long[0], DType.BOOL));
   }
 
   private static List<Term> get(Call call) {

@@ -18,8 +18,7 @@ public final class Parts {
   private Parts() {}
 
   public static void register(Translations into) {
-    into.add("SplitToSequence", Parts::split, 11, 24)
-        .add("ConcatFromSequence", Parts::concat, 11);
+    into.add("SplitToSequence", Parts::split, 11, 24).add("ConcatFromSequence", Parts::concat, 11);
   }
 
   private static List<Term> split(Call call) {

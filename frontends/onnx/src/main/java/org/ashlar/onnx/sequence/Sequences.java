@@ -27,8 +27,7 @@ public final class Sequences {
   static Term.Sequence sequence(Call call, int input) {
     return switch (call.term(input)) {
       case Term.Sequence s -> s;
-      case Term.Maybe(_, var item)
-          when item.isPresent() && item.get() instanceof Term.Sequence s ->
+      case Term.Maybe(_, var item) when item.isPresent() && item.get() instanceof Term.Sequence s ->
           s;
       default ->
           throw call.refuse(
@@ -48,8 +47,7 @@ public final class Sequences {
   }
 
   private static List<Term> empty(Call call) {
-    return List.of(
-        new Term.Sequence(TensorType.of(call.dtype("dtype", DType.F32)), List.of()));
+    return List.of(new Term.Sequence(TensorType.of(call.dtype("dtype", DType.F32)), List.of()));
   }
 
   private static List<Term> at(Call call) {

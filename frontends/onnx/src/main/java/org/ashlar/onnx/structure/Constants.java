@@ -41,8 +41,7 @@ public final class Constants {
       return known(data);
     }
     if (call.hasAttribute("value_string")) {
-      return List.of(
-          new Term.Strings(new long[0], List.of(call.text("value_string", ""))));
+      return List.of(new Term.Strings(new long[0], List.of(call.text("value_string", ""))));
     }
     if (call.hasAttribute("value_strings")) {
       var texts = call.texts("value_strings");

@@ -33,8 +33,7 @@ final class AttributeWords {
   }
 
   private static String tensor(TensorProto t) {
-    return Kinds.find(t.getDataType()).map(Object::toString).orElse("tensor")
-        + t.getDimsList();
+    return Kinds.find(t.getDataType()).map(Object::toString).orElse("tensor") + t.getDimsList();
   }
 
   private static String list(List<?> items) {

@@ -55,15 +55,13 @@ final class Binding {
 
   /// Nodes that the host computed: those on strings and maps.
   int hostSteps;
+
   private final Set<String> sizes = new HashSet<>();
   private final Set<String> labels = new HashSet<>();
   private final Map<String, Integer> counts = new HashMap<>();
 
   Binding(
-      Weights weights,
-      Vocabulary vocabulary,
-      Translations translations,
-      Optional<Runner> runner) {
+      Weights weights, Vocabulary vocabulary, Translations translations, Optional<Runner> runner) {
     this.weights = weights;
     this.vocabulary = vocabulary;
     this.translations = translations;
@@ -95,8 +93,7 @@ final class Binding {
 
   List<TensorData> run(Function function, List<TensorData> arguments) {
     return runner
-        .orElseThrow(() ->
-            new Unsettled("nothing here can compute " + function.name(), Set.of()))
+        .orElseThrow(() -> new Unsettled("nothing here can compute " + function.name(), Set.of()))
         .run(function, arguments);
   }
 }

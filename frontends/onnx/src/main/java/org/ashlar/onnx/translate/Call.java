@@ -33,11 +33,7 @@ public final class Call {
   }
 
   private Call(
-      Translator translator,
-      Scope scope,
-      NodeProto node,
-      int version,
-      Map<Integer, Term> instead) {
+      Translator translator, Scope scope, NodeProto node, int version, Map<Integer, Term> instead) {
     this.translator = translator;
     this.scope = scope;
     this.node = node;
@@ -298,21 +294,31 @@ public final class Call {
   Map<String, Object> components(Operator specimen) {
     var values = new LinkedHashMap<String, Object>();
     var kinds = org.ashlar.ir.Attributes.of(specimen);
-    attributes.all().forEach((name, a) -> {
-      var own = kinds.get(name);
-      if (own != null) {
-        values.put(name, own instanceof Boolean ? (Object) (a.getI() != 0) : attributes.plain(name));
-      }
-    });
+    attributes
+        .all()
+        .forEach((name, a) -> {
+          var own = kinds.get(name);
+          if (own != null) {
+            values.put(
+                name, own instanceof Boolean ? (Object) (a.getI() != 0) : attributes.plain(name));
+          }
+        });
     return values;
   }
 
   /// The attributes in words, for a node that stays as it was written.
   String attributesText() {
     var words = new StringBuilder();
-    attributes.all().keySet().forEach(name -> {
-      words.append(words.isEmpty() ? "" : ", ").append(name).append('=').append(attributes.text(name));
-    });
+    attributes
+        .all()
+        .keySet()
+        .forEach(name -> {
+          words
+              .append(words.isEmpty() ? "" : ", ")
+              .append(name)
+              .append('=')
+              .append(attributes.text(name));
+        });
     return words.toString();
   }
 

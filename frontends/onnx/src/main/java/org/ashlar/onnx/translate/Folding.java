@@ -58,7 +58,8 @@ final class Folding {
       return frame
           .origin(v)
           .map(origin -> around().isFoldable(origin))
-          .orElseGet(() -> frame.binding.numbers.containsKey(v) && !frame.binding.given.containsKey(v));
+          .orElseGet(
+              () -> frame.binding.numbers.containsKey(v) && !frame.binding.given.containsKey(v));
     }
     return !(v.op() instanceof Unknown)
         && !isOpen(v)
@@ -166,8 +167,8 @@ final class Folding {
                 Optional.ofNullable(frame.binding.given.get(leaf)).map(Set::of).orElse(Set.of())));
   }
 
-  /// What a file computes of its own constants is folded only where it is small: a few bytes can ask
-  /// for any number of elements.
+  /// What a file computes of its own constants is folded only where it is small: a few bytes can
+  /// ask for any number of elements.
   private static void requireFew(Value value, List<Value> leaves) {
     double elements = 0;
     for (var v : Walk.order(List.of(value), leaves)) {

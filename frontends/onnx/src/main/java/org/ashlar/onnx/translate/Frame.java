@@ -37,6 +37,7 @@ final class Frame {
 
   /// The values around that inputs here stand for.
   private final Map<Value, Value> origins = new IdentityHashMap<>();
+
   private final Map<String, Value> lifted = new LinkedHashMap<>();
 
   Frame(Binding binding, Optional<Frame> outer) {
@@ -204,5 +205,4 @@ final class Frame {
   private boolean isDeclared(Expr.Size size) {
     return binding.declared.contains(size.name());
   }
-
 }

@@ -54,9 +54,7 @@ final class Scope {
 
   /// Of a function's body, which sees nothing but its arguments.
   Scope called(
-      Map<String, Long> opsets,
-      Map<String, AttributeProto> attributes,
-      List<FunctionProto> calls) {
+      Map<String, Long> opsets, Map<String, AttributeProto> attributes, List<FunctionProto> calls) {
     return new Scope(frame, Optional.empty(), opsets, attributes, calls);
   }
 

@@ -142,8 +142,7 @@ final class SizeArithmetic {
     return Optional.of(new Sizes(elements, shape, inputs.get(1).dtype()));
   }
 
-  private static Optional<Sizes> broadcast(
-      Sizes x, Sizes y, BinaryOperator<Expr> by, DType dtype) {
+  private static Optional<Sizes> broadcast(Sizes x, Sizes y, BinaryOperator<Expr> by, DType dtype) {
     var joint = shape(x.shape(), y.shape());
     if (joint.isEmpty()) {
       return Optional.empty();

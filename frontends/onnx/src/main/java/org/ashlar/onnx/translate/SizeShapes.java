@@ -17,8 +17,7 @@ final class SizeShapes {
         inputs.size() > 1
             ? Sizing.numbers(inputs.get(1))
             : Optional.of(
-                Sizing.longs(
-                    call.wholes(call.operator().equals("Reshape") ? "shape" : "axes")));
+                Sizing.longs(call.wholes(call.operator().equals("Reshape") ? "shape" : "axes")));
     if (axes.isEmpty()) {
       return Optional.empty();
     }
@@ -90,7 +89,9 @@ final class SizeShapes {
     }
     shape[axis] = places.length;
     var elements = new ArrayList<Expr>();
-    for (long outer = 0; outer < (size == 0 ? 0 : data.elements().size() / (size * inner)); outer++) {
+    for (long outer = 0;
+        outer < (size == 0 ? 0 : data.elements().size() / (size * inner));
+        outer++) {
       for (long place : places) {
         for (long i = 0; i < inner; i++) {
           elements.add(data.elements().get((int) ((outer * size + place) * inner + i)));
@@ -139,9 +140,7 @@ final class SizeShapes {
     int at = 0;
     for (int i = 0; i < outputs; i++) {
       int size =
-          parts.get().length > 0
-              ? Math.toIntExact(parts.get()[i])
-              : Math.min(even, count - at);
+          parts.get().length > 0 ? Math.toIntExact(parts.get()[i]) : Math.min(even, count - at);
       var elements = data.elements().subList(at, at + size);
       results.add(new Sizes(elements, new long[] {size}, data.dtype()));
       at += size;

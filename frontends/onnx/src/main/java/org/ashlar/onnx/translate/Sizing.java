@@ -63,10 +63,41 @@ final class Sizing {
 
   private static boolean isKnown(String operator) {
     return switch (operator) {
-      case "Gather", "Slice", "Concat", "Squeeze", "Unsqueeze", "Reshape", "Flatten", "Transpose", "Cast", "Identity",
-          "Add", "Sub", "Mul", "Div", "Mod", "Min", "Max", "Neg", "Abs", "Equal", "Less", "Greater",
-          "LessOrEqual", "GreaterOrEqual", "Not", "And", "Or", "Where", "ReduceProd", "ReduceSum",
-          "ReduceMax", "ReduceMin", "Range", "Expand", "Split" ->
+      case "Gather",
+          "Slice",
+          "Concat",
+          "Squeeze",
+          "Unsqueeze",
+          "Reshape",
+          "Flatten",
+          "Transpose",
+          "Cast",
+          "Identity",
+          "Add",
+          "Sub",
+          "Mul",
+          "Div",
+          "Mod",
+          "Min",
+          "Max",
+          "Neg",
+          "Abs",
+          "Equal",
+          "Less",
+          "Greater",
+          "LessOrEqual",
+          "GreaterOrEqual",
+          "Not",
+          "And",
+          "Or",
+          "Where",
+          "ReduceProd",
+          "ReduceSum",
+          "ReduceMax",
+          "ReduceMin",
+          "Range",
+          "Expand",
+          "Split" ->
           true;
       default -> false;
     };
@@ -133,8 +164,7 @@ final class Sizing {
 
   static Optional<long[]> numbers(Sizes sizes) {
     return sizes.isConstant()
-        ? Optional.of(
-            sizes.elements().stream().mapToLong(e -> ((Expr.Const) e).bits()).toArray())
+        ? Optional.of(sizes.elements().stream().mapToLong(e -> ((Expr.Const) e).bits()).toArray())
         : Optional.empty();
   }
 
@@ -252,10 +282,11 @@ final class Sizing {
     }
     boolean keep = call.whole("keepdims", 1) != 0;
     return SizeArithmetic.reduced(call.operator(), input(0).elements())
-        .map(e -> new Sizes(
-            List.of(SizeArithmetic.wrapped(input(0).dtype(), e)),
-            keep ? new long[] {1} : new long[0],
-            input(0).dtype()));
+        .map(e ->
+            new Sizes(
+                List.of(SizeArithmetic.wrapped(input(0).dtype(), e)),
+                keep ? new long[] {1} : new long[0],
+                input(0).dtype()));
   }
 
   static long[] longs(List<Long> numbers) {

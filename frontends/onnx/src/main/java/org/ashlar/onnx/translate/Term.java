@@ -61,7 +61,8 @@ public sealed interface Term {
       var data = TensorData.zeros(dtype, shape);
       for (int i = 0; i < elements.size(); i++) {
         if (!(elements.get(i) instanceof Expr.Const c)) {
-          throw new IllegalStateException("it depends on the size " + Text.of(elements.get(i)) + ", which only a run gives");
+          throw new IllegalStateException(
+              "it depends on the size " + Text.of(elements.get(i)) + ", which only a run gives");
         }
         data.set(i, Codec.wrap(dtype, c.bits()));
       }

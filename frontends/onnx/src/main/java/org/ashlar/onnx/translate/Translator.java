@@ -81,7 +81,11 @@ final class Translator {
               .find(output.getName())
               .orElseThrow(() ->
                   new IllegalArgumentException(
-                      "graph " + graph.getName() + ": output " + output.getName() + " is computed by no node")));
+                      "graph "
+                          + graph.getName()
+                          + ": output "
+                          + output.getName()
+                          + " is computed by no node")));
     }
     return outputs;
   }
@@ -125,7 +129,9 @@ final class Translator {
           }
         } else if (!node.getOutput(i).isEmpty()) {
           throw new IllegalArgumentException(
-              label(node, opset(scope, node.getDomain())) + ": gives no output " + node.getOutput(i));
+              label(node, opset(scope, node.getDomain()))
+                  + ": gives no output "
+                  + node.getOutput(i));
         }
       }
     }
@@ -136,7 +142,8 @@ final class Translator {
     boolean moves =
         switch (node.getOpType()) {
           case "Constant", "Identity", "Shape", "Size", "If", "Loop", "Scan", "SequenceMap" -> true;
-          default -> node.getOpType().startsWith("Sequence") || node.getOpType().startsWith("Optional");
+          default ->
+              node.getOpType().startsWith("Sequence") || node.getOpType().startsWith("Optional");
         };
     return !moves
         && (outputs.stream().anyMatch(Translator::isHosted)

@@ -116,7 +116,8 @@ final class BudgetTest {
   void names() {
     assertEquals(
         "graph g: a name has more than 16 characters",
-        Models.refused(Models.model(Models.graph(Models.node("Relu", "y".repeat(17), "x"))), SMALL));
+        Models.refused(
+            Models.model(Models.graph(Models.node("Relu", "y".repeat(17), "x"))), SMALL));
   }
 
   @Test

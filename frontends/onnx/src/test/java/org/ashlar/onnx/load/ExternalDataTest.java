@@ -38,8 +38,7 @@ final class ExternalDataTest {
   }
 
   private TensorProto tensor(String... keysAndValues) {
-    var tensor =
-        Models.tensor("w", 2).setDataLocation(TensorProto.DataLocation.EXTERNAL);
+    var tensor = Models.tensor("w", 2).setDataLocation(TensorProto.DataLocation.EXTERNAL);
     for (int i = 0; i < keysAndValues.length; i += 2) {
       tensor.addExternalData(
           StringStringEntryProto.newBuilder()
@@ -51,7 +50,8 @@ final class ExternalDataTest {
 
   /// The numbers that a model file in the folder gets.
   private float[] read(TensorProto tensor) throws IOException {
-    var model = Models.model(Models.graph(Models.node("Add", "y", "x", "w")).addInitializer(tensor));
+    var model =
+        Models.model(Models.graph(Models.node("Add", "y", "x", "w")).addInitializer(tensor));
     var file = folder.resolve("model.onnx");
     Files.write(file, model.build().toByteArray());
     var opened = ModelFile.open(file, Limits.DEFAULT);
@@ -71,8 +71,7 @@ final class ExternalDataTest {
   @Test
   void aPartOfAFileIsRead() throws IOException {
     assertArrayEquals(
-        new float[] {2, 3},
-        read(tensor("location", "weights", "offset", "4", "length", "8")));
+        new float[] {2, 3}, read(tensor("location", "weights", "offset", "4", "length", "8")));
     Files.createDirectory(folder.resolve("deep"));
     Files.write(folder.resolve("deep/weights"), floats(5, 6));
     assertArrayEquals(new float[] {5, 6}, read(tensor("location", "deep/weights")));
@@ -118,7 +117,8 @@ final class ExternalDataTest {
   void noHardLinks() throws IOException {
     Files.createLink(folder.resolve("hard"), around.resolve("secret"));
     assertEquals(
-        "tensor w: external data: must have one name only, this file has several (hard links): hard",
+        "tensor w: external data: must have one name only, this file has several (hard links):"
+            + " hard",
         refused("location", "hard"));
   }
 

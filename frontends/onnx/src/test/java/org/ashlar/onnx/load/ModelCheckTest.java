@@ -78,13 +78,13 @@ final class ModelCheckTest {
     var graph = Models.graph(Models.node("Relu", "y", "x"));
     assertEquals(
         "graph g: input x stands twice",
-        Models.refused(
-            Models.model(graph.clone().addInput(graph.getInput(0))), Limits.DEFAULT));
+        Models.refused(Models.model(graph.clone().addInput(graph.getInput(0))), Limits.DEFAULT));
     assertEquals(
         "graph g: initialiser w stands twice",
         Models.refused(
             Models.model(
-                graph.clone()
+                graph
+                    .clone()
                     .addInitializer(Models.tensor("w", 0))
                     .addInitializer(Models.tensor("w", 0))),
             Limits.DEFAULT));
