@@ -58,6 +58,7 @@ final class MatrixProductTest {
                 k,
                 n + random.nextInt(3),
                 blocks,
+                random.nextBoolean(),
                 random);
         if (random.nextBoolean()) {
           product.run();

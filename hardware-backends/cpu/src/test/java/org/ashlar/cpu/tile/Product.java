@@ -12,6 +12,9 @@ import org.ashlar.cpu.machine.Isa;
 import org.ashlar.cpu.machine.MachineCode;
 import org.ashlar.cpu.x86.Code;
 import org.ashlar.cpu.x86.Emulator;
+import org.ashlar.cpu.x86.Gpr;
+import org.ashlar.cpu.x86.Mem;
+import org.ashlar.cpu.x86.Op;
 
 /// A product of matrices with its operands: filled, packed, run, and computed again in doubles.
 final class Product {
@@ -28,6 +31,8 @@ final class Product {
   final MemorySegment c;
   final MemorySegment packed;
   private final MemorySegment arguments;
+  private final MemorySegment bias;
+  private final boolean biased;
   private Optional<MachineCode> code = Optional.empty();
 
   Product(
@@ -40,13 +45,25 @@ final class Product {
       int k,
       int cRow,
       Blocks blocks,
+      boolean biased,
       RandomGenerator random) {
     this.m = m;
     this.n = n;
     this.k = k;
     this.cRow = cRow;
     this.factor = factor;
-    product = new MatrixProduct(isa, factor, m, n, k, k, cRow, blocks, MatrixProduct.After.NOTHING);
+    bias = memory.apply(4L * (n + 64));
+    product =
+        new MatrixProduct(
+            isa,
+            factor,
+            m,
+            n,
+            k,
+            k,
+            cRow,
+            blocks,
+            biased ? this::addBias : MatrixProduct.After.NOTHING);
     long bytes = factor.bytes();
     a = memory.apply(bytes * m * k);
     b = memory.apply(bytes * n * k);
@@ -55,6 +72,14 @@ final class Product {
     arguments = arena.allocate(24, 64);
     fill(a, random, factor == Factor.U8S8 || factor == Factor.U8S8_WIDENED);
     fill(b, random, false);
+    this.biased = biased;
+    for (int j = 0; j < n + 64; j++) {
+      if (factor.isExact()) {
+        bias.setAtIndex(ValueLayout.JAVA_INT, j, j);
+      } else {
+        bias.setAtIndex(ValueLayout.JAVA_FLOAT, j, j);
+      }
+    }
     c.fill((byte) 0x55);
     new Packing(product.packed(), n, 1).pack(b, packed);
     arguments.setAtIndex(ValueLayout.JAVA_LONG, 0, a.address());
@@ -83,6 +108,18 @@ final class Product {
     }
   }
 
+  /// An epilogue: column `j` is `j` more.
+  private void addBias(Code code, TileProduct tile, Gpr column) {
+    code.set(Gpr.RAX, bias.address());
+    for (int i = 0; i < tile.rows(); i++) {
+      for (int j = 0; j < tile.vectors(); j++) {
+        var acc = tile.accumulator(i, j);
+        var at = Mem.at(Gpr.RAX, column, 1, (long) j * acc.bytes());
+        code.emit(factor.isExact() ? Op.VPADDD : Op.VADDPS, acc, acc, at);
+      }
+    }
+  }
+
   void run() {
     run(0, product.strips(), 0, product.packed().count());
   }
@@ -103,7 +140,7 @@ final class Product {
   void emulate(long firstStrip, long endStrip, long firstPanel, long endPanel) {
     var written = new Code();
     product.write(written);
-    new Emulator(written, List.of(arguments, a, packed, c.asSlice(0, c.byteSize() - GUARD)))
+    new Emulator(written, List.of(arguments, a, packed, bias, c.asSlice(0, c.byteSize() - GUARD)))
         .call(arguments.address(), firstStrip, endStrip, endPanel << 32 | firstPanel);
   }
 
@@ -138,8 +175,8 @@ final class Product {
   String wrong() {
     for (int i = 0; i < m; i++) {
       for (int j = 0; j < n; j++) {
-        double sum = 0;
-        double size = 0;
+        double sum = biased ? j : 0;
+        double size = sum;
         for (int kk = 0; kk < k; kk++) {
           double term = left(i, kk) * right(kk, j);
           sum += term;

@@ -87,6 +87,7 @@ public final class ProductBenchmark {
               k,
               n,
               blocks,
+              false,
               new Random(1));
       var limit = new Limit(isa, factor);
       double work = 2.0 * m * n * k;

@@ -61,6 +61,7 @@ final class UnitProductTest {
                 k,
                 n + random.nextInt(3),
                 blocks,
+                random.nextBoolean(),
                 random);
         int strips = product.product.strips();
         int panels = product.product.packed().count();

@@ -6,9 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Runs code instruction by instruction: general registers, memory and the matrix unit, by Intel's
-/// manuals. Each access is checked to be inside the memory that was given. It knows what our tile
-/// products use; another instruction is an error that names it.
+/// Runs code instruction by instruction: general registers, memory, the matrix unit and a few
+/// vectors, by Intel's manuals. Each access is checked to be inside the memory that was given. It
+/// knows what our tile products use; another instruction is an error that names it.
 public final class Emulator {
   private static final long CODE = 1L << 62;
   private static final int STACK = 4096;
@@ -22,6 +22,8 @@ public final class Emulator {
   private final byte[][][] tiles = new byte[8][16][64];
   private final int[] rows = new int[8];
   private final int[] bytes = new int[8];
+  private final int[][] vectors = new int[32][16];
+  private final int[] masks = new int[8];
   private long left;
   private long right;
 
@@ -83,6 +85,8 @@ public final class Emulator {
       case TILESTORED -> move((Tmm) o.get(1), (Mem) o.get(0), true);
       case TDPBF16PS, TDPBUSD, TDPBSSD ->
           product(line.op(), (Tmm) o.get(0), (Tmm) o.get(1), (Tmm) o.get(2));
+      case KMOVW -> masks[((Mask) o.get(0)).number()] = (int) get(o.get(1));
+      case VPXOR, VPXORD, VADDPS, VPADDD, VMOVUPS, VPBROADCASTD -> vectors(line.op(), o);
       case TILERELEASE, VZEROUPPER, PREFETCHW, PREFETCHT0, PREFETCHT1 -> {}
       case RET -> {
         return -1;
@@ -224,5 +228,37 @@ public final class Emulator {
 
   private static float bf16(MemorySegment from, long at) {
     return Float.intBitsToFloat(from.get(ValueLayout.JAVA_SHORT_UNALIGNED, at) << 16);
+  }
+
+  /// Sixteen lanes of 32 bits; those that a mask leaves out touch no memory.
+  private void vectors(Op op, List<Operand> o) {
+    var target = o.getFirst() instanceof Masked masked ? masked.of() : o.getFirst();
+    int mask = o.getFirst() instanceof Masked masked ? masks[masked.mask().number()] : 0xffff;
+    for (int lane = 0; lane < 16; lane++) {
+      if ((mask >> lane & 1) == 0) {
+        continue;
+      }
+      int last = lane(o.getLast(), op == Op.VPBROADCASTD ? 0 : lane);
+      int value =
+          switch (op) {
+            case VPXOR, VPXORD -> lane(o.get(1), lane) ^ last;
+            case VPADDD -> lane(o.get(1), lane) + last;
+            case VADDPS ->
+                Float.floatToRawIntBits(
+                    Float.intBitsToFloat(lane(o.get(1), lane)) + Float.intBitsToFloat(last));
+            default -> last;
+          };
+      if (target instanceof Mem mem) {
+        place(address(mem) + 4L * lane, 4).set(ValueLayout.JAVA_INT_UNALIGNED, 0, value);
+      } else {
+        vectors[((Vec) target).number()][lane] = value;
+      }
+    }
+  }
+
+  private int lane(Operand from, int lane) {
+    return from instanceof Mem mem
+        ? place(address(mem) + 4L * lane, 4).get(ValueLayout.JAVA_INT_UNALIGNED, 0)
+        : vectors[((Vec) from).number()][lane];
   }
 }
