@@ -15,16 +15,25 @@ import org.ashlar.models.exec.Readers;
 
 /// The values that a user gives a model: from files of any kind, or made up.
 public final class Given {
-  /// What a size is where neither the model nor the user says.
-  private static final long SIZE = 1;
-
   private final Readers readers;
   private final Map<String, Long> sizes;
+  private final long otherwise;
 
   /// @param sizes numbers for symbolic sizes by name
   public Given(Readers readers, Map<String, Long> sizes) {
+    this(readers, sizes, 1);
+  }
+
+  /// @param otherwise what a size is where neither the model nor the user says
+  public Given(Readers readers, Map<String, Long> sizes, long otherwise) {
     this.readers = readers;
     this.sizes = Map.copyOf(sizes);
+    this.otherwise = otherwise;
+  }
+
+  /// A type for people: sizes that are left open by their names alone.
+  public static String text(Type type) {
+    return type.toString().replace(":0.." + Integer.MAX_VALUE, "");
   }
 
   /// One value for each input; those that the user leaves out are made up, unless the model has a
@@ -38,7 +47,7 @@ public final class Given {
             "input "
                 + name
                 + ": the model has none of this name: its inputs are "
-                + inputs.stream().map(port -> port.name() + ": " + port.type()).toList());
+                + inputs.stream().map(port -> port.name() + ": " + text(port.type())).toList());
       }
     }
     var given = new LinkedHashMap<String, Datum>();
@@ -83,7 +92,7 @@ public final class Given {
       case TensorType(var dtype, var shape) ->
           TensorType.of(
               dtype,
-              shape.sizes().stream().mapToLong(this::size).map(n -> n < 0 ? SIZE : n).toArray());
+              shape.sizes().stream().mapToLong(this::size).map(n -> n < 0 ? otherwise : n).toArray());
       case Type.SequenceType(var of) -> new Type.SequenceType(sized(of));
       case Type.OptionalType(var of) -> new Type.OptionalType(sized(of));
       case Type.MapType(var key, var of) -> new Type.MapType(key, sized(of));

@@ -180,7 +180,7 @@ public final class RunCommand implements Callable<Integer> {
     var out = out();
     given.forEach((name, datum) -> {
       var from = inputs.getOrDefault(name, "random");
-      out.line("in   %s: %s, %s", name, datum.type(), from);
+      out.line("in   %s: %s, %s", name, Given.text(datum.type()), from);
     });
     var files = new LinkedHashMap<String, List<Path>>();
     if (output != null) {

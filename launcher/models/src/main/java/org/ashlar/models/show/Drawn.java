@@ -18,6 +18,7 @@ import org.ashlar.ir.stage.Blueprint;
 import org.ashlar.ir.stage.Bound;
 import org.ashlar.ir.stage.Gap;
 import org.ashlar.ir.stage.Node;
+import org.ashlar.models.data.Given;
 
 /// Draws a model: its own nodes where its format has some, else the calls of the program.
 ///
@@ -27,7 +28,7 @@ record Drawn(Blueprint blueprint, Optional<Bound> bound, Kernels kernels) {
   Picture picture() {
     var drawing = new Picture.Drawing();
     for (var port : blueprint.inputs()) {
-      var facts = Map.of("type", port.type().toString());
+      var facts = Map.of("type", Given.text(port.type()));
       drawing.box(
           new Picture.Box(port.name(), "input", facts), List.of(), List.of(port.name()), n -> n);
     }
@@ -96,12 +97,12 @@ record Drawn(Blueprint blueprint, Optional<Bound> bound, Kernels kernels) {
   private String type(String name) {
     return bound
         .flatMap(b -> Optional.ofNullable(b.values().get(name)))
-        .map(value -> value.type().toString())
+        .map(value -> Given.text(value.type()))
         .or(() ->
             blueprint.outputs().stream()
                 .filter(port -> port.name().equals(name))
                 .findFirst()
-                .map(port -> port.type().toString()))
+                .map(port -> Given.text(port.type())))
         .orElse("");
   }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import org.ashlar.ir.stage.Blueprint;
 import org.ashlar.ir.stage.Bound;
 import org.ashlar.ir.stage.Gap;
+import org.ashlar.ir.stage.Model;
 import org.ashlar.models.data.Given;
 import org.ashlar.models.exec.DeviceRunner;
 import org.ashlar.models.exec.Machines;
@@ -51,6 +52,9 @@ import picocli.CommandLine.Spec;
       "npm:NAME@VERSION!ENTRY. Exit code 1 when something is missing."
     })
 public final class ShowCommand implements Callable<Integer> {
+  /// Numbers that are tried for sizes that are left open.
+  private static final long[] OPEN = {1, 16, 128, 640, 1280};
+
   private final BundleContext context;
   private final Ashlar ashlar;
 
@@ -102,7 +106,7 @@ public final class ShowCommand implements Callable<Integer> {
     try (var runner = new DeviceRunner(ashlar.compiler(), name, Duration.ofMinutes(10))) {
       var bound =
           gaps.isEmpty() ? bound(blueprint, readers, runner, notes) : Optional.<Bound>empty();
-      var model = bound.map(Bound::model);
+      var model = bound.map(Bound::model).or(() -> gaps.isEmpty() ? open(blueprint) : Optional.empty());
       var shown =
           new Shown(
               source,
@@ -110,7 +114,7 @@ public final class ShowCommand implements Callable<Integer> {
               Shown.operators(blueprint, model),
               gaps,
               model,
-              model.map(m -> Cost.of(m.function())),
+              bound.map(b -> Cost.of(b.model().function())),
               notes);
       if (html != null) {
         write(html, page(shown, bound, runner, notes));
@@ -131,21 +135,38 @@ public final class ShowCommand implements Callable<Integer> {
     return gaps;
   }
 
-  /// The program for made-up values: its structure hangs on their types, seldom on more.
+  /// The program for made-up values: its structure hangs on their types, seldom on more. Sizes that
+  /// are left open are tried small first: a window may need more.
   private Optional<Bound> bound(
       Blueprint blueprint, Readers readers, DeviceRunner runner, List<String> notes) {
-    try {
-      var given = new Given(readers, sizes).of(blueprint.inputs(), Map.of());
-      var bound = blueprint.bind(given, runner);
-      if (!bound.settled().isEmpty()) {
-        notes.add(
-            "its structure hangs on the values of "
-                + bound.settled().stream().sorted().toList()
-                + ": shown for made-up ones");
+    String first = "";
+    for (long size : OPEN) {
+      try {
+        var given = new Given(readers, sizes, size).of(blueprint.inputs(), Map.of());
+        var bound = blueprint.bind(given, runner);
+        if (size != OPEN[0]) {
+          notes.add("sizes left open are taken as " + size + ": --size NAME=N says others");
+        }
+        if (!bound.settled().isEmpty()) {
+          notes.add(
+              "its structure hangs on values of "
+                  + bound.settled().stream().sorted().toList()
+                  + ": shown for made-up ones");
+        }
+        return Optional.of(bound);
+      } catch (IllegalArgumentException | IllegalStateException e) {
+        first = first.isEmpty() ? String.valueOf(e.getMessage()) : first;
       }
-      return Optional.of(bound);
+    }
+    notes.add("work and memory are not told: " + first + ": --size NAME=N says sizes");
+    return Optional.empty();
+  }
+
+  /// The program for any sizes, for its weights, where no sizes at hand fit it.
+  private static Optional<Model> open(Blueprint blueprint) {
+    try {
+      return Optional.of(blueprint.model());
     } catch (IllegalArgumentException | IllegalStateException e) {
-      notes.add("weights, work and memory are not told: " + e.getMessage());
       return Optional.empty();
     }
   }

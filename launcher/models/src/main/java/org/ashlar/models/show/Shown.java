@@ -16,6 +16,7 @@ import org.ashlar.ir.stage.Gap;
 import org.ashlar.ir.stage.Model;
 import org.ashlar.ir.stage.Node;
 import org.ashlar.ir.stage.Port;
+import org.ashlar.models.data.Given;
 import org.ashlar.shell.output.Table;
 
 /// What is told of a model.
@@ -120,7 +121,7 @@ record Shown(
   private static void ports(String title, List<Port> ports, List<String> lines) {
     lines.add(title);
     var table = new Table("", "", "");
-    ports.forEach(port -> table.row("  " + port.name(), port.type(), port.optional() ? "optional" : ""));
+    ports.forEach(port -> table.row("  " + port.name(), Given.text(port.type()), port.optional() ? "optional" : ""));
     lines.addAll(table.lines().subList(1, ports.size() + 1));
   }
 
@@ -177,7 +178,7 @@ record Shown(
 
   private static Map<String, Object> port(Port port) {
     return Map.of(
-        "name", port.name(), "type", port.type().toString(), "optional", port.optional());
+        "name", port.name(), "type", Given.text(port.type()), "optional", port.optional());
   }
 
   static String bytes(long bytes) {
