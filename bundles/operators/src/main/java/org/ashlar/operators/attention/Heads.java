@@ -50,8 +50,21 @@ record Heads(Shape scores, Expr groups, Expr each, TensorType result) {
     return new Heads(scores, k.size(1), each, new TensorType(q.dtype(), new Shape(sizes)));
   }
 
-  /// The shape with the heads of a group in a dimension of their own.
+  /// Whether every head has keys of its own: then groups are no dimension.
+  private boolean isPlain() {
+    return Sizes.is(each, 1);
+  }
+
+  /// Keys or values as what all heads of a group meet.
+  Value shared(Value x) {
+    return isPlain() ? x : Build.unsqueeze(x, 2);
+  }
+
+  /// The shape with the heads of a group in a dimension of their own, where they share keys.
   Shape grouped(TensorType type) {
+    if (isPlain()) {
+      return type.shape();
+    }
     var sizes = type.shape().sizes();
     return new Shape(List.of(sizes.get(0), groups, each, sizes.get(2), sizes.get(3)));
   }
@@ -59,7 +72,7 @@ record Heads(Shape scores, Expr groups, Expr each, TensorType result) {
   /// A mask shaped to meet grouped scores.
   Value regrouped(Value mask) {
     var sizes = new ArrayList<>(mask.tensor().shape().sizes());
-    if (sizes.size() < 3) {
+    if (sizes.size() < 3 || isPlain()) {
       return mask;
     }
     int heads = sizes.size() - 3;

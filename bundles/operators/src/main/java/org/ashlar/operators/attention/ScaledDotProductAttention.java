@@ -39,7 +39,7 @@ public record ScaledDotProductAttention(boolean causal, double scale, double sof
         args,
         a -> {
           var shares = new Scores(heads, causal, scale, softcap).of(a, 3, Stage.SHARES);
-          var mixed = Build.matmul(shares, Build.unsqueeze(Heads.wide(a.get(2)), 2));
+          var mixed = Build.matmul(shares, heads.shared(Heads.wide(a.get(2))));
           return Build.cast(Build.reshape(mixed, heads.result().shape()), heads.result().dtype());
         });
   }

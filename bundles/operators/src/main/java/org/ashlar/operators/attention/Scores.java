@@ -8,7 +8,8 @@ import org.ashlar.operators.build.Build;
 import org.ashlar.operators.reduce.ReduceMax;
 import org.ashlar.operators.reduce.ReduceSum;
 
-/// How queries score keys, on the way from products to shares: `[b, groups, heads / groups, q, k]`.
+/// How queries score keys, on the way from products to shares: `[b, groups, heads / groups, q, k]`,
+/// or `[b, heads, q, k]` where every head has keys of its own.
 ///
 /// @param scale 0 for `1 / √d`
 /// @param softcap 0 for none
@@ -31,7 +32,7 @@ record Scores(Heads heads, boolean causal, double scale, double softcap) {
 
   private Value raw(Value queries, Value keys) {
     var q = Build.reshape(Heads.wide(queries), heads.grouped(queries.tensor()));
-    var k = Build.unsqueeze(Build.transpose(Heads.wide(keys), 0, 1, 3, 2), 2);
+    var k = heads.shared(Build.transpose(Heads.wide(keys), 0, 1, 3, 2));
     var product = Build.matmul(q, k);
     if (scale != 0) {
       return Build.mul(product, scale);
