@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Shape;
@@ -11,6 +12,8 @@ import org.ashlar.ir.Value;
 import org.ashlar.onnx.move.Axes;
 import org.ashlar.onnx.translate.Call;
 import org.ashlar.onnx.translate.Term;
+import org.ashlar.operators.Sizes;
+import org.ashlar.operators.create.Constant;
 import org.ashlar.operators.create.Constants;
 import org.ashlar.operators.create.Iota;
 import org.ashlar.operators.gather.Gather;
@@ -84,7 +87,7 @@ final class Gathers {
   static List<Term> compress(Call call) {
     var x = call.value(0);
     if (!call.hasAttribute("axis")) {
-      var all = org.ashlar.operators.Sizes.product(x.tensor().shape().sizes());
+      var all = Sizes.product(x.tensor().shape().sizes());
       x = call.apply(new Reshape(new Shape(List.of(all))), x);
     }
     int axis = Axes.of(call, call.whole("axis", 0), x.tensor().rank());
@@ -95,9 +98,9 @@ final class Gathers {
     if (call.isKnown(1)) {
       long[] truths = call.wholes(1);
       var places = Arrays.stream(indices(truths)).boxed().toList();
-      if (places.size() <= org.ashlar.operators.create.Constant.MOST && !places.isEmpty()) {
+      if (places.size() <= Constant.MOST && !places.isEmpty()) {
         return call.apply(
-            new org.ashlar.operators.create.Constant(
+            new Constant(
                 DType.I64,
                 Shape.of(places.size()),
                 places.stream().map(Long::doubleValue).toList()));
@@ -108,7 +111,7 @@ final class Gathers {
   }
 
   private static long[] indices(long[] truths) {
-    return java.util.stream.LongStream.range(0, truths.length)
+    return LongStream.range(0, truths.length)
         .filter(i -> truths[(int) i] != 0)
         .toArray();
   }

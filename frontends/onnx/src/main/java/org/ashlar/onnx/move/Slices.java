@@ -1,8 +1,10 @@
 package org.ashlar.onnx.move;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Value;
 import org.ashlar.onnx.translate.Call;
@@ -140,10 +142,10 @@ final class Slices {
   }
 
   private static List<Long> boxed(long[] numbers) {
-    return java.util.Arrays.stream(numbers).boxed().toList();
+    return Arrays.stream(numbers).boxed().toList();
   }
 
   private static List<Long> upTo(int count) {
-    return java.util.stream.LongStream.range(0, count).boxed().toList();
+    return LongStream.range(0, count).boxed().toList();
   }
 }

@@ -2,6 +2,7 @@ package org.ashlar.onnx.text;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Shape;
@@ -89,7 +90,7 @@ final class Counts {
         var equal = call.apply(new Equal(), column, wholes(call, gram.words(k)));
         all = all == null ? equal : call.apply(new And(), all, equal);
       }
-      var truths = call.apply(new Cast(DType.F32), java.util.Objects.requireNonNull(all));
+      var truths = call.apply(new Cast(DType.F32), Objects.requireNonNull(all));
       sum = call.apply(new Add(), sum, call.apply(new ReduceSum(List.of(1L), false), truths));
     }
     return sum;

@@ -1,10 +1,12 @@
 package org.ashlar.onnx.text;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.TensorData;
 import org.ashlar.onnx.translate.Call;
@@ -20,7 +22,7 @@ final class StringMoves {
   /// The translation, also for strings.
   ///
   /// @param turned which outputs are strings where the arguments are
-  static Translation of(Translation numbers, java.util.function.IntPredicate turned) {
+  static Translation of(Translation numbers, IntPredicate turned) {
     return call -> {
       var strings = new LinkedHashMap<Integer, Term.Strings>();
       for (int i = 0; i < call.inputs(); i++) {
@@ -35,7 +37,7 @@ final class StringMoves {
   private static List<Term> move(
       Call call,
       Translation numbers,
-      java.util.function.IntPredicate turned,
+      IntPredicate turned,
       Map<Integer, Term.Strings> strings) {
     // the empty string is number 0: borders and gaps are filled with it
     var sorted = new TreeSet<>(StringMoves::compare);
@@ -74,6 +76,6 @@ final class StringMoves {
   private static int compare(String x, String y) {
     int[] a = x.codePoints().toArray();
     int[] b = y.codePoints().toArray();
-    return java.util.Arrays.compare(a, b);
+    return Arrays.compare(a, b);
   }
 }
