@@ -42,7 +42,7 @@ public final class Save implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "NAME", description = "The program.")
   private String name = "";
 
-  @Parameters(index = "1", paramLabel = "FILE", description = "The file: net.ashlar")
+  @Parameters(index = "1", paramLabel = "FILE", description = "The file: net.ashlar or net.onnx")
   private Path file = Path.of("");
 
   @Option(
