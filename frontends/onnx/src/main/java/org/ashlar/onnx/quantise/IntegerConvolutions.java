@@ -3,10 +3,10 @@ package org.ashlar.onnx.quantise;
 import java.util.ArrayList;
 import java.util.List;
 import org.ashlar.ir.Value;
+import org.ashlar.onnx.neural.Windows;
 import org.ashlar.onnx.translate.Call;
 import org.ashlar.onnx.translate.Term;
 import org.ashlar.onnx.translate.Translations;
-import org.ashlar.operators.Padding;
 import org.ashlar.operators.build.Build;
 import org.ashlar.operators.product.ConvInteger;
 import org.ashlar.operators.quantise.QLinearConv;
@@ -24,10 +24,10 @@ final class IntegerConvolutions {
     var op =
         new ConvInteger(
             call.wholes("strides"),
-            call.wholes("pads"),
+            Windows.pads(call),
             call.wholes("dilations"),
             call.whole("group", 1),
-            padding(call));
+            Windows.padding(call));
     var args = new ArrayList<Value>(List.of(call.value(0), call.value(1)));
     if (call.has(2) || call.has(3)) {
       args.add(call.has(2) ? call.value(2) : none(call.value(0)));
@@ -46,21 +46,10 @@ final class IntegerConvolutions {
     var op =
         new QLinearConv(
             call.wholes("strides"),
-            call.wholes("pads"),
+            Windows.pads(call),
             call.wholes("dilations"),
             call.whole("group", 1),
-            padding(call));
+            Windows.padding(call));
     return Term.of(call.graph().apply(op, call.values()));
-  }
-
-  private static Padding padding(Call call) {
-    var said = call.text("auto_pad", "NOTSET");
-    return switch (said) {
-      case "NOTSET" -> Padding.GIVEN;
-      case "SAME_UPPER" -> Padding.SAME_UPPER;
-      case "SAME_LOWER" -> Padding.SAME_LOWER;
-      case "VALID" -> Padding.VALID;
-      default -> throw call.refuse("auto_pad: no such padding: \"" + said + "\"");
-    };
   }
 }

@@ -181,7 +181,8 @@ class QuantiseTest {
             .with("pads", new long[] {1, 1}));
     var wrong = OneNode.of("ConvInteger", 10).input(x).input(w).with("auto_pad", "SAME");
     assertEquals(
-        "y0 (ConvInteger, ai.onnx 10): auto_pad: no such padding: \"SAME\"",
+        "y0 (ConvInteger, ai.onnx 10): auto_pad must be NOTSET, SAME_UPPER, SAME_LOWER or VALID:"
+            + " SAME",
         assertThrows(IllegalArgumentException.class, wrong::run).getMessage());
   }
 }
