@@ -30,7 +30,7 @@ final class MatrixProductTest {
     long seed = new Random().nextLong();
     System.out.println("products of " + factor + ": seed " + seed);
     var random = new Random(seed);
-    for (int round = 0; round < 60; round++) {
+    for (int round = 0; round < 40; round++) {
       var isa = levels.get(round % levels.size());
       int m = 1 + random.nextInt(random.nextBoolean() ? 8 : 40);
       int n = 1 + random.nextInt(random.nextBoolean() ? 20 : 200);

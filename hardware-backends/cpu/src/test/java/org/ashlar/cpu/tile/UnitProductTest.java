@@ -22,7 +22,7 @@ final class UnitProductTest {
       value = Factor.class,
       names = {"BF16", "U8S8", "S8S8"})
   void theEmulatorAgreesWithDoubles(Factor factor) {
-    agrees(factor, true, 25, 100);
+    agrees(factor, true, 12, 70);
   }
 
   @ParameterizedTest
@@ -31,7 +31,7 @@ final class UnitProductTest {
       names = {"BF16", "U8S8", "S8S8"})
   void theUnitAgreesWithDoubles(Factor factor) {
     assumeTrue(Processor.here().isa() == Isa.AMX, Processor.here().reason());
-    agrees(factor, false, 40, 300);
+    agrees(factor, false, 30, 200);
   }
 
   private static void agrees(Factor factor, boolean emulated, int rounds, int most) {

@@ -42,7 +42,7 @@ final class EncodingsTest {
     assumeTrue(Disassembler.isHere(), "objdump (GNU binutils) is not on this machine");
     long seed = new Random().nextLong();
     System.out.println("encodings: seed " + seed);
-    assertEquals("", wrong(new Instances(new Random(seed)).all(12)), "seed " + seed);
+    assertEquals("", wrong(new Instances(new Random(seed)).all(6)), "seed " + seed);
   }
 
   /// The instructions that the disassembler reads otherwise, one a line.
