@@ -24,6 +24,9 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 /// Reads `.onnx` files.
 @Component(service = Importer.class)
 public final class OnnxImporter implements Importer {
+  /// What a file may go on with: keys of fields as the encoding writes them.
+  private static final String NEXT = "\u0012\u001a\"(2:B";
+
   private final Optional<Evaluator> evaluator;
   private final Optional<Autodiff> autodiff;
 
@@ -69,8 +72,11 @@ public final class OnnxImporter implements Importer {
     }
     try (var in = Files.newInputStream(file)) {
       var first = in.readNBytes(3);
-      // ir_version, at most 127, then the producer's name or the like
-      return first.length == 3 && first[0] == 8 && first[1] > 0 && first[2] == 0x12;
+      // ir_version, at most 127, then one of the fields 2 to 8: a name, a number, the graph
+      return first.length == 3
+          && first[0] == 8
+          && first[1] > 0
+          && NEXT.indexOf(first[2]) >= 0;
     } catch (IOException e) {
       return false;
     }

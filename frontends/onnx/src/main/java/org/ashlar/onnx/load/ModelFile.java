@@ -5,6 +5,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -30,9 +31,7 @@ public final class ModelFile {
   /// @throws UncheckedIOException when it cannot be read
   public static Opened open(Path file, Limits limits) {
     try {
-      var model = parse(bytes(file, limits), limits);
-      var weights = new Weights(new ExternalData(folder(file)), limits);
-      return new Opened(ModelCheck.of(model, weights, limits), weights);
+      return opened(segment(file, limits), new ExternalData(folder(file)), limits);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
     } catch (IOException e) {
@@ -42,8 +41,23 @@ public final class ModelFile {
 
   /// Reads and checks a model in memory, which can hold no numbers elsewhere.
   public static Opened of(byte[] bytes, Limits limits) {
-    var model = parse(ByteBuffer.wrap(bytes), limits);
-    var weights = new Weights(ExternalData.NONE, limits);
+    return opened(MemorySegment.ofArray(bytes), ExternalData.NONE, limits);
+  }
+
+  /// Large initialisers stay where they lie: the parser would copy them.
+  private static Opened opened(MemorySegment bytes, ExternalData external, Limits limits) {
+    var skeleton = Skeleton.of(bytes);
+    var model =
+        skeleton
+            .map(s -> parse(ByteBuffer.wrap(s.bytes()), limits))
+            .orElseGet(() -> parse(bytes.asByteBuffer(), limits));
+    var weights = new Weights(external, limits);
+    skeleton.ifPresent(s -> {
+      for (int i = 0; i < s.places().size(); i++) {
+        var tensor = model.getGraph().getInitializer(i);
+        s.places().get(i).ifPresent(place -> weights.put(tensor, place));
+      }
+    });
     return new Opened(ModelCheck.of(model, weights, limits), weights);
   }
 
@@ -56,6 +70,10 @@ public final class ModelFile {
   ///
   /// @throws IllegalArgumentException when they are more than the limit
   static ByteBuffer bytes(Path file, Limits limits) throws IOException {
+    return segment(file, limits).asByteBuffer();
+  }
+
+  private static MemorySegment segment(Path file, Limits limits) throws IOException {
     try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long size = channel.size();
       if (size > limits.fileBytes()) {
@@ -63,8 +81,8 @@ public final class ModelFile {
             "is too long: " + size + " bytes, at most " + limits.fileBytes() + " are read");
       }
       return size <= COPIED
-          ? ByteBuffer.wrap(Files.readAllBytes(file))
-          : channel.map(FileChannel.MapMode.READ_ONLY, 0, size, Arena.ofAuto()).asByteBuffer();
+          ? MemorySegment.ofArray(Files.readAllBytes(file))
+          : channel.map(FileChannel.MapMode.READ_ONLY, 0, size, Arena.ofAuto());
     }
   }
 

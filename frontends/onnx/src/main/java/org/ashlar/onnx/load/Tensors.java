@@ -47,18 +47,26 @@ public final class Tensors {
   /// @throws IllegalArgumentException when they are not as many as its sizes say, are strings, or
   ///   lie elsewhere
   public static TensorData read(TensorProto tensor) {
-    var dtype = Kinds.of(tensor.getDataType());
-    var sizes = sizes(tensor);
     if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
       throw wrong(tensor, "its numbers lie in another file, which is not open here");
     }
+    var dtype = numbers(tensor);
+    var sizes = sizes(tensor);
+    long elements = Arrays.stream(sizes).reduce(1, Math::multiplyExact);
+    return tensor.hasRawData()
+        ? raw(tensor, dtype, sizes)
+        : fields(tensor, dtype, sizes, elements);
+  }
+
+  /// The kind of a tensor's elements.
+  ///
+  /// @throws IllegalArgumentException when they are no numbers
+  static DType numbers(TensorProto tensor) {
+    var dtype = Kinds.of(tensor.getDataType());
     if (dtype.kind() == DType.Kind.STRING || dtype.kind() == DType.Kind.COMPLEX) {
       throw wrong(tensor, "holds " + dtype + ", not numbers");
     }
-    long elements = Arrays.stream(sizes).reduce(1, Math::multiplyExact);
-    return tensor.hasRawData()
-        ? raw(tensor, dtype, sizes, elements)
-        : fields(tensor, dtype, sizes, elements);
+    return dtype;
   }
 
   /// The strings of a tensor.
@@ -106,7 +114,7 @@ public final class Tensors {
         : (elements + 8 / dtype.bits() - 1) / (8 / dtype.bits());
   }
 
-  private static TensorData raw(TensorProto tensor, DType dtype, long[] sizes, long elements) {
+  private static TensorData raw(TensorProto tensor, DType dtype, long[] sizes) {
     var bytes = MemorySegment.ofBuffer(tensor.getRawData().asReadOnlyByteBuffer());
     return raw(tensor.getName(), dtype, sizes, bytes);
   }

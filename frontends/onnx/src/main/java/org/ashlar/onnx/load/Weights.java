@@ -1,8 +1,10 @@
 package org.ashlar.onnx.load;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.ashlar.ir.TensorData;
 import org.ashlar.onnx.schema.SparseTensorProto;
 import org.ashlar.onnx.schema.TensorProto;
@@ -12,11 +14,17 @@ public final class Weights {
   private final ExternalData external;
   private final Limits limits;
   private final Map<TensorProto, TensorData> read = new IdentityHashMap<>();
+  private final Map<TensorProto, MemorySegment> places = new IdentityHashMap<>();
   private long bytes;
 
   Weights(ExternalData external, Limits limits) {
     this.external = external;
     this.limits = limits;
+  }
+
+  /// Notes where the numbers of a tensor lie that its message leaves out.
+  void put(TensorProto tensor, MemorySegment place) {
+    places.put(tensor, place);
   }
 
   public Limits limits() {
@@ -47,14 +55,19 @@ public final class Weights {
   }
 
   private TensorData data(TensorProto tensor) {
-    if (tensor.getDataLocation() != TensorProto.DataLocation.EXTERNAL) {
+    boolean elsewhere = tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL;
+    var place = Optional.ofNullable(places.get(tensor));
+    if (!elsewhere && place.isEmpty()) {
       return Tensors.read(tensor);
     }
-    var dtype = Kinds.of(tensor.getDataType());
+    var dtype = Tensors.numbers(tensor);
     var sizes = Tensors.sizes(tensor);
     long elements = Arrays.stream(sizes).reduce(1, Math::multiplyExact);
-    var place = external.bytes(tensor, Tensors.bytes(dtype, elements));
-    return Tensors.raw(tensor.getName(), dtype, sizes, place);
+    var bytes =
+        elsewhere
+            ? external.bytes(tensor, Tensors.bytes(dtype, elements))
+            : place.orElseThrow();
+    return Tensors.raw(tensor.getName(), dtype, sizes, bytes);
   }
 
   private void take(String name, long more) {
