@@ -1,6 +1,7 @@
 package org.ashlar.cpu;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -198,6 +199,12 @@ final class LowExpressions {
 
   /// A small index expression in lanes of 32 bits.
   Register small(Expr e) {
+    return f.lanes > 1 && !(e instanceof Expr.Const)
+        ? f.pure("small", e, () -> computeSmall(e))
+        : computeSmall(e);
+  }
+
+  private Register computeSmall(Expr e) {
     if (e instanceof Expr.Const c) {
       return Register.constant(Element.I32, c.bits() & 0xffff_ffffL);
     }
@@ -279,9 +286,12 @@ final class LowExpressions {
       if (e instanceof Expr.Const c) {
         return always(c.bits() != 0);
       }
-      var from = f.single(() -> truth(e));
-      return f.mask(Instruction.of(Op.M_SPREAD).x(from));
+      return f.places.spreadTruth(e);
     }
+    return f.lanes > 1 ? f.pure("truth", e, () -> computeTruth(e)) : computeTruth(e);
+  }
+
+  private Register computeTruth(Expr e) {
     return switch (e) {
       case Expr.Const c -> always(c.bits() != 0);
       case Expr.Let _ -> lets(e, this::truth);
@@ -379,9 +389,16 @@ final class LowExpressions {
   }
 
   Register both(Register mask, Register condition) {
-    return mask.isNone()
-        ? condition
-        : f.mask(Instruction.of(Op.M_AND).x(mask).y(condition));
+    if (mask.isNone()) {
+      return condition;
+    }
+    var what = List.of("both", mask, condition);
+    var known = f.scope.pure.get(what);
+    if (known == null) {
+      known = f.mask(Instruction.of(Op.M_AND).x(mask).y(condition));
+      f.scope.pure.put(what, known);
+    }
+    return known;
   }
 
   /// Binds the names of a chain of lets, and computes what is inside.

@@ -142,10 +142,13 @@ final class LowFunction {
     var loaded = scope.loaded;
     sink = other;
     scope.loaded = new HashMap<>();
+    var pure = scope.pure;
+    scope.pure = new HashMap<>();
     try {
       return inside.get();
     } finally {
       sink = old;
+      here.pure = pure;
       here.loaded = loaded;
     }
   }
@@ -167,13 +170,11 @@ final class LowFunction {
     }
   }
 
-  /// Something that is computed in one branch only: what it names is forgotten afterwards.
+  /// One side of a choice: what it names is forgotten afterwards.
   <T> T branch(Supplier<T> inside) {
     var old = new HashMap<>(names);
     var oldLazy = new HashMap<Expr.Local, Map<Integer, Register>>();
     lazy.forEach((name, known) -> oldLazy.put(name, new HashMap<>(known)));
-    var loaded = new HashMap<>(scope.loaded);
-    int before = writes;
     try {
       return inside.get();
     } finally {
@@ -181,8 +182,51 @@ final class LowFunction {
       names.putAll(old);
       lazy.clear();
       lazy.putAll(oldLazy);
-      scope.loaded = before == writes ? loaded : new HashMap<>();
     }
+  }
+
+  /// Code that may be jumped over: what it computes is not known afterwards.
+  void jumped(Runnable inside) {
+    var loaded = new HashMap<>(scope.loaded);
+    var pure = new HashMap<>(scope.pure);
+    int before = writes;
+    inside.run();
+    scope.pure = pure;
+    scope.loaded = before == writes ? loaded : new HashMap<>();
+  }
+
+  /// What depends on indices only, computed once in this part of the code.
+  ///
+  /// @param how what is made of it
+  Register pure(String how, Expr e, Supplier<Register> compute) {
+    if (!isPure(e)) {
+      return compute.get();
+    }
+    Object at =
+        switch (indices.get(vector.orElseThrow().loop().index())) {
+          case LowIndex.Fixed(long value) -> value;
+          case LowIndex.Counter(var loop) -> loop;
+          case LowIndex.Given(var register) -> register;
+          case LowIndex.Here(var register) -> register;
+          case null -> "";
+        };
+    var what = List.of(how, places.fixedBeside(e), lanes, at);
+    var known = scope.pure.get(what);
+    if (known == null) {
+      known = compute.get();
+      scope.pure.put(what, known);
+    }
+    return known;
+  }
+
+  private static boolean isPure(Expr root) {
+    var pure = new boolean[] {true};
+    Rewrite.visit(
+        root,
+        e ->
+            pure[0] &=
+                !(e instanceof Expr.Read || e instanceof Expr.Local || e instanceof Expr.Let));
+    return pure[0];
   }
 
   /// The value of a lazy name: computed where it is read first, and known to the end of the branch.

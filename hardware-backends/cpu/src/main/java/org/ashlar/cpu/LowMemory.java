@@ -36,18 +36,7 @@ final class LowMemory {
 
   private Affine bytes(Buffer b, List<Expr> at) {
     var element = LowPlaces.element(b, at).times(Expr.of(b.dtype().bytes()));
-    return Affine.of(f.vector.isEmpty() || f.lanes == 1 ? f.places.fixed(element) : inLanes(element));
-  }
-
-  /// With numbers in place of the indices that are known now, but for the index of the lanes.
-  private Expr inLanes(Expr element) {
-    var index = f.vector.orElseThrow().loop().index();
-    var own = f.indices.remove(index);
-    var fixed = f.places.fixed(element);
-    if (own != null) {
-      f.indices.put(index, own);
-    }
-    return fixed;
+    return Affine.of(f.lanes == 1 ? f.places.fixed(element) : f.places.fixedBeside(element));
   }
 
   // ── reads ──

@@ -239,8 +239,11 @@ final class LowPlaces {
 
   /// With numbers in place of the indices that are known now.
   Expr fixed(Expr e) {
-    if (e instanceof Expr.Const || e instanceof Index) {
+    if (e instanceof Expr.Const) {
       return e;
+    }
+    if (e instanceof Index i) {
+      return f.indices.get(i) instanceof LowIndex.Fixed(long value) ? Expr.of(value) : e;
     }
     var by = new HashMap<Index, Expr>();
     Rewrite.visit(
@@ -251,6 +254,45 @@ final class LowPlaces {
           }
         });
     return by.isEmpty() ? e : Simplify.of(Rewrite.substitute(e, by));
+  }
+
+  /// The same, but for the index of the lanes.
+  Expr fixedBeside(Expr e) {
+    if (f.vector.isEmpty()) {
+      return fixed(e);
+    }
+    var index = f.vector.get().loop().index();
+    var own = f.indices.remove(index);
+    var fixed = fixed(e);
+    if (own != null) {
+      f.indices.put(index, own);
+    }
+    return fixed;
+  }
+
+  /// A truth value of whole numbers that is the same in every lane, as a mask of all lanes: computed
+  /// at the beginning of the innermost loop that it depends on.
+  Register spreadTruth(Expr e) {
+    var fixed = fixed(e);
+    int depth = truthDepth(fixed);
+    java.util.function.Supplier<Register> compute =
+        () ->
+            f.mask(
+                Instruction.of(Op.M_SPREAD).x(f.single(() -> f.values.truth(fixed))));
+    return depth > f.scope.depth
+        ? compute.get()
+        : known(at(depth), List.of("mask", fixed), compute);
+  }
+
+  private int truthDepth(Expr e) {
+    return switch (e) {
+      case Expr.Binary(var op, var x, var y) when op.isComparison() && x.dtype() == DType.I64 ->
+          Math.max(depth(x), depth(y));
+      case Expr.Binary(_, var x, var y) when x.dtype() == DType.BOOL ->
+          Math.max(truthDepth(x), truthDepth(y));
+      case Expr.Unary(var op, var x) when op == Op1.NOT -> truthDepth(x);
+      default -> Integer.MAX_VALUE;
+    };
   }
 
   // ── whole numbers ──

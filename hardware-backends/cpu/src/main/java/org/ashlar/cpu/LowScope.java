@@ -32,6 +32,9 @@ final class LowScope {
   /// What has been loaded from memory since something was last written there.
   Map<Object, Register> loaded = new HashMap<>();
 
+  /// What indices alone make, computed in `items`, by what it is.
+  Map<Object, Register> pure = new HashMap<>();
+
   LowScope(Optional<LowScope> around, Register counter) {
     this.around = around;
     this.depth = around.map(s -> s.depth + 1).orElse(0);

@@ -289,11 +289,11 @@ final class LowStatements {
       var condition = f.values.truth(when);
       f.facts = facts.with(when);
       f.mask = f.values.both(around, condition);
-      branch(then);
+      write(then);
       if (!otherwise.equals(Stmt.Seq.NOTHING)) {
         f.facts = facts.without(when);
         f.mask = f.values.both(around, f.mask(Instruction.of(Op.M_NOT).x(condition)));
-        branch(otherwise);
+        write(otherwise);
       }
       f.mask = around;
     } else {
@@ -306,27 +306,19 @@ final class LowStatements {
           });
       f.facts = facts.with(when);
       f.everywhere = everywhere.with(when);
-      branch(then);
+      f.jumped(() -> write(then));
       if (!otherwise.equals(Stmt.Seq.NOTHING)) {
         f.add(Instruction.of(Op.JUMP).number(end));
       }
       f.add(Instruction.of(Op.LABEL).number(no));
       f.facts = facts.without(when);
       f.everywhere = everywhere.without(when);
-      branch(otherwise);
+      f.jumped(() -> write(otherwise));
       f.add(Instruction.of(Op.LABEL).number(end));
     }
     f.facts = facts;
     f.everywhere = everywhere;
     f.moving.clear();
-  }
-
-  private void branch(Stmt s) {
-    f.branch(
-        () -> {
-          write(s);
-          return Register.NONE;
-        });
   }
 
   /// Jumps where a condition that is the same in every lane does not hold.
@@ -595,9 +587,8 @@ final class LowStatements {
     var left = f.whole(Instruction.of(Op.W_SUB).x(limit).y(whole));
     var mask = f.mask(Instruction.of(Op.M_FIRST).x(left));
     f.indices.put(loop.index(), new LowIndex.Here(whole));
-    lanes(loop, lanes, mask);
+    f.jumped(() -> lanes(loop, lanes, mask));
     f.add(Instruction.of(Op.LABEL).number(end));
-    f.forgetLoads();
   }
 
   /// Whether the loop works on vectors in registers, whose numbers must be known.

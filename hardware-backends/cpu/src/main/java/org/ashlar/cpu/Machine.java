@@ -61,7 +61,7 @@ record Machine(int vectorBytes, int threads, String reason) {
     var portable = target();
     var facts = new HashMap<>(portable.facts());
     // blocks are bound by registers, not by what the virtual machine likes to compile
-    facts.put("block_nodes", 1200.0);
+    facts.put("block_nodes", 4000.0);
     return new Target(
         portable.name(),
         isa.bytes(),
