@@ -221,8 +221,12 @@ final class LowExpressions {
       case Expr.Binary(var op, var x, Expr.Const(_, long n))
           when op == Op2.FLOORDIV || op == Op2.FLOORMOD ->
           quotient(op, small(x), n);
-      case Expr.Binary(var op, var x, var y) ->
-          f.operations.binary(op, DType.I32, small(x), small(y));
+      case Expr.Binary(var op, var x, var y) -> {
+        var sum = op == Op2.ADD || op == Op2.SUB ? indexAndRest(e) : Register.NONE;
+        yield sum.isNone()
+            ? f.operations.binary(op, DType.I32, small(x), small(y))
+            : sum;
+      }
       case Expr.Select(var when, var then, var otherwise) ->
           select(
               when,
@@ -232,6 +236,39 @@ final class LowExpressions {
       case Expr.Cast c -> vector(c.x());
       default -> throw new IllegalStateException("not small: " + e);
     };
+  }
+
+  /// The loop's index and something that is the same in every lane: one number spread, and the lanes'
+  /// own added. Nothing for other sums.
+  private Register indexAndRest(Expr e) {
+    var index = f.vector.orElseThrow().loop().index();
+    var sum = Affine.of(e);
+    if (sum.factor(index) != 1) {
+      return Register.NONE;
+    }
+    Expr rest = Expr.of(sum.constant());
+    for (var term : sum.factors().entrySet()) {
+      if (term.getKey().equals(index)) {
+        continue;
+      }
+      if (f.moves(term.getKey())) {
+        return Register.NONE;
+      }
+      rest = rest.plus(term.getKey().times(Expr.of(term.getValue())));
+    }
+    var all = rest.plus(index);
+    var from = f.single(() -> f.places.whole(all));
+    var shape = f.shape(Element.I32);
+    var first = f.vector(Instruction.of(Op.SPREAD_WHOLE).shape(shape).x(from));
+    return f.vector(Op.ADD, Element.I32, first, Register.row(Element.I32, count()));
+  }
+
+  private static long[] count() {
+    var row = new long[16];
+    for (int n = 0; n < row.length; n++) {
+      row[n] = n;
+    }
+    return row;
   }
 
   /// Of numbers below 2^22: a product with the reciprocal is off by one at most.
