@@ -47,7 +47,8 @@ public record Det() implements Operator {
         args,
         v -> {
           var wide = Build.cast(v.getFirst(), dtype.accumulator());
-          return Build.cast(rows <= EXPANDED ? expanded(wide, rows) : eliminated(wide, rows), dtype);
+          return Build.cast(
+              rows <= EXPANDED ? expanded(wide, rows) : eliminated(wide, rows), dtype);
         });
   }
 
@@ -98,8 +99,7 @@ public record Det() implements Operator {
           Build.sub(
               part(others, 0, left - 1, 1, left - 1),
               Build.mul(factors, part(pivots, 0, 1, 1, left - 1)));
-      var signed =
-          Build.where(Build.equal(place, Build.scalar(place, 0)), pivot, Build.neg(pivot));
+      var signed = Build.where(Build.equal(place, Build.scalar(place, 0)), pivot, Build.neg(pivot));
       product = Build.mul(product, Build.reshape(signed, stack));
     }
     return Build.mul(product, at(rest, 0, 0));

@@ -58,7 +58,8 @@ final class Activations {
 
   private static List<Term> selu(Call call) {
     var ours = new Selu();
-    return one(call, new Selu(real(call, "alpha", ours.alpha()), real(call, "gamma", ours.gamma())));
+    return one(
+        call, new Selu(real(call, "alpha", ours.alpha()), real(call, "gamma", ours.gamma())));
   }
 
   private static List<Term> hardSigmoid(Call call) {

@@ -38,7 +38,12 @@ public final class Alignment {
     long start = axis < 0 ? axis + rank : axis;
     if (start < 0 || start + own > rank) {
       throw call.refuse(
-          "axis " + axis + " leaves no room for the second input: " + call.type(0) + ", " + call.type(1));
+          "axis "
+              + axis
+              + " leaves no room for the second input: "
+              + call.type(0)
+              + ", "
+              + call.type(1));
     }
     return trailed(second, (int) (rank - start - own));
   }

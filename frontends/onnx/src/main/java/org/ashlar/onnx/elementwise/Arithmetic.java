@@ -14,7 +14,6 @@ import org.ashlar.operators.pointwise.Mean;
 import org.ashlar.operators.pointwise.Min;
 import org.ashlar.operators.pointwise.Mod;
 import org.ashlar.operators.pointwise.Mul;
-import org.ashlar.operators.pointwise.Pow;
 import org.ashlar.operators.pointwise.Sub;
 import org.ashlar.operators.pointwise.Sum;
 

@@ -33,8 +33,7 @@ final class Logic {
         .add("BitwiseNot", Functions.whole(new BitNot()), 18)
         .add("BitShift", Logic::shift, 11)
         .add("BitCast", Logic::bits, 26)
-        .add(
-            "Where", c -> Term.of(Build.where(c.value(0), c.value(1), c.value(2))), 9, 16);
+        .add("Where", c -> Term.of(Build.where(c.value(0), c.value(1), c.value(2))), 9, 16);
   }
 
   /// Where the count is at least the width, which the format leaves open, the result is 0.

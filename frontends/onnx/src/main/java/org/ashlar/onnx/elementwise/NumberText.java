@@ -37,7 +37,9 @@ final class NumberText {
       return bits != 0 ? "True" : "False";
     }
     if (dtype.isInteger()) {
-      return dtype.kind() == DType.Kind.UNSIGNED ? Long.toUnsignedString(bits) : Long.toString(bits);
+      return dtype.kind() == DType.Kind.UNSIGNED
+          ? Long.toUnsignedString(bits)
+          : Long.toString(bits);
     }
     double value = Codec.decode(dtype, bits);
     if (Double.isNaN(value)) {

@@ -1,4 +1,5 @@
-/// Operators that compute each element from the elements at the same place: arithmetic, comparison, logic, casts, activations.
+/// Operators that compute each element from the elements at the same place: arithmetic, comparison,
+/// logic, casts, activations.
 @NullMarked
 package org.ashlar.onnx.elementwise;
 

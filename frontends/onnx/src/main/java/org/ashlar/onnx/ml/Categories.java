@@ -26,7 +26,8 @@ final class Categories {
     var numbers = call.wholes("cats_int64s");
     var names = call.texts("cats_strings");
     if (numbers.size() != names.size()) {
-      throw call.refuse("as many numbers as strings are needed: " + numbers.size() + ", " + names.size());
+      throw call.refuse(
+          "as many numbers as strings are needed: " + numbers.size() + ", " + names.size());
     }
     if (call.term(0) instanceof Term.Strings(var sizes, var texts)) {
       var places = new HashMap<String, Long>();
@@ -48,7 +49,8 @@ final class Categories {
     return List.of(new Term.Strings(data.sizes(), results));
   }
 
-  /// Floats are truncated to whole categories. Without attribute `zeros` an unknown one is an error.
+  /// Floats are truncated to whole categories. Without attribute `zeros` an unknown one is an
+  /// error.
   private static List<Term> oneHot(Call call) {
     boolean lenient = call.whole("zeros", 1) != 0;
     var names = call.texts("cats_strings");

@@ -35,7 +35,8 @@ final class Coupling {
     var first = new TensorType(dtype, new Shape(List.of(samples, Expr.of(classes))));
     var start = Build.fill(call.graph(), first, 1.0 / classes);
     var go = call.apply(new Fill(DType.BOOL, 1, Shape.of()));
-    var loop = new Loop(step(first, (TensorType) quadratic.type(), classes), 2, Math.max(STEPS, classes));
+    var loop =
+        new Loop(step(first, (TensorType) quadratic.type(), classes), 2, Math.max(STEPS, classes));
     return call.applyAll(loop, go, start, quadratic).get(1);
   }
 
@@ -68,10 +69,14 @@ final class Coupling {
       var corner = at(own, t);
       var difference = Build.div(Build.sub(pqp, at(qp, t)), corner);
       var whole = Build.add(difference, 1);
-      var moved = Build.mul(difference, Build.add(Build.mul(difference, corner), Build.mul(at(qp, t), 2)));
+      var moved =
+          Build.mul(difference, Build.add(Build.mul(difference, corner), Build.mul(at(qp, t), 2)));
       pqp = Build.div(Build.add(pqp, moved), Build.mul(whole, whole));
       qp = Build.div(Build.add(qp, Build.mul(difference, own)), whole);
-      now = Build.div(Build.add(now, Build.mul(difference, unit(graph, shares.dtype(), t, classes))), whole);
+      now =
+          Build.div(
+              Build.add(now, Build.mul(difference, unit(graph, shares.dtype(), t, classes))),
+              whole);
     }
     var next = Build.where(column(open), now, p);
     var more = Build.apply(new Any(List.of(0L), false), open);
@@ -102,7 +107,6 @@ final class Coupling {
     for (int i = 0; i < classes; i++) {
       numbers.add(i == t ? 1.0 : 0.0);
     }
-    return graph.apply(
-        new org.ashlar.operators.create.Constant(dtype, Shape.of(classes), numbers));
+    return graph.apply(new org.ashlar.operators.create.Constant(dtype, Shape.of(classes), numbers));
   }
 }

@@ -27,8 +27,7 @@ final class Ensembles {
     int results = Tables.count(call, "n_targets", 1);
     var votes = votes(call, weights, (int) splits.elements(), results);
     var how = named(call, FUNCTIONS, "aggregate_function", 1);
-    var scores =
-        votes.combined(call, forest.leaves(call, x), forest.size(), results, how, dtype);
+    var scores = votes.combined(call, forest.leaves(call, x), forest.size(), results, how, dtype);
     var shown = Scores.transformed(call, scores, named(call, TRANSFORMS, "post_transform", 0));
     return Term.of(Build.cast(shown, call.dtype(0)));
   }
@@ -67,7 +66,10 @@ final class Ensembles {
       asked[i] = Tables.place(call, "nodes_featureids", features.get(i));
       missing[i] = i < tracks.size() && tracks.get(i) != 0;
     }
-    var roots = call.wholes("tree_roots").stream().mapToInt(root -> Tables.place(call, "tree_roots", root)).toArray();
+    var roots =
+        call.wholes("tree_roots").stream()
+            .mapToInt(root -> Tables.place(call, "tree_roots", root))
+            .toArray();
     for (int root : roots) {
       if (root < 0 || root >= nodes) {
         throw call.refuse("root " + root + " is none of " + nodes + " nodes");
@@ -96,7 +98,8 @@ final class Ensembles {
     var ids = call.wholes("nodes_" + side + "nodeids");
     var leafs = call.wholes("nodes_" + side + "leafs");
     if (ids.size() != nodes || leafs.size() != nodes) {
-      throw call.refuse("nodes_" + side + "nodeids and nodes_" + side + "leafs need " + nodes + " entries");
+      throw call.refuse(
+          "nodes_" + side + "nodeids and nodes_" + side + "leafs need " + nodes + " entries");
     }
     var next = new int[size];
     for (int i = 0; i < size; i++) {

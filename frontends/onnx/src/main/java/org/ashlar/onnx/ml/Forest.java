@@ -17,8 +17,8 @@ import org.ashlar.operators.pointwise.NotEqual;
 import org.ashlar.operators.pointwise.Or;
 import org.ashlar.operators.reduce.Any;
 
-/// Decision trees as tables over all their nodes: every sample walks every tree at once, one level a
-/// step; a leaf leads to itself.
+/// Decision trees as tables over all their nodes: every sample walks every tree at once, one level
+/// a step; a leaf leads to itself.
 ///
 /// @param missing whether NaN is taken for true
 /// @param members for nodes of rule MEMBER, the numbers that they ask for; empty for others
@@ -59,7 +59,8 @@ record Forest(
     }
     int depth = depth(call);
     var start = Tables.of(call, DType.I64, doubles(roots), 1, roots.length);
-    var shape = new org.ashlar.ir.Shape(List.of(x.tensor().size(0), org.ashlar.ir.Expr.of(roots.length)));
+    var shape =
+        new org.ashlar.ir.Shape(List.of(x.tensor().size(0), org.ashlar.ir.Expr.of(roots.length)));
     var at = Build.broadcast(start, shape);
     if (depth == 0) {
       return at;
@@ -131,7 +132,8 @@ record Forest(
       }
       if (anyMissing()) {
         var goes =
-            call.apply(new And(), call.apply(new IsNan(), feature), flag(at, node -> missing[node]));
+            call.apply(
+                new And(), call.apply(new IsNan(), feature), flag(at, node -> missing[node]));
         holds = call.apply(new Or(), holds, goes);
       }
       return Build.where(holds, Build.gather(yesTable, at, 0), Build.gather(noTable, at, 0));

@@ -29,8 +29,7 @@ record Kernel(String type, double gamma, double constant, double degree) {
       return Build.exp(Build.mul(Build.sum(Build.mul(apart, apart), -1), -gamma));
     }
     var product = Build.matmul(x, Build.transpose(vectors));
-    var scaled =
-        type.equals("LINEAR") ? product : Build.add(Build.mul(product, gamma), constant);
+    var scaled = type.equals("LINEAR") ? product : Build.add(Build.mul(product, gamma), constant);
     return switch (type) {
       case "POLY" -> Build.pow(scaled, degree);
       case "SIGMOID" -> Build.tanh(scaled);

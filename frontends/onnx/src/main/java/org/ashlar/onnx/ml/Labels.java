@@ -143,7 +143,10 @@ final class Labels {
         rows.add(places.getOrDefault(Column.key(data, i), -1));
       }
     }
-    return List.of(values.isText() ? texts(rows, sizes, values, otherwise) : numbers(rows, sizes, values, otherwise));
+    return List.of(
+        values.isText()
+            ? texts(rows, sizes, values, otherwise)
+            : numbers(rows, sizes, values, otherwise));
   }
 
   private static Term texts(List<Integer> rows, long[] sizes, Column values, Column otherwise) {

@@ -59,8 +59,6 @@ final class Linear {
     var rows = Tables.of(call, dtype, Tables.plain(coefficients), results, features);
     var scores = Build.matmul(x, Build.transpose(rows));
     var intercepts = call.reals("intercepts");
-    return intercepts.isEmpty()
-        ? scores
-        : Build.add(scores, Tables.of(call, dtype, intercepts));
+    return intercepts.isEmpty() ? scores : Build.add(scores, Tables.of(call, dtype, intercepts));
   }
 }

@@ -29,8 +29,7 @@ final class Scores {
       case "SOFTMAX" -> call.apply(new Softmax(-1), scores);
       case "SOFTMAX_ZERO" -> softmaxZero(call, scores);
       case "PROBIT" ->
-          Build.mul(
-              call.apply(new ErfInv(), Build.sub(Build.mul(scores, 2), 1)), Math.sqrt(2));
+          Build.mul(call.apply(new ErfInv(), Build.sub(Build.mul(scores, 2), 1)), Math.sqrt(2));
       default -> throw call.refuse("post_transform: no such transform: \"" + transform + "\"");
     };
   }
@@ -69,7 +68,9 @@ final class Scores {
     var names = call.texts("classlabels_strings");
     if (names.isEmpty()) {
       return new Term.Tensor(
-          labels(call).isEmpty() ? places : Build.gather(Tables.wholes(call, labels(call)), places, 0));
+          labels(call).isEmpty()
+              ? places
+              : Build.gather(Tables.wholes(call, labels(call)), places, 0));
     }
     var data = call.known(new Term.Tensor(places));
     var texts = new ArrayList<String>();
@@ -95,7 +96,9 @@ final class Scores {
     if (!call.texts("classlabels_strings").isEmpty()) {
       throw call.refuse("a single class needs a number as its label");
     }
-    return List.of(new Term.Tensor(Build.reshape(places, new Shape(List.of(score.tensor().size(0))))), real(shown));
+    return List.of(
+        new Term.Tensor(Build.reshape(places, new Shape(List.of(score.tensor().size(0))))),
+        real(shown));
   }
 
   /// Of two classes, one of which has a score: the second where it is above the threshold.
@@ -106,7 +109,8 @@ final class Scores {
   static List<Term> either(Call call, Value score, boolean isShare) {
     var transform = transform(call);
     var above = Build.greater(score, Build.scalar(score, isShare ? 0.5 : 0));
-    var places = Build.reshape(Build.cast(above, DType.I64), new Shape(List.of(score.tensor().size(0))));
+    var places =
+        Build.reshape(Build.cast(above, DType.I64), new Shape(List.of(score.tensor().size(0))));
     Value both;
     if (isShare) {
       both = Build.concat(1, List.of(Build.sub(1, score), score));

@@ -86,7 +86,8 @@ final class Trees {
 
   private static void same(Call call, int nodes, int given, String attribute) {
     if (nodes != given) {
-      throw call.refuse("attribute " + attribute + " must have " + nodes + " entries, not " + given);
+      throw call.refuse(
+          "attribute " + attribute + " must have " + nodes + " entries, not " + given);
     }
   }
 
@@ -133,8 +134,7 @@ final class Trees {
     if (roots.length != trees.stream().distinct().count()) {
       throw call.refuse("each tree needs one root: " + roots.length + " nodes are no node's child");
     }
-    return new Forest(
-        rules, asked, Tables.plain(thresholds), yes, no, tracks, List.of(), roots);
+    return new Forest(rules, asked, Tables.plain(thresholds), yes, no, tracks, List.of(), roots);
   }
 
   private static Forest.Rule rule(Call call, String mode) {

@@ -26,7 +26,8 @@ final class Vectors {
   private static List<Term> regress(Call call) {
     var x = Tables.samples(call);
     var coefficients = call.reals("coefficients");
-    var weights = Tables.of(call, x.tensor().dtype(), Tables.plain(coefficients), coefficients.size(), 1);
+    var weights =
+        Tables.of(call, x.tensor().dtype(), Tables.plain(coefficients), coefficients.size(), 1);
     int vectors = Tables.count(call, "n_supports", 0);
     var alike = vectors > 0 ? Kernel.of(call).of(x, vectors(call, x, vectors)) : x;
     var rho = call.reals("rho");
@@ -58,7 +59,8 @@ final class Vectors {
   private static List<Term> linear(Call call, Value x, int classes) {
     var coefficients = call.reals("coefficients");
     if (coefficients.size() % classes != 0) {
-      throw call.refuse("coefficients do not divide into " + classes + " rows: " + coefficients.size());
+      throw call.refuse(
+          "coefficients do not divide into " + classes + " rows: " + coefficients.size());
     }
     var rows =
         Tables.of(
@@ -68,19 +70,23 @@ final class Vectors {
             classes,
             coefficients.size() / classes);
     var rho = call.reals("rho");
-    var scores = Build.add(Build.matmul(x, Build.transpose(rows)), rho.isEmpty() ? 0 : rho.getFirst());
+    var scores =
+        Build.add(Build.matmul(x, Build.transpose(rows)), rho.isEmpty() ? 0 : rho.getFirst());
     return Scores.best(call, scores);
   }
 
   /// Each pair of classes has a score, and votes: the label is that of the most votes. The scores
   /// given are probabilities where `prob_a` and `prob_b` say how, else those of the pairs.
   private static List<Term> byPairs(Call call, Value x, int classes, List<Long> perClass) {
-    if (perClass.size() != classes || perClass.stream().anyMatch(n -> n < 0 || n > Integer.MAX_VALUE)) {
-      throw call.refuse("vectors_per_class needs a number for each of " + classes + " classes: " + perClass);
+    if (perClass.size() != classes
+        || perClass.stream().anyMatch(n -> n < 0 || n > Integer.MAX_VALUE)) {
+      throw call.refuse(
+          "vectors_per_class needs a number for each of " + classes + " classes: " + perClass);
     }
     var pairs = new Pairs(classes);
     var kernels =
-        Kernel.of(call).of(x, vectors(call, x, Tables.place(call, "vectors_per_class", sum(perClass))));
+        Kernel.of(call)
+            .of(x, vectors(call, x, Tables.place(call, "vectors_per_class", sum(perClass))));
     var dtype = x.tensor().dtype();
     var weights = pairs.weights(call, Tables.plain(call.reals("coefficients")), perClass);
     var rho = call.reals("rho");
@@ -89,7 +95,9 @@ final class Vectors {
     }
     var scores =
         Build.add(
-            Build.matmul(kernels, Tables.of(call, dtype, weights, weights.length / pairs.count(), pairs.count())),
+            Build.matmul(
+                kernels,
+                Tables.of(call, dtype, weights, weights.length / pairs.count(), pairs.count())),
             Tables.of(call, dtype, rho));
     var first = Build.cast(Build.greater(scores, Build.scalar(scores, 0)), dtype);
     var votes =
@@ -108,8 +116,7 @@ final class Vectors {
     var slopes = call.reals("prob_a");
     var transform = Scores.transform(call);
     if (slopes.isEmpty()) {
-      var both =
-          pairs.count() == 1 ? Build.concat(1, List.of(Build.neg(scores), scores)) : scores;
+      var both = pairs.count() == 1 ? Build.concat(1, List.of(Build.neg(scores), scores)) : scores;
       return Scores.transformed(call, both, transform);
     }
     var lines =
@@ -147,7 +154,10 @@ final class Vectors {
       int vectors = (int) sum(perClass);
       if (coefficients.length != vectors * (classes - 1)) {
         throw call.refuse(
-            "coefficients needs " + vectors * (classes - 1) + " numbers, not " + coefficients.length);
+            "coefficients needs "
+                + vectors * (classes - 1)
+                + " numbers, not "
+                + coefficients.length);
       }
       var weights = new double[vectors * count()];
       var pairs = all();
@@ -175,8 +185,8 @@ final class Vectors {
       return Tables.of(call, dtype, table, count(), classes);
     }
 
-    /// For each place in the matrix of pairs, which column it comes from: the pairs' shares, what is
-    /// left of them, or 0.
+    /// For each place in the matrix of pairs, which column it comes from: the pairs' shares, what
+    /// is left of them, or 0.
     List<Long> places() {
       var places = new Long[classes * classes];
       java.util.Arrays.fill(places, 2L * count());

@@ -1,4 +1,5 @@
-/// Operators between real numbers and the few bits that stand for them, and sums of products of these.
+/// Operators between real numbers and the few bits that stand for them, and sums of products of
+/// these.
 @NullMarked
 package org.ashlar.onnx.quantise;
 

@@ -13,8 +13,8 @@ import org.ashlar.operators.random.RandomUniform;
 /// Where the numbers of a node's draws come from.
 ///
 /// The format leaves the generator open; ours is a function of seed, stream and place. Attribute
-/// `seed` chooses the seed by its bits; without it a node has a stream of its own, so that two nodes
-/// draw different numbers. The same program draws the same numbers in each run.
+/// `seed` chooses the seed by its bits; without it a node has a stream of its own, so that two
+/// nodes draw different numbers. The same program draws the same numbers in each run.
 final class Seeds {
   private static final String NAME = "draw";
 

@@ -33,8 +33,7 @@ final class Products {
     double beta = call.real("beta", 1);
     var op = new Gemm(alpha, beta, call.flag("transA"), call.flag("transB"));
     var dtype = call.dtype(0);
-    boolean isWide =
-        dtype.isInteger() && (alpha != Math.rint(alpha) || beta != Math.rint(beta));
+    boolean isWide = dtype.isInteger() && (alpha != Math.rint(alpha) || beta != Math.rint(beta));
     var wide = isWide ? DType.F64 : dtype;
     List<Value> args = call.values().stream().map(v -> Build.cast(v, wide)).toList();
     return Term.of(Build.cast(call.graph().apply(op, args), dtype));

@@ -33,8 +33,8 @@ import org.ashlar.operators.reduce.ReduceSumSquare;
 /// `ReduceSum` and its kin.
 ///
 /// The dimensions are attribute `axes` before version 18 (of `ReduceSum` 13), an input since. None
-/// said means all; with `noop_with_empty_axes` none, and then each element is combined with nothing:
-/// the square of a `ReduceSumSquare` is still taken.
+/// said means all; with `noop_with_empty_axes` none, and then each element is combined with
+/// nothing: the square of a `ReduceSumSquare` is still taken.
 ///
 /// Roots and logarithms of whole numbers are computed in `f64` and truncated.
 final class Reductions {

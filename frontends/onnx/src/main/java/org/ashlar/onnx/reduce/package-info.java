@@ -1,4 +1,5 @@
-/// Operators that combine elements along dimensions: reductions, places of extremes, running sums, products of matrices.
+/// Operators that combine elements along dimensions: reductions, places of extremes, running sums,
+/// products of matrices.
 @NullMarked
 package org.ashlar.onnx.reduce;
 

@@ -65,8 +65,7 @@ public final class Gradients {
       }
     }
     var function =
-        new Function(
-            "gradient", inputs, Inline.apply(List.of(y), replaced, inside), List.of("y"));
+        new Function("gradient", inputs, Inline.apply(List.of(y), replaced, inside), List.of("y"));
     var by = IntStream.range(0, count).mapToObj(i -> "x" + i).toList();
     var derived = engine.gradient(function, "y", by);
     var results = Inline.apply(derived, arguments, call.graph());

@@ -32,7 +32,8 @@ public final class Optimisers {
     int kinds = 2 + states;
     int count = (call.inputs() - 2) / kinds;
     if (count < 1 || call.inputs() != 2 + count * kinds) {
-      throw call.refuse("needs " + kinds + " inputs for each tensor, after two others: " + call.inputs());
+      throw call.refuse(
+          "needs " + kinds + " inputs for each tensor, after two others: " + call.inputs());
     }
     var norm = call.real("norm_coefficient", 0);
     var results = new ArrayList<List<Value>>();

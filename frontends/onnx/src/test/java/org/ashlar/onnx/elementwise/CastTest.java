@@ -51,7 +51,10 @@ class CastTest {
     gives(DType.U8, of(44, 255, 127, 0), cast(x, 2));
     gives(DType.U4, of(12, 15, 15, 0), cast(x, 21));
     gives(DType.I2, of(0, -1, -1, 0), cast(x, 26));
-    gives(DType.I32, of(Integer.MAX_VALUE, Integer.MIN_VALUE), cast(vector(DType.F32, 1e10, -INF), 6));
+    gives(
+        DType.I32,
+        of(Integer.MAX_VALUE, Integer.MIN_VALUE),
+        cast(vector(DType.F32, 1e10, -INF), 6));
   }
 
   @Test
@@ -89,8 +92,7 @@ class CastTest {
   @Test
   void stringsAreReadAsNumbers() {
     var reals = OneNode.of("Cast", 13).input("3.14", "1e-5", "1E8", "+INF", "-inf", "nan");
-    gives(
-        DType.F32, of(3.14f, 1e-5f, 1e8, INF, -INF, NAN), reals.with("to", 1));
+    gives(DType.F32, of(3.14f, 1e-5f, 1e8, INF, -INF, NAN), reals.with("to", 1));
     gives(DType.I64, of(100, -7), OneNode.of("Cast", 13).input("100.5", "-7").with("to", 7));
     gives(DType.BOOL, of(1, 0, 1), OneNode.of("Cast", 13).input("True", "0", "2").with("to", 9));
     var wrong = OneNode.of("Cast", 13).input("Hello").with("to", 1);
@@ -109,8 +111,6 @@ class CastTest {
     var x = vector(DType.F32, 1e6);
     gives(DType.F8E5M2, of(57344), OneNode.of("CastLike", 19).input(x).input(like));
     gives(
-        DType.F8E5M2,
-        of(INF),
-        OneNode.of("CastLike", 25).input(x).input(like).with("saturate", 0));
+        DType.F8E5M2, of(INF), OneNode.of("CastLike", 25).input(x).input(like).with("saturate", 0));
   }
 }

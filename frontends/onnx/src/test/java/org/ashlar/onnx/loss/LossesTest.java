@@ -41,8 +41,7 @@ class LossesTest {
 
   @Test
   void theLogarithmsOfTheSharesAreASecondResult() {
-    var results =
-        OneNode.of("SoftmaxCrossEntropyLoss", 12).input(SCORES).input(0, 0).run(2);
+    var results = OneNode.of("SoftmaxCrossEntropyLoss", 12).input(SCORES).input(0, 0).run(2);
     double log = Math.log(1 + Math.exp(-1));
     assertEquals(log, ((Term.Known) results.get(0)).data().get(0), 1e-6);
     assertArrayEquals(
@@ -56,8 +55,7 @@ class LossesTest {
     assertEquals(
         "y0 (NegativeLogLikelihoodLoss, ai.onnx 13): reduction must be none, mean or sum, not"
             + " \"max\"",
-        assertThrows(
-                IllegalArgumentException.class, likelihood(0, 1).with("reduction", "max")::run)
+        assertThrows(IllegalArgumentException.class, likelihood(0, 1).with("reduction", "max")::run)
             .getMessage());
   }
 }

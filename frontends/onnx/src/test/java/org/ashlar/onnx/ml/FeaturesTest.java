@@ -49,9 +49,7 @@ class FeaturesTest {
     var x = matrix(DType.F32, 2, NAN, 1, 2, NAN);
     var each = node("Imputer", 1).input(x).with("replaced_value_float", Float.NaN);
     gives(
-        wholes(2, 2),
-        of(7, 1, 2, 8),
-        each.with("imputed_value_floats", new float[] {7, 8}).run());
+        wholes(2, 2), of(7, 1, 2, 8), each.with("imputed_value_floats", new float[] {7, 8}).run());
     var whole = matrix(DType.I64, 2, 0, 1, 2, 0);
     gives(
         wholes(2, 2),
@@ -68,9 +66,7 @@ class FeaturesTest {
         of(3 / 7.0, -4 / 7.0, 0, 0),
         node("Normalizer", 1).input(x).with("norm", "L1").run());
     gives(
-        wholes(2, 2),
-        of(0.6, -0.8, 0, 0),
-        node("Normalizer", 1).input(x).with("norm", "L2").run());
+        wholes(2, 2), of(0.6, -0.8, 0, 0), node("Normalizer", 1).input(x).with("norm", "L2").run());
     refuses(
         "y0 (Normalizer, ai.onnx.ml 1): norm must be MAX, L1 or L2, not \"L3\"",
         node("Normalizer", 1).input(x).with("norm", "L3"));
@@ -108,10 +104,7 @@ class FeaturesTest {
         node("OneHotEncoder", 1).input(x).with("cats_int64s", wholes(1, 2, 3)).run());
     refuses(
         "y0 (OneHotEncoder, ai.onnx.ml 1): element 1 is none of the categories [1, 2, 3]",
-        node("OneHotEncoder", 1)
-            .input(x)
-            .with("cats_int64s", wholes(1, 2, 3))
-            .with("zeros", 0));
+        node("OneHotEncoder", 1).input(x).with("cats_int64s", wholes(1, 2, 3)).with("zeros", 0));
     gives(
         wholes(2, 2),
         of(0, 1, 0, 0),
@@ -146,10 +139,7 @@ class FeaturesTest {
 
   private static Term.Table numbers() {
     return new Term.Table(
-        DType.I64,
-        TensorType.of(DType.F32),
-        List.of(3L, 1L),
-        List.of(scalar(30), scalar(10)));
+        DType.I64, TensorType.of(DType.F32), List.of(3L, 1L), List.of(scalar(30), scalar(10)));
   }
 
   private static Term scalar(double number) {

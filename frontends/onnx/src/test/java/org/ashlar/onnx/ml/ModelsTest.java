@@ -156,7 +156,8 @@ class ModelsTest {
       for (int j = i + 1; j < CLASSES; j++) {
         double sum = rho[pair];
         for (int v = start[i]; v < start[i] + PER_CLASS[i]; v++) {
-          sum += coefficients[(j - 1) * 5 + v] * (x[0] * vectors[2 * v] + x[1] * vectors[2 * v + 1]);
+          sum +=
+              coefficients[(j - 1) * 5 + v] * (x[0] * vectors[2 * v] + x[1] * vectors[2 * v + 1]);
         }
         for (int v = start[j]; v < start[j] + PER_CLASS[j]; v++) {
           sum += coefficients[i * 5 + v] * (x[0] * vectors[2 * v] + x[1] * vectors[2 * v + 1]);
@@ -222,10 +223,7 @@ class ModelsTest {
     var x = TensorData.of(floats(random, 12), 6, 2);
     var raw = machine(x, vectors, coefficients, rho).run(2);
     var shares =
-        machine(x, vectors, coefficients, rho)
-            .with("prob_a", slopes)
-            .with("prob_b", shifts)
-            .run(2);
+        machine(x, vectors, coefficients, rho).with("prob_a", slopes).with("prob_b", shifts).run(2);
     for (int sample = 0; sample < 6; sample++) {
       var own = new double[] {x.get(2L * sample), x.get(2L * sample + 1)};
       var scores = pairs(own, vectors, coefficients, rho);
@@ -256,8 +254,7 @@ class ModelsTest {
     return numbers;
   }
 
-  private static OneNode machine(
-      TensorData x, float[] vectors, float[] coefficients, float[] rho) {
+  private static OneNode machine(TensorData x, float[] vectors, float[] coefficients, float[] rho) {
     return node("SVMClassifier", 1)
         .input(x)
         .with("classlabels_ints", wholes(10, 11, 12))

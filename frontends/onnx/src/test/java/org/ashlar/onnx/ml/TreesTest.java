@@ -29,7 +29,9 @@ class TreesTest {
         .with("nodes_treeids", wholes(0, 0, 0, 0, 0, 1, 1, 1))
         .with("nodes_nodeids", wholes(0, 1, 2, 3, 4, 0, 1, 2))
         .with("nodes_featureids", wholes(0, 0, 1, 0, 0, 1, 0, 0))
-        .with("nodes_modes", texts("BRANCH_LEQ", "LEAF", "BRANCH_LEQ", "LEAF", "LEAF", "BRANCH_LEQ", "LEAF", "LEAF"))
+        .with(
+            "nodes_modes",
+            texts("BRANCH_LEQ", "LEAF", "BRANCH_LEQ", "LEAF", "LEAF", "BRANCH_LEQ", "LEAF", "LEAF"))
         .with("nodes_truenodeids", wholes(1, 0, 3, 0, 0, 1, 0, 0))
         .with("nodes_falsenodeids", wholes(2, 0, 4, 0, 0, 2, 0, 0))
         .with("target_treeids", wholes(0, 0, 0, 1, 1))
@@ -62,13 +64,13 @@ class TreesTest {
         of(6, 10.5, 15.5, 16),
         regressor(X).with("aggregate_function", "AVERAGE").run());
     gives(wholes(4, 1), of(2, 1, 1, 2), regressor(X).with("aggregate_function", "MIN").run());
-    gives(
-        wholes(4, 1), of(10, 20, 30, 30), regressor(X).with("aggregate_function", "MAX").run());
+    gives(wholes(4, 1), of(10, 20, 30, 30), regressor(X).with("aggregate_function", "MAX").run());
   }
 
   @Test
   void aMissingFeatureGoesWhereItIsTold() {
-    var tracks = regressor(X).with("nodes_missing_value_tracks_true", wholes(1, 0, 0, 0, 0, 0, 0, 0));
+    var tracks =
+        regressor(X).with("nodes_missing_value_tracks_true", wholes(1, 0, 0, 0, 0, 0, 0, 0));
     gives(wholes(4, 1), of(12, 21, 31, 12), tracks.run());
   }
 

@@ -49,9 +49,7 @@ class QuantiseTest {
   void anAxisHasScalesSinceVersion13() {
     var scales = vector(DType.F32, 1, 2, 4);
     gives(
-        DType.U8,
-        of(1, 1, 0, 255, 2, 2),
-        OneNode.of("QuantizeLinear", 13).input(X).input(scales));
+        DType.U8, of(1, 1, 0, 255, 2, 2), OneNode.of("QuantizeLinear", 13).input(X).input(scales));
     gives(
         DType.F32,
         of(1, 4, 12, 4, 10, 24),

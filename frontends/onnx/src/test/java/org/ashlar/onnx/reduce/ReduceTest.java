@@ -77,8 +77,7 @@ class ReduceTest {
     gives(
         sizes(2), of(2, -2), OneNode.of("ReduceMean", 18).input(x).constant(1).with("keepdims", 0));
     // √21 and √17
-    gives(
-        sizes(2), of(4, 4), OneNode.of("ReduceL2", 18).input(x).constant(1).with("keepdims", 0));
+    gives(sizes(2), of(4, 4), OneNode.of("ReduceL2", 18).input(x).constant(1).with("keepdims", 0));
   }
 
   @Test
@@ -132,11 +131,7 @@ class ReduceTest {
     gives(
         sizes(2, 3),
         of(3, 2, 0, 9, 5, 0),
-        OneNode.of("CumSum", 14)
-            .input(MATRIX)
-            .constant(1)
-            .with("exclusive", 1)
-            .with("reverse", 1));
+        OneNode.of("CumSum", 14).input(MATRIX).constant(1).with("exclusive", 1).with("reverse", 1));
     gives(
         sizes(2, 3),
         of(1, 1, 1, 0, 1, 2),
@@ -153,7 +148,12 @@ class ReduceTest {
     gives(
         sizes(2, 2),
         of(11, 23, 12, 24),
-        OneNode.of("Gemm", 6).input(x).input(one).input(row).with("transA", 1).with("broadcast", 1));
+        OneNode.of("Gemm", 6)
+            .input(x)
+            .input(one)
+            .input(row)
+            .with("transA", 1)
+            .with("broadcast", 1));
   }
 
   @Test

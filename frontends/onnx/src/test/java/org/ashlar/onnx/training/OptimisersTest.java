@@ -53,7 +53,11 @@ class OptimisersTest {
     double v = 0.5 * 1 + 0.5 * g;
     double h = 0.75 * 2 + 0.25 * g * g;
     double rate = 0.1 * Math.sqrt(1 - Math.pow(0.75, 2)) / (1 - Math.pow(0.5, 2));
-    gives(adam(2), new double[] {0.5 * (2 - rate * v / Math.sqrt(h))}, new double[] {v}, new double[] {h});
+    gives(
+        adam(2),
+        new double[] {0.5 * (2 - rate * v / Math.sqrt(h))},
+        new double[] {v},
+        new double[] {h});
     // before the first step nothing is corrected
     gives(adam(0), new double[] {0.5 * (2 - 0.1 * v / Math.sqrt(h))});
   }
@@ -103,8 +107,7 @@ class OptimisersTest {
             .input(vector(5, 6))
             .input(vector(0))
             .input(vector(0, 0));
-    gives(
-        node, new double[] {0}, new double[] {1, 2}, new double[] {16}, new double[] {25, 36});
+    gives(node, new double[] {0}, new double[] {1, 2}, new double[] {16}, new double[] {25, 36});
     var wrong = node("Adagrad", 1, 0).input(vector(1)).input(vector(2));
     assertEquals(
         "y0 (Adagrad, ai.onnx.preview.training 1): needs 3 inputs for each tensor, after two"
