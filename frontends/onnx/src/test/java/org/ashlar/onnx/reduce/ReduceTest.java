@@ -171,4 +171,17 @@ class ReduceTest {
         of(1, -1, 0, 0),
         OneNode.of("LpNormalization", 22).input(x).with("axis", 0).with("p", 1));
   }
+
+  @Test
+  void equationsMayHaveSpacesAndDiagonals() {
+    var stack = TensorData.of(DType.F32, of(1, 2, 3, 4, 5, 6, 7, 8), 2, 2, 2);
+    gives(
+        sizes(2, 2),
+        of(1, 4, 5, 8),
+        OneNode.of("Einsum", 12).input(stack).with("equation", "...ii ->...i"));
+    gives(
+        sizes(),
+        of(55),
+        OneNode.of("Einsum", 12).input(MATRIX).input(MATRIX).with("equation", "ij, ij"));
+  }
 }
