@@ -73,10 +73,7 @@ public final class OnnxImporter implements Importer {
     try (var in = Files.newInputStream(file)) {
       var first = in.readNBytes(3);
       // ir_version, at most 127, then one of the fields 2 to 8: a name, a number, the graph
-      return first.length == 3
-          && first[0] == 8
-          && first[1] > 0
-          && NEXT.indexOf(first[2]) >= 0;
+      return first.length == 3 && first[0] == 8 && first[1] > 0 && NEXT.indexOf(first[2]) >= 0;
     } catch (IOException e) {
       return false;
     }

@@ -42,7 +42,8 @@ final class OnnxImporterTest {
   void aProgramForAnySize() throws IOException {
     var file = Files.write(folder.resolve("m.onnx"), model());
     var model = new OnnxImporter().read(file, NodeTests.vocabulary());
-    assertEquals("f32[n:0..2147483647, 2]", model.function().outputs().getFirst().type().toString());
+    assertEquals(
+        "f32[n:0..2147483647, 2]", model.function().outputs().getFirst().type().toString());
     assertEquals("21", model.facts().get("opset.ai.onnx"));
   }
 
@@ -70,8 +71,7 @@ final class OnnxImporterTest {
                 .setName("w")
                 .setDataType(1)
                 .addDims(numbers.length)
-                .setRawData(
-                    com.google.protobuf.ByteString.copyFrom(data.data().asByteBuffer())));
+                .setRawData(com.google.protobuf.ByteString.copyFrom(data.data().asByteBuffer())));
     var file = Files.write(folder.resolve("large.onnx"), text.build().toByteArray());
     var model = new OnnxImporter().read(file, NodeTests.vocabulary());
     var weights = model.variables().get("w");
@@ -84,7 +84,8 @@ final class OnnxImporterTest {
     var two = TensorProto.newBuilder().setDataType(1).addDims(2).addFloatData(3).addFloatData(4);
     var file = folder.resolve("input_0.pb");
     Files.write(
-        file, SequenceProto.newBuilder().addTensorValues(two).addTensorValues(two).build().toByteArray());
+        file,
+        SequenceProto.newBuilder().addTensorValues(two).addTensorValues(two).build().toByteArray());
     var type = new org.ashlar.ir.Type.SequenceType(TensorType.of(DType.F32, 2));
     var read = (Datum.Sequence) new OnnxValueReader().read(file, type);
     assertEquals(2, read.items().size());

@@ -53,9 +53,7 @@ public final class Tensors {
     var dtype = numbers(tensor);
     var sizes = sizes(tensor);
     long elements = Arrays.stream(sizes).reduce(1, Math::multiplyExact);
-    return tensor.hasRawData()
-        ? raw(tensor, dtype, sizes)
-        : fields(tensor, dtype, sizes, elements);
+    return tensor.hasRawData() ? raw(tensor, dtype, sizes) : fields(tensor, dtype, sizes, elements);
   }
 
   /// The kind of a tensor's elements.

@@ -64,9 +64,7 @@ public final class Weights {
     var sizes = Tensors.sizes(tensor);
     long elements = Arrays.stream(sizes).reduce(1, Math::multiplyExact);
     var bytes =
-        elsewhere
-            ? external.bytes(tensor, Tensors.bytes(dtype, elements))
-            : place.orElseThrow();
+        elsewhere ? external.bytes(tensor, Tensors.bytes(dtype, elements)) : place.orElseThrow();
     return Tensors.raw(tensor.getName(), dtype, sizes, bytes);
   }
 

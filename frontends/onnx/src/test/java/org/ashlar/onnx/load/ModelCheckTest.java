@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
 import java.util.Arrays;
 import java.util.Random;
 import org.ashlar.onnx.schema.AttributeProto;
@@ -140,6 +141,42 @@ final class ModelCheckTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> ModelFile.of(Arrays.copyOf(bytes, 10), Limits.DEFAULT));
+  }
+
+  /// Weights that the parser does not see are those that it would have seen.
+  @Test
+  void weightsLeftWhereTheyLie() {
+    var raw = new byte[8192];
+    new Random(1).nextBytes(raw);
+    var tensor = Models.tensor("w", 2048).setRawData(ByteString.copyFrom(raw));
+    var bytes =
+        Models.model(
+                Models.graph(Models.node("Add", "y", "x", "w"))
+                    .addInitializer(Models.tensor("v", 1).addFloatData(3))
+                    .addInitializer(tensor))
+            .build()
+            .toByteArray();
+    var opened = ModelFile.of(bytes, Limits.DEFAULT);
+    var initial = opened.model().getGraph().getInitializerList();
+    assertEquals(false, initial.getLast().hasRawData());
+    assertEquals(Tensors.read(tensor.build()), opened.weights().of(initial.getLast()));
+    assertEquals(3, opened.weights().of(initial.getFirst()).get(0));
+    long seed = System.nanoTime();
+    var random = new Random(seed);
+    for (int round = 0; round < 3_000; round++) {
+      var changed = bytes.clone();
+      changed[random.nextInt(150)] = (byte) random.nextInt();
+      tried(changed, "seed " + seed + ", round " + round);
+    }
+    for (int length = bytes.length - 100; length < bytes.length; length++) {
+      tried(Arrays.copyOf(bytes, length), "cut at " + length);
+    }
+    // a message may stand in two parts, which are one: every name is then computed twice
+    var twice = Arrays.copyOf(bytes, 2 * bytes.length);
+    System.arraycopy(bytes, 0, twice, bytes.length, bytes.length);
+    assertEquals(
+        "the operators of ai.onnx are imported twice",
+        Models.refused(() -> ModelFile.of(twice, Limits.DEFAULT)));
   }
 
   private static void tried(byte[] bytes, String where) {
