@@ -155,13 +155,17 @@ class SwapContractsTest {
   @Test
   void aSavedProgramOutlivesAllOfIt() {
     var file = folder.resolve("digits.ashlar").toString();
+    var model = folder.resolve("digits.onnx").toString();
     for (var line :
         new String[][] {
           {"save", "digits", file},
+          {"save", "digits", model},
           {"swap", "importer"},
           {"open", file, "--name", "digits_again"},
+          {"open", model, "--name", "digits_of_a_model"},
           {"swap", "session"},
-          {"save", "digits_again", file}
+          {"save", "digits_again", file},
+          {"save", "digits_of_a_model", model}
         }) {
       var said = platform.run(line);
       assertEquals(0, said.code(), String.join(" ", line) + ": " + said.err());
@@ -169,7 +173,7 @@ class SwapContractsTest {
     var said = platform.run("save", "nobody", file);
     assertTrue(said.err().contains("door: no program nobody stays here"), said.err());
     said = platform.run("open", Build.original("org.ashlar.ir").toString());
-    assertTrue(said.err().contains("formats present: [ashlar]"), said.err());
+    assertTrue(said.err().contains("formats present: [ashlar, onnx]"), said.err());
   }
 
   private static void refused(String name, Path jar, String reason) {

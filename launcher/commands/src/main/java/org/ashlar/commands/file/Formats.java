@@ -51,7 +51,7 @@ record Formats(Registry registry) {
         .findFirst()
         .orElseThrow(() ->
             new IllegalArgumentException(
-                nobody + ": formats present: " + present.stream().map(name).toList()));
+                nobody + ": formats present: " + present.stream().map(name).sorted().toList()));
   }
 
   Vocabulary operators() {
