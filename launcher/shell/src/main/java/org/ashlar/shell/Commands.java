@@ -85,7 +85,7 @@ final class Commands implements AutoCloseable {
       }
     }
     line.setOut(out).setErr(err);
-    line.setUsageHelpWidth(100).setUsageHelpAutoWidth(false);
+    line.setUsageHelpWidth(80).setUsageHelpAutoWidth(false);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(Commands::wrongUsage);
