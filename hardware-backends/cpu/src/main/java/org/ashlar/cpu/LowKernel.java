@@ -244,7 +244,7 @@ final class LowKernel {
   }
 
   private void parallel(Stmt.For loop) {
-    int number = function(f -> new LowStatements(f).part(loop, Facts.NONE));
+    int number = function(f -> new LowLoops(f, new LowStatements(f)).part(loop, Facts.NONE));
     var inside = Facts.NONE.with(loop.index(), loop.extent());
     steps.add(
         new LowCode.Step.Parallel(
