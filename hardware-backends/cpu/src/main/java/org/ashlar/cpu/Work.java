@@ -50,7 +50,7 @@ final class Work {
 
   synchronized void stop() {
     stopped = true;
-    if (word != NEVER) {
+    if (!word.equals(NEVER)) {
       word.set(ValueLayout.JAVA_LONG, 0, 1);
     }
   }

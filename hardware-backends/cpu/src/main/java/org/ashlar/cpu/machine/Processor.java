@@ -64,7 +64,7 @@ public record Processor(
       var linux = new Linux();
       return read(new Cpuid(linux), linux, bound(asked));
     } catch (MachineCodeRefused e) {
-      return portable(e.getMessage());
+      return portable(e.why());
     }
   }
 
