@@ -60,15 +60,15 @@ public final class Summary {
     if (tensor.elements() <= SHOWN) {
       return first.isEmpty() ? "no elements" : first;
     }
-    var spread = spread(tensor);
+    var spread = measured(tensor);
     return String.format(
         Locale.ROOT,
         "%s ...; from %.6g to %.6g, mean %.6g, largest at %d",
         first,
-        spread.get("min").doubleValue(),
-        spread.get("max").doubleValue(),
-        spread.get("mean").doubleValue(),
-        spread.get("largest_at").longValue());
+        spread.min(),
+        spread.max(),
+        spread.mean(),
+        spread.largestAt());
   }
 
   private static String number(TensorData tensor, long at) {
@@ -82,7 +82,23 @@ public final class Summary {
 
   /// Least, largest and mean of numbers, and where the largest stands; those that are none are left
   /// out.
+  private record Spread(double min, double max, double mean, long largestAt) {
+    Map<String, Number> json() {
+      var json = new LinkedHashMap<String, Number>();
+      json.put("min", min);
+      json.put("max", max);
+      json.put("mean", mean);
+      json.put("largest_at", largestAt);
+      return json;
+    }
+  }
+
+  /// The spread of a tensor's numbers, by name.
   public static Map<String, Number> spread(TensorData tensor) {
+    return measured(tensor).json();
+  }
+
+  private static Spread measured(TensorData tensor) {
     double min = Double.POSITIVE_INFINITY;
     double max = Double.NEGATIVE_INFINITY;
     double sum = 0;
@@ -101,11 +117,6 @@ public final class Summary {
         at = i;
       }
     }
-    var spread = new LinkedHashMap<String, Number>();
-    spread.put("min", min);
-    spread.put("max", max);
-    spread.put("mean", counted == 0 ? Double.NaN : sum / counted);
-    spread.put("largest_at", at);
-    return spread;
+    return new Spread(min, max, counted == 0 ? Double.NaN : sum / counted, at);
   }
 }
