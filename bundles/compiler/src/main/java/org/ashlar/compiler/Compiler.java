@@ -374,12 +374,6 @@ public final class Compiler implements AutoCloseable {
 
   private Compilation compilation(Request request, boolean keep) {
     return new Compilation(
-        registry,
-        settings,
-        request,
-        keep,
-        plans,
-        this::compile,
-        operators::lastProvider);
+        registry, settings, request, keep, plans, this::compile, operators::lastProvider);
   }
 }

@@ -148,8 +148,7 @@ record Seamed(
     before.ifPresent(p -> parts.addAll(p.parts()));
     parts.add(
         Host.part(
-            function.name(),
-            seam.calls().stream().map(call -> call.value().op().name()).toList()));
+            function.name(), seam.calls().stream().map(call -> call.value().op().name()).toList()));
     steps.forEach(s -> s.nested().forEach(p -> parts.addAll(p.parts())));
     return parts;
   }

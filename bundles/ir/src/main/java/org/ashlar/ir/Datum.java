@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// A value on the host, as {@link Type} is a type: a tensor of numbers or of strings, a sequence, an
-/// optional, or a map.
+/// A value on the host, as {@link Type} is a type: a tensor of numbers or of strings, a sequence,
+/// an optional, or a map.
 public sealed interface Datum
     permits TensorData, Datum.Strings, Datum.Sequence, Datum.Maybe, Datum.Table {
   Type type();

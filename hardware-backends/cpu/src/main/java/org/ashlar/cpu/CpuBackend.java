@@ -22,9 +22,9 @@ import org.osgi.service.component.annotations.Component;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The processor: kernels become machine code where this machine and the generator can, else classes
-/// of the virtual machine, whose vector loops are calls of the Vector API where its module is
-/// present. A service.
+/// The processor: kernels become machine code where this machine and the generator can, else
+/// classes of the virtual machine, whose vector loops are calls of the Vector API where its module
+/// is present. A service.
 @Component(service = Backend.class)
 public final class CpuBackend implements Backend {
   private static final int KERNELS = 1000;

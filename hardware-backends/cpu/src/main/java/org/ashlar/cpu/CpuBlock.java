@@ -3,8 +3,8 @@ package org.ashlar.cpu;
 import java.lang.foreign.Arena;
 import java.util.function.Consumer;
 
-/// A block of memory that stays mapped while anybody holds it: its owner until it is closed, and each
-/// run that works on it, since machine code would not notice that it is gone.
+/// A block of memory that stays mapped while anybody holds it: its owner until it is closed, and
+/// each run that works on it, since machine code would not notice that it is gone.
 final class CpuBlock {
   private final Arena arena;
   private final Consumer<CpuBlock> freed;

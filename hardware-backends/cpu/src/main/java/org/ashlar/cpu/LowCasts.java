@@ -25,8 +25,7 @@ final class LowCasts {
       throw new Refused("bits of " + from + " as bool");
     }
     var element = LowFunction.element(from);
-    return f.operations.compare(
-        element, f.values.vector(c.x()), Register.constant(element, 0), 4);
+    return f.operations.compare(element, f.values.vector(c.x()), Register.constant(element, 0), 4);
   }
 
   /// The number as a vector of the target's element.
@@ -84,7 +83,9 @@ final class LowCasts {
     var least = greatest(to, true);
     // NaN is the second operand, and stays
     return f.vector(
-        Op.MIN, element, f.vector(Op.COPY, element, most),
+        Op.MIN,
+        element,
+        f.vector(Op.COPY, element, most),
         f.vector(Op.MAX, element, f.vector(Op.COPY, element, least), result));
   }
 
@@ -126,22 +127,18 @@ final class LowCasts {
     }
     boolean wide = to == DType.I64;
     var target = wide ? Element.I64 : Element.I32;
-    var op =
-        wide
-            ? single ? Op.F32_TO_I64 : Op.F64_TO_I64
-            : single ? Op.F32_TO_I32 : Op.F64_TO_I32;
+    var op = wide ? single ? Op.F32_TO_I64 : Op.F64_TO_I64 : single ? Op.F32_TO_I32 : Op.F64_TO_I32;
     var result = f.vector(op, target, x);
     var limit =
         single
             ? LowMath.constant(wide ? 0x1p63f : 0x1p31f)
             : LowMath.constant(wide ? 0x1p63 : 0x1p31);
-    var large = f.mask(
-        Instruction.of(Op.COMPARE).shape(f.shape(source)).x(x).y(limit).number(0x1d));
+    var large =
+        f.mask(Instruction.of(Op.COMPARE).shape(f.shape(source)).x(x).y(limit).number(0x1d));
     long most = wide ? Long.MAX_VALUE : Integer.MAX_VALUE;
     result = f.values.blend(large, target, Register.constant(target, most), result);
     result =
-        f.values.blend(
-            f.operations.isNan(source, x), target, Register.constant(target, 0), result);
+        f.values.blend(f.operations.isNan(source, x), target, Register.constant(target, 0), result);
     return to.bits() < 32 ? clamp(to, result) : result;
   }
 

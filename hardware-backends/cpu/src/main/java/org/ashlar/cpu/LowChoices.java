@@ -16,8 +16,9 @@ import org.ashlar.ir.kernel.Space;
 import org.ashlar.ir.kernel.Statements;
 import org.ashlar.ir.kernel.Stmt;
 
-/// What is decided about a kernel before its machine code is written: the lanes of vector loops, which
-/// loops are unrolled, and which small buffers live in registers. Decided again after each refusal.
+/// What is decided about a kernel before its machine code is written: the lanes of vector loops,
+/// which loops are unrolled, and which small buffers live in registers. Decided again after each
+/// refusal.
 final class LowChoices {
   /// More registers than this are left in memory.
   private static final int CELLS = 64;
@@ -151,8 +152,7 @@ final class LowChoices {
   }
 
   /// How each index runs, and the vector and parallel loops around (at most one each).
-  private record Around(
-      Map<Index, Known> indices, List<Stmt.For> vector, List<Stmt.For> part) {
+  private record Around(Map<Index, Known> indices, List<Stmt.For> vector, List<Stmt.For> part) {
     Around with(Index i, Known known) {
       var more = new HashMap<>(indices);
       more.put(i, known);
@@ -256,8 +256,8 @@ final class LowChoices {
     return a.size() != b.size() || !a.isEmpty() && a.getFirst() != b.getFirst();
   }
 
-  /// 0 for a place that is known, the lanes for consecutive places from a multiple of them on, -1 for
-  /// all else.
+  /// 0 for a place that is known, the lanes for consecutive places from a multiple of them on, -1
+  /// for all else.
   private int lanes(Expr e, Around around, boolean last) {
     boolean moves = false;
     var open = new boolean[1];
@@ -302,12 +302,11 @@ final class LowChoices {
   /// What it decided, for people.
   List<String> notes() {
     var notes = new ArrayList<String>();
-    lanes.forEach(
-        (f, n) -> {
-          if (n == 1 && f.run() == Run.VECTOR) {
-            notes.add("loop " + f.index().name() + " is not in vectors");
-          }
-        });
+    lanes.forEach((f, n) -> {
+      if (n == 1 && f.run() == Run.VECTOR) {
+        notes.add("loop " + f.index().name() + " is not in vectors");
+      }
+    });
     return notes;
   }
 }

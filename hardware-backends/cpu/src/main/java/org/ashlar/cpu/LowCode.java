@@ -140,8 +140,7 @@ final class LowCode extends Code {
   }
 
   @Override
-  void part(
-      int loop, Frame frame, long begin, long end, MemorySegment[] memories, long[] numbers) {
+  void part(int loop, Frame frame, long begin, long end, MemorySegment[] memories, long[] numbers) {
     var context = frame.context();
     for (int i = 0; i < numbers.length; i++) {
       context.set(WORD, Context.WORDS + 8L * i, numbers[i]);

@@ -17,8 +17,8 @@ import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.kernel.Buffer;
 
 /// Machine code for expressions: numbers in vectors of as many lanes as the loop around has, one
-/// outside of vector loops; truth values in masks. Whole numbers that are the same in every lane are
-/// the business of {@link LowPlaces}.
+/// outside of vector loops; truth values in masks. Whole numbers that are the same in every lane
+/// are the business of {@link LowPlaces}.
 ///
 /// There are no jumps: both sides of a choice are computed, and what only one side may read is read
 /// under its mask.
@@ -143,9 +143,7 @@ final class LowExpressions {
       return f.memory.spread(b, at, home);
     }
     var from = f.single(() -> vector(e));
-    return from.isConstant()
-        ? from
-        : f.vector(Instruction.of(Op.SPREAD).shape(shape).x(from));
+    return from.isConstant() ? from : f.vector(Instruction.of(Op.SPREAD).shape(shape).x(from));
   }
 
   /// Whether something may be computed before the loop: what it reads is in range there and not
@@ -223,9 +221,7 @@ final class LowExpressions {
           quotient(op, small(x), n);
       case Expr.Binary(var op, var x, var y) -> {
         var sum = op == Op2.ADD || op == Op2.SUB ? indexAndRest(e) : Register.NONE;
-        yield sum.isNone()
-            ? f.operations.binary(op, DType.I32, small(x), small(y))
-            : sum;
+        yield sum.isNone() ? f.operations.binary(op, DType.I32, small(x), small(y)) : sum;
       }
       case Expr.Select(var when, var then, var otherwise) ->
           select(
@@ -238,8 +234,8 @@ final class LowExpressions {
     };
   }
 
-  /// The loop's index and something that is the same in every lane: one number spread, and the lanes'
-  /// own added. Nothing for other sums.
+  /// The loop's index and something that is the same in every lane: one number spread, and the
+  /// lanes' own added. Nothing for other sums.
   private Register indexAndRest(Expr e) {
     var index = f.vector.orElseThrow().loop().index();
     var sum = Affine.of(e);
@@ -361,7 +357,8 @@ final class LowExpressions {
                 var no = f.mask(Instruction.of(Op.M_ANDN).x(mask).y(y));
                 return f.mask(Instruction.of(Op.M_OR).x(yes).y(no));
               });
-      case Expr.Index _, Expr.Size _, Expr.Read _ -> throw new IllegalStateException("no truth: " + e);
+      case Expr.Index _, Expr.Size _, Expr.Read _ ->
+          throw new IllegalStateException("no truth: " + e);
     };
   }
 
@@ -378,8 +375,7 @@ final class LowExpressions {
       if (f.lanes == 1) {
         var a = f.places.whole(x);
         var b = f.places.whole(y);
-        return f.mask(
-            Instruction.of(Op.W_COMPARE).x(a).y(b).condition(LowPlaces.condition(op)));
+        return f.mask(Instruction.of(Op.W_COMPARE).x(a).y(b).condition(LowPlaces.condition(op)));
       }
       if (isSmall(x) && isSmall(y)) {
         return f.operations.compare(op, DType.I32, small(x), small(y));
@@ -411,8 +407,7 @@ final class LowExpressions {
       f.mask = both(mask, not);
       if (!moves) {
         f.everywhere = everywhere.without(when);
-        f.singleMask =
-            f.lanes == 1 ? f.mask : both(single, f.single(() -> truth(when.not())));
+        f.singleMask = f.lanes == 1 ? f.mask : both(single, f.single(() -> truth(when.not())));
       }
       var y = f.branch(otherwise);
       f.mask = mask;

@@ -18,8 +18,8 @@ import org.ashlar.ir.kernel.Run;
 import org.ashlar.ir.kernel.Statements;
 import org.ashlar.ir.kernel.Stmt;
 
-/// Writes a kernel as machine code: one function for each run of statements that one thread does, and
-/// one for the body of each parallel loop.
+/// Writes a kernel as machine code: one function for each run of statements that one thread does,
+/// and one for the body of each parallel loop.
 final class LowKernel {
   /// The vector registers that a loop can keep its numbers in.
   static final int REGISTERS = Emitter.VECTORS;
@@ -137,7 +137,8 @@ final class LowKernel {
     return word;
   }
 
-  /// Notes that something is done lane by lane, which takes far longer than its count of operations.
+  /// Notes that something is done lane by lane, which takes far longer than its count of
+  /// operations.
   void laneByLane() {
     slowness = SLOW;
   }
@@ -236,10 +237,9 @@ final class LowKernel {
     var all = Stmt.seq(open);
     open.clear();
     int number =
-        function(
-            f -> {
-              new LowStatements(f).write(all);
-            });
+        function(f -> {
+          new LowStatements(f).write(all);
+        });
     steps.add(new LowCode.Step.Call(number, slowness * Weight.most(all, Facts.NONE)));
   }
 

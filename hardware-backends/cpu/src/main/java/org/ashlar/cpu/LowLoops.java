@@ -14,8 +14,8 @@ import org.ashlar.ir.Range;
 import org.ashlar.ir.kernel.Stmt;
 import org.ashlar.ir.kernel.Writes;
 
-/// Machine code for loops: plain ones, parts of parallel ones, and vector loops as whole vectors with
-/// what is left under a mask.
+/// Machine code for loops: plain ones, parts of parallel ones, and vector loops as whole vectors
+/// with what is left under a mask.
 final class LowLoops {
   /// Work between two looks at the stop word, in steps as {@link Weight} counts.
   private static final double CHECKED = 2000;
@@ -123,12 +123,7 @@ final class LowLoops {
     start(counter, begin, 1);
     inner.scaled.forEach((factor, register) -> start(register, begin, factor));
     if (!limit.isNone()) {
-      f.add(
-          Instruction.of(Op.BRANCH)
-              .x(counter)
-              .y(limit)
-              .condition(Condition.GE)
-              .number(end));
+      f.add(Instruction.of(Op.BRANCH).x(counter).y(limit).condition(Condition.GE).number(end));
     }
     f.add(Instruction.of(Op.LOOP));
     f.add(Instruction.of(Op.LABEL).number(top));
@@ -138,22 +133,12 @@ final class LowLoops {
     inner.top.forEach(f::add);
     inner.items.forEach(f::add);
     f.add(Instruction.of(Op.W_ADD_N).to(counter).x(counter).number(step));
-    inner.scaled.forEach(
-        (factor, register) ->
-            f.add(
-                Instruction.of(Op.W_ADD_N).to(register).x(register).number(step * factor)));
+    inner.scaled.forEach((factor, register) ->
+        f.add(Instruction.of(Op.W_ADD_N).to(register).x(register).number(step * factor)));
     f.add(
         limit.isNone()
-            ? Instruction.of(Op.BRANCH_N)
-                .x(counter)
-                .other(n)
-                .condition(Condition.LT)
-                .number(top)
-            : Instruction.of(Op.BRANCH)
-                .x(counter)
-                .y(limit)
-                .condition(Condition.LT)
-                .number(top));
+            ? Instruction.of(Op.BRANCH_N).x(counter).other(n).condition(Condition.LT).number(top)
+            : Instruction.of(Op.BRANCH).x(counter).y(limit).condition(Condition.LT).number(top));
     f.add(Instruction.of(Op.END));
     f.add(Instruction.of(Op.LABEL).number(end));
   }
@@ -177,12 +162,7 @@ final class LowLoops {
     f.vector =
         Optional.of(
             new LowLanes(
-                loop,
-                before,
-                repeats(loop, lanes),
-                around,
-                Writes.of(loop.body()),
-                bound));
+                loop, before, repeats(loop, lanes), around, Writes.of(loop.body()), bound));
     f.sink = inside;
     if (loop.extent() instanceof Expr.Const(_, long n)) {
       constant(loop, lanes, n);
@@ -208,8 +188,7 @@ final class LowLoops {
   }
 
   private boolean repeats(Stmt.For loop, int lanes) {
-    return !(loop.extent() instanceof Expr.Const(_, long n))
-        || n / lanes > 2 && !usesCells(loop);
+    return !(loop.extent() instanceof Expr.Const(_, long n)) || n / lanes > 2 && !usesCells(loop);
   }
 
   private void constant(Stmt.For loop, int lanes, long n) {
@@ -235,8 +214,7 @@ final class LowLoops {
     }
     if (whole < n) {
       f.indices.put(loop.index(), new LowIndex.Fixed(whole));
-      var mask =
-          f.mask(Instruction.of(Op.M_CONSTANT).number((1L << n - whole) - 1));
+      var mask = f.mask(Instruction.of(Op.M_CONSTANT).number((1L << n - whole) - 1));
       lanes(loop, lanes, mask);
     }
   }
@@ -255,8 +233,7 @@ final class LowLoops {
         f.owner.isLong(),
         () -> lanes(loop, lanes, Register.NONE));
     long end = f.listing.label();
-    f.add(
-        Instruction.of(Op.BRANCH).x(whole).y(limit).condition(Condition.GE).number(end));
+    f.add(Instruction.of(Op.BRANCH).x(whole).y(limit).condition(Condition.GE).number(end));
     var left = f.whole(Instruction.of(Op.W_SUB).x(limit).y(whole));
     var mask = f.mask(Instruction.of(Op.M_FIRST).x(left));
     f.indices.put(loop.index(), new LowIndex.Here(whole));

@@ -8,8 +8,9 @@ import org.ashlar.cpu.low.Op;
 import org.ashlar.cpu.low.Register;
 import org.ashlar.ir.Op1;
 
-/// Machine code for the elementary functions: those of {@link Polynomials} in the same steps, so that
-/// a number does not depend on what computed it; all others by the C library in f64, lane by lane.
+/// Machine code for the elementary functions: those of {@link Polynomials} in the same steps, so
+/// that a number does not depend on what computed it; all others by the C library in f64, lane by
+/// lane.
 @SuppressWarnings("FloatingPointLiteralPrecision") // the digits of the sources
 final class LowMath {
   private final LowFunction f;
@@ -209,8 +210,7 @@ final class LowMath {
     p = fma(mul(p, z), a, a);
     var two = f.vector(Op.COPY, Element.F32, constant(2f));
     var one = f.vector(Op.COPY, Element.F32, constant(1f));
-    var far =
-        sub(one, f.vector(Op.DIV, Element.F32, two, add(exp(add(a, a)), constant(1f))));
+    var far = sub(one, f.vector(Op.DIV, Element.F32, two, add(exp(add(a, a)), constant(1f))));
     return sign(blend(compare(a, constant(0.625f), 0x11), p, far), x);
   }
 

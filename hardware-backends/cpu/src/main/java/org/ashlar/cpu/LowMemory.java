@@ -13,7 +13,6 @@ import org.ashlar.cpu.low.Register;
 import org.ashlar.cpu.low.Storage;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
-import org.ashlar.ir.Expr.Index;
 import org.ashlar.ir.Range;
 import org.ashlar.ir.kernel.Buffer;
 
@@ -45,8 +44,7 @@ final class LowMemory {
   Register read(Buffer b, List<Expr> at) {
     var register = raw(b, at);
     return b.dtype() == DType.BF16 && home(b) instanceof LowHome.Memory
-        ? f.vector(
-            Instruction.of(Op.SHL_N).shape(f.shape(Element.I32)).x(register).number(16))
+        ? f.vector(Instruction.of(Op.SHL_N).shape(f.shape(Element.I32)).x(register).number(16))
         : register;
   }
 
@@ -70,9 +68,7 @@ final class LowMemory {
         return cells.lanes() == 1
             ? cell(b, at, cells)
             : f.whole(
-                Instruction.of(Op.TO_WHOLE)
-                    .shape(f.shape(Element.I64))
-                    .x(cell(b, at, cells)));
+                Instruction.of(Op.TO_WHOLE).shape(f.shape(Element.I64)).x(cell(b, at, cells)));
       }
       case LowHome.Memory memory -> {
         var facts = f.facts;
@@ -89,9 +85,7 @@ final class LowMemory {
   }
 
   private static Element loaded(DType dtype) {
-    return dtype == DType.BOOL || dtype == DType.BF16
-        ? Element.I32
-        : LowFunction.element(dtype);
+    return dtype == DType.BOOL || dtype == DType.BF16 ? Element.I32 : LowFunction.element(dtype);
   }
 
   private Register raw(Buffer b, List<Expr> at) {
@@ -124,11 +118,7 @@ final class LowMemory {
         what,
         _ ->
             f.vector(
-                Instruction.of(Op.LOAD)
-                    .shape(shape)
-                    .place(place)
-                    .storage(storage)
-                    .mask(f.mask)));
+                Instruction.of(Op.LOAD).shape(shape).place(place).storage(storage).mask(f.mask)));
   }
 
   private Register gather(Reach reach, org.ashlar.cpu.low.Shape shape, Storage storage) {
@@ -158,8 +148,7 @@ final class LowMemory {
                 f.vector(
                     Instruction.of(Op.LOAD_SPREAD).shape(shape).place(place).storage(storage)));
     return b.dtype() == DType.BF16
-        ? f.vector(
-            Instruction.of(Op.SHL_N).shape(f.shape(Element.I32)).x(register).number(16))
+        ? f.vector(Instruction.of(Op.SHL_N).shape(f.shape(Element.I32)).x(register).number(16))
         : register;
   }
 
@@ -170,8 +159,7 @@ final class LowMemory {
 
   private Reach reach(Buffer b, List<Expr> at, LowHome.Memory memory, boolean inLanes) {
     if (!inLanes) {
-      return new Reach(
-          f.places.place(memory, bytes(b, f.places.checked(b, at))), Optional.empty());
+      return new Reach(f.places.place(memory, bytes(b, f.places.checked(b, at))), Optional.empty());
     }
     var places = checkedLanes(b, at);
     var sum = bytes(b, places);
@@ -209,9 +197,7 @@ final class LowMemory {
       var range = f.facts.range(term.getKey());
       small &=
           f.values.isSmall(term.getKey())
-              && range
-                  .times(Range.of(term.getValue() / each))
-                  .within(-(1 << 29), 1 << 29);
+              && range.times(Range.of(term.getValue() / each)).within(-(1 << 29), 1 << 29);
     }
     if (!small && f.lanes > f.owner.vectorBytes() / 8) {
       f.shape(Element.I64);
@@ -237,9 +223,7 @@ final class LowMemory {
                 Register.constant(element, small ? factor & 0xffff_ffffL : factor));
       }
       offsets =
-          offsets.isSame() && offsets.bit() == 0
-              ? part
-              : f.vector(Op.ADD, element, part, offsets);
+          offsets.isSame() && offsets.bit() == 0 ? part : f.vector(Op.ADD, element, part, offsets);
     }
     return new Reach(
         new Place(from.base(), offsets, (int) each, from.displacement()),
@@ -279,10 +263,7 @@ final class LowMemory {
               .x(lanes)
               .mask(outside)
               .number(f.owner.site(of, d));
-      f.add(
-          size instanceof Expr.Const(_, long n)
-              ? check.other(n)
-              : check.y(f.places.whole(size)));
+      f.add(size instanceof Expr.Const(_, long n) ? check.other(n) : check.y(f.places.whole(size)));
       var name = new Expr.Local(f.owner.fresh().name(), DType.I64);
       f.names.put(name, new LowName.Lanes(lanes));
       f.facts = f.facts.with(name, new Range(0, f.facts.range(size).max() - 1));
@@ -419,8 +400,7 @@ final class LowMemory {
                       .x(Register.constant(Element.I32, 1)));
           case F16 -> f.vector(Op.TO_HALF, Element.I32, value);
           case BF16 ->
-              f.vector(
-                  Instruction.of(Op.SHR_N).shape(f.shape(Element.I32)).x(value).number(16));
+              f.vector(Instruction.of(Op.SHR_N).shape(f.shape(Element.I32)).x(value).number(16));
           default -> value;
         };
     if (b.dtype() == DType.F16) {

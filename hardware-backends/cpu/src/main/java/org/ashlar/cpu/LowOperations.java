@@ -217,8 +217,7 @@ final class LowOperations {
   }
 
   Register compare(Element element, Register x, Register y, int predicate) {
-    return f.mask(
-        Instruction.of(Op.COMPARE).shape(f.shape(element)).x(x).y(y).number(predicate));
+    return f.mask(Instruction.of(Op.COMPARE).shape(f.shape(element)).x(x).y(y).number(predicate));
   }
 
   Register less(Element element, Register x, Register y) {

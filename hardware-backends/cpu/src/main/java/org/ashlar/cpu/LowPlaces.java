@@ -25,8 +25,8 @@ import org.ashlar.ir.kernel.Buffer;
 
 /// Machine code for the index algebra: whole numbers in general registers, and addresses.
 ///
-/// What depends on the indices of loops only is computed at the beginning of the innermost of them, so
-/// that an address inside is a base, the loop's own index and a number.
+/// What depends on the indices of loops only is computed at the beginning of the innermost of them,
+/// so that an address inside is a base, the loop's own index and a number.
 final class LowPlaces {
   private final LowFunction f;
 
@@ -100,7 +100,8 @@ final class LowPlaces {
     long sum = 0;
     var affine = Affine.of(e);
     for (var term : affine.factors().entrySet()) {
-      if (term.getKey() instanceof Index i && f.indices.get(i) instanceof LowIndex.Fixed(long value)) {
+      if (term.getKey() instanceof Index i
+          && f.indices.get(i) instanceof LowIndex.Fixed(long value)) {
         sum += value * term.getValue();
       } else if (f.facts.range(term.getKey()).isSingle()) {
         sum += f.facts.range(term.getKey()).min() * term.getValue();
@@ -118,7 +119,8 @@ final class LowPlaces {
     long constant = bytes.constant() + home.base();
     var byDepth = new TreeMap<Integer, List<Map.Entry<Expr, Long>>>();
     for (var term : bytes.factors().entrySet()) {
-      if (term.getKey() instanceof Index i && f.indices.get(i) instanceof LowIndex.Fixed(long value)) {
+      if (term.getKey() instanceof Index i
+          && f.indices.get(i) instanceof LowIndex.Fixed(long value)) {
         constant += value * term.getValue();
       } else {
         int depth = depth(term.getKey());
@@ -150,7 +152,9 @@ final class LowPlaces {
                 List.of(from, term.getKey(), term.getValue()),
                 () ->
                     isCounter(term.getKey(), scope)
-                        ? f.whole(Instruction.of(Op.ADDRESS).place(place(from, scope, term.getValue(), 0)))
+                        ? f.whole(
+                            Instruction.of(Op.ADDRESS)
+                                .place(place(from, scope, term.getValue(), 0)))
                         : plus(from, whole(term.getKey()), term.getValue()));
       }
     }
@@ -233,8 +237,7 @@ final class LowPlaces {
 
   /// A word of the context, loaded when the function begins.
   Register word(int offset) {
-    return known(
-        f.entry, "word " + offset, () -> f.whole(Instruction.of(Op.WORD).number(offset)));
+    return known(f.entry, "word " + offset, () -> f.whole(Instruction.of(Op.WORD).number(offset)));
   }
 
   /// With numbers in place of the indices that are known now.
@@ -270,15 +273,13 @@ final class LowPlaces {
     return fixed;
   }
 
-  /// A truth value of whole numbers that is the same in every lane, as a mask of all lanes: computed
-  /// at the beginning of the innermost loop that it depends on.
+  /// A truth value of whole numbers that is the same in every lane, as a mask of all lanes:
+  /// computed at the beginning of the innermost loop that it depends on.
   Register spreadTruth(Expr e) {
     var fixed = fixed(e);
     int depth = truthDepth(fixed);
     java.util.function.Supplier<Register> compute =
-        () ->
-            f.mask(
-                Instruction.of(Op.M_SPREAD).x(f.single(() -> f.values.truth(fixed))));
+        () -> f.mask(Instruction.of(Op.M_SPREAD).x(f.single(() -> f.values.truth(fixed))));
     return depth > f.scope.depth
         ? compute.get()
         : known(at(depth), List.of("mask", fixed), compute);
@@ -340,10 +341,7 @@ final class LowPlaces {
       case Expr.Read r -> throw new Refused(r.of().name() + " is no buffer");
       case Expr.Let _ -> whole(e);
       case Expr.Cast c ->
-          f.whole(
-              Instruction.of(Op.TO_WHOLE)
-                  .shape(f.shape(Element.I64))
-                  .x(f.casts.vector(c)));
+          f.whole(Instruction.of(Op.TO_WHOLE).shape(f.shape(Element.I64)).x(f.casts.vector(c)));
       case Expr.Unary(var op, var x) -> unary(op, whole(x));
       case Expr.Binary(var op, var x, var y) -> binary(op, x, y);
       case Expr.Select(var when, var then, var otherwise) ->

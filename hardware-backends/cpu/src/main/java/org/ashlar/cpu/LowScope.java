@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.ashlar.cpu.low.Instruction;
 import org.ashlar.cpu.low.Register;
 
-/// A function or the body of a loop while it is written: what is computed once at its beginning, and
-/// what follows.
+/// A function or the body of a loop while it is written: what is computed once at its beginning,
+/// and what follows.
 final class LowScope {
   final Optional<LowScope> around;
   final int depth;

@@ -165,29 +165,27 @@ final class LowStatements {
       v = f.vector(Op.COPY, element, v);
     }
     for (int half = f.lanes / 2; half > 0; half /= 2) {
-      var other =
-          f.vector(Instruction.of(Op.ROTATE).shape(f.shape(element)).x(v).number(half));
+      var other = f.vector(Instruction.of(Op.ROTATE).shape(f.shape(element)).x(v).number(half));
       v = f.operations.binary(op, dtype, v, other);
     }
     var sum = v;
-    f.single(
-        () -> {
-          var one =
-              dtype == DType.I64
-                  ? f.whole(Instruction.of(Op.TO_WHOLE).shape(f.shape(element)).x(sum))
-                  : sum;
-          switch (f.memory.home(to)) {
-            case LowHome.Cells cells -> {
-              var cell = f.memory.target(to, at, cells);
-              set(cell, dtype, combined(dtype, op, cell, one), f.mask);
-            }
-            case LowHome.Memory memory -> {
-              var spot = f.memory.spot(to, at, memory);
-              f.memory.store(spot, combined(dtype, op, f.memory.load(spot), one));
-            }
-          }
-          return one;
-        });
+    f.single(() -> {
+      var one =
+          dtype == DType.I64
+              ? f.whole(Instruction.of(Op.TO_WHOLE).shape(f.shape(element)).x(sum))
+              : sum;
+      switch (f.memory.home(to)) {
+        case LowHome.Cells cells -> {
+          var cell = f.memory.target(to, at, cells);
+          set(cell, dtype, combined(dtype, op, cell, one), f.mask);
+        }
+        case LowHome.Memory memory -> {
+          var spot = f.memory.spot(to, at, memory);
+          f.memory.store(spot, combined(dtype, op, f.memory.load(spot), one));
+        }
+      }
+      return one;
+    });
   }
 
   private static boolean isOrder(Op2 op) {
@@ -202,8 +200,7 @@ final class LowStatements {
           case AND -> -1;
           case MIN, MAX -> {
             if (dtype.isFloat()) {
-              double infinity =
-                  op == Op2.MIN ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+              double infinity = op == Op2.MIN ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
               yield element == Element.F32
                   ? Float.floatToRawIntBits((float) infinity)
                   : Double.doubleToRawLongBits(infinity);
@@ -289,11 +286,10 @@ final class LowStatements {
     } else {
       long no = f.listing.label();
       long end = f.listing.label();
-      f.single(
-          () -> {
-            unless(when, no);
-            return Register.NONE;
-          });
+      f.single(() -> {
+        unless(when, no);
+        return Register.NONE;
+      });
       f.facts = facts.with(when);
       f.everywhere = everywhere.with(when);
       f.jumped(() -> write(then));

@@ -8,8 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /// One run of a plan: its stop word, its time limit and its fault word, shared by all threads that
 /// work for it.
 final class Work {
-  private static final MemorySegment NEVER =
-      Arena.global().allocate(ValueLayout.JAVA_LONG);
+  private static final MemorySegment NEVER = Arena.global().allocate(ValueLayout.JAVA_LONG);
 
   /// The work of nobody.
   static final Work NONE = new Work(Long.MAX_VALUE);
@@ -78,17 +77,16 @@ final class Work {
     var watcher =
         Thread.ofVirtual()
             .name("ashlar-cpu-watch")
-            .start(
-                () -> {
-                  try {
-                    Thread.sleep(
-                        java.time.Duration.ofNanos(
-                            Math.max(1, limit - (System.nanoTime() - begin) + 1)));
-                    isLate();
-                  } catch (InterruptedException _) {
-                    // done in time
-                  }
-                });
+            .start(() -> {
+              try {
+                Thread.sleep(
+                    java.time.Duration.ofNanos(
+                        Math.max(1, limit - (System.nanoTime() - begin) + 1)));
+                isLate();
+              } catch (InterruptedException _) {
+                // done in time
+              }
+            });
     return watcher::interrupt;
   }
 

@@ -17,11 +17,12 @@ import org.ashlar.ir.kernel.Plan;
 import org.ashlar.ir.kernel.Schedule;
 import org.ashlar.schedule.LoopScheduler;
 
-/// Times kernels as the library schedules them, as machine code and as bytecode in turns, by the time
-/// of the thread itself (others on the machine count less); beside them the time to compile each.
+/// Times kernels as the library schedules them, as machine code and as bytecode in turns, by the
+/// time of the thread itself (others on the machine count less); beside them the time to compile
+/// each.
 ///
-/// Run it by hand with `-Dashlar.threads=1`; it asserts nothing. Arguments: names of the cases (none:
-/// all). `-Dseconds=20` each.
+/// Run it by hand with `-Dashlar.threads=1`; it asserts nothing. Arguments: names of the cases
+/// (none: all). `-Dseconds=20` each.
 public final class MachineCodeBenchmark {
   private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
   private static final double SECONDS = Double.parseDouble(System.getProperty("seconds", "10"));
@@ -122,8 +123,7 @@ public final class MachineCodeBenchmark {
   private static void time(Case one) {
     var kernel = KernelParse.kernel(one.text());
     var backends =
-        List.of(
-            new CpuBackend(Machine.here(), Isa.AVX512), new CpuBackend(Machine.here()));
+        List.of(new CpuBackend(Machine.here(), Isa.AVX512), new CpuBackend(Machine.here()));
     var runs = new ArrayList<Runnable>();
     var compiling = new long[2];
     for (int i = 0; i < 2; i++) {
@@ -176,7 +176,6 @@ public final class MachineCodeBenchmark {
       device.copy(memory, 0, Memory.ofHost(numbers.data()), 0, parameter.bytes());
       memories.add(memory);
     }
-    return () ->
-        device.launch(executable, memories, new long[0]).await(Duration.ofDays(20_000));
+    return () -> device.launch(executable, memories, new long[0]).await(Duration.ofDays(20_000));
   }
 }

@@ -39,7 +39,8 @@ class EntranceTest {
     }
 
     private Class<?> define() throws IOException {
-      try (var in = Objects.requireNonNull(Echo.class.getResourceAsStream("EntranceTest$Echo.class"))) {
+      try (var in =
+          Objects.requireNonNull(Echo.class.getResourceAsStream("EntranceTest$Echo.class"))) {
         var code = in.readAllBytes();
         return defineClass(Echo.class.getName(), code, 0, code.length);
       }
@@ -65,7 +66,8 @@ class EntranceTest {
         System.gc();
         Thread.sleep(20);
       }
-      assertEquals(List.of(), gone.stream().map(WeakReference::get).filter(Objects::nonNull).toList());
+      assertEquals(
+          List.of(), gone.stream().map(WeakReference::get).filter(Objects::nonNull).toList());
       assertTrue(calls.get() > HOT);
     } finally {
       stopped.set(true);
@@ -74,15 +76,16 @@ class EntranceTest {
   }
 
   private static void start(Gate door, AtomicLong calls, AtomicBoolean stopped) {
-    Thread.ofPlatform().daemon(true).start(() -> {
-      while (!stopped.get()) {
-        calls.addAndGet(door.call("p", Map.of()).epoch());
-      }
-    });
+    Thread.ofPlatform()
+        .daemon(true)
+        .start(() -> {
+          while (!stopped.get()) {
+            calls.addAndGet(door.call("p", Map.of()).epoch());
+          }
+        });
   }
 
-  private static void serve(
-      Gate door, Door.Server server, AtomicLong calls, Runnable first)
+  private static void serve(Gate door, Door.Server server, AtomicLong calls, Runnable first)
       throws InterruptedException {
     try (var _ = door.serve("p", server)) {
       first.run();

@@ -10,9 +10,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 /// A model that was read and is not yet a program.
 ///
 /// A program's shapes are fixed by types; a model's may hang on the numbers that it is given (the
-/// shape for a reshape, a condition with unlike branches, the items of a sequence). {@link #model()}
-/// is the program for whatever sizes the file declares; {@link #bind} makes the one for the values
-/// at hand. Safe for use by several threads.
+/// shape for a reshape, a condition with unlike branches, the items of a sequence). {@link
+/// #model()} is the program for whatever sizes the file declares; {@link #bind} makes the one for
+/// the values at hand. Safe for use by several threads.
 @ConsumerType
 public interface Blueprint {
   /// The inputs that a user gives, in the file's order: weights are none of them.
@@ -23,8 +23,8 @@ public interface Blueprint {
   /// What the file says about itself, in words: `producer`, `opset.ai.onnx`, `doc`, ...
   Map<String, String> facts();
 
-  /// The calls as the file has them, those of its own functions opened; empty where the format knows
-  /// only programs.
+  /// The calls as the file has them, those of its own functions opened; empty where the format
+  /// knows only programs.
   List<Node> nodes();
 
   /// Everything that cannot be run, at once, found without running anything; empty where all can.

@@ -37,8 +37,8 @@ public record Bound(
 
   /// A tensor in a given value: the value itself, an item of a sequence, what an optional holds.
   ///
-  /// @param path positions of items from the outside in; an optional's item and a map's values count
-  ///   as items; empty for a tensor
+  /// @param path positions of items from the outside in; an optional's item and a map's values
+  ///   count as items; empty for a tensor
   public record Leaf(String input, List<Integer> path) {
     public Leaf {
       path = List.copyOf(path);
@@ -61,7 +61,12 @@ public record Bound(
       }
       if (!(datum instanceof TensorData tensor)) {
         throw new IllegalArgumentException(
-            "input " + leaf.input() + ": a tensor is needed" + place(leaf) + ", not " + said(datum));
+            "input "
+                + leaf.input()
+                + ": a tensor is needed"
+                + place(leaf)
+                + ", not "
+                + said(datum));
       }
       found.add(tensor);
     }

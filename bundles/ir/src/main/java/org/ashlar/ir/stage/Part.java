@@ -42,8 +42,7 @@ public sealed interface Part {
           new Datum.Sequence(of, items.stream().map(part -> part.datum(results)).toList());
       case Perhaps(var of, var item) -> new Datum.Maybe(of, item.map(part -> part.datum(results)));
       case Entries(var key, var of, var keys, var values) ->
-          new Datum.Table(
-              key, of, keys, values.stream().map(part -> part.datum(results)).toList());
+          new Datum.Table(key, of, keys, values.stream().map(part -> part.datum(results)).toList());
     };
   }
 }

@@ -44,8 +44,7 @@ class BoundTest {
         bound.outputs(List.of(two, one)).get("turned"));
     var shorter = new Datum.Sequence(TYPE, List.of(one));
     var refused =
-        assertThrows(
-            IllegalArgumentException.class, () -> bound.arguments(Map.of("s", shorter)));
+        assertThrows(IllegalArgumentException.class, () -> bound.arguments(Map.of("s", shorter)));
     assertEquals("input s: has no item 1 at [1]", refused.getMessage());
   }
 
@@ -54,8 +53,7 @@ class BoundTest {
     var graph = new Graph();
     var a = graph.input("x", TYPE);
     var bound =
-        Blueprint.of(
-                new Model(Function.of("f", List.of(a), List.of(a)), Map.of(), Map.of()))
+        Blueprint.of(new Model(Function.of("f", List.of(a), List.of(a)), Map.of(), Map.of()))
             .bind(Map.of("x", one), (f, all) -> List.of());
     assertEquals(Map.of("y", one), bound.outputs(bound.arguments(Map.of("x", one))));
     assertEquals(
@@ -66,8 +64,7 @@ class BoundTest {
             .getMessage());
     assertEquals(
         "input x: a tensor is needed, not nothing",
-        assertThrows(IllegalArgumentException.class, () -> bound.arguments(Map.of()))
-            .getMessage());
+        assertThrows(IllegalArgumentException.class, () -> bound.arguments(Map.of())).getMessage());
   }
 
   @Test
@@ -76,8 +73,7 @@ class BoundTest {
     var x = graph.input("x", TYPE);
     var y = graph.apply(new Unknown("com.acme", "swirl", 3, "", List.of(TYPE)), x);
     var z = graph.apply(new Unknown("com.acme", "swirl", 3, "", List.of(TYPE)), y);
-    var model =
-        new Model(Function.of("f", List.of(x), List.of(z)), Map.of("w", one), Map.of());
+    var model = new Model(Function.of("f", List.of(x), List.of(z)), Map.of("w", one), Map.of());
     var blueprint = Blueprint.of(model);
     assertEquals(
         "[com.acme.swirl@3 x 2 (swirl_0, swirl_1): nobody provides it]",

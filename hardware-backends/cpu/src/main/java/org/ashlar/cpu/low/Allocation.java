@@ -10,8 +10,8 @@ import java.util.PriorityQueue;
 /// Which register of the machine each register of a function lives in, or which slot of the stack.
 ///
 /// A linear scan over the instructions (Poletto and Sarkar 1999): what is alive somewhere in a loop
-/// that it was made before is alive until the loop's end, and of too many the one that is used least,
-/// with uses in loops counting tenfold a level, goes to the stack.
+/// that it was made before is alive until the loop's end, and of too many the one that is used
+/// least, with uses in loops counting tenfold a level, goes to the stack.
 final class Allocation {
   private static final int NOWHERE = -1;
   private static final double LEVEL = 10;

@@ -22,9 +22,10 @@ import org.ashlar.cpu.x86.Vec;
 
 /// Writes a function as AVX-512 code: one switch over its instructions.
 ///
-/// Fixed roles: `r15` the context; `rax rcx rdx`, `zmm28-31` and `k6 k7` for what an instruction needs
-/// on the way and for what lives on the stack. The frame begins with four areas of 64 bytes (x, y,
-/// result, count) for what goes lane by lane. Longer than most files, since it is the one switch.
+/// Fixed roles: `r15` the context; `rax rcx rdx`, `zmm28-31` and `k6 k7` for what an instruction
+/// needs on the way and for what lives on the stack. The frame begins with four areas of 64 bytes
+/// (x, y, result, count) for what goes lane by lane. Longer than most files, since it is the one
+/// switch.
 public final class Emitter {
   /// The vector registers that are not needed on the way.
   public static final int VECTORS = 28;
@@ -591,32 +592,31 @@ public final class Emitter {
         x(JNE, stub);
       }
     }
-    stubs.add(
-        () -> {
-          code.bind(stub);
-          if (i.op() == Op.CHECK_LANES) {
-            x(KMOVD, RAX.low(), mask(i.mask(), 7));
-            x(VMOVUPS, Mem.at(RSP, X), x(i, i.shape()));
-            x(TZCNT, RAX.low(), RAX.low());
-            if (i.shape().element() == Element.I32) {
-              x(MOVSXD, RAX, Mem.at(RSP, RAX, 4, X));
-            } else {
-              x(MOV, RAX, Mem.at(RSP, RAX, 8, X));
-            }
-            x(MOV, Mem.at(R15, Context.PLACE), RAX);
-          } else {
-            x(MOV, Mem.at(R15, Context.PLACE), whole(i.x(), RAX));
-          }
-          if (i.y().isNone()) {
-            x(MOV, RCX, new Imm(i.other()));
-            x(MOV, Mem.at(R15, Context.SIZE), RCX);
-          } else {
-            x(MOV, Mem.at(R15, Context.SIZE), whole(i.y(), RCX));
-          }
-          x(MOV, RAX, new Imm(i.number() + 1));
-          x(MOV, Mem.at(R15, Context.FAULT), RAX);
-          x(JMP, end);
-        });
+    stubs.add(() -> {
+      code.bind(stub);
+      if (i.op() == Op.CHECK_LANES) {
+        x(KMOVD, RAX.low(), mask(i.mask(), 7));
+        x(VMOVUPS, Mem.at(RSP, X), x(i, i.shape()));
+        x(TZCNT, RAX.low(), RAX.low());
+        if (i.shape().element() == Element.I32) {
+          x(MOVSXD, RAX, Mem.at(RSP, RAX, 4, X));
+        } else {
+          x(MOV, RAX, Mem.at(RSP, RAX, 8, X));
+        }
+        x(MOV, Mem.at(R15, Context.PLACE), RAX);
+      } else {
+        x(MOV, Mem.at(R15, Context.PLACE), whole(i.x(), RAX));
+      }
+      if (i.y().isNone()) {
+        x(MOV, RCX, new Imm(i.other()));
+        x(MOV, Mem.at(R15, Context.SIZE), RCX);
+      } else {
+        x(MOV, Mem.at(R15, Context.SIZE), whole(i.y(), RCX));
+      }
+      x(MOV, RAX, new Imm(i.number() + 1));
+      x(MOV, Mem.at(R15, Context.FAULT), RAX);
+      x(JMP, end);
+    });
   }
 
   // ── vectors ──
@@ -742,7 +742,8 @@ public final class Emitter {
       case FMA -> fma(i);
       case COMPARE, COMPARE_UNSIGNED -> {
         var to = maskTo(i);
-        Operand target = i.mask().isNone() ? to : new org.ashlar.cpu.x86.Masked(to, mask(i.mask(), 7), false);
+        Operand target =
+            i.mask().isNone() ? to : new org.ashlar.cpu.x86.Masked(to, mask(i.mask(), 7), false);
         boolean unsigned = i.op() == Op.COMPARE_UNSIGNED;
         var op =
             real
@@ -775,8 +776,7 @@ public final class Emitter {
       }
       case ABS, SQRT -> {
         var to = vecTo(i, s);
-        var op =
-            i.op() == Op.ABS ? four ? VPABSD : VPABSQ : four ? VSQRTPS : VSQRTPD;
+        var op = i.op() == Op.ABS ? four ? VPABSD : VPABSQ : four ? VSQRTPS : VSQRTPD;
         x(op, to, x(i, s));
         put(i, to);
       }
@@ -884,8 +884,7 @@ public final class Emitter {
           case S16 -> VPMOVSXWD;
           case U16 -> VPMOVZXWD;
           case F16 -> VCVTPH2PS;
-          case WORD, LONG ->
-              s.isSingle() ? four ? VMOVSS : VMOVSD : four ? VMOVUPS : VMOVUPD;
+          case WORD, LONG -> s.isSingle() ? four ? VMOVSS : VMOVSD : four ? VMOVUPS : VMOVUPD;
         };
     x(op, target, from);
     put(i, to);
@@ -914,8 +913,7 @@ public final class Emitter {
         switch (i.storage()) {
           case S8, U8 -> VPMOVDB;
           case S16, U16, F16 -> VPMOVDW;
-          case WORD, LONG ->
-              s.isSingle() ? four ? VMOVSS : VMOVSD : four ? VMOVUPS : VMOVUPD;
+          case WORD, LONG -> s.isSingle() ? four ? VMOVSS : VMOVSD : four ? VMOVUPS : VMOVUPD;
         };
     x(op, target, from);
   }
@@ -1014,8 +1012,7 @@ public final class Emitter {
       x(MOV, RCX, Mem.at(RSP, counter, 8, Y));
     }
     var place =
-        Mem.at(
-            whole(i.place().base(), RDX), RCX, i.place().scale(), i.place().displacement());
+        Mem.at(whole(i.place().base(), RDX), RCX, i.place().scale(), i.place().displacement());
     if (gathers) {
       loadWhole(RAX, place, i.storage());
       x(MOV, Mem.at(RSP, counter, 4, RESULT), RAX.low());

@@ -1,7 +1,7 @@
 package org.ashlar.cpu.low;
 
-/// What an instruction does. Operands are x, y, z and a place; the result is `to`. A mask says which
-/// lanes of memory are touched, or which lanes of `to` change.
+/// What an instruction does. Operands are x, y, z and a place; the result is `to`. A mask says
+/// which lanes of memory are touched, or which lanes of `to` change.
 public enum Op {
   // ── whole numbers ──
   /// to = number
@@ -144,7 +144,8 @@ public enum Op {
   BLEND,
   /// to = the mask ? x : 0
   KEEP,
-  /// whole numbers lane by lane; `number` is 0 DIV, 1 REM, 2 FLOORDIV, 3 FLOORMOD; `other` 1: without a sign; z is free to use
+  /// whole numbers lane by lane; `number` is 0 DIV, 1 REM, 2 FLOORDIV, 3 FLOORMOD; `other` 1:
+  /// without a sign; z is free to use
   DIVIDE,
   /// a function of f64 at address `number`, lane by lane; `other` is the number of operands
   EACH,

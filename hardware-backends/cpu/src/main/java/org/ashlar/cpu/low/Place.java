@@ -32,6 +32,11 @@ public record Place(Register base, Register index, int scale, long displacement)
 
   @Override
   public String toString() {
-    return "[" + base + (index.isNone() ? "" : " + " + index + "*" + scale) + " + " + displacement + "]";
+    return "["
+        + base
+        + (index.isNone() ? "" : " + " + index + "*" + scale)
+        + " + "
+        + displacement
+        + "]";
   }
 }
