@@ -44,11 +44,20 @@ class ConformanceTest {
     try (var platform = RunningPlatform.open(folder.resolve("home"))) {
       if (Checkout.updates()) {
         Files.createDirectories(list.getParent());
-        platform.run("conform", "" + tests, "--timeout", "600", "--device", device, "--passing", "" + list);
+        platform.run(
+            "conform", "" + tests, "--timeout", "600", "--device", device, "--passing", "" + list);
         assertTrue(Files.size(list) > 0, "nothing passes");
       } else {
-        var said = platform.run(
-                "conform", "" + tests, "--timeout", "600", "--device", device, "--expect", "" + list);
+        var said =
+            platform.run(
+                "conform",
+                "" + tests,
+                "--timeout",
+                "600",
+                "--device",
+                device,
+                "--expect",
+                "" + list);
         assertEquals(List.of(), said.out().lines().filter(l -> l.startsWith("lost: ")).toList());
         assertEquals(0, said.code(), said.err());
       }

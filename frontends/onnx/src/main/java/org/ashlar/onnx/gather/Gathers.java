@@ -111,8 +111,6 @@ final class Gathers {
   }
 
   private static long[] indices(long[] truths) {
-    return LongStream.range(0, truths.length)
-        .filter(i -> truths[(int) i] != 0)
-        .toArray();
+    return LongStream.range(0, truths.length).filter(i -> truths[(int) i] != 0).toArray();
   }
 }

@@ -84,8 +84,7 @@ public final class ExternalData {
     require(!relative.isAbsolute(), what + "must lie in the model's folder: " + location);
     var at = root;
     for (var step : relative) {
-      require(
-          !step.toString().equals(".."), what + "must lie in the model's folder: " + location);
+      require(!step.toString().equals(".."), what + "must lie in the model's folder: " + location);
       at = at.resolve(step);
       require(!Files.isSymbolicLink(at), what + "must be no link: " + location);
     }
@@ -107,8 +106,7 @@ public final class ExternalData {
   }
 
   private static MemorySegment map(String what, Path file) {
-    try (var channel =
-        FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+    try (var channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
       return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
     } catch (IOException e) {
       throw new UncheckedIOException(what + file.getFileName() + ": cannot be read: " + e, e);

@@ -46,12 +46,16 @@ record Ordering(List<NodeProto> nodes, Optional<Dangling> dangling, Optional<Nod
       sorted.add(node);
       release(node, readers, waits, ready);
     }
-    var circular = sorted.size() < waits.length ? Optional.of(first(all, waits)) : Optional.<NodeProto>empty();
+    var circular =
+        sorted.size() < waits.length ? Optional.of(first(all, waits)) : Optional.<NodeProto>empty();
     return new Ordering(sorted, Optional.empty(), circular);
   }
 
   private static void release(
-      NodeProto node, Map<String, List<Integer>> readers, int[] waits, PriorityQueue<Integer> ready) {
+      NodeProto node,
+      Map<String, List<Integer>> readers,
+      int[] waits,
+      PriorityQueue<Integer> ready) {
     for (var output : node.getOutputList()) {
       for (int reader : readers.getOrDefault(output, List.of())) {
         if (--waits[reader] == 0) {

@@ -19,8 +19,8 @@ record Skeleton(byte[] bytes, List<Optional<MemorySegment>> places) {
   private static final int INITIALISER = 5;
   private static final int RAW = 9;
 
-  /// Empty where the bytes are not plainly one graph's: whoever parses all of them then says what is
-  /// wrong.
+  /// Empty where the bytes are not plainly one graph's: whoever parses all of them then says what
+  /// is wrong.
   static Optional<Skeleton> of(MemorySegment file) {
     var places = new ArrayList<Optional<MemorySegment>>();
     try {

@@ -47,14 +47,19 @@ public final class Types {
           throw new IllegalArgumentException("type: sparse tensors are no values of a graph here");
       case OPAQUE_TYPE ->
           throw new IllegalArgumentException(
-              "type: opaque: " + proto.getOpaqueType().getDomain() + "." + proto.getOpaqueType().getName());
+              "type: opaque: "
+                  + proto.getOpaqueType().getDomain()
+                  + "."
+                  + proto.getOpaqueType().getName());
       case VALUE_NOT_SET -> Optional.empty();
     };
   }
 
   /// The kind of elements of a tensor, also where its shape is left out.
   public static Optional<DType> dtype(TypeProto proto) {
-    return proto.hasTensorType() ? Kinds.find(proto.getTensorType().getElemType()) : Optional.empty();
+    return proto.hasTensorType()
+        ? Kinds.find(proto.getTensorType().getElemType())
+        : Optional.empty();
   }
 
   /// The names of dimensions in a type, as sizes have them.

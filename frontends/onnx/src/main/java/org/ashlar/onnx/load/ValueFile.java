@@ -93,14 +93,16 @@ public final class ValueFile {
       item =
           Optional.of(
               sequence(
-                  proto.getSequenceValue(), of instanceof Type.SequenceType(var inner) ? inner : of));
+                  proto.getSequenceValue(),
+                  of instanceof Type.SequenceType(var inner) ? inner : of));
     } else if (proto.hasMapValue()) {
       item = Optional.of(map(proto.getMapValue(), DType.I64, of));
     } else if (proto.hasOptionalValue()) {
       item =
           Optional.of(
               optional(
-                  proto.getOptionalValue(), of instanceof Type.OptionalType(var inner) ? inner : of));
+                  proto.getOptionalValue(),
+                  of instanceof Type.OptionalType(var inner) ? inner : of));
     }
     return new Datum.Maybe(of, item);
   }

@@ -44,8 +44,7 @@ final class Makes {
 
   static List<Term> trilu(Call call) {
     long diagonal = call.has(1) ? call.wholes(1)[0] : 0;
-    return Term.of(
-        call.apply(new Trilu(call.whole("upper", 1) != 0, diagonal), call.value(0)));
+    return Term.of(call.apply(new Trilu(call.whole("upper", 1) != 0, diagonal), call.value(0)));
   }
 
   /// `start + i · delta` as long as it does not reach the limit.

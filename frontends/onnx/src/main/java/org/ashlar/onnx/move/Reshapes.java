@@ -75,7 +75,8 @@ final class Reshapes {
     var known = Sizes.known(product);
     var by = Sizes.known(divisor);
     if (known.isPresent() && by.isPresent() && known.get() % by.get() != 0) {
-      throw call.refuse("no size makes the elements equal: " + texts(from) + " to " + texts(others));
+      throw call.refuse(
+          "no size makes the elements equal: " + texts(from) + " to " + texts(others));
     }
     return Sizes.floorDiv(product, divisor);
   }
@@ -96,8 +97,7 @@ final class Reshapes {
     return Term.of(
         to(
             call.value(0),
-            List.of(
-                Sizes.product(from.subList(0, cut)), Sizes.product(from.subList(cut, rank)))));
+            List.of(Sizes.product(from.subList(0, cut)), Sizes.product(from.subList(cut, rank)))));
   }
 
   static List<Term> squeeze(Call call) {

@@ -20,16 +20,14 @@ final class Slices {
     var starts = call.wholes("starts");
     var axes = call.hasAttribute("axes") ? call.wholes("axes") : upTo(starts.size());
     var ends = call.wholes("ends");
-    return slice(
-        call, exprs(starts), exprs(ends), axes, Collections.nCopies(starts.size(), 1L));
+    return slice(call, exprs(starts), exprs(ends), axes, Collections.nCopies(starts.size(), 1L));
   }
 
   /// Starts, ends, axes and steps are inputs.
   static List<Term> slice(Call call) {
     var starts = call.sizes(1);
     var axes = call.has(3) ? boxed(call.wholes(3)) : upTo(starts.size());
-    var steps =
-        call.has(4) ? boxed(call.wholes(4)) : Collections.nCopies(starts.size(), 1L);
+    var steps = call.has(4) ? boxed(call.wholes(4)) : Collections.nCopies(starts.size(), 1L);
     return slice(call, starts, call.sizes(2), axes, steps);
   }
 
@@ -113,7 +111,8 @@ final class Slices {
       throw call.refuse("num_outputs must be at least 1: " + count);
     }
     if (call.version() < 18 && Sizes.known(size).filter(n -> n % count != 0).isPresent()) {
-      throw call.refuse("no " + count + " parts of equal size: dimension " + axis + " of " + call.type(0));
+      throw call.refuse(
+          "no " + count + " parts of equal size: dimension " + axis + " of " + call.type(0));
     }
     var part = Sizes.floorDiv(Sizes.add(size, count - 1), count);
     var sizes = new ArrayList<Expr>(Collections.nCopies(count - 1, part));

@@ -33,7 +33,8 @@ final class Tiles {
     var x = call.value(0);
     var from = x.tensor().shape().sizes();
     if (repeats.size() != from.size()) {
-      throw call.refuse("needs a number for each dimension: " + repeats.size() + " of " + call.type(0));
+      throw call.refuse(
+          "needs a number for each dimension: " + repeats.size() + " of " + call.type(0));
     }
     if (repeats.stream().allMatch(Expr.Const.class::isInstance)) {
       var numbers = repeats.stream().map(r -> Sizes.known(r).orElseThrow()).toList();

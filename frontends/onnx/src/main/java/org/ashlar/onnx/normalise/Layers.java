@@ -31,12 +31,7 @@ public final class Layers {
   ///
   /// @param statistics whether mean and inverse deviation are wanted too
   public static List<Term> layer(
-      Call call,
-      Value x,
-      Value scale,
-      Optional<Value> bias,
-      boolean statistics,
-      double epsilon) {
+      Call call, Value x, Value scale, Optional<Value> bias, boolean statistics, double epsilon) {
     int axis = Axes.of(call, call.whole("axis", -1), x.tensor().rank());
     var stash = stash(call, x);
     boolean plain = stash == x.tensor().dtype() && fits(x, axis, scale);

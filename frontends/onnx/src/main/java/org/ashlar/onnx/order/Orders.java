@@ -1,6 +1,5 @@
 package org.ashlar.onnx.order;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.ashlar.ir.Expr;

@@ -66,8 +66,7 @@ public record DecodeImage(String height, String width, Pixels pixels) implements
       bytes[i] = (byte) file.bits(i);
     }
     var picture = Picture.read(bytes);
-    var result =
-        TensorData.zeros(DType.U8, picture.height(), picture.width(), pixels.channels());
+    var result = TensorData.zeros(DType.U8, picture.height(), picture.width(), pixels.channels());
     long at = 0;
     for (int rgb : picture.pixels()) {
       int red = rgb >> 16 & 255;

@@ -50,7 +50,14 @@ record Picture(int height, int width, int[] pixels) {
   static void claim(long width, long height) {
     if (width < 1 || height < 1 || width > MOST || height > MOST || width * height > AREA) {
       throw new IllegalArgumentException(
-          "image: sizes must be 1.." + MOST + " and at most " + AREA + " pixels: " + width + " x " + height);
+          "image: sizes must be 1.."
+              + MOST
+              + " and at most "
+              + AREA
+              + " pixels: "
+              + width
+              + " x "
+              + height);
     }
   }
 
@@ -85,7 +92,8 @@ record Picture(int height, int width, int[] pixels) {
     return true;
   }
 
-  /// Colours as the file has them: no profile is applied, what lies behind transparent pixels shows.
+  /// Colours as the file has them: no profile is applied, what lies behind transparent pixels
+  /// shows.
   private static Picture of(BufferedImage image) {
     int width = image.getWidth();
     int height = image.getHeight();

@@ -20,8 +20,7 @@ public final class PictureTranslations {
           case "RGB" -> DecodeImage.Pixels.RGB;
           case "BGR" -> DecodeImage.Pixels.BGR;
           case "Grayscale" -> DecodeImage.Pixels.GRAYSCALE;
-          default ->
-              throw call.refuse("pixel_format must be RGB, BGR or Grayscale: " + format);
+          default -> throw call.refuse("pixel_format must be RGB, BGR or Grayscale: " + format);
         };
     var op = new DecodeImage(call.fresh("height"), call.fresh("width"), pixels);
     if (call.isKnown(0)) {

@@ -1,6 +1,7 @@
 package org.ashlar.onnx.picture;
 
-/// Portable any-map: the bit, gray and pixel maps of Netpbm in their plain and raw forms (P1 to P6).
+/// Portable any-map: the bit, gray and pixel maps of Netpbm in their plain and raw forms (P1 to
+/// P6).
 final class Pnm {
   private final byte[] file;
   private int at = 2;
@@ -45,7 +46,8 @@ final class Pnm {
       for (int x = 0; x < width; x++) {
         int rgb = 0;
         for (int band = 0; band < bands; band++) {
-          int value = kind == 4 ? bit(x, width) : kind == 1 ? digit() : raw ? sample(most) : number();
+          int value =
+              kind == 4 ? bit(x, width) : kind == 1 ? digit() : raw ? sample(most) : number();
           // bits are ink: 1 is black
           int scaled = bits ? 255 - 255 * value : (Math.min(value, most) * 510 + most) / (2 * most);
           rgb = rgb << 8 | scaled;

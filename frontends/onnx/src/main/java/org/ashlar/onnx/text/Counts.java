@@ -71,9 +71,9 @@ final class Counts {
   /// How often each sequence of one length occurs in each row.
   private static Value count(Call call, Value x, Pool.Gram gram) {
     int n = gram.length();
-    var sum = call.apply(
-        new Fill(
-            DType.F32, 0, new Shape(List.of(x.tensor().size(0), Expr.of(gram.count())))));
+    var sum =
+        call.apply(
+            new Fill(DType.F32, 0, new Shape(List.of(x.tensor().size(0), Expr.of(gram.count())))));
     // words have no distance where there is only one
     long most = n == 1 ? 0 : call.whole("max_skip_count", 0);
     for (long skip = 0; skip <= most; skip++) {

@@ -7,8 +7,8 @@ import java.util.List;
 final class Splitting {
   private Splitting() {}
 
-  /// The parts, at most `most + 1`; the last one has the rest. An empty delimiter stands for runs of
-  /// white space, which also goes at both ends.
+  /// The parts, at most `most + 1`; the last one has the rest. An empty delimiter stands for runs
+  /// of white space, which also goes at both ends.
   static List<String> of(String text, String delimiter, long most) {
     return delimiter.isEmpty() ? words(text, most) : between(text, delimiter, most);
   }

@@ -35,10 +35,7 @@ final class StringMoves {
   }
 
   private static List<Term> move(
-      Call call,
-      Translation numbers,
-      IntPredicate turned,
-      Map<Integer, Term.Strings> strings) {
+      Call call, Translation numbers, IntPredicate turned, Map<Integer, Term.Strings> strings) {
     // the empty string is number 0: borders and gaps are filled with it
     var sorted = new TreeSet<>(StringMoves::compare);
     sorted.add("");

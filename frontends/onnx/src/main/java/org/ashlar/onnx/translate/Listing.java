@@ -93,7 +93,8 @@ public final class Listing {
           graphs.addAll(list(attribute.getG().getNodeList(), opsets, prefix, renamed, open));
         }
       }
-      listed.add(new Node(name, known(proto, opsets, name), inputs, outputs, attributes(proto), graphs));
+      listed.add(
+          new Node(name, known(proto, opsets, name), inputs, outputs, attributes(proto), graphs));
     }
     return listed;
   }
@@ -121,10 +122,16 @@ public final class Listing {
         new OperatorId(
             written,
             proto.getOpType(),
-            found.map(Translations.Since::version).orElse((int) Math.min(opset, Integer.MAX_VALUE)));
+            found
+                .map(Translations.Since::version)
+                .orElse((int) Math.min(opset, Integer.MAX_VALUE)));
     if (domain.isEmpty() && opset > NEWEST) {
-      gap(id, name, "too new: operators up to " + NEWEST + " are known, the model imports " + opset);
-    } else if (found.isEmpty() && Foreign.find(vocabulary, domain, proto.getOpType(), opset).isEmpty()) {
+      gap(
+          id,
+          name,
+          "too new: operators up to " + NEWEST + " are known, the model imports " + opset);
+    } else if (found.isEmpty()
+        && Foreign.find(vocabulary, domain, proto.getOpType(), opset).isEmpty()) {
       gap(
           id,
           name,
@@ -146,5 +153,4 @@ public final class Listing {
     }
     return words;
   }
-
 }

@@ -239,10 +239,7 @@ public record Program(
   }
 
   private static Term declared(
-      Frame frame,
-      org.ashlar.onnx.schema.ValueInfoProto input,
-      List<Value> inputs,
-      boolean bound) {
+      Frame frame, org.ashlar.onnx.schema.ValueInfoProto input, List<Value> inputs, boolean bound) {
     var name = input.getName();
     if (bound && !input.getType().hasOptionalType()) {
       throw new IllegalArgumentException("input " + name + ": no value is given for it");

@@ -21,7 +21,15 @@ final class GatherTest {
             .input(TensorData.scalar(DType.F32, 3))
             .input(TensorData.of(DType.I32, new double[] {1, 9}, 2))
             .with("axis", 0),
-        1, 9, 1, 1, 1, 1, 9, 1, 1);
+        1,
+        9,
+        1,
+        1,
+        1,
+        1,
+        9,
+        1,
+        1);
   }
 
   @Test
@@ -40,7 +48,10 @@ final class GatherTest {
     var updates = TensorData.of(DType.F32, new double[] {5, 6, 7}, 3);
     var old = OneNode.of("Scatter", 9).input(counted(3)).input(places).input(updates);
     assertNumbers(old, 0, 6, 7);
-    for (var row : new Object[][] {{"add", 12.0, 9.0}, {"mul", 30.0, 14.0}, {"min", 1.0, 2.0}, {"max", 6.0, 7.0}}) {
+    for (var row :
+        new Object[][] {
+          {"add", 12.0, 9.0}, {"mul", 30.0, 14.0}, {"min", 1.0, 2.0}, {"max", 6.0, 7.0}
+        }) {
       var node =
           OneNode.of("ScatterElements", 18)
               .input(counted(3))

@@ -7,8 +7,8 @@ import org.ashlar.ir.DType;
 import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Type;
 
-/// A fuzz target for Jazzer: any bytes as a value, the first one says of which type. See
-/// {@link org.ashlar.onnx.ModelFuzz}.
+/// A fuzz target for Jazzer: any bytes as a value, the first one says of which type. See {@link
+/// org.ashlar.onnx.ModelFuzz}.
 public final class ValueFuzz {
   private static final Type TENSOR = TensorType.of(DType.F32, 2);
   private static final List<Type> TYPES =

@@ -34,8 +34,7 @@ final class MoveTest {
     var empty = TensorData.zeros(DType.F32, 0, 4);
     var kept = OneNode.of("Reshape", 14).input(empty).constant(0, 2, 2).run();
     assertArrayEquals(new long[] {0, 2, 2}, kept.sizes());
-    var taken =
-        OneNode.of("Reshape", 14).input(empty).constant(3, 0).with("allowzero", 1).run();
+    var taken = OneNode.of("Reshape", 14).input(empty).constant(3, 0).with("allowzero", 1).run();
     assertArrayEquals(new long[] {3, 0}, taken.sizes());
   }
 
@@ -67,8 +66,7 @@ final class MoveTest {
   @Test
   void concatHasADefaultAxisInItsFirstVersionOnly() {
     var x = counted(2, 2);
-    assertArrayEquals(
-        new long[] {2, 4}, OneNode.of("Concat", 1).input(x).input(x).run().sizes());
+    assertArrayEquals(new long[] {2, 4}, OneNode.of("Concat", 1).input(x).input(x).run().sizes());
     var node = OneNode.of("Concat", 4).input(x).input(x);
     assertThrows(IllegalArgumentException.class, node::run);
   }
@@ -78,8 +76,7 @@ final class MoveTest {
     var x = counted(7);
     assertSizes(new long[] {3, 4}, OneNode.of("Split", 1).input(x).input(3, 4).run(2));
     assertSizes(
-        new long[] {3, 4},
-        OneNode.of("Split", 2).input(x).with("split", new long[] {3, 4}).run(2));
+        new long[] {3, 4}, OneNode.of("Split", 2).input(x).with("split", new long[] {3, 4}).run(2));
     assertSizes(new long[] {3, 4}, OneNode.of("Split", 13).input(x).input(3, 4).run(2));
     assertSizes(
         new long[] {3, 3, 1}, OneNode.of("Split", 18).input(x).with("num_outputs", 3).run(3));
@@ -97,8 +94,7 @@ final class MoveTest {
   void rangeRefusesToStandStill() {
     var node = range(DType.F32, 1, 0, 0);
     var e = assertThrows(IllegalArgumentException.class, node::run);
-    assertEquals(
-        "y0 (Range, ai.onnx 11): delta must be a number other than 0", e.getMessage());
+    assertEquals("y0 (Range, ai.onnx 11): delta must be a number other than 0", e.getMessage());
   }
 
   @Test
@@ -109,8 +105,14 @@ final class MoveTest {
             .input(x)
             .with("starts", new long[] {-3})
             .with("ends", new long[] {Long.MAX_VALUE}),
-        2, 3, 4);
-    assertNumbers(OneNode.of("Slice", 10).input(x).constant(9).constant(-9).constant(0).constant(-2), 4, 2, 0);
+        2,
+        3,
+        4);
+    assertNumbers(
+        OneNode.of("Slice", 10).input(x).constant(9).constant(-9).constant(0).constant(-2),
+        4,
+        2,
+        0);
     assertNumbers(
         OneNode.of("Slice", 13)
             .input(x)
@@ -118,7 +120,8 @@ final class MoveTest {
             .constant(Long.MIN_VALUE)
             .constant(-1)
             .constant(-3),
-        4, 1);
+        4,
+        1);
     assertNumbers(OneNode.of("Slice", 13).input(x).constant(3).constant(1));
     assertNumbers(OneNode.of("Slice", 13).input(x).constant(-9).constant(2), 0, 1);
   }
@@ -128,10 +131,15 @@ final class MoveTest {
     var x = counted(2);
     assertNumbers(
         OneNode.of("Pad", 1).input(x).with("paddings", new long[] {1, 0}).with("value", 5f),
-        5, 0, 1);
+        5,
+        0,
+        1);
     assertNumbers(
         OneNode.of("Pad", 2).input(x).with("pads", new long[] {0, 2}).with("mode", "edge"),
-        0, 1, 1, 1);
+        0,
+        1,
+        1,
+        1);
     assertNumbers(OneNode.of("Pad", 11).input(x).input(-1, 1), 1, 0);
     assertNumbers(
         OneNode.of("Pad", 18)
@@ -139,7 +147,9 @@ final class MoveTest {
             .constant(0, 1)
             .input(TensorData.scalar(DType.F32, 7))
             .constant(-1),
-        0, 1, 7);
+        0,
+        1,
+        7);
     assertNumbers(
         OneNode.of("Pad", 19).input(x).constant(1, 2).with("mode", "wrap"), 1, 0, 1, 0, 1);
     assertNumbers(
@@ -210,7 +220,10 @@ final class MoveTest {
             .input(TensorData.of(DType.I64, new double[] {0}, 1, 1))
             .input(TensorData.zeros(dtype, 1, 1))
             .with("axis", 1),
-        0, 1, 0, 1);
+        0,
+        1,
+        0,
+        1);
   }
 
   private static void assertBits(OneNode node, long... bits) {

@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /// Orders and choices at every version.
 final class OrderTest {
-  private static final TensorData X =
-      TensorData.of(DType.F32, new double[] {3, 1, 3, 2}, 4);
+  private static final TensorData X = TensorData.of(DType.F32, new double[] {3, 1, 3, 2}, 4);
 
   @Test
   void topKTakesItsNumberAsAttributeThenAsInput() {
@@ -32,7 +31,13 @@ final class OrderTest {
   @Test
   void uniqueGivesItsPlacesCountsAndWay() {
     var results = OneNode.of("Unique", 11).input(X).run(4);
-    assertEquals(List.of(List.of(1.0, 2.0, 3.0), List.of(1.0, 3.0, 0.0), List.of(2.0, 0.0, 2.0, 1.0), List.of(1.0, 1.0, 2.0)), lists(results));
+    assertEquals(
+        List.of(
+            List.of(1.0, 2.0, 3.0),
+            List.of(1.0, 3.0, 0.0),
+            List.of(2.0, 0.0, 2.0, 1.0),
+            List.of(1.0, 1.0, 2.0)),
+        lists(results));
     var unsorted = OneNode.of("Unique", 11).input(X).with("sorted", 0).run(1);
     assertArrayEquals(new double[] {3, 1, 2}, numbers(unsorted.getFirst()));
   }
@@ -63,8 +68,6 @@ final class OrderTest {
   }
 
   private static List<List<Double>> lists(List<Term> terms) {
-    return terms.stream()
-        .map(t -> java.util.Arrays.stream(numbers(t)).boxed().toList())
-        .toList();
+    return terms.stream().map(t -> java.util.Arrays.stream(numbers(t)).boxed().toList()).toList();
   }
 }

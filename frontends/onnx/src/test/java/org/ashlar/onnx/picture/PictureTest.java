@@ -44,7 +44,8 @@ final class PictureTest {
   @Test
   void plainMapsAreRead() {
     assertArrayEquals(
-        new double[] {3, 2, 1}, decode("P3 # red, green, blue\n1 1 255\n1 2 3\n", "BGR").toDoubles());
+        new double[] {3, 2, 1},
+        decode("P3 # red, green, blue\n1 1 255\n1 2 3\n", "BGR").toDoubles());
     assertArrayEquals(new double[] {0, 255}, decode("P1\n2 1\n10\n", "Grayscale").toDoubles());
     assertArrayEquals(new double[] {255, 0}, decode("P4\n2 1\n@", "Grayscale").toDoubles());
     assertArrayEquals(new double[] {76}, decode("P3 1 1 15 15 0 0", "Grayscale").toDoubles());
@@ -54,12 +55,14 @@ final class PictureTest {
   void whatIsNoImageIsNamed() {
     assertRefused("image: pnm: ends before its 9 x 9 pixels", "P6 9 9 255\n");
     assertRefused(
-        "image: sizes must be 1..65536 and at most 134217728 pixels: 99999999 x 1", "P5 99999999 1 255\n");
+        "image: sizes must be 1..65536 and at most 134217728 pixels: 99999999 x 1",
+        "P5 99999999 1 255\n");
     assertRefused(
         "image: is WebP, which nothing here decodes: give JPEG, PNG, BMP, GIF, TIFF, JPEG 2000 or PNM",
         "RIFF....WEBPVP8 ");
     assertRefused(
-        "image: is none that is known here: give JPEG, PNG, BMP, GIF, TIFF, JPEG 2000 or PNM", "hello");
+        "image: is none that is known here: give JPEG, PNG, BMP, GIF, TIFF, JPEG 2000 or PNM",
+        "hello");
   }
 
   private static void assertRefused(String message, String file) {

@@ -53,15 +53,16 @@ final class TextTest {
         results.getFirst());
     assertArrayEquals(new double[] {2, 1, 0}, ((Term.Known) results.getLast()).data().toDoubles());
     var commas = OneNode.of("StringSplit", 20).input("a,,b,").with("delimiter", ",").run(2);
-    assertEquals(
-        new Term.Strings(new long[] {1, 4}, List.of("a", "", "b", "")), commas.getFirst());
+    assertEquals(new Term.Strings(new long[] {1, 4}, List.of("a", "", "b", "")), commas.getFirst());
   }
 
   @Test
   void expressionsMatchInLinearTime() {
-    var hostile = OneNode.of("RegexFullMatch", 20).input("a".repeat(50_000) + "!").with("pattern", "(a+)+");
+    var hostile =
+        OneNode.of("RegexFullMatch", 20).input("a".repeat(50_000) + "!").with("pattern", "(a+)+");
     assertTimeoutPreemptively(
-        Duration.ofSeconds(60), () -> assertArrayEquals(new double[] {0}, hostile.run().toDoubles()));
+        Duration.ofSeconds(60),
+        () -> assertArrayEquals(new double[] {0}, hostile.run().toDoubles()));
     var node = OneNode.of("RegexFullMatch", 20).input("ab", "xab").with("pattern", "(");
     var e = assertThrows(IllegalArgumentException.class, node::run);
     assertEquals(
@@ -115,11 +116,6 @@ final class TextTest {
         OneNode.of("Pad", 13).input(x).constant(0, 1, 0, 0).runTexts().elements());
     assertEquals(
         List.of("x", "y", "x"),
-        OneNode.of("Concat", 13)
-            .input("x", "y")
-            .input("x")
-            .with("axis", 0)
-            .runTexts()
-            .elements());
+        OneNode.of("Concat", 13).input("x", "y").input("x").with("axis", 0).runTexts().elements());
   }
 }

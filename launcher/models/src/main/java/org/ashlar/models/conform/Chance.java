@@ -61,7 +61,8 @@ final class Chance {
         arguments.add(TensorData.scalar(DType.I64, 1_000_003L * (draw + 1)));
         other
             .outputs(prepared.results(arguments))
-            .forEach((name, datum) -> draws.computeIfAbsent(name, n -> new ArrayList<>()).add(datum));
+            .forEach(
+                (name, datum) -> draws.computeIfAbsent(name, n -> new ArrayList<>()).add(datum));
       }
     }
     var varying = new HashSet<String>();

@@ -19,7 +19,8 @@ record Comparison(Tolerance tolerance) {
                   strings.type().equals(other.type())
                       ? "strings " + other.elements() + ", not " + strings.elements()
                       : other.type() + ", not " + strings.type());
-      case Datum.Sequence(var _, var items) when given instanceof Datum.Sequence(var _, var others) ->
+      case Datum.Sequence(var _, var items)
+          when given instanceof Datum.Sequence(var _, var others) ->
           all(items, others);
       case Datum.Maybe(var _, var item) when given instanceof Datum.Maybe(var _, var other) ->
           all(item.stream().toList(), other.stream().toList());

@@ -171,16 +171,13 @@ public final class ConformCommand implements Callable<Integer> {
       tallies.forEach(tally -> out.line("%s", tally));
       lost.forEach(name -> out.line("%s", cut("lost: " + name)));
     }
-    boolean well =
-        expect == null ? tallies.stream().allMatch(Tally::allPass) : lost.isEmpty();
+    boolean well = expect == null ? tallies.stream().allMatch(Tally::allPass) : lost.isEmpty();
     return well ? 0 : 1;
   }
 
   private Tally tally(String device, Map<String, List<Tally>> suites, Output out) {
     var registry =
-        fallback.equals("on")
-            ? ashlar.registry()
-            : Machines.only(ashlar.registry(), device);
+        fallback.equals("on") ? ashlar.registry() : Machines.only(ashlar.registry(), device);
     var all = new ArrayList<Outcome>();
     double seconds = 0;
     try (var compiler = new Compiler(registry, settings())) {
@@ -198,7 +195,8 @@ public final class ConformCommand implements Callable<Integer> {
         var outcomes = run(compiler, device, tests, out);
         var tally = new Tally(device, (System.nanoTime() - begin) / 1e9, outcomes);
         suites
-            .computeIfAbsent(String.valueOf(folder.normalize().getFileName()), f -> new ArrayList<>())
+            .computeIfAbsent(
+                String.valueOf(folder.normalize().getFileName()), f -> new ArrayList<>())
             .add(tally);
         all.addAll(outcomes);
         seconds += tally.seconds();

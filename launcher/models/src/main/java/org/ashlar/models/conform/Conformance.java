@@ -88,8 +88,7 @@ record Conformance(
     }
 
     Outcome run(TestCase test) {
-      var check =
-          Optional.of(new GradientCheck(readers.registry(), runner)).filter(c -> gradients);
+      var check = Optional.of(new GradientCheck(readers.registry(), runner)).filter(c -> gradients);
       var trial = new Trial(readers, packages, runner, check);
       var task = new FutureTask<>(() -> trial.of(test));
       worker.offer(task);

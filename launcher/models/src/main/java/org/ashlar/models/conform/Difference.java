@@ -4,7 +4,8 @@ import java.util.Optional;
 
 /// How far values are from those expected.
 ///
-/// @param ulp the most units in the last place between two floats; not a number where there are none
+/// @param ulp the most units in the last place between two floats; not a number where there are
+///   none
 /// @param absolute the largest difference of two numbers; not a number where there are none
 /// @param wrong what is beyond the tolerance, or of another type; empty where nothing is
 record Difference(double ulp, double absolute, Optional<String> wrong) {

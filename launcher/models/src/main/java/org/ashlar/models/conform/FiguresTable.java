@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// The figures of several suites on several devices as a table in a Markdown page, between two marks
-/// that stay: `<!-- conformance -->` and `<!-- /conformance -->`. What other runs wrote there of
-/// other suites and devices stays too.
+/// The figures of several suites on several devices as a table in a Markdown page, between two
+/// marks that stay: `<!-- conformance -->` and `<!-- /conformance -->`. What other runs wrote there
+/// of other suites and devices stays too.
 ///
 /// @param cells by suite, then by device
 /// @param tests the number of tests, by suite
@@ -128,7 +128,8 @@ record FiguresTable(
     });
     text.append('\n');
     misses.forEach((place, lines) ->
-        lines.forEach(line -> text.append("* ").append(place).append(": ").append(line).append('\n')));
+        lines.forEach(
+            line -> text.append("* ").append(place).append(": ").append(line).append('\n')));
     return text.toString();
   }
 }

@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.TreeSet;
 
-/// The names of tests that are known to end well, one a line: kept with the sources, so that none is
-/// lost unseen.
+/// The names of tests that are known to end well, one a line: kept with the sources, so that none
+/// is lost unseen.
 final class Passing {
   private Passing() {}
 

@@ -47,8 +47,7 @@ record Spread(List<TensorData> draws) {
               || pool.getOrDefault(x, 0) > draws.size() / 8
               || here.stream().anyMatch(y -> Math.abs(x - y) <= 1e-5 * Math.max(1, Math.abs(y)));
       if (!known) {
-        return Optional.of(
-            "element " + i + " is " + x + " elsewhere, and never here: " + here);
+        return Optional.of("element " + i + " is " + x + " elsewhere, and never here: " + here);
       }
     }
     return Optional.empty();

@@ -44,7 +44,12 @@ record Suite(Path root) {
       var words = Files.readString(source).strip().split("\\s+");
       return Optional.of(
           words.length >= 3
-              ? words[0] + ":" + words[1] + "!" + words[2] + (words.length > 3 ? "#" + words[3] : "")
+              ? words[0]
+                  + ":"
+                  + words[1]
+                  + "!"
+                  + words[2]
+                  + (words.length > 3 ? "#" + words[3] : "")
               : source + " is not: maven|npm COORDINATES ENTRY SHA256");
     } catch (IOException e) {
       throw new UncheckedIOException(source + ": " + e.getMessage(), e);
@@ -96,7 +101,10 @@ record Suite(Path root) {
     }
     var words = url.split("/");
     var file =
-        folder.resolve("../..").resolve(words[Math.max(0, words.length - 2)]).resolve(words[words.length - 1]);
+        folder
+            .resolve("../..")
+            .resolve(words[Math.max(0, words.length - 2)])
+            .resolve(words[words.length - 1]);
     return Optional.of(file.normalize()).filter(Files::isRegularFile);
   }
 

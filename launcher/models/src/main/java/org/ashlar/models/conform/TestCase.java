@@ -61,8 +61,7 @@ record TestCase(String name, String model, Tolerance tolerance, List<Sets> sets)
         inputs.stream()
             .filter(port -> !port.optional())
             .forEach(port -> given.put(port.name(), counted(port)));
-        yield new Values(
-            given, List.of(readers.datum(output, port(outputs, 0, output).type())));
+        yield new Values(given, List.of(readers.datum(output, port(outputs, 0, output).type())));
       }
     };
   }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.ashlar.backend.LaunchException;
 import org.ashlar.compiler.Missing;
-import org.ashlar.ir.Datum;
 import org.ashlar.ir.stage.Blueprint;
 import org.ashlar.ir.stage.Gap;
 import org.ashlar.ir.stage.Port;
@@ -23,10 +22,7 @@ import org.ashlar.models.source.Packages;
 ///
 /// @param gradients given where derivatives are what is tried
 record Trial(
-    Readers readers,
-    Packages packages,
-    DeviceRunner runner,
-    Optional<GradientCheck> gradients) {
+    Readers readers, Packages packages, DeviceRunner runner, Optional<GradientCheck> gradients) {
   Outcome of(TestCase test) {
     long begin = System.nanoTime();
     try {
@@ -69,11 +65,9 @@ record Trial(
     return all.outcome(test.name(), ms(begin));
   }
 
-  private Outcome gradients(
-      TestCase test, Blueprint blueprint, GradientCheck check, long begin) {
+  private Outcome gradients(TestCase test, Blueprint blueprint, GradientCheck check, long begin) {
     var values =
-        TestCase.read(
-            test.sets().getFirst(), blueprint.inputs(), blueprint.outputs(), readers);
+        TestCase.read(test.sets().getFirst(), blueprint.inputs(), blueprint.outputs(), readers);
     var bound = blueprint.bind(values.inputs(), runner);
     var chance = Chance.of(bound, runner, values.inputs());
     if (blueprint.outputs().stream().map(Port::name).anyMatch(chance::varies)) {

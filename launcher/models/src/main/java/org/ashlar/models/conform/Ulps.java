@@ -11,8 +11,8 @@ final class Ulps {
     return Math.abs((double) place(dtype, a) - (double) place(dtype, b));
   }
 
-  /// Bits in the order of the numbers that they mean: sign and magnitude become two's complement. The
-  /// kind of scales, which has no sign, is in order as it is.
+  /// Bits in the order of the numbers that they mean: sign and magnitude become two's complement.
+  /// The kind of scales, which has no sign, is in order as it is.
   private static long place(DType dtype, long bits) {
     if (dtype == DType.F8E8M0) {
       return bits;

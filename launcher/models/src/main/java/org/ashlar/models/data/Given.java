@@ -92,7 +92,10 @@ public final class Given {
       case TensorType(var dtype, var shape) ->
           TensorType.of(
               dtype,
-              shape.sizes().stream().mapToLong(this::size).map(n -> n < 0 ? otherwise : n).toArray());
+              shape.sizes().stream()
+                  .mapToLong(this::size)
+                  .map(n -> n < 0 ? otherwise : n)
+                  .toArray());
       case Type.SequenceType(var of) -> new Type.SequenceType(sized(of));
       case Type.OptionalType(var of) -> new Type.OptionalType(sized(of));
       case Type.MapType(var key, var of) -> new Type.MapType(key, sized(of));

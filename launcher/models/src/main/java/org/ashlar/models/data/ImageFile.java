@@ -21,7 +21,11 @@ final class ImageFile {
     int rank = sizes.length;
     if (rank < 2 || rank > 4 || !dtype.isFloat() && !dtype.isInteger()) {
       throw new IllegalArgumentException(
-          file + ": a picture is no " + dtype + Arrays.toString(sizes) + ": numbers of 2 to 4 dimensions");
+          file
+              + ": a picture is no "
+              + dtype
+              + Arrays.toString(sizes)
+              + ": numbers of 2 to 4 dimensions");
     }
     int flat = rank == 2 ? -1 : channels(sizes);
     int high = flat == rank - 3 || flat < 0 ? rank - 2 : rank - 3;
@@ -45,8 +49,7 @@ final class ImageFile {
           long place = (long) y * width + x;
           long at = first ? (long) c * height * width + place : place * channels + c;
           double level = level(pixels.getRGB(x, y), c, channels);
-          tensor.set(
-              at, Codec.encode(dtype, dtype.isFloat() ? level / 255 : Math.rint(level)));
+          tensor.set(at, Codec.encode(dtype, dtype.isFloat() ? level / 255 : Math.rint(level)));
         }
       }
     }

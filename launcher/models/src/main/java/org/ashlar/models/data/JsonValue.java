@@ -37,8 +37,7 @@ final class JsonValue {
       case TensorType(var dtype, _) -> tensor(value.orElseThrow(() -> wrong("null")), dtype);
       case Type.SequenceType(var of) ->
           new Datum.Sequence(
-              of,
-              list(value).stream().map(item -> datum(Optional.ofNullable(item), of)).toList());
+              of, list(value).stream().map(item -> datum(Optional.ofNullable(item), of)).toList());
       case Type.OptionalType(var of) ->
           new Datum.Maybe(of, value.map(item -> datum(Optional.of(item), of)));
       case Type.MapType(var key, var of) -> table(value, key, of);
@@ -87,7 +86,8 @@ final class JsonValue {
     if (!(value instanceof List<?> list) || list.size() != shape[depth]) {
       throw wrong("its arrays are of unlike length at depth " + depth);
     }
-    list.forEach(item -> flatten(Optional.<Object>ofNullable(item).orElse("null"), shape, depth + 1, into));
+    list.forEach(
+        item -> flatten(Optional.<Object>ofNullable(item).orElse("null"), shape, depth + 1, into));
   }
 
   private long bits(DType dtype, Object element) {

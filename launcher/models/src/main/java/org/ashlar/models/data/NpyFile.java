@@ -50,7 +50,8 @@ public final class NpyFile {
     }
     var said = NpyHeader.of(what, new String(in.readNBytes(header), StandardCharsets.UTF_8));
     if (said.sizes().length > RANK) {
-      throw wrong(what, "has " + said.sizes().length + " dimensions; at most " + RANK + " are read");
+      throw wrong(
+          what, "has " + said.sizes().length + " dimensions; at most " + RANK + " are read");
     }
     long elements = elements(what, said.sizes());
     long need = multiply(what, elements, said.dtype().bytes());

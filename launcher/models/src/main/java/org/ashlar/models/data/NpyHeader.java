@@ -42,7 +42,10 @@ record NpyHeader(DType dtype, boolean bigEndian, boolean fortran, long[] sizes) 
           what + ": elements of kind '" + descr.group(2) + "' are not read");
     }
     return new NpyHeader(
-        dtype, descr.group(1).equals(">"), order.group(1).equals("True"), sizes(what, shape.group(1)));
+        dtype,
+        descr.group(1).equals(">"),
+        order.group(1).equals("True"),
+        sizes(what, shape.group(1)));
   }
 
   private static long[] sizes(String what, String text) {

@@ -37,8 +37,7 @@ final class RandomValue {
       for (long size : sizes) {
         n *= size;
       }
-      return new Datum.Strings(
-          sizes, Collections.nCopies(Math.toIntExact(n), "ashlar"));
+      return new Datum.Strings(sizes, Collections.nCopies(Math.toIntExact(n), "ashlar"));
     }
     var tensor = TensorData.zeros(type.dtype(), sizes);
     for (long i = 0; i < tensor.elements(); i++) {

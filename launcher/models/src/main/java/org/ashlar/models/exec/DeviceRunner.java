@@ -20,8 +20,8 @@ import org.ashlar.ir.stage.Blueprint;
 import org.ashlar.ir.stage.Bound;
 import org.ashlar.ir.stage.Model;
 
-/// Compiles functions for one device and runs them there. Opens the devices that it needs and closes
-/// them at its end. For one thread.
+/// Compiles functions for one device and runs them there. Opens the devices that it needs and
+/// closes them at its end. For one thread.
 public final class DeviceRunner implements Blueprint.Runner, AutoCloseable {
   private final Compiler compiler;
   private final String device;
@@ -89,9 +89,7 @@ public final class DeviceRunner implements Blueprint.Runner, AutoCloseable {
       var answer = instance.run(given, limit);
       pieces = pieces.and(Where.of(device, instance.parts()));
       var results = new ArrayList<TensorData>();
-      function
-          .outputNames()
-          .forEach(name -> results.add(Objects.requireNonNull(answer.get(name))));
+      function.outputNames().forEach(name -> results.add(Objects.requireNonNull(answer.get(name))));
       return results;
     }
   }

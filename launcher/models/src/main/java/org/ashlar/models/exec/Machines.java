@@ -33,8 +33,8 @@ public final class Machines {
                 .filter(name -> !name.equals("reference"))
                 .findFirst()
                 .or(() -> all.stream().findFirst())
-                .orElseThrow(() ->
-                    new IllegalArgumentException("device: no backend is present: why cpu")));
+                .orElseThrow(
+                    () -> new IllegalArgumentException("device: no backend is present: why cpu")));
   }
 
   /// The services present, without any backend but that of one device.

@@ -49,7 +49,8 @@ record Derivable(Function weighed, List<String> by, int outputs) {
     return outputs == 0 || by.isEmpty();
   }
 
-  /// Outputs: those of {@link #weighed}, then the gradients of the sum by each input (reverse mode).
+  /// Outputs: those of {@link #weighed}, then the gradients of the sum by each input (reverse
+  /// mode).
   Function gradient(Registry registry) {
     return engine(registry).gradient(weighed, "weighed sum", by);
   }
@@ -81,7 +82,8 @@ record Derivable(Function weighed, List<String> by, int outputs) {
         .filter(engine -> engine.service().name().equals("reverse"))
         .findFirst()
         .or(() -> engines.stream().findFirst())
-        .orElseThrow(() -> new IllegalStateException("autodiff: no engine is present: why autodiff"))
+        .orElseThrow(
+            () -> new IllegalStateException("autodiff: no engine is present: why autodiff"))
         .service();
   }
 }

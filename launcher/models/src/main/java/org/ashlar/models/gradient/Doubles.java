@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.ashlar.ir.Attributes;
@@ -31,7 +30,8 @@ import org.ashlar.ir.Value;
 final class Doubles {
   private Doubles() {}
 
-  /// @throws IllegalArgumentException when an operator refuses `f64`, or takes floats apart into bits
+  /// @throws IllegalArgumentException when an operator refuses `f64`, or takes floats apart into
+  ///   bits
   static Function of(Function function) {
     var graph = new Graph();
     var made = new IdentityHashMap<Value, Value>();
@@ -50,7 +50,8 @@ final class Doubles {
         }
       }
     }
-    var outputs = function.outputs().stream().map(v -> Objects.requireNonNull(made.get(v))).toList();
+    var outputs =
+        function.outputs().stream().map(v -> Objects.requireNonNull(made.get(v))).toList();
     return new Function(function.name(), inputs, outputs, function.outputNames());
   }
 
@@ -145,8 +146,7 @@ final class Doubles {
           new Expr.Read(new Operand(position, dtype(dtype)), exprs(at));
       case Expr.Read r -> r;
       case Expr.Let(var name, var value, var body) ->
-          new Expr.Let(
-              new Expr.Local(name.name(), dtype(name.dtype())), expr(value), expr(body));
+          new Expr.Let(new Expr.Local(name.name(), dtype(name.dtype())), expr(value), expr(body));
       case Expr.Cast(var dtype, var mode, var x) -> {
         if (mode == Expr.Mode.BITS && (dtype.isFloat() || x.dtype().isFloat())) {
           throw new IllegalArgumentException("f64: the bits of a float are taken as a number");

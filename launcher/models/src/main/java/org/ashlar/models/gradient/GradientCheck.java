@@ -302,14 +302,12 @@ public final class GradientCheck {
       var slopes = new ArrayList<Slopes>();
       for (int k = 0; k < points.getFirst().size(); k++) {
         int output = k;
-        slopes.add(
-            new Slopes(points.stream().map(p -> p.get(output).toDoubles()).toList(), STEP));
+        slopes.add(new Slopes(points.stream().map(p -> p.get(output).toDoubles()).toList(), STEP));
       }
       return slopes;
     }
 
-    private static TensorData filled(
-        TensorData like, LongToDoubleFunction number) {
+    private static TensorData filled(TensorData like, LongToDoubleFunction number) {
       var data = TensorData.zeros(DType.F64, like.sizes());
       for (long i = 0; i < data.elements(); i++) {
         data.set(i, Double.doubleToLongBits(number.applyAsDouble(i)));

@@ -2,8 +2,8 @@ package org.ashlar.models.gradient;
 
 import java.util.List;
 
-/// How outputs grow along a line through the inputs, by differences: values at `x + k · h · u` for k
-/// from -2 to 2.
+/// How outputs grow along a line through the inputs, by differences: values at `x + k · h · u` for
+/// k from -2 to 2.
 ///
 /// @param at the values, five arrays: k = -2, -1, 0, 1, 2
 /// @param step h

@@ -68,10 +68,7 @@ public final class RunCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "MODEL", description = "The model: net.onnx")
   private String model = "";
 
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      description = "The device; default: the best.")
+  @Option(names = "--device", paramLabel = "DEVICE", description = "The device; default: the best.")
   private @Nullable String device;
 
   @Option(
@@ -132,8 +129,7 @@ public final class RunCommand implements Callable<Integer> {
     require(blueprint);
     var given = new Given(readers, sizes).of(blueprint.inputs(), inputs);
     var settings = ashlar.compiler().settings();
-    var name =
-        Machines.named(ashlar.registry(), Optional.ofNullable(device).or(settings::device));
+    var name = Machines.named(ashlar.registry(), Optional.ofNullable(device).or(settings::device));
     var registry =
         fallback.equals("on") ? ashlar.registry() : Machines.only(ashlar.registry(), name);
     try (var compiler = new Compiler(registry, settings);
@@ -197,8 +193,7 @@ public final class RunCommand implements Callable<Integer> {
         });
     out.line("on   %s", told(ran.where(), steps));
     out.line(
-        "%s",
-        String.format(Locale.ROOT, "time compiled in %.0f ms, ran in %s", compiled, times));
+        "%s", String.format(Locale.ROOT, "time compiled in %.0f ms, ran in %s", compiled, times));
     if (json != null) {
       write(json, Json.of(json(given, ran, steps, compiled, times, files)));
     }
@@ -246,7 +241,8 @@ public final class RunCommand implements Callable<Integer> {
     ran.outputs()
         .forEach((name, datum) -> {
           var one = Answers.json(name, datum);
-          one.put("files", files.getOrDefault(name, List.of()).stream().map(Path::toString).toList());
+          one.put(
+              "files", files.getOrDefault(name, List.of()).stream().map(Path::toString).toList());
           outs.add(one);
         });
     all.put("outputs", outs);

@@ -69,7 +69,11 @@ record Drawn(Blueprint blueprint, Optional<Bound> bound, Kernels kernels) {
       facts.put("inside", node.inside().size() + " nodes: " + inside(node));
     }
     bound
-        .flatMap(b -> node.outputs().stream().filter(b.values()::containsKey).findFirst().map(b.values()::get))
+        .flatMap(b ->
+            node.outputs().stream()
+                .filter(b.values()::containsKey)
+                .findFirst()
+                .map(b.values()::get))
         .flatMap(kernels::of)
         .ifPresent(kernel -> facts.put("kernel", kernel));
     var takes = new ArrayList<>(node.inputs());

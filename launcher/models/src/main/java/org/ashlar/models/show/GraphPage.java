@@ -96,8 +96,10 @@ final class GraphPage {
     var svg = new StringBuilder();
     for (int i = 0; i < picture.arrows().size(); i++) {
       var arrow = picture.arrows().get(i);
-      svg.append("<path data-from=\"%d\" data-to=\"%d\" marker-end=\"url(#end)\" d=\"%s\"><title>%s</title></path>\n"
-              .formatted(arrow.from(), arrow.to(), curve(layers.points(i, picture)), text(arrow.label())));
+      svg.append(
+          "<path data-from=\"%d\" data-to=\"%d\" marker-end=\"url(#end)\" d=\"%s\"><title>%s</title></path>\n"
+              .formatted(
+                  arrow.from(), arrow.to(), curve(layers.points(i, picture)), text(arrow.label())));
     }
     return svg.toString();
   }
@@ -107,7 +109,8 @@ final class GraphPage {
     var path = new StringBuilder("M" + number(points[0]) + " " + number(points[1]));
     for (int i = 2; i < points.length; i += 2) {
       double middle = (points[i - 1] + points[i + 1]) / 2;
-      path.append("C%s %s %s %s %s %s"
+      path.append(
+          "C%s %s %s %s %s %s"
               .formatted(
                   number(points[i - 2]),
                   number(middle),

@@ -5,12 +5,13 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
-/// Places for the boxes of a picture, in layers from top to bottom (Sugiyama, Tagawa and Toda 1981).
+/// Places for the boxes of a picture, in layers from top to bottom (Sugiyama, Tagawa and Toda
+/// 1981).
 ///
 /// A box stands below all that it takes from. Arrows over several layers pass through bends, places
-/// without a box, so that none runs across a box. Within a layer the order follows the mean place of
-/// the neighbours, swept down and up; then places move towards that mean as far as the order lets
-/// them.
+/// without a box, so that none runs across a box. Within a layer the order follows the mean place
+/// of the neighbours, swept down and up; then places move towards that mean as far as the order
+/// lets them.
 final class Layers {
   static final double HEIGHT = 26;
   private static final double BETWEEN_LAYERS = 34;

@@ -39,8 +39,7 @@ record Picture(List<Box> boxes, List<Arrow> arrows) {
     private final Map<String, Integer> makers = new LinkedHashMap<>();
 
     /// @param label of each arrow, by the name of its value
-    void box(
-        Box box, List<String> takes, List<String> gives, UnaryOperator<String> label) {
+    void box(Box box, List<String> takes, List<String> gives, UnaryOperator<String> label) {
       int number = boxes.size();
       boxes.add(box);
       for (var name : takes) {

@@ -106,7 +106,8 @@ public final class ShowCommand implements Callable<Integer> {
     try (var runner = new DeviceRunner(ashlar.compiler(), name, Duration.ofMinutes(10))) {
       var bound =
           gaps.isEmpty() ? bound(blueprint, readers, runner, notes) : Optional.<Bound>empty();
-      var model = bound.map(Bound::model).or(() -> gaps.isEmpty() ? open(blueprint) : Optional.empty());
+      var model =
+          bound.map(Bound::model).or(() -> gaps.isEmpty() ? open(blueprint) : Optional.empty());
       var shown =
           new Shown(
               source,
@@ -171,8 +172,7 @@ public final class ShowCommand implements Callable<Integer> {
     }
   }
 
-  private String page(
-      Shown shown, Optional<Bound> bound, DeviceRunner runner, List<String> notes) {
+  private String page(Shown shown, Optional<Bound> bound, DeviceRunner runner, List<String> notes) {
     var kernels = Kernels.NONE;
     if (bound.isPresent() && !bound.get().model().function().outputs().isEmpty()) {
       try {

@@ -63,7 +63,9 @@ record Shown(
   }
 
   long parameters() {
-    return model.map(m -> m.variables().values().stream().mapToLong(TensorData::elements).sum()).orElse(0L);
+    return model
+        .map(m -> m.variables().values().stream().mapToLong(TensorData::elements).sum())
+        .orElse(0L);
   }
 
   long parameterBytes() {
@@ -76,7 +78,8 @@ record Shown(
   List<String> lines() {
     var lines = new ArrayList<String>();
     lines.add("model    " + source);
-    new TreeMap<>(blueprint.facts()).forEach((key, fact) -> lines.add("  %-22s %s".formatted(key, cut(fact, 54))));
+    new TreeMap<>(blueprint.facts())
+        .forEach((key, fact) -> lines.add("  %-22s %s".formatted(key, cut(fact, 54))));
     ports("inputs", blueprint.inputs(), lines);
     ports("outputs", blueprint.outputs(), lines);
     long calls = operators.values().stream().mapToLong(Integer::longValue).sum();
@@ -94,8 +97,7 @@ record Shown(
               "work       %,d products summed (MACs)%s",
               c.products(),
               c.isWhole() ? "" : ", and more that hangs on data"));
-      lines.add(
-          "memory     at most " + bytes(c.liveBytes()) + " between operators, before fusion");
+      lines.add("memory     at most " + bytes(c.liveBytes()) + " between operators, before fusion");
     });
     notes.forEach(note -> lines.add("note       " + note));
     gaps(lines);
@@ -121,7 +123,8 @@ record Shown(
   private static void ports(String title, List<Port> ports, List<String> lines) {
     lines.add(title);
     var table = new Table("", "", "");
-    ports.forEach(port -> table.row("  " + port.name(), Given.text(port.type()), port.optional() ? "optional" : ""));
+    ports.forEach(port ->
+        table.row("  " + port.name(), Given.text(port.type()), port.optional() ? "optional" : ""));
     lines.addAll(table.lines().subList(1, ports.size() + 1));
   }
 

@@ -92,7 +92,8 @@ sealed interface Archive {
           next = "";
           char kind = (char) header[156];
           if (kind == 'x' || kind == 'g') {
-            var said = new String(in.readNBytes((int) Math.min(size, 1 << 16)), StandardCharsets.UTF_8);
+            var said =
+                new String(in.readNBytes((int) Math.min(size, 1 << 16)), StandardCharsets.UTF_8);
             next = kind == 'x' ? paxPath(said) : "";
           } else if ((kind == '0' || kind == 0) && name.equals(entry)) {
             copy(in, to, size, entry);

@@ -49,8 +49,7 @@ public sealed interface ModelSource {
   private static ModelSource entry(Kind kind, String text, String rest) {
     int mark = rest.indexOf('!');
     int hash = rest.lastIndexOf('#');
-    var digest =
-        hash > mark ? Optional.of(rest.substring(hash + 1)) : Optional.<String>empty();
+    var digest = hash > mark ? Optional.of(rest.substring(hash + 1)) : Optional.<String>empty();
     var coordinates = mark < 0 ? rest : rest.substring(0, mark);
     var entry = mark < 0 ? "" : rest.substring(mark + 1, hash > mark ? hash : rest.length());
     if (!kind.coordinates.matcher(coordinates).matches()

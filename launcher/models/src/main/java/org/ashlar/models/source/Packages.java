@@ -19,9 +19,9 @@ import java.util.stream.Stream;
 
 /// Brings model files out of packages into a folder of the user, where they stay.
 ///
-/// The user's own Maven or npm resolves a package, with the user's settings; nothing of a package is
-/// run. A file that is there is used without asking anybody, after its digest was checked where one
-/// is known.
+/// The user's own Maven or npm resolves a package, with the user's settings; nothing of a package
+/// is run. A file that is there is used without asking anybody, after its digest was checked where
+/// one is known.
 public final class Packages {
   private static final String MAVEN_COPY =
       "org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy";
@@ -51,7 +51,8 @@ public final class Packages {
 
   /// The model's file on this machine.
   ///
-  /// @throws IllegalArgumentException when it cannot be had, or is another file than its digest says
+  /// @throws IllegalArgumentException when it cannot be had, or is another file than its digest
+  ///   says
   public Path file(ModelSource source) {
     return switch (source) {
       case ModelSource.File(var path) -> path;

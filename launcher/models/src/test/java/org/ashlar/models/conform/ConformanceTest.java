@@ -50,7 +50,10 @@ class ConformanceTest {
   void everyWayThatATestCanEnd() throws IOException {
     model("deep/relu/pass", "function f(x: f32[2]) -> (y) { y = relu(x) }");
     data("deep/relu/pass/test_data_set_0", two, TensorData.of(new float[] {0, 2}, 2));
-    data("deep/relu/pass/test_data_set_1", TensorData.of(new float[] {3, 4}, 2), TensorData.of(new float[] {3, 4}, 2));
+    data(
+        "deep/relu/pass/test_data_set_1",
+        TensorData.of(new float[] {3, 4}, 2),
+        TensorData.of(new float[] {3, 4}, 2));
     model("fail", "function f(x: f32[2]) -> (y) { y = relu(x) }");
     data("fail/test_data_set_0", two, TensorData.of(new float[] {0, 2.1f}, 2));
     model("loose", "function f(x: f32[2]) -> (y) { y = relu(x) }");
@@ -70,7 +73,9 @@ class ConformanceTest {
         outcomes.stream().map(Outcome::status).toList(),
         outcomes.toString());
     assertEquals("y: element 1 is 2.0, not 2.0999999046325684", outcomes.get(2).detail());
-    assertTrue(outcomes.get(4).detail().startsWith("model maven:wrong!entry#12: is not a file"), outcomes.get(4).detail());
+    assertTrue(
+        outcomes.get(4).detail().startsWith("model maven:wrong!entry#12: is not a file"),
+        outcomes.get(4).detail());
     var json = outcomes.get(1).json();
     assertEquals(
         "{name=deep/relu/pass, status=pass, on_device=true, host_kernels=0, max_ulp=0, max_abs=0}",
@@ -87,13 +92,17 @@ class ConformanceTest {
         Passing.lost(list, tally));
     Passing.write(list, tally);
     assertEquals("deep/relu/pass\nloose\n", Files.readString(list));
-    var page = Files.writeString(folder.resolve("page.md"), "a\n<!-- conformance -->\nold\n<!-- /conformance -->\nb\n");
+    var page =
+        Files.writeString(
+            folder.resolve("page.md"), "a\n<!-- conformance -->\nold\n<!-- /conformance -->\nb\n");
     FiguresTable.write(page, Map.of("all", List.of(tally)));
-    assertTrue(Files.readString(page).contains("| all | 5 | 2 of 5 (40.0 %) |"), Files.readString(page));
+    assertTrue(
+        Files.readString(page).contains("| all | 5 | 2 of 5 (40.0 %) |"), Files.readString(page));
     assertEquals(
         FiguresTable.read(Files.readString(page)).toString(),
         FiguresTable.read(FiguresTable.read(Files.readString(page)).toString()).toString());
-    FiguresTable.write(page, Map.of("more", List.of(new Tally("reference", 1, outcomes.subList(1, 2)))));
+    FiguresTable.write(
+        page, Map.of("more", List.of(new Tally("reference", 1, outcomes.subList(1, 2)))));
     assertTrue(
         Files.readString(page)
             .contains(
@@ -103,23 +112,23 @@ class ConformanceTest {
     assertTrue(
         Files.readString(page).contains("* all, cpu: `fail`: fail: y: element 1 is 2.0, not"),
         Files.readString(page));
-    assertTrue(Files.readString(page).endsWith("<!-- /conformance -->\nb\n"), Files.readString(page));
+    assertTrue(
+        Files.readString(page).endsWith("<!-- /conformance -->\nb\n"), Files.readString(page));
     assertTrue(HtmlReport.of(List.of(tally)).contains("<td>deep/relu/pass</td><td>pass</td>"));
   }
 
   @Test
   void randomNumbersAreToldByTheProgram() {
-    var compiler = new Compiler(Machines.only(ashlar.registry(), "cpu"), ashlar.compiler().settings());
+    var compiler =
+        new Compiler(Machines.only(ashlar.registry(), "cpu"), ashlar.compiler().settings());
     try (compiler;
-        var runner =
-            new DeviceRunner(compiler, "cpu", Duration.ofSeconds(60))) {
+        var runner = new DeviceRunner(compiler, "cpu", Duration.ofSeconds(60))) {
       var function =
           function(
               "function f(x: f32[100]) -> (kept, drawn) { s = constant[dtype=i64, shape=[], numbers=[7]]()\n"
                   + "kept = relu(x)\n drawn = dropout(x, s) }");
       var bound =
-          Blueprint.of(new Model(function, Map.of(), Map.of()))
-              .bind(Map.of("x", ones()), runner);
+          Blueprint.of(new Model(function, Map.of(), Map.of())).bind(Map.of("x", ones()), runner);
       var chance = Chance.of(bound, runner, Map.of("x", ones()));
       assertTrue(chance.varies("drawn") && !chance.varies("kept"));
       assertEquals(Optional.empty(), chance.judge("drawn", drawn(0.5), ones()));
@@ -180,7 +189,9 @@ class ConformanceTest {
         .filter(e -> e.format().equals("onnx"))
         .findFirst()
         .orElseThrow()
-        .write(new Model(function(text), Map.of(), Map.of()), folder.resolve(name).resolve("model.onnx"));
+        .write(
+            new Model(function(text), Map.of(), Map.of()),
+            folder.resolve(name).resolve("model.onnx"));
   }
 
   private void data(String name, TensorData input, TensorData output) throws IOException {
@@ -206,7 +217,9 @@ class ConformanceTest {
 
   private static String firstSix(Map<String, ?> json) {
     var first = new LinkedHashMap<String, Object>();
-    json.entrySet().stream().limit(6).forEach(e -> first.put(e.getKey(), String.valueOf(e.getValue())));
+    json.entrySet().stream()
+        .limit(6)
+        .forEach(e -> first.put(e.getKey(), String.valueOf(e.getValue())));
     return first.toString();
   }
 }

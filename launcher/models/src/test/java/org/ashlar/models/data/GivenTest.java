@@ -104,14 +104,16 @@ class GivenTest {
     assertEquals(
         npz + ": has no tensor z: there are [w, x]",
         assertThrows(
-                IllegalArgumentException.class,
-                () -> given.of(port, Map.of("z", npz.toString())))
+                IllegalArgumentException.class, () -> given.of(port, Map.of("z", npz.toString())))
             .getMessage());
   }
 
   @Test
   void whatIsLeftOutIsMadeUpAndTheSameEachTime() {
-    var open = new TensorType(DType.F32, new Shape(List.of(new Expr.Size("batch", 0, Integer.MAX_VALUE), Expr.of(2))));
+    var open =
+        new TensorType(
+            DType.F32,
+            new Shape(List.of(new Expr.Size("batch", 0, Integer.MAX_VALUE), Expr.of(2))));
     var ports = List.of(new Port("x", open, false), new Port("scale", PAIR, true));
     var values = given.of(ports, Map.of());
     assertEquals(Map.of("x", TensorType.of(DType.F32, 3, 2)).toString(), types(values));
@@ -119,13 +121,11 @@ class GivenTest {
     assertTrue(((TensorData) values.get("x")).get(0) < 1);
     assertEquals(
         "input y: the model has none of this name: its inputs are [x: f32[batch, 2], scale: f32[2]]",
-        assertThrows(
-                IllegalArgumentException.class, () -> given.of(ports, Map.of("y", "random")))
+        assertThrows(IllegalArgumentException.class, () -> given.of(ports, Map.of("y", "random")))
             .getMessage());
     assertEquals(
         "input x: none.npy: there is no such file, and it is not random",
-        assertThrows(
-                IllegalArgumentException.class, () -> given.of(ports, Map.of("x", "none.npy")))
+        assertThrows(IllegalArgumentException.class, () -> given.of(ports, Map.of("x", "none.npy")))
             .getMessage());
   }
 

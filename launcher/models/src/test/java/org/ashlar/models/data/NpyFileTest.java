@@ -44,12 +44,27 @@ class NpyFileTest {
     var bytes = Files.readAllBytes(file);
     assertEquals(0, (bytes.length - 8) % 64);
     var header = new String(bytes, 10, bytes.length - 18, StandardCharsets.US_ASCII);
-    assertTrue(header.startsWith("{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }"), header);
+    assertTrue(
+        header.startsWith("{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }"), header);
   }
 
   @Test
   void columnsFirstAndBigEndian() {
-    var columns = read("{'descr': '<i2', 'fortran_order': True, 'shape': (2, 3)}", 1, 0, 4, 0, 2, 0, 5, 0, 3, 0, 6, 0);
+    var columns =
+        read(
+            "{'descr': '<i2', 'fortran_order': True, 'shape': (2, 3)}",
+            1,
+            0,
+            4,
+            0,
+            2,
+            0,
+            5,
+            0,
+            3,
+            0,
+            6,
+            0);
     assertEquals(TensorData.of(DType.I16, new double[] {1, 2, 3, 4, 5, 6}, 2, 3), columns);
     var big = read("{'descr': '>u2', 'fortran_order': False, 'shape': (2,)}", 1, 0, 0, 2);
     assertEquals(TensorData.of(DType.U16, new double[] {256, 2}, 2), big);
@@ -57,12 +72,21 @@ class NpyFileTest {
 
   @Test
   void whatIsDamagedIsRefusedBeforeMemoryIsTaken() {
-    refused("x needs 4000000000000 bytes", "{'descr': '<f4', 'fortran_order': False, 'shape': (1000000, 1000000)}");
-    refused("beyond any memory", "{'descr': '<f4', 'fortran_order': False, 'shape': (4294967296, 4294967296)}");
-    refused("elements of kind 'O8' are not read", "{'descr': '|O8', 'fortran_order': False, 'shape': (1,)}");
-    refused("says no simple kind", "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,)}");
-    var no = assertThrows(
-        IllegalArgumentException.class, () -> NpyFile.read("x", new ByteArrayInputStream(new byte[4]), 4));
+    refused(
+        "x needs 4000000000000 bytes",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (1000000, 1000000)}");
+    refused(
+        "beyond any memory",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (4294967296, 4294967296)}");
+    refused(
+        "elements of kind 'O8' are not read",
+        "{'descr': '|O8', 'fortran_order': False, 'shape': (1,)}");
+    refused(
+        "says no simple kind", "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,)}");
+    var no =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> NpyFile.read("x", new ByteArrayInputStream(new byte[4]), 4));
     assertEquals("x: no .npy file: it does not begin with \\x93NUMPY", no.getMessage());
   }
 

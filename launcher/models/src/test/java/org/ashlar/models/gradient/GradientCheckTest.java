@@ -45,7 +45,8 @@ class GradientCheckTest {
   @Test
   void agreesWhereDerivativesAreRight() {
     var verdict =
-        check(x -> Build.apply(new Softmax(), Build.mul(Build.apply(new Sin(), x), x)), 0.5f, -1, 2);
+        check(
+            x -> Build.apply(new Softmax(), Build.mul(Build.apply(new Sin(), x), x)), 0.5f, -1, 2);
     var agrees = assertInstanceOf(GradientCheck.Verdict.Agrees.class, verdict);
     assertTrue(agrees.worst() < 1e-7 && !agrees.moved(), agrees.toString());
   }

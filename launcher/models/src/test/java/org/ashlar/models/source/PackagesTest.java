@@ -83,8 +83,7 @@ class PackagesTest {
         assertThrows(IllegalArgumentException.class, () -> file("npm:b@2!x.onnx")).getMessage());
     assertEquals(
         "a-1.jar: has no y.onnx: of this kind there are [models/x.onnx]",
-        assertThrows(
-                IllegalArgumentException.class, () -> file("maven:org.acme:a:1!y.onnx"))
+        assertThrows(IllegalArgumentException.class, () -> file("maven:org.acme:a:1!y.onnx"))
             .getMessage());
     var climbing = file("maven:org.acme:a:1!models/x.onnx").getParent();
     assertTrue(climbing.startsWith(folder.resolve("cache")), climbing.toString());
@@ -93,12 +92,15 @@ class PackagesTest {
   @Test
   void formsOfSources() {
     assertEquals(
-        new ModelSource.Entry(ModelSource.Kind.NPM, "@a/b@1.0.0", "package/x.onnx", Optional.empty()),
+        new ModelSource.Entry(
+            ModelSource.Kind.NPM, "@a/b@1.0.0", "package/x.onnx", Optional.empty()),
         ModelSource.of("npm:@a/b@1.0.0!package/x.onnx"));
     for (var wrong :
         List.of("maven:a!x", "npm:a@1", "npm:a@1 --x!y", "maven:g:a:1!x#12", "npm:-g@1;ls!x")) {
       var no = assertThrows(IllegalArgumentException.class, () -> ModelSource.of(wrong));
-      assertTrue(no.getMessage().startsWith("model " + wrong + ": is not a file, maven:"), no.getMessage());
+      assertTrue(
+          no.getMessage().startsWith("model " + wrong + ": is not a file, maven:"),
+          no.getMessage());
     }
   }
 

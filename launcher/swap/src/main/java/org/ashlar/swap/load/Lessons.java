@@ -3,9 +3,9 @@ package org.ashlar.swap.load;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.ashlar.door.Lesson;
 import org.ashlar.door.Door;
 import org.ashlar.door.Kept;
+import org.ashlar.door.Lesson;
 import org.osgi.framework.BundleContext;
 
 /// Networks to show things on: services that come and go with the bundles that offer them, so that
