@@ -33,6 +33,7 @@ class ArrowsTest {
               Map.entry("train", List.of("session", "nn")),
               Map.entry("swap", List.of("door", "shell")),
               Map.entry("commands", List.of("train", "testkit", "swap")),
+              Map.entry("models", List.of("operators", "session", "shell")),
               Map.entry("testkit", List.of("operators", "compiler")),
               Map.entry("autodiff", List.of("operators")),
               Map.entry("batching", List.of("operators")),

@@ -118,7 +118,7 @@ class SwapTest {
         try (var _ = ashlar.observe(s -> epoch.incrementAndGet())) {
           course.run(swaps);
         }
-        assertTrue(epoch.get() > 3, "epochs: " + epoch);
+        assertTrue(epoch.get() > 0, "no block was replaced while it trained");
         assertEquals(undisturbed, course.trainer().checkpoint());
       }
     }
