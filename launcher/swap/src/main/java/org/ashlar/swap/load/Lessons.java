@@ -1,5 +1,6 @@
 package org.ashlar.swap.load;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -14,6 +15,9 @@ public final class Lessons {
   public static final String DIGITS = "digits";
   private static final int CASES = 64;
 
+  /// How long the bundle that has the lesson may be away: it goes and comes with contracts.
+  private static final Duration AWAY = Duration.ofSeconds(20);
+
   private final BundleContext context;
   private final Door door;
 
@@ -22,18 +26,33 @@ public final class Lessons {
     this.door = door;
   }
 
-  /// Asks the lesson; it is given back at once.
+  /// Asks the lesson; it is given back at once. Waits while its bundle is replaced.
   public <T> T ask(Function<Lesson, T> question) {
-    var reference = context.getServiceReference(Lesson.class);
-    var lesson = reference == null ? null : context.getService(reference);
-    if (lesson == null) {
-      throw new IllegalStateException(
-          "no network to work with: the bundle org.ashlar.commands is not active: why says more");
+    long end = System.nanoTime() + AWAY.toNanos();
+    while (true) {
+      var reference = context.getServiceReference(Lesson.class);
+      var lesson = reference == null ? null : context.getService(reference);
+      if (lesson != null) {
+        try {
+          return question.apply(lesson);
+        } finally {
+          context.ungetService(reference);
+        }
+      }
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException(
+            "no network to work with: the bundle org.ashlar.commands is not active: why says more");
+      }
+      pause();
     }
+  }
+
+  private static void pause() {
     try {
-      return question.apply(lesson);
-    } finally {
-      context.ungetService(reference);
+      Thread.sleep(2);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a network was away");
     }
   }
 
