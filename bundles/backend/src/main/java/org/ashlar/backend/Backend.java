@@ -1,6 +1,8 @@
 package org.ashlar.backend;
 
 import java.util.List;
+import java.util.Set;
+import org.ashlar.ir.kernel.Buffer;
 import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.Plan;
 import org.ashlar.ir.kernel.Target;
@@ -19,6 +21,14 @@ public interface Backend {
   ///
   /// @throws IllegalArgumentException when a kernel is outside what {@link #supports} accepts
   Executable compile(Plan plan, Target target);
+
+  /// The same, told which inputs keep their contents from launch to launch. What such an input is
+  /// worth rearranging into goes to prepared memory ({@link Executable#preparedBytes}).
+  ///
+  /// @param constant some of the plan's inputs
+  default Executable compile(Plan plan, Target target, Set<Buffer> constant) {
+    return compile(plan, target);
+  }
 
   /// A device of this kind, owned by the caller.
   Device open(Target target);

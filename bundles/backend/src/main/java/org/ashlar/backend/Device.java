@@ -20,12 +20,21 @@ public interface Device extends AutoCloseable {
   /// Memory#ofHost}). Done on return.
   void copy(Memory to, long at, Memory from, long from0, long bytes);
 
+  /// Fills the prepared memory of a compiled plan out of its constant inputs. Called where {@link
+  /// Executable#preparedBytes} is not 0: before the first launch, and again after a constant input
+  /// has changed; no launch that reads the memory runs meanwhile. Done on return.
+  ///
+  /// @param inputs one a plan input, in their order; those that are not constant are never read and
+  ///   may have no bytes
+  /// @param prepared of the executable's `preparedBytes`
+  default void prepare(Executable what, List<Memory> inputs, Memory prepared) {}
+
   /// Starts a compiled plan. Two buffers of the workspace may be one memory where a kernel may
   /// write one over the other ({@link org.ashlar.ir.kernel.InPlace}), so every iteration of a loop
   /// runs exactly once.
   ///
-  /// @param arguments the plan's inputs, its outputs, and last the workspace where its size is not
-  ///   0
+  /// @param arguments the plan's inputs, its outputs, the workspace where its size is not 0, and
+  ///   last the prepared memory where its size is not 0
   /// @param sizes one a size of the plan
   Launch launch(Executable what, List<Memory> arguments, long[] sizes);
 

@@ -9,6 +9,12 @@ public interface Executable {
   /// What was compiled.
   Plan plan();
 
+  /// The size of the memory that {@link Device#prepare} fills out of the constant inputs, and that
+  /// every launch then reads; 0 where a launch wants none.
+  default long preparedBytes() {
+    return 0;
+  }
+
   /// The generated code or its listing, for people; empty where there is none.
   default String listing() {
     return "";
