@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.ashlar.backend.Backend;
 import org.ashlar.ir.Operator;
 import org.ashlar.ir.kernel.KernelProvider;
+import org.ashlar.ir.stage.Arrangement;
 import org.ashlar.ir.stage.Autodiff;
 import org.ashlar.ir.stage.Batching;
 import org.ashlar.ir.stage.Evaluator;
@@ -23,6 +24,7 @@ final class Blame {
           Operator.class,
           Rule.class,
           Lowering.class,
+          Arrangement.class,
           Scheduler.class,
           Autodiff.class,
           Batching.class,

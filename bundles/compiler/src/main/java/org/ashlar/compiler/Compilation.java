@@ -32,7 +32,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One request on its way through the stages: rules, placement, then for each part lowering,
-/// schedule, memory plan, code.
+/// layout, schedule, memory plan, code.
 final class Compilation {
   private static final Logger LOG = LoggerFactory.getLogger(Compiler.class);
 
@@ -41,6 +41,7 @@ final class Compilation {
   private final Request request;
   private final java.util.function.Function<OperatorId, Optional<String>> seen;
   private final Dump dump;
+  private final Arrangements arrangements;
   private final Schedules schedules;
   private final Plans plans;
   private final Seamed.Compile compile;
@@ -70,6 +71,7 @@ final class Compilation {
     this.compile = compile;
     this.told = keep || settings.debug() >= 3 || settings.dump().isPresent();
     this.dump = new Dump(settings, request.function().name(), keep, Blame.of(registry));
+    this.arrangements = new Arrangements(registry, settings, dump, this::used);
     this.schedules = new Schedules(registry, settings, dump, this::used);
   }
 
@@ -246,16 +248,21 @@ final class Compilation {
   private Plan plan(Cut.Stretch stretch, Provider<Lowering> lowering, String label) {
     var target = stretch.machine().target();
     if (told) {
-      return schedules.apply(lower(stretch, lowering, label), target, label);
+      return scheduled(stretch, lowering, label);
     }
+    arrangements.providers().forEach(this::used);
     schedules.best().ifPresent(this::used);
     var makers = makers(lowering);
+    arrangements.providers().forEach(p -> makers.add(p.id()));
     makers.addAll(schedules.ids());
     return plans.of(
-        stretch.function(),
-        target,
-        makers,
-        () -> schedules.apply(lower(stretch, lowering, label), target, label));
+        stretch.function(), target, makers, () -> scheduled(stretch, lowering, label));
+  }
+
+  private Plan scheduled(Cut.Stretch stretch, Provider<Lowering> lowering, String label) {
+    var target = stretch.machine().target();
+    var lowered = lower(stretch, lowering, label);
+    return schedules.apply(arrangements.apply(lowered, target, label), target, label);
   }
 
   /// Whose hand is in a plan: the lowering, and the operators, whose meanings do not stand in a

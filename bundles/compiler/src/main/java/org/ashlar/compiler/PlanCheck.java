@@ -1,16 +1,22 @@
 package org.ashlar.compiler;
 
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.ashlar.ir.Function;
 import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.kernel.Buffer;
 import org.ashlar.ir.kernel.Check;
+import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.Plan;
+import org.ashlar.ir.kernel.Plan.Action;
 import org.ashlar.ir.stage.Lowering;
 
-/// Checks that a lowered plan takes and gives what its function does, and that its kernels are well
-/// made.
+/// Checks that a plan takes and gives what its function does, and that its kernels are well made.
 final class PlanCheck {
   private PlanCheck() {}
 
@@ -23,12 +29,89 @@ final class PlanCheck {
           "its plan has sizes though the function has none: " + plan.sizes(), lowering, dump);
     }
     for (var kernel : Kernels.of(plan)) {
-      try {
-        Check.kernel(kernel);
-      } catch (IllegalArgumentException e) {
-        throw defect("made a wrong kernel: " + e.getMessage(), lowering, dump);
+      wrong(kernel)
+          .ifPresent(why -> {
+            throw defect(why, lowering, dump);
+          });
+    }
+  }
+
+  /// What is wrong with a plan that was made of another one; kernels that stayed are not looked at
+  /// again.
+  static Optional<String> rearranged(Plan before, Plan after) {
+    if (after == before) {
+      return Optional.empty();
+    }
+    if (!after.inputs().equals(before.inputs())
+        || !after.outputs().equals(before.outputs())
+        || !after.sizes().equals(before.sizes())) {
+      return Optional.of("changed the inputs or outputs of the plan");
+    }
+    var known = Collections.newSetFromMap(new IdentityHashMap<Kernel, Boolean>());
+    known.addAll(Kernels.of(before));
+    for (var kernel : Kernels.of(after)) {
+      var why = known.add(kernel) ? wrong(kernel) : Optional.<String>empty();
+      if (why.isPresent()) {
+        return why;
       }
     }
+    var buffers = new HashSet<>(after.inputs());
+    buffers.addAll(after.outputs());
+    after.workspace().forEach(slot -> buffers.add(slot.buffer()));
+    return arguments(after.actions(), buffers);
+  }
+
+  private static Optional<String> wrong(Kernel kernel) {
+    try {
+      Check.kernel(kernel);
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.of("made a wrong kernel: " + e.getMessage());
+    }
+  }
+
+  /// The first launch whose arguments are not the plan's, or not what its kernel takes.
+  private static Optional<String> arguments(List<Action> actions, Set<Buffer> buffers) {
+    for (var action : actions) {
+      var wrong =
+          switch (action) {
+            case Action.Launch(var kernel, var arguments) -> arguments(kernel, arguments, buffers);
+            case Action.Copy(var to, var from) ->
+                buffers.contains(to) && buffers.contains(from)
+                    ? Optional.<String>empty()
+                    : Optional.of("copies what is no buffer of the plan: " + to.name());
+            case Action.Repeat(_, var body) -> arguments(body, buffers);
+            case Action.Branch(_, var then, var otherwise) ->
+                arguments(then, buffers).or(() -> arguments(otherwise, buffers));
+          };
+      if (wrong.isPresent()) {
+        return wrong;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> arguments(
+      Kernel kernel, List<Buffer> arguments, Set<Buffer> buffers) {
+    if (arguments.size() != kernel.parameters().size()) {
+      return Optional.of(
+          kernel.name()
+              + " is given "
+              + arguments.size()
+              + " arguments, it takes "
+              + kernel.parameters().size());
+    }
+    for (int i = 0; i < arguments.size(); i++) {
+      var given = arguments.get(i);
+      var taken = kernel.parameters().get(i);
+      if (!buffers.contains(given)
+          || given.dtype() != taken.dtype()
+          || !given.sizes().equals(taken.sizes())) {
+        return Optional.of(
+            kernel.name() + " is given " + given + " of the plan, it takes " + taken);
+      }
+    }
+    return Optional.empty();
   }
 
   private static void compare(

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.ashlar.backend.Backend;
 import org.ashlar.ir.Operator;
 import org.ashlar.ir.kernel.KernelProvider;
+import org.ashlar.ir.stage.Arrangement;
 import org.ashlar.ir.stage.Autodiff;
 import org.ashlar.ir.stage.Batching;
 import org.ashlar.ir.stage.Evaluator;
@@ -25,6 +26,7 @@ final class Stages {
           Recompute.class, "org.ashlar.autodiff",
           Rule.class, "org.ashlar.rules",
           Lowering.class, "org.ashlar.lower",
+          Arrangement.class, "org.ashlar.layout",
           Scheduler.class, "org.ashlar.schedule",
           Evaluator.class, "org.ashlar.reference",
           Backend.class, "org.ashlar.cpu, org.ashlar.reference");
@@ -77,6 +79,7 @@ final class Stages {
             Operator.class,
             Rule.class,
             Lowering.class,
+            Arrangement.class,
             KernelProvider.class,
             Scheduler.class,
             Backend.class)

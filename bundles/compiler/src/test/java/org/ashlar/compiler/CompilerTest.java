@@ -29,8 +29,10 @@ import org.ashlar.ir.Type;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.Run;
+import org.ashlar.ir.kernel.Plan;
 import org.ashlar.ir.kernel.Step;
 import org.ashlar.ir.kernel.Stmt;
+import org.ashlar.ir.stage.Arrangement;
 import org.ashlar.ir.stage.Lowering;
 import org.ashlar.ir.stage.Rule;
 import org.ashlar.ir.stage.Scheduler;
@@ -64,7 +66,7 @@ class CompilerTest {
       var names = explanation.stages().stream().map(Explanation.Stage::name).toList();
       assertEquals(
           List.of(
-              "function", "rules", "placement", "lower", "schedule", "scheduled", "memory", "code"),
+              "function", "rules", "placement", "lower", "layout", "schedule", "scheduled", "memory", "code"),
           names);
       assertTrue(explanation.text("function").orElseThrow().startsWith("function layer("));
       assertTrue(explanation.text("lower").orElseThrow().contains("for "));
@@ -269,6 +271,52 @@ class CompilerTest {
           error.getMessage());
       assertTrue(
           error.getMessage().contains(": step 2: split nowhere by 4: there is no loop nowhere"),
+          error.getMessage());
+      Files.delete(error.dump().orElseThrow());
+    }
+  }
+
+  @Test
+  void anArrangementThatThrowsOrErrsLeavesThePlanOrIsADefect() throws Exception {
+    present.add(
+        Arrangement.class,
+        (plan, target, notes) -> {
+          throw new UnsupportedOperationException("ouch");
+        },
+        "org.example.throws",
+        100);
+    present.add(
+        Arrangement.class,
+        (plan, target, notes) ->
+            new Plan(
+                plan.name(),
+                plan.sizes(),
+                plan.outputs(),
+                plan.outputs(),
+                plan.workspace(),
+                plan.actions()),
+        "org.example.errs",
+        90);
+    try (var compiler = compiler()) {
+      var layout = compiler.explain(Request.of(Sample.layer())).text("layout").orElseThrow();
+      assertTrue(
+          layout.startsWith(
+              """
+              refused: arrangement (org.example.throws 1.0.0): layer: threw java.lang.UnsupportedOperationException: ouch
+              refused: arrangement (org.example.errs 1.0.0): layer: changed the inputs or outputs of the plan
+              """),
+          layout);
+      var program = compiler.compile(Request.of(Sample.layer()));
+      assertEquals("1.0.0", program.versions().get("org.example.throws"));
+      try (var instance = program.open(Sample.devices(), Map.of())) {
+        var answer = instance.run(Sample.layerInputs(), Sample.LIMIT);
+        assertArrayEquals(new float[] {4.5f, 0, 10.5f, 0}, answer.get("y").toFloats());
+      }
+    }
+    try (var strict = new Compiler(present, Settings.of(Map.of("ashlar.verify", "2")))) {
+      var error = assertThrows(Defect.class, () -> strict.compile(Request.of(Sample.layer())));
+      assertTrue(
+          error.getMessage().startsWith("arrangement (org.example.throws 1.0.0): layer: threw"),
           error.getMessage());
       Files.delete(error.dump().orElseThrow());
     }

@@ -14,6 +14,7 @@ import org.ashlar.ir.Graph;
 import org.ashlar.ir.Operator;
 import org.ashlar.ir.TensorData;
 import org.ashlar.ir.TensorType;
+import org.ashlar.ir.stage.Arrangement;
 import org.ashlar.ir.stage.Autodiff;
 import org.ashlar.ir.stage.Batching;
 import org.ashlar.ir.stage.Evaluator;
@@ -39,6 +40,7 @@ final class Sample {
         .load(Batching.class)
         .load(Recompute.class)
         .load(Lowering.class)
+        .load(Arrangement.class)
         .load(Scheduler.class)
         .load(Evaluator.class)
         .load(Backend.class);

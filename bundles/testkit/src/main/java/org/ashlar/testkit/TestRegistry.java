@@ -7,6 +7,7 @@ import org.ashlar.backend.Backend;
 import org.ashlar.compiler.Provider;
 import org.ashlar.compiler.Registry;
 import org.ashlar.ir.Operator;
+import org.ashlar.ir.stage.Arrangement;
 import org.ashlar.ir.stage.Autodiff;
 import org.ashlar.ir.stage.Batching;
 import org.ashlar.ir.stage.Evaluator;
@@ -34,6 +35,7 @@ public final class TestRegistry implements Registry {
             Batching.class,
             Recompute.class,
             Lowering.class,
+            Arrangement.class,
             Scheduler.class,
             Evaluator.class,
             Backend.class)) {

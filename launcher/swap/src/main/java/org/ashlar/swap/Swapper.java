@@ -41,6 +41,7 @@ public final class Swapper {
               "rule", "org.ashlar.ir.stage.Rule",
               "autodiff", "org.ashlar.ir.stage.Autodiff",
               "lowering", "org.ashlar.ir.stage.Lowering",
+              "arrangement", "org.ashlar.ir.stage.Arrangement",
               "evaluator", "org.ashlar.ir.stage.Evaluator",
               "importer", "org.ashlar.ir.stage.Importer",
               "exporter", "org.ashlar.ir.stage.Exporter"));

@@ -39,6 +39,7 @@ class ArrowsTest {
               Map.entry("batching", List.of("operators")),
               Map.entry("rules", List.of("operators")),
               Map.entry("lower", List.of("operators")),
+              Map.entry("layout", List.of("operators")),
               Map.entry("schedule", List.of("operators")),
               Map.entry("reference", List.of("operators", "backend")),
               Map.entry("cpu", List.of("backend")),

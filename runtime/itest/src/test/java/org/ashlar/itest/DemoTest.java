@@ -33,6 +33,7 @@ class DemoTest {
     figures.get("swapped").forEach(s -> services.add(s.get("service").asString()));
     assertEquals(
         Set.of(
+            "Arrangement",
             "Autodiff",
             "Backend",
             "Importer",

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.ashlar.backend.Backend;
 import org.ashlar.ir.Operator;
+import org.ashlar.ir.stage.Arrangement;
 import org.ashlar.ir.stage.Autodiff;
 import org.ashlar.ir.stage.Batching;
 import org.ashlar.ir.stage.Evaluator;
@@ -35,6 +36,7 @@ class RoadsTest {
           Recompute.class,
           Evaluator.class,
           Lowering.class,
+          Arrangement.class,
           Rule.class,
           Scheduler.class);
 

@@ -124,6 +124,7 @@ final class Demo {
       training.pause();
       output.line("             (a training run went on meanwhile: %d steps)", steps.get());
       show.block("lower", Manner.START_THEN_STOP);
+      show.block("layout", Manner.START_THEN_STOP);
       files(show, prediction.name());
       output.title("4. An operator from outside, while all this runs");
       plugin(show, loaders);

@@ -33,6 +33,7 @@ final class Soak {
           "rules",
           "cpu",
           "lower",
+          "layout",
           "safetensors",
           "cpu",
           "autodiff",

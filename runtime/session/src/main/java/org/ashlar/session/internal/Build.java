@@ -15,6 +15,7 @@ import org.ashlar.compiler.Request;
 import org.ashlar.ir.Carried;
 import org.ashlar.ir.Function;
 import org.ashlar.ir.Operator;
+import org.ashlar.ir.stage.Arrangement;
 import org.ashlar.ir.stage.Autodiff;
 import org.ashlar.ir.stage.Keep;
 import org.ashlar.ir.stage.Lowering;
@@ -41,7 +42,7 @@ record Build(Program program, Set<Long> needs, List<Block> blocks, Set<Long> mad
 
   /// The blocks of a moment, besides backends and operators.
   private static final List<Class<?>> BLOCKS =
-      List.of(Lowering.class, Scheduler.class, Autodiff.class, Rule.class);
+      List.of(Lowering.class, Arrangement.class, Scheduler.class, Autodiff.class, Rule.class);
 
   static Build of(ProgramText text, Optional<String> device, Presence presence, Compiler compiler) {
     var made = blocks(presence);
@@ -80,6 +81,7 @@ record Build(Program program, Set<Long> needs, List<Block> blocks, Set<Long> mad
   static Set<Long> blocks(Presence presence) {
     var ids = new TreeSet<Long>();
     presence.find(Lowering.class).stream().findFirst().ifPresent(p -> ids.add(p.id()));
+    presence.find(Arrangement.class).forEach(p -> ids.add(p.id()));
     presence.find(Scheduler.class).stream().findFirst().ifPresent(p -> ids.add(p.id()));
     presence.find(Autodiff.class).forEach(p -> ids.add(p.id()));
     presence.find(Rule.class).forEach(p -> ids.add(p.id()));

@@ -4,6 +4,7 @@ import java.util.List;
 import org.ashlar.backend.Backend;
 import org.ashlar.ir.Operator;
 import org.ashlar.ir.kernel.KernelProvider;
+import org.ashlar.ir.stage.Arrangement;
 import org.ashlar.ir.stage.Autodiff;
 import org.ashlar.ir.stage.Batching;
 import org.ashlar.ir.stage.Evaluator;
@@ -22,6 +23,7 @@ final class Services {
           Batching.class,
           Recompute.class,
           Lowering.class,
+          Arrangement.class,
           Scheduler.class,
           KernelProvider.class,
           Evaluator.class,
