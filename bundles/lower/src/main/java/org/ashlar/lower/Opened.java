@@ -29,7 +29,7 @@ import org.ashlar.ir.Value;
 record Opened(List<Value> inputs, List<Value> outputs, Map<Value, Item> items, List<Call> calls) {
   private static final int DEEPEST = 200;
 
-  /// @param rims whether products may read arguments with a rim of zeros ({@link Padding})
+  /// @param rims whether products may read arguments with a rim ({@link Padding})
   /// @throws IllegalArgumentException naming the operator that has no loops
   static Opened of(Function function, boolean rims) {
     var origins = new HashMap<Value, String>();
@@ -132,7 +132,9 @@ record Opened(List<Value> inputs, List<Value> outputs, Map<Value, Item> items, L
       var all = new ArrayList<>(args);
       all.set(
           padding.position(),
-          keep(graph.apply(padding.rim(), args.get(padding.position())), "rim"));
+          keep(
+              graph.apply(padding.rim(), padding.sources().stream().map(args::get).toList()),
+              "rim"));
       return keep(graph.apply(padding.product(), all), origin);
     }
 

@@ -20,16 +20,20 @@ import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.TensorType;
 
 /// Sums of products that leave out places beyond an argument's edge, as convolutions with padding
-/// and their gradients do, read an argument with a rim of zeros instead: the inner loops are then
-/// free of conditions, which is worth far more to machines with vectors than the copy costs.
+/// and their gradients do, read an argument with a rim instead: the inner loops are then free of
+/// conditions, which is worth far more to machines with vectors than the copy costs.
 ///
-/// What is left out becomes a product with 0. That is the same for every finite factor; an infinite
-/// one or NaN beside the edge gives NaN, as the formula of a convolution with padding says.
+/// In the rim stands what makes the factor 0: 0, or the zero point that is subtracted from what is
+/// read (`x - zero` of quantised numbers). So what is left out becomes a product with 0. That is the
+/// same for every finite factor; an infinite one or NaN beside the edge gives NaN, as the formula of
+/// a convolution with padding says.
 ///
 /// @param position the argument that gets the rim
+/// @param sources the arguments that the rim is made of: that one, and the zero point where one is
+///   read
 /// @param rim makes it
 /// @param product the sum, over the argument with its rim
-record Padding(int position, Derived rim, Derived product) {
+record Padding(int position, List<Integer> sources, Derived rim, Derived product) {
   private static final double REUSE = 4;
   private static final double GROWTH = 4;
 
@@ -48,10 +52,11 @@ record Padding(int position, Derived rim, Derived product) {
         && product.op() == Op2.MUL
         && zero.bits() == 0) {
       for (var factor : List.of(product.x(), product.y())) {
-        if (read(factor) instanceof Expr.Read(Operand(int position, _), var at)
-            && args.get(position).rank() > 0) {
+        var read = read(factor);
+        if (read.isPresent() && args.get(read.get().position()).rank() > 0) {
+          int position = read.get().position();
           var found =
-              new Matching(m, args, args.get(position), at, type)
+              new Matching(m, args, args.get(position), read.get(), type)
                   .of(label, position, when, product, factor);
           if (found.isPresent()) {
             return found;
@@ -62,13 +67,45 @@ record Padding(int position, Derived rim, Derived product) {
     return Optional.empty();
   }
 
-  private static Expr read(Expr factor) {
-    return factor instanceof Expr.Cast(_, _, var x) ? x : factor;
+  /// What a factor reads, and what must stand there for the factor to be 0.
+  ///
+  /// @param zero a constant, or the read of one place of an argument
+  private record Centred(Expr.Read read, Expr zero) {
+    int position() {
+      return ((Operand) read.of()).position();
+    }
+  }
+
+  /// A read, a cast read, or the difference of two reads that are cast alike.
+  private static Optional<Centred> read(Expr factor) {
+    if (factor instanceof Expr.Binary(var op, Expr.Cast(_, var mode, var x), Expr.Cast(_, var n, var z))
+        && op == Op2.SUB
+        && mode == n
+        && x instanceof Expr.Read r
+        && r.of() instanceof Operand
+        && z.dtype() == x.dtype()
+        && isOnePlace(z)) {
+      return Optional.of(new Centred(r, z));
+    }
+    var plain = factor instanceof Expr.Cast(_, _, var x) ? x : factor;
+    return plain instanceof Expr.Read r && r.of() instanceof Operand
+        ? Optional.of(new Centred(r, new Expr.Const(r.dtype(), 0)))
+        : Optional.empty();
+  }
+
+  private static boolean isOnePlace(Expr e) {
+    return e instanceof Expr.Const
+        || e instanceof Expr.Read(Operand _, var at)
+            && at.stream().allMatch(Expr.Const.class::isInstance);
   }
 
   /// One read of an argument under conditions.
   private record Matching(
-      Meaning.Indexed m, List<TensorType> args, TensorType arg, List<Expr> at, TensorType type) {
+      Meaning.Indexed m, List<TensorType> args, TensorType arg, Centred centred, TensorType type) {
+    private List<Expr> at() {
+      return centred.read().at();
+    }
+
     Optional<Padding> of(String label, int position, Expr when, Expr.Binary product, Expr factor) {
       var rest = new ArrayList<Expr>();
       var guarded = new LinkedHashMap<Integer, Integer>();
@@ -85,7 +122,7 @@ record Padding(int position, Derived rim, Derived product) {
       var low = new long[arg.rank()];
       var sizes = arg.shape().constants();
       for (int d : guarded.keySet()) {
-        var range = Bounds.of(at.get(d), ranges);
+        var range = Bounds.of(at().get(d), ranges);
         low[d] = Math.max(0, -range.min());
         sizes[d] = Math.max(sizes[d], range.max() + 1) + low[d];
         if (range.isAll() || sizes[d] > GROWTH * arg.shape().constants()[d] + GROWTH * GROWTH) {
@@ -101,7 +138,7 @@ record Padding(int position, Derived rim, Derived product) {
         return Optional.empty();
       }
       var shifted =
-          IntStream.range(0, at.size()).mapToObj(d -> at.get(d).plus(Expr.of(low[d]))).toList();
+          IntStream.range(0, at().size()).mapToObj(d -> at().get(d).plus(Expr.of(low[d]))).toList();
       var inside =
           product(product, factor, new Expr.Read(new Operand(position, arg.dtype()), shifted));
       var body =
@@ -110,15 +147,22 @@ record Padding(int position, Derived rim, Derived product) {
               .map(c -> c.select(inside, Expr.of(inside.dtype(), 0)))
               .orElse(inside);
       var meaning = new Meaning.Indexed(m.result(), m.over(), m.by(), List.of(body));
+      var sources =
+          centred.zero() instanceof Expr.Read(Operand(int zero, _), _)
+              ? List.of(position, zero)
+              : List.of(position);
       return Optional.of(
-          new Padding(position, rim(padded, low), new Derived(label, meaning, type)));
+          new Padding(position, sources, rim(padded, low), new Derived(label, meaning, type)));
     }
 
     private static Expr product(Expr.Binary product, Expr factor, Expr read) {
       Expr by =
-          factor instanceof Expr.Cast(var dtype, var mode, _)
-              ? new Expr.Cast(dtype, mode, read)
-              : read;
+          switch (factor) {
+            case Expr.Cast(var dtype, var mode, _) -> new Expr.Cast(dtype, mode, read);
+            case Expr.Binary(var op, Expr.Cast(var dtype, var mode, _), var zero) ->
+                new Expr.Binary(op, new Expr.Cast(dtype, mode, read), zero);
+            default -> read;
+          };
       return new Expr.Binary(
           product.op(),
           product.x() == factor ? by : product.x(),
@@ -156,10 +200,10 @@ record Padding(int position, Derived rim, Derived product) {
 
     /// The dimension whose lower or upper edge a condition is about; -1 for another condition.
     private int dimension(Expr condition) {
-      for (int d = 0; d < at.size(); d++) {
-        if (!(at.get(d) instanceof Index)
-            && (condition.equals(Expr.of(0).le(at.get(d)))
-                || condition.equals(at.get(d).lt(arg.size(d))))) {
+      for (int d = 0; d < at().size(); d++) {
+        if (!(at().get(d) instanceof Index)
+            && (condition.equals(Expr.of(0).le(at().get(d)))
+                || condition.equals(at().get(d).lt(arg.size(d))))) {
           return d;
         }
       }
@@ -190,7 +234,11 @@ record Padding(int position, Derived rim, Derived product) {
         }
       }
       var read = new Expr.Read(new Operand(0, arg.dtype()), places);
-      var body = inside.select(read, new Expr.Const(arg.dtype(), 0));
+      var outside =
+          centred.zero() instanceof Expr.Read(_, var place)
+              ? new Expr.Read(new Operand(1, arg.dtype()), place)
+              : centred.zero();
+      var body = inside.select(read, outside);
       return new Derived("rim", Meaning.Indexed.of(result, body), padded);
     }
   }

@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import org.ashlar.ir.Axis;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Facts;
+import org.ashlar.ir.Op2;
 import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.Simplify;
 
@@ -37,9 +38,18 @@ final class Terms {
             case Expr.Const(_, long truth) -> truth != 0 ? then : otherwise;
             case Expr condition -> intern(new Expr.Select(condition, then, otherwise));
           };
+      case Expr.Cast _, Expr.Unary _, Expr.Binary _ when isKnown(node) ->
+          intern(Simplify.of(node));
       case Expr.Cast(var dtype, var mode, var x) -> intern(new Expr.Cast(dtype, mode, simple(x)));
+      case Expr.Binary(var op, var x, Expr.Const(var dtype, long zero))
+          when zero == 0 && dtype.isInteger() && (op == Op2.ADD || op == Op2.SUB) -> x;
       default -> intern(node);
     };
+  }
+
+  /// Whether a node is computed from numbers alone.
+  private static boolean isKnown(Expr node) {
+    return Rewrite.children(node).stream().allMatch(Expr.Const.class::isInstance);
   }
 
   /// A term of index algebra in its simplest form; any other as it is.

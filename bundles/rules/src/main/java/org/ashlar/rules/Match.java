@@ -1,5 +1,7 @@
 package org.ashlar.rules;
 
+import org.ashlar.ir.Codec;
+import org.ashlar.ir.Shape;
 import org.ashlar.ir.Value;
 import org.ashlar.operators.build.Build;
 import org.ashlar.operators.create.Fill;
@@ -20,6 +22,25 @@ final class Match {
 
   static boolean isFloat(Value value) {
     return value.tensor().dtype().isFloat();
+  }
+
+  /// Whether a value is one number for which quotients and products by 8-bit numbers neither
+  /// overflow nor lose bits.
+  static boolean isOrdinary(Value value) {
+    return value.op() instanceof Fill(_, double v, _) && v > 0x1p-100 && v < 0x1p100;
+  }
+
+  /// Whether a value is the least number of its dtype.
+  static boolean isLeast(Value value) {
+    var dtype = value.tensor().dtype();
+    return isFill(value, Codec.decode(dtype, Codec.least(dtype)));
+  }
+
+  /// A value of one element without dimensions.
+  static Value scalar(Value one) {
+    return one.op() instanceof Fill(_, double v, _)
+        ? Build.scalar(one, v)
+        : Build.reshape(one, Shape.of());
   }
 
   /// Another number in the place of a constant.

@@ -257,6 +257,7 @@ class RulesTest {
     var tried = new TreeSet<String>();
     cases().forEach(c -> tried.add(c.rule().name()));
     tried.add(new ReadConstants().name());
+    QuantisedRulesTest.RULES.forEach(rule -> tried.add(rule.name()));
     var all = new TreeSet<String>();
     ServiceLoader.load(Rule.class).forEach(rule -> all.add(rule.name()));
     assertTrue(all.size() > 10);
