@@ -14,6 +14,7 @@ import org.ashlar.ir.Value;
 import org.ashlar.ir.kernel.Check;
 import org.ashlar.ir.kernel.KernelText;
 import org.ashlar.ir.kernel.Plan;
+import org.ashlar.operators.Padding;
 import org.ashlar.operators.activation.Gelu;
 import org.ashlar.operators.activation.Relu;
 import org.ashlar.operators.activation.Softmax;
@@ -23,6 +24,7 @@ import org.ashlar.operators.normalise.BatchNorm;
 import org.ashlar.operators.normalise.LayerNorm;
 import org.ashlar.operators.pool.MaxPool;
 import org.ashlar.operators.product.Conv;
+import org.ashlar.operators.product.ConvInteger;
 import org.junit.jupiter.api.Test;
 
 /// The kernels of the programs that matter most, as text.
@@ -136,6 +138,20 @@ class MainShapesTest {
       outputNames.add(names.get(i) + "_next");
     }
     pin(Simplified.of(new Function("mlp_step", derived.inputs(), outputs, outputNames)));
+  }
+
+  @Test
+  void theRimOfQuantisedNumbersIsTheirZeroPoint() {
+    var x = input("x", TensorType.of(DType.U8, 1, 8, 10, 10));
+    var w = input("w", TensorType.of(DType.I8, 8, 8, 3, 3));
+    var op =
+        new ConvInteger(List.of(), List.of(1L, 1L, 1L, 1L), List.of(), 1, Padding.GIVEN);
+    pin(
+        "conv_integer",
+        Build.apply(op, x, w, Build.scalar(x, 131), Build.scalar(w, 0)));
+    pin(
+        "conv_integer_zero_read",
+        Build.apply(op, x, w, input("zero", TensorType.of(DType.U8)), Build.scalar(w, -3)));
   }
 
   @Test
