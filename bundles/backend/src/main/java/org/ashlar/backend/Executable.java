@@ -19,4 +19,9 @@ public interface Executable {
   default String listing() {
     return "";
   }
+
+  /// The bytes of generated code; 0 where there is none or it is not known.
+  default long codeBytes() {
+    return 0;
+  }
 }

@@ -3,6 +3,7 @@ package org.ashlar.cpu;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -14,6 +15,9 @@ import org.ashlar.backend.Executable;
 import org.ashlar.backend.HostMemory;
 import org.ashlar.backend.Launch;
 import org.ashlar.backend.Memory;
+import org.ashlar.backend.Peak;
+import org.ashlar.cpu.machine.Multipliers;
+import org.ashlar.cpu.machine.Processor;
 import org.ashlar.ir.kernel.Target;
 
 /// The processor with memory outside of the heap and threads of its own.
@@ -33,6 +37,13 @@ final class CpuDevice implements Device, Cancellable {
   @Override
   public Target target() {
     return target;
+  }
+
+  @Override
+  public <T> Optional<T> adapt(Class<T> facet) {
+    return facet == Peak.class
+        ? Multipliers.of(Processor.here().isa()).map(facet::cast)
+        : Device.super.adapt(facet);
   }
 
   @Override

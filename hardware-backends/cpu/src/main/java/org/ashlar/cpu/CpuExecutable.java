@@ -77,4 +77,9 @@ final class CpuExecutable implements Executable {
         .map(CompiledKernel::listing)
         .collect(Collectors.joining("\n"));
   }
+
+  @Override
+  public long codeBytes() {
+    return entries.stream().map(Entry::compiled).distinct().mapToLong(c -> c.bytes().length).sum();
+  }
 }

@@ -1,0 +1,131 @@
+package org.ashlar.models.bench.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// A report as lines of at most 100 columns.
+public final class Lines {
+  private static final int COLUMNS = 100;
+
+  private Lines() {}
+
+  /// What stands above the rows.
+  public static String head(boolean isCompared) {
+    return isCompared
+        ? line("", "ours ms", "peer ms", "ratio", "p10-p90", "GF/s", "share", "differ")
+        : line("", "ours ms", "p10-p90", "", "", "GF/s", "share", "");
+  }
+
+  /// A row, and below it what more it says.
+  public static List<String> of(Row row) {
+    var lines = new ArrayList<String>();
+    if (row.isError()) {
+      lines.add(cut(String.format("%-30s %s", cut(row.name(), 30), "error: " + row.error())));
+      return lines;
+    }
+    lines.add(
+        row.has("ratio")
+            ? line(
+                row.name(),
+                ms(row.number("ours_ms")),
+                ms(row.number("peer_ms")),
+                two(row.number("ratio")),
+                two(row.number("ratio_p10")) + "-" + two(row.number("ratio_p90")),
+                rate(row, "gflops"),
+                share(row),
+                String.format(Locale.ROOT, "%.1e", row.number("max_abs_diff")))
+            : line(
+                row.name(),
+                ms(row.number("ours_ms")),
+                ms(row.number("ours_p10_ms")) + "-" + ms(row.number("ours_p90_ms")),
+                "",
+                "",
+                rate(row, "gflops"),
+                share(row),
+                ""));
+    var kernels = row.profile();
+    double all = kernels.stream().mapToDouble(k -> k.number("ms")).sum();
+    for (var kernel : kernels) {
+      lines.add(
+          cut(
+              String.format(
+                  Locale.ROOT,
+                  "    %5.1f %% %9.4f ms %8.1f GF/s %7.1f GB/s  %s",
+                  100 * kernel.number("ms") / Math.max(1e-9, all),
+                  kernel.number("ms"),
+                  kernel.number("gflops"),
+                  kernel.number("gbs"),
+                  kernel.name())));
+    }
+    return lines;
+  }
+
+  /// What stands below the rows.
+  public static List<String> foot(Report report) {
+    var lines = new ArrayList<String>();
+    if (!report.peer().equals("none")) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "%s, %d thread%s, against %s: geometric mean %.3f%s",
+              report.suite(),
+              report.threads(),
+              report.threads() == 1 ? "" : "s",
+              report.peer(),
+              report.meanOfRows(),
+              report.threads() == 1 ? "" : " (of the fastest tenths)"));
+    }
+    if (report.errors() > 0) {
+      lines.add(report.errors() + " of " + report.rows().size() + " rows are errors and count 0");
+    }
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "this machine at most: %.0f GF/s of f32, %.1f GB/s copied",
+            report.gflops(),
+            report.bandwidth()));
+    return lines;
+  }
+
+  private static String line(
+      String name,
+      String ours,
+      String peer,
+      String ratio,
+      String spread,
+      String rate,
+      String share,
+      String differ) {
+    return String.format(
+            "%-32s %9s %9s %6s %11s %7s %6s %8s",
+            cut(name, 32), ours, peer, ratio, spread, rate, share, differ)
+        .stripTrailing();
+  }
+
+  private static String rate(Row row, String fact) {
+    return row.has(fact) ? String.format(Locale.ROOT, "%.1f", row.number(fact)) : "";
+  }
+
+  private static String share(Row row) {
+    return row.has("share") ? String.format(Locale.ROOT, "%.0f %%", 100 * row.number("share")) : "";
+  }
+
+  private static String ms(double ms) {
+    return ms >= 100
+        ? String.format(Locale.ROOT, "%.1f", ms)
+        : String.format(Locale.ROOT, ms >= 1 ? "%.3f" : "%.5f", ms);
+  }
+
+  private static String two(double value) {
+    return String.format(Locale.ROOT, "%.2f", value);
+  }
+
+  private static String cut(String text) {
+    return cut(text, COLUMNS);
+  }
+
+  private static String cut(String text, int columns) {
+    return text.length() > columns ? text.substring(0, columns - 3) + "..." : text;
+  }
+}

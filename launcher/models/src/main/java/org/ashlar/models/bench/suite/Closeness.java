@@ -1,0 +1,19 @@
+package org.ashlar.models.bench.suite;
+
+/// How far a float may be from the peer's `x`: `absolute + relative · |x| + scaled · max |x|`.
+/// Whole numbers may be apart by `steps`.
+///
+/// @param scaled a part of the largest number of the tensor: sums of many terms cancel
+public record Closeness(double relative, double absolute, double scaled, long steps) {
+  /// For f32: sums in another order, polynomials of another degree.
+  public static final Closeness FLOATS = new Closeness(1e-3, 1e-6, 1e-4, 0);
+
+  /// For models with 8-bit numbers: a number between two steps goes to either.
+  public static final Closeness BYTES = new Closeness(1e-2, 1e-6, 0.1, 2);
+
+  /// Both allowances.
+  public Closeness or(double moreRelative, double moreAbsolute) {
+    return new Closeness(
+        Math.max(relative, moreRelative), Math.max(absolute, moreAbsolute), scaled, steps);
+  }
+}

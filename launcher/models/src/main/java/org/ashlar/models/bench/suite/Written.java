@@ -1,0 +1,42 @@
+package org.ashlar.models.bench.suite;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.ashlar.ir.DType;
+import org.ashlar.ir.Datum;
+import org.ashlar.ir.TensorData;
+import org.ashlar.models.bench.onnx.OnnxModel;
+
+/// A case whose model is written for it.
+///
+/// @param sizes of each input of floats, by name
+/// @param operations see {@link Case.Ready}
+record Written(
+    String name, OnnxModel model, Map<String, long[]> sizes, double operations, double bytes)
+    implements Case {
+  private static final int OPSET = 20;
+
+  @Override
+  public Ready ready(Path folder) {
+    var file = folder.resolve(name.replaceAll("[^\\w.-]+", "_") + ".onnx");
+    if (!Files.exists(file)) {
+      model.write(file, OPSET);
+    }
+    var inputs = new LinkedHashMap<String, Datum>();
+    sizes.forEach((input, shape) -> inputs.put(input, random(input, shape)));
+    return new Ready(file, inputs, Closeness.FLOATS, operations, bytes);
+  }
+
+  /// From -0.5 to 0.5.
+  static TensorData random(String name, long[] sizes) {
+    var tensor = TensorData.zeros(DType.F32, sizes);
+    var random = new SplittableRandom(name.hashCode());
+    for (long i = 0; i < tensor.elements(); i++) {
+      tensor.set(i, Float.floatToRawIntBits((float) (random.nextDouble() - 0.5)));
+    }
+    return tensor;
+  }
+}

@@ -1,0 +1,5 @@
+/// The cases of the benchmark's suites.
+@NullMarked
+package org.ashlar.models.bench.suite;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,133 @@
+package org.ashlar.models.bench.worker;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ashlar.compiler.Compiler;
+import org.ashlar.compiler.Settings;
+import org.ashlar.ir.Datum;
+import org.ashlar.ir.stage.Bound;
+import org.ashlar.models.bench.peer.Loaded;
+import org.ashlar.models.bench.peer.Peer;
+import org.ashlar.models.exec.DeviceRunner;
+import org.ashlar.models.exec.Machines;
+import org.ashlar.models.exec.Prepared;
+import org.ashlar.models.exec.Readers;
+import org.ashlar.session.Ashlar;
+
+/// This system on one of its devices, by the path that a user takes: the file is read, bound,
+/// compiled and run, nothing else runs it instead. Every load begins anew, with no kernel kept from
+/// the one before.
+///
+/// The threads are those of the process (`ashlar.threads`).
+public record Ours(String device) implements Peer {
+  private static final Duration LIMIT = Duration.ofMinutes(10);
+
+  @Override
+  public String name() {
+    return device;
+  }
+
+  @Override
+  public String version() {
+    var version = Ours.class.getPackage().getImplementationVersion();
+    return version == null ? "0.1.0" : version;
+  }
+
+  @Override
+  public Loaded load(Path model, Map<String, Datum> inputs, int threads) {
+    var ashlar = Ashlar.open();
+    try {
+      return new Running(ashlar, model, inputs, Settings.read(), device);
+    } catch (RuntimeException | Error e) {
+      ashlar.close();
+      throw e;
+    }
+  }
+
+  /// A model on the device.
+  private static final class Running implements Loaded {
+    private final Ashlar ashlar;
+    private final Compiler compiler;
+    private final DeviceRunner runner;
+    private final Bound bound;
+    private final Prepared prepared;
+    private final Map<String, Datum> inputs;
+
+    Running(
+        Ashlar ashlar, Path model, Map<String, Datum> inputs, Settings settings, String device) {
+      this.ashlar = ashlar;
+      this.inputs = inputs;
+      var blueprint = new Readers(ashlar.registry()).open(model);
+      var gaps = blueprint.gaps();
+      if (!gaps.isEmpty()) {
+        throw new IllegalArgumentException("needs what is not here: " + gaps);
+      }
+      var name = Machines.named(ashlar.registry(), Optional.of(device));
+      compiler = new Compiler(Machines.only(ashlar.registry(), name), settings);
+      runner = new DeviceRunner(compiler, name, LIMIT);
+      try {
+        bound = blueprint.bind(inputs, runner);
+        prepared = runner.prepare(bound);
+      } catch (RuntimeException | Error e) {
+        runner.close();
+        compiler.close();
+        throw e;
+      }
+    }
+
+    @Override
+    public void run() {
+      prepared.run(inputs);
+    }
+
+    @Override
+    public Map<String, Datum> outputs() {
+      return prepared.run(inputs);
+    }
+
+    @Override
+    public long codeBytes() {
+      return prepared.program().stream()
+          .flatMap(program -> program.parts().stream())
+          .mapToLong(part -> part.executable().codeBytes())
+          .sum();
+    }
+
+    @Override
+    public long memoryBytes() {
+      long weights =
+          bound.model().variables().values().stream()
+              .mapToLong(tensor -> tensor.data().byteSize())
+              .sum();
+      return weights + prepared.program().map(program -> program.peakBytes()).orElse(0L);
+    }
+
+    @Override
+    public List<KernelTime> profile() {
+      var lines = new ArrayList<String>();
+      var settings = told(2).to(lines::add);
+      try (var timing =
+              new Compiler(Machines.only(ashlar.registry(), runner.device()), settings);
+          var timed = new DeviceRunner(timing, runner.device(), LIMIT)) {
+        var other = timed.prepare(bound);
+        return KernelLines.of(lines, () -> other.run(inputs));
+      }
+    }
+
+    private static Settings told(int debug) {
+      return Settings.of(Map.of("ashlar.debug", Integer.toString(debug)));
+    }
+
+    @Override
+    public void close() {
+      prepared.close();
+      runner.close();
+      compiler.close();
+      ashlar.close();
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package org.ashlar.models.bench.worker;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ashlar.models.bench.measure.Agreement;
+import org.ashlar.models.bench.measure.Pace;
+import org.ashlar.models.bench.measure.Quantiles;
+import org.ashlar.models.bench.measure.Turns;
+import org.ashlar.models.bench.peer.Loaded;
+import org.ashlar.models.bench.peer.Peer;
+import org.ashlar.models.bench.report.Row;
+import org.ashlar.models.bench.suite.Case;
+
+/// Measures cases: loads both sides, compares their values, and times them in turns.
+///
+/// @param peer empty to measure ours alone
+/// @param folder for files that cases write
+public record Trial(
+    Peer ours,
+    Optional<Peer> peer,
+    int threads,
+    Pace pace,
+    boolean isProfiled,
+    Limits limits,
+    Path folder) {
+  /// A row in any case: what goes wrong is its error.
+  public Row row(Case test) {
+    try {
+      return measured(test);
+    } catch (Wrong e) {
+      return Row.error(test.name(), e.getMessage());
+    } catch (RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError e) {
+      return Row.error(test.name(), told(e));
+    }
+  }
+
+  private Row measured(Case test) {
+    var ready = test.ready(folder);
+    try (var mine = First.of(ours, ready, threads);
+        var other = new Second(peer.map(p -> First.of(p, ready, threads)))) {
+      var facts = new LinkedHashMap<String, Object>();
+      facts.put("name", test.name());
+      if (other.side().isPresent()) {
+        var theirs = other.side().get();
+        var agreement =
+            Agreement.of(mine.loaded().outputs(), theirs.loaded().outputs(), ready.closeness());
+        agreement
+            .wrong()
+            .ifPresent(what -> {
+              throw new Wrong(what);
+            });
+        var times = new Turns(pace, threads).of(mine.loaded()::run, theirs.loaded()::run);
+        compared(facts, times);
+        facts.put("max_abs_diff", agreement.largest());
+        first(facts, "peer_", theirs);
+      } else {
+        var alone = new Turns(pace, threads).alone(mine.loaded()::run);
+        spread(facts, "ours", Quantiles.of(alone));
+      }
+      first(facts, "", mine);
+      facts.put("memory_bytes", mine.loaded().memoryBytes());
+      facts.put("code_bytes", mine.loaded().codeBytes());
+      rates(facts, ready);
+      if (isProfiled) {
+        facts.put("profile", mine.loaded().profile().stream().map(Trial::kernel).toList());
+      }
+      return new Row(facts);
+    }
+  }
+
+  private static void compared(Map<String, Object> facts, Turns.Times times) {
+    var ours = Quantiles.of(times.oursSlices());
+    var peer = Quantiles.of(times.peerSlices());
+    var ratios = new java.util.ArrayList<Double>();
+    for (int i = 0; i < times.ours().size(); i++) {
+      ratios.add(times.peer().get(i) / times.ours().get(i));
+    }
+    spread(facts, "ours", ours);
+    spread(facts, "peer", peer);
+    var ratio = Quantiles.of(ratios);
+    facts.put("ratio", digits(ratio.median()));
+    facts.put("ratio_p10", digits(ratio.at(0.1)));
+    facts.put("ratio_p90", digits(ratio.at(0.9)));
+    facts.put("ratio_fast", digits(peer.at(0.1) / ours.at(0.1)));
+    facts.put("rounds", ratios.size());
+  }
+
+  private static void spread(Map<String, Object> facts, String side, Quantiles nanos) {
+    facts.put(side + "_ms", digits(nanos.median() / 1e6));
+    facts.put(side + "_p10_ms", digits(nanos.at(0.1) / 1e6));
+    facts.put(side + "_p90_ms", digits(nanos.at(0.9) / 1e6));
+  }
+
+  private static void first(Map<String, Object> facts, String side, First first) {
+    facts.put(side + "first_answer_ms", digits(first.nanos() / 1e6));
+    facts.put(side + "peak_bytes", first.bytes());
+  }
+
+  private void rates(Map<String, Object> facts, Case.Ready ready) {
+    double seconds = ((Number) facts.get("ours_ms")).doubleValue() / 1e3;
+    double rate = ready.operations() / seconds / 1e9;
+    double bandwidth = ready.bytes() / seconds / 1e9;
+    double share =
+        Math.max(
+            limits.operations() == 0 ? 0 : rate / limits.operations(),
+            limits.bandwidth() == 0 ? 0 : bandwidth / limits.bandwidth());
+    if (ready.operations() > 0) {
+      facts.put("gflops", digits(rate));
+      facts.put("gbs", digits(bandwidth));
+      facts.put("share", digits(share));
+    }
+  }
+
+  private static Map<String, Object> kernel(Loaded.KernelTime time) {
+    var kernel = new LinkedHashMap<String, Object>();
+    kernel.put("name", time.kernel());
+    kernel.put("ms", time.ms());
+    kernel.put("gbs", time.bandwidth());
+    kernel.put("gflops", time.rate());
+    return kernel;
+  }
+
+  /// Four digits.
+  private static double digits(double value) {
+    return Double.isFinite(value) ? Double.parseDouble("%.4g".formatted(value)) : 0;
+  }
+
+  private static String told(Throwable e) {
+    var message = e.getMessage();
+    var text = message == null || e instanceof Error ? e.toString() : message;
+    return text.lines().findFirst().orElse("");
+  }
+
+  /// The other side, where there is one.
+  private record Second(Optional<First> side) implements AutoCloseable {
+    @Override
+    public void close() {
+      side.ifPresent(First::close);
+    }
+  }
+
+  /// A side that was loaded and ran once.
+  ///
+  /// @param bytes that this took at most
+  private record First(Loaded loaded, long nanos, long bytes) implements AutoCloseable {
+    static First of(Peer peer, Case.Ready ready, int threads) {
+      var use = MemoryUse.begin();
+      long begin = System.nanoTime();
+      Loaded loaded;
+      try {
+        loaded = peer.load(ready.model(), ready.inputs(), threads);
+        loaded.run();
+      } catch (RuntimeException | Error e) {
+        throw new Wrong(peer.name() + ": " + told(e));
+      }
+      return new First(loaded, System.nanoTime() - begin, use.most());
+    }
+
+    @Override
+    public void close() {
+      loaded.close();
+    }
+  }
+
+  /// What makes a row an error.
+  private static final class Wrong extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Wrong(String message) {
+      super(message);
+    }
+
+    @Override
+    public String getMessage() {
+      return String.valueOf(super.getMessage());
+    }
+  }
+}
