@@ -1,10 +1,15 @@
 package org.ashlar.cpu;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Function;
 import org.ashlar.ir.Expr;
+import org.ashlar.ir.Expr.Index;
 import org.ashlar.ir.Op1;
 import org.ashlar.ir.Op2;
+import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.Simplify;
 
 /// A whole-number expression as a sum: a constant, and terms with constant factors.
@@ -35,6 +40,19 @@ record Affine(Map<Expr, Long> factors, long constant) {
         yield 0;
       }
     };
+  }
+
+  /// The expression with numbers in place of the indices that have one.
+  static Expr fixed(Expr e, Function<Index, OptionalLong> number) {
+    var by = new HashMap<Index, Expr>();
+    Rewrite.visit(
+        e,
+        x -> {
+          if (x instanceof Index i) {
+            number.apply(i).ifPresent(n -> by.put(i, Expr.of(n)));
+          }
+        });
+    return by.isEmpty() ? e : Simplify.of(Rewrite.substitute(e, by));
   }
 
   long factor(Expr term) {

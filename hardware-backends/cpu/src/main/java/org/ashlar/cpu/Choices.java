@@ -2,6 +2,7 @@ package org.ashlar.cpu;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ final class Choices {
   private final Map<Stmt.For, Integer> lanes = new IdentityHashMap<>();
   private final Map<Stmt.For, Boolean> unrolled = new IdentityHashMap<>();
   private final List<String> notes = new ArrayList<>();
+  private final Set<Buffer> inMemory = new HashSet<>();
   private Map<Buffer, Residence> residences = new HashMap<>();
   private int effort = 3;
 
@@ -82,8 +84,15 @@ final class Choices {
     residences = Residences.of(body, this);
   }
 
+  /// Leaves a buffer in memory after all.
+  void leave(Buffer buffer) {
+    inMemory.add(buffer);
+  }
+
   Residence residence(Buffer buffer) {
-    return residences.getOrDefault(buffer, Residence.MEMORY);
+    return inMemory.contains(buffer)
+        ? Residence.MEMORY
+        : residences.getOrDefault(buffer, Residence.MEMORY);
   }
 
   /// Whether a loop becomes a method, to keep the one around it small.

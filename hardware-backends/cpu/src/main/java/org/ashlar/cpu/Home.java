@@ -22,8 +22,7 @@ sealed interface Home {
   static int local(Buffer of, Map<Long, Integer> locals, long element) {
     var local = locals.get(element);
     if (local == null) {
-      throw new IllegalStateException(
-          "cpu: " + of.name() + ": no local variable holds its element " + element);
+      throw new Unplaceable(of, "no local variable holds its element " + element);
     }
     return local;
   }

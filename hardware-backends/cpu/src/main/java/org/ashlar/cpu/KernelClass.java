@@ -86,6 +86,8 @@ final class KernelClass {
             List.copyOf(choices.notes()));
       } catch (Unvectorable refusal) {
         choices.refuse(refusal);
+      } catch (Unplaceable refusal) {
+        choices.leave(refusal.buffer());
       }
     }
   }

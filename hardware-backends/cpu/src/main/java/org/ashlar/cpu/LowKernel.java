@@ -82,6 +82,8 @@ final class LowKernel {
         return new LowKernel(kernel, body, choices, vectorBytes).write();
       } catch (Unvectorable refusal) {
         choices.refuse(refusal);
+      } catch (Unplaceable refusal) {
+        choices.leave(refusal.buffer());
       }
     }
     throw new Refused("no number of lanes was found");

@@ -276,11 +276,7 @@ final class LowMemory {
 
   /// The number of an element, counted in a buffer of constant sizes.
   private long number(Buffer b, List<Expr> at) {
-    long sum = 0;
-    for (int d = 0; d < at.size(); d++) {
-      sum = sum * ((Expr.Const) b.sizes().get(d)).bits() + f.places.constant(at.get(d));
-    }
-    return sum;
+    return Places.number(b, at, f.places::constant);
   }
 
   /// The places of the first lane.
@@ -291,10 +287,10 @@ final class LowMemory {
         .toList();
   }
 
-  private Expr start() {
+  private Expr.Const start() {
     var index = f.vector.orElseThrow().loop().index();
     if (f.indices.get(index) instanceof LowIndex.Fixed(long value)) {
-      return Expr.of(value);
+      return new Expr.Const(DType.I64, value);
     }
     throw new Refused("a vector in registers at a place that is not constant");
   }
@@ -319,9 +315,21 @@ final class LowMemory {
 
   private static Register known(Buffer b, @org.jspecify.annotations.Nullable Register cell) {
     if (cell == null) {
-      throw new Refused("a place of " + b.name() + " in registers is not known");
+      throw new Unplaceable(b, "no register holds one of its places");
     }
     return cell;
+  }
+
+  /// Whether the lanes below the end of the loop are all that the buffer has at their places: what
+  /// its register holds beyond them nobody reads.
+  boolean isAllLeft(Buffer b, List<Expr> at) {
+    if (f.own.contains(b)) {
+      return true;
+    }
+    var loop = f.vector.orElseThrow().loop();
+    long last = ((Expr.Const) b.sizes().getLast()).bits();
+    long from = number(b, first(at)) % last;
+    return start().bits() + Math.min(f.lanes, last - from) <= ((Expr.Const) loop.extent()).bits();
   }
 
   /// The register that a write goes to.

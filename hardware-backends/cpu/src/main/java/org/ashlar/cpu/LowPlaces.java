@@ -1,9 +1,9 @@
 package org.ashlar.cpu;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.ashlar.cpu.low.Condition;
 import org.ashlar.cpu.low.Element;
@@ -19,8 +19,6 @@ import org.ashlar.ir.Facts;
 import org.ashlar.ir.Op1;
 import org.ashlar.ir.Op2;
 import org.ashlar.ir.Range;
-import org.ashlar.ir.Rewrite;
-import org.ashlar.ir.Simplify;
 import org.ashlar.ir.kernel.Buffer;
 
 /// Machine code for the index algebra: whole numbers in general registers, and addresses.
@@ -95,21 +93,10 @@ final class LowPlaces {
     return sum;
   }
 
-  /// The value of a place that is known when code is written.
-  long constant(Expr e) {
-    long sum = 0;
-    var affine = Affine.of(e);
-    for (var term : affine.factors().entrySet()) {
-      if (term.getKey() instanceof Index i
-          && f.indices.get(i) instanceof LowIndex.Fixed(long value)) {
-        sum += value * term.getValue();
-      } else if (f.facts.range(term.getKey()).isSingle()) {
-        sum += f.facts.range(term.getKey()).min() * term.getValue();
-      } else {
-        throw new Refused("a place in registers is not constant");
-      }
-    }
-    return sum + affine.constant();
+  /// The value of a place, where it is known when code is written.
+  OptionalLong constant(Expr e) {
+    var range = f.facts.range(fixed(e));
+    return range.isSingle() ? OptionalLong.of(range.min()) : OptionalLong.empty();
   }
 
   // ── addresses ──
@@ -248,15 +235,12 @@ final class LowPlaces {
     if (e instanceof Index i) {
       return f.indices.get(i) instanceof LowIndex.Fixed(long value) ? Expr.of(value) : e;
     }
-    var by = new HashMap<Index, Expr>();
-    Rewrite.visit(
+    return Affine.fixed(
         e,
-        x -> {
-          if (x instanceof Index i && f.indices.get(i) instanceof LowIndex.Fixed(long value)) {
-            by.put(i, Expr.of(value));
-          }
-        });
-    return by.isEmpty() ? e : Simplify.of(Rewrite.substitute(e, by));
+        i ->
+            f.indices.get(i) instanceof LowIndex.Fixed(long value)
+                ? OptionalLong.of(value)
+                : OptionalLong.empty());
   }
 
   /// The same, but for the index of the lanes.

@@ -110,10 +110,6 @@ final class Method {
 
   /// The elements of a buffer of constant sizes before the one at a constant place.
   long element(Buffer of, List<Expr> at) {
-    long n = 0;
-    for (int d = 0; d < at.size(); d++) {
-      n = n * places.constant(of.sizes().get(d)) + places.constant(at.get(d));
-    }
-    return n;
+    return Places.number(of, at, places::constant);
   }
 }

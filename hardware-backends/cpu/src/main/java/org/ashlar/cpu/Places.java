@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Function;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Expr.Index;
@@ -44,21 +46,33 @@ final class Places {
     return m.facts.proves(Expr.of(0).le(place)) && m.facts.proves(place.lt(size));
   }
 
-  /// The value of an expression that is known when code is written.
-  long constant(Expr e) {
-    long sum = 0;
-    var affine = Affine.of(e);
-    for (var term : affine.factors().entrySet()) {
-      if (term.getKey() instanceof Index i
-          && m.indices.get(i) instanceof Method.Binding.Constant(long value)) {
-        sum += value * term.getValue();
-      } else if (m.facts.range(term.getKey()).isSingle()) {
-        sum += m.facts.range(term.getKey()).min() * term.getValue();
-      } else {
-        throw new IllegalStateException("cpu: the place is not constant: " + e);
+  /// The value of an expression, where it is known when code is written.
+  OptionalLong constant(Expr e) {
+    var fixed =
+        Affine.fixed(
+            e,
+            i ->
+                m.indices.get(i) instanceof Method.Binding.Constant(long value)
+                    ? OptionalLong.of(value)
+                    : OptionalLong.empty());
+    var range = m.facts.range(fixed);
+    return range.isSingle() ? OptionalLong.of(range.min()) : OptionalLong.empty();
+  }
+
+  /// The elements of a buffer of constant sizes before the one at a place that is known.
+  ///
+  /// @param constant the value of an expression, where it is known
+  static long number(Buffer of, List<Expr> at, Function<Expr, OptionalLong> constant) {
+    long n = 0;
+    for (int d = 0; d < at.size(); d++) {
+      var place = constant.apply(at.get(d));
+      long size = ((Expr.Const) of.sizes().get(d)).bits();
+      if (place.isEmpty() || place.getAsLong() < 0 || place.getAsLong() >= size) {
+        throw new Unplaceable(of, "one of its places is not known");
       }
+      n = n * size + place.getAsLong();
     }
-    return sum + affine.constant();
+    return n;
   }
 
   // ── offsets ──
