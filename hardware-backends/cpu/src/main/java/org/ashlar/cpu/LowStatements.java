@@ -3,6 +3,7 @@ package org.ashlar.cpu;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.ashlar.cpu.low.Condition;
 import org.ashlar.cpu.low.Context;
 import org.ashlar.cpu.low.Element;
@@ -50,8 +51,20 @@ final class LowStatements {
       combineLanes(to, at, op, value);
     } else {
       switch (f.memory.home(to)) {
-        case LowHome.Cells cells -> intoCell(f.memory.target(to, at, cells), to.dtype(), op, value);
+        case LowHome.Cells cells ->
+            intoCell(
+                f.memory.target(to, at, cells),
+                f.lanes > 1 && f.mask == f.tail && f.memory.isAllLeft(to, at)
+                    ? Register.NONE
+                    : f.mask,
+                to.dtype(),
+                op,
+                value);
         case LowHome.Memory memory -> {
+          if (f.lanes > 1 && op.isExact(to.dtype()) && !isApart(to, at)) {
+            throw new Unvectorable(
+                f.vector.orElseThrow().loop(), 1, "lanes combine into places that may be one");
+          }
           var spot = f.memory.spot(to, at, memory);
           f.facts = facts;
           f.everywhere = everywhere;
@@ -66,6 +79,19 @@ final class LowStatements {
     }
     f.facts = facts;
     f.everywhere = everywhere;
+  }
+
+  /// Whether each lane has a place of its own. Writes that may meet are in vector loops only where
+  /// their order cannot be told: combined one after the other they would be right, at once not.
+  private boolean isApart(Buffer to, List<Expr> at) {
+    var index = f.vector.orElseThrow().loop().index();
+    return Stream.concat(at.stream(), Stream.of(LowPlaces.element(to, at)))
+        .map(Affine::of)
+        .anyMatch(
+            sum ->
+                sum.factor(index) != 0
+                    && sum.factors().keySet().stream()
+                        .allMatch(term -> term.equals(index) || !f.moves(term)));
   }
 
   /// A value in the register that its dtype takes here.
@@ -100,9 +126,7 @@ final class LowStatements {
             : f.operations.binary(op, dtype, old, value);
   }
 
-  private void intoCell(Register cell, DType dtype, Op2 op, Expr value) {
-    // beyond the end of the loop a cell holds nothing that anybody reads
-    var mask = f.mask == f.tail ? Register.NONE : f.mask;
+  private void intoCell(Register cell, Register mask, DType dtype, Op2 op, Expr value) {
     boolean real = dtype == DType.F32 || dtype == DType.F64;
     if (real && op == Op2.ADD) {
       var shape = f.shape(LowFunction.element(dtype));
