@@ -3,6 +3,7 @@ package org.ashlar.compiler;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import org.ashlar.ir.Text;
 import org.ashlar.ir.Unknown;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.Verify;
+import org.ashlar.ir.kernel.Buffer;
 import org.ashlar.ir.kernel.KernelProvider;
 import org.ashlar.ir.kernel.KernelText;
 import org.ashlar.ir.kernel.Plan;
@@ -143,15 +145,17 @@ final class Compilation {
     dump.stage("placement", 5, () -> placement.text(simplified) + better.text());
     placement.refusals().forEach(r -> LOG.info("{}: {}", function.name(), r));
 
-    var stretches = Cut.of(simplified, placement, better.kernels().keySet());
+    var settle = settle(simplified, placement);
+    var stretches = Cut.of(simplified, placement, better.kernels().keySet(), settle);
     var parts = new ArrayList<Program.Part>();
-    for (var stretch : stretches) {
-      parts.add(
-          part(
-              stretch,
-              lowering,
-              better,
-              stretches.size() == 1 ? "" : " (" + stretch.function().name() + ")"));
+    for (var stretch : stretches.first()) {
+      parts.add(part(stretch, lowering, better, Set.of(), " (" + stretch.function().name() + ")"));
+    }
+    workspace.clear();
+    naive = 0;
+    for (var stretch : stretches.rest()) {
+      var label = stretches.rest().size() == 1 ? "" : " (" + stretch.function().name() + ")";
+      parts.add(part(stretch, lowering, better, settle.standing(), label));
     }
     long peak = workspace.values().stream().mapToLong(n -> n).sum();
     settings.tell(
@@ -160,6 +164,7 @@ final class Compilation {
             .formatted(
                 function.name(),
                 parts.stream()
+                    .skip(stretches.first().size())
                     .map(p ->
                         Kernels.of(p.plan()).size()
                             + " kernels on "
@@ -175,11 +180,26 @@ final class Compilation {
         simplified,
         parts,
         timings,
-        Wiring.of(simplified, stretches),
+        Wiring.of(simplified, stretches, settle),
         versions,
         peak,
         naive,
         settings);
+  }
+
+  /// What the parts before the others compute once. A run of a program that updates a variable
+  /// changes it: such a variable is none of those.
+  private Settle settle(Function function, Placement placement) {
+    var standing = new HashSet<>(request.variables());
+    standing.removeAll(request.updates().values());
+    if (!settings.settle()) {
+      return Settle.nothing(function, standing);
+    }
+    var settle = Settle.of(function, standing, v -> placement.machine(v) == Host.MACHINE);
+    if (!settle.values().isEmpty()) {
+      dump.stage("settle", 5, settle::text);
+    }
+    return settle;
   }
 
   private Function rules(Function function) {
@@ -224,8 +244,13 @@ final class Compilation {
     }
   }
 
+  /// @param standing the values that keep their numbers from run to run
   private Program.Part part(
-      Cut.Stretch stretch, Provider<Lowering> lowering, Better better, String label) {
+      Cut.Stretch stretch,
+      Provider<Lowering> lowering,
+      Better better,
+      Set<Value> standing,
+      String label) {
     var machine = stretch.machine();
     used(machine.backend());
     if (machine == Host.MACHINE) {
@@ -239,9 +264,11 @@ final class Compilation {
     naive = Math.addExact(naive, memory.naive());
     workspace.merge(machine.target().name(), memory.peak(), Math::max);
     dump.stage("memory" + label, 5, memory::text);
-    var executable = executable(machine, memory.plan());
+    var constant = constant(memory.plan(), stretch, standing);
+    var executable = executable(machine, memory.plan(), constant);
     dump.stage("code" + label, 4, executable::listing);
-    timings.add(settings.debug() >= 2 ? Timing.of(memory.plan(), machine) : Optional.empty());
+    timings.add(
+        settings.debug() >= 2 ? Timing.of(memory.plan(), machine, constant) : Optional.empty());
     return new Program.Part(machine.backend(), machine.target(), memory.plan(), executable);
   }
 
@@ -297,13 +324,24 @@ final class Compilation {
     return lowered;
   }
 
-  private Executable executable(Machine machine, Plan plan) {
+  /// The plan's inputs that keep their contents from launch to launch.
+  private static Set<Buffer> constant(Plan plan, Cut.Stretch stretch, Set<Value> standing) {
+    var constant = new LinkedHashSet<Buffer>();
+    for (int i = 0; i < plan.inputs().size(); i++) {
+      if (standing.contains(stretch.inputs().get(i))) {
+        constant.add(plan.inputs().get(i));
+      }
+    }
+    return constant;
+  }
+
+  private Executable executable(Machine machine, Plan plan, Set<Buffer> constant) {
     return Plugin.call(
         machine.backend(),
         "compile",
         "backend " + machine,
         dump,
-        () -> machine.backend().service().compile(plan, machine.target()));
+        () -> machine.backend().service().compile(plan, machine.target(), constant));
   }
 
   /// The function in a graph of its own: rules make values, and a graph belongs to one thread.

@@ -28,6 +28,17 @@ record Compiled(
   }
 
   @Override
+  public int settling() {
+    return wiring.first();
+  }
+
+  @Override
+  public long standingBytes() {
+    return wiring.settled().stream().mapToLong(wiring::bytes).sum()
+        + parts.stream().mapToLong(p -> p.executable().preparedBytes()).sum();
+  }
+
+  @Override
   public Instance open(
       java.util.function.Function<Part, Device> devices, Map<String, TensorData> variables) {
     return Running.open(this, devices, variables);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.ashlar.ir.Function;
 import org.ashlar.ir.Graph;
 import org.ashlar.ir.Input;
@@ -23,17 +24,22 @@ final class Cut {
   /// @param outputs the values of the whole that it gives, in the order of its outputs
   record Stretch(Machine machine, Function function, List<Value> inputs, List<Value> outputs) {}
 
-  private final Function whole;
+  private final List<Value> roots;
+  private final Set<Value> given;
   private final Placement placement;
   private final List<Value> order;
   private final Map<Value, Set<Value>> users = new HashMap<>();
 
-  private Cut(Function whole, Placement placement) {
-    this.whole = whole;
+  private Cut(List<Value> roots, Set<Value> given, Placement placement) {
+    this.roots = roots;
+    this.given = given;
     this.placement = placement;
-    this.order = Walk.order(whole.outputs());
-    order.forEach(
-        v -> v.args().forEach(a -> users.computeIfAbsent(a, x -> new HashSet<>()).add(v)));
+    this.order = Walk.order(roots, given);
+    for (var value : order) {
+      if (!isGiven(value)) {
+        value.args().forEach(a -> users.computeIfAbsent(a, x -> new HashSet<>()).add(value));
+      }
+    }
   }
 
   /// Stretches in an order in which they can run. A machine goes on as long as an operator of it is
@@ -41,16 +47,40 @@ final class Cut {
   ///
   /// @param alone calls, by their first result, that are a stretch of their own
   static List<Stretch> of(Function whole, Placement placement, Set<Value> alone) {
-    var cut = new Cut(whole, placement);
-    var names = names(whole);
-    var groups = cut.groups(alone);
+    return new Cut(whole.outputs(), Set.of(), placement)
+        .stretches(whole.name(), alone, names(whole, Set.of()));
+  }
+
+  /// What settles, then the rest: see {@link #of(Function, Placement, Set)}.
+  static Settled of(Function whole, Placement placement, Set<Value> alone, Settle settle) {
+    var settled = settle.values();
+    var names = names(whole, settled);
+    var first = new Cut(List.copyOf(settled), Set.of(), placement);
+    var rest = new Cut(whole.outputs(), settled, placement);
+    return new Settled(
+        first.stretches(whole.name() + "_settle", alone, names),
+        rest.stretches(whole.name(), alone, names));
+  }
+
+  /// @param first computes what settles
+  /// @param rest runs after it, again and again
+  record Settled(List<Stretch> first, List<Stretch> rest) {
+    List<Stretch> all() {
+      return Stream.concat(first.stream(), rest.stream()).toList();
+    }
+  }
+
+  private List<Stretch> stretches(String name, Set<Value> alone, Map<Value, String> names) {
+    var groups = groups(alone);
     var stretches = new ArrayList<Stretch>();
     for (int i = 0; i < groups.size(); i++) {
-      stretches.add(
-          cut.stretch(
-              groups.get(i), groups.size() == 1 ? whole.name() : whole.name() + "_" + i, names));
+      stretches.add(stretch(groups.get(i), groups.size() == 1 ? name : name + "_" + i, names));
     }
     return stretches;
+  }
+
+  private boolean isGiven(Value value) {
+    return value.op() instanceof Input || given.contains(value);
   }
 
   private List<Set<Value>> groups(Set<Value> alone) {
@@ -58,7 +88,7 @@ final class Cut {
     var done = new HashSet<Value>();
     var waiting = new ArrayList<Value>();
     for (var value : order) {
-      (value.op() instanceof Input ? done : waiting).add(value);
+      (isGiven(value) ? done : waiting).add(value);
     }
     Optional<Machine> current = Optional.empty();
     while (!waiting.isEmpty()) {
@@ -127,7 +157,7 @@ final class Cut {
   }
 
   private boolean leaves(Value value, Set<Value> group) {
-    return whole.outputs().contains(value)
+    return roots.contains(value)
         || !group.containsAll(users.getOrDefault(value, Set.of()));
   }
 
@@ -137,7 +167,7 @@ final class Cut {
     return names.computeIfAbsent(value, v -> fresh("cut" + names.size(), names));
   }
 
-  private static Map<Value, String> names(Function whole) {
+  private static Map<Value, String> names(Function whole, Set<Value> settled) {
     var names = new HashMap<Value, String>();
     for (var input : whole.inputs()) {
       names.put(input, ((Input) input.op()).label());
@@ -146,6 +176,12 @@ final class Cut {
       var name = whole.outputNames().get(i);
       if (!names.containsKey(whole.outputs().get(i))) {
         names.put(whole.outputs().get(i), fresh(name, names));
+      }
+    }
+    int number = 0;
+    for (var value : settled) {
+      if (!names.containsKey(value)) {
+        names.put(value, fresh("settled" + number++, names));
       }
     }
     return names;

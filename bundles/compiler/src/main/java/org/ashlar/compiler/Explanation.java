@@ -12,8 +12,9 @@ public record Explanation(List<Stage> stages) {
 
   /// The program after one stage.
   ///
-  /// @param name `function`, `rules`, `placement`, `lower`, `layout`, `schedule`, `scheduled`, `memory`,
-  ///   `code`, or `cut` where the host acts between parts; where a program has several parts, with
+  /// @param name `function`, `rules`, `placement`, `settle` (what is computed once), `lower`,
+  ///   `layout`, `schedule`, `scheduled`, `memory`, `code`, or `cut` where the host acts between
+  ///   parts; where a program has several parts, with
   ///   ` (<part>)` after it
   public record Stage(String name, String text) {}
 

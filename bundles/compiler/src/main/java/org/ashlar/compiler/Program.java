@@ -20,6 +20,12 @@ public interface Program {
 
   List<Part> parts();
 
+  /// How many of the first parts run only when an instance is opened, and before the first run
+  /// after a variable was assigned: they compute what depends on such variables alone.
+  default int settling() {
+    return 0;
+  }
+
   /// Every block and backend that had a hand in it, by bundle: `org.ashlar.cpu` → `0.1.0`.
   Map<String, String> versions();
 
@@ -35,6 +41,12 @@ public interface Program {
 
   /// The bytes that it would take with a buffer for every intermediate result.
   long naiveBytes();
+
+  /// The bytes that an instance holds on devices besides its variables and the workspace: what was
+  /// computed of them once, and what backends made of it.
+  default long standingBytes() {
+    return 0;
+  }
 
   /// Memory on devices for the variables, ready to run.
   ///

@@ -17,13 +17,16 @@ final class RunMemory {
   ///
   /// @param bytes of each device's allocation
   record Layout(Map<Place, Long> offsets, long[] workspace, long[] bytes) {
-    /// @param needs the values that a run holds on each device, apart from variables
-    static Layout of(Compiled program, Sites sites, List<List<Integer>> needs) {
+    /// @param from the first of the parts that run
+    /// @param to the first of those that do not
+    /// @param needs the values that a run holds on each device, apart from what stands
+    static Layout of(
+        Compiled program, Sites sites, int from, int to, List<List<Integer>> needs) {
       var offsets = new HashMap<Place, Long>();
       int n = sites.devices().size();
       long[] bytes = new long[n];
       long[] workspace = new long[n];
-      for (int p = 0; p < sites.ofPart().length; p++) {
+      for (int p = from; p < to; p++) {
         int device = sites.ofPart()[p];
         workspace[device] =
             Math.max(workspace[device], program.parts().get(p).plan().workspaceBytes());

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
@@ -33,9 +34,12 @@ final class Running implements Instance {
   private final Map<Integer, Variable> byValue = new HashMap<>();
   private final Map<Integer, Variable> updatedBy = new HashMap<>();
   private final RunMemory.Layout layout;
+  private final RunMemory.Layout settling;
+  private final Standing standing;
   private final ConcurrentLinkedDeque<RunMemory> pool = new ConcurrentLinkedDeque<>();
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
   private volatile Optional<String> lost = Optional.empty();
+  private volatile boolean settled;
 
   private Running(Compiled program, Sites sites, Map<String, Variable> variables) {
     this.program = program;
@@ -50,8 +54,13 @@ final class Running implements Instance {
         .forEach((output, variable) ->
             updatedBy.putIfAbsent(
                 wiring.output(output), Objects.requireNonNull(variables.get(variable))));
-    this.layout = RunMemory.Layout.of(program, sites, needs());
+    int first = wiring.first();
+    this.settling = RunMemory.Layout.of(program, sites, 0, first, needs(0, first));
+    this.layout =
+        RunMemory.Layout.of(
+            program, sites, first, program.parts().size(), needs(first, program.parts().size()));
     checkCapacity();
+    this.standing = Standing.of(program, sites, this::isStanding);
   }
 
   static Running open(
@@ -61,6 +70,7 @@ final class Running implements Instance {
     var sites = Sites.of(program, devices);
     Arguments.of(program.function(), program.request().variables()).variables(data);
     var made = new LinkedHashMap<String, Variable>();
+    Running running;
     try {
       for (var name : program.request().variables()) {
         int value = program.wiring().input(name);
@@ -73,7 +83,7 @@ final class Running implements Instance {
                 Objects.requireNonNull(data.get(name)),
                 program.request().updates().containsValue(name)));
       }
-      return new Running(program, sites, made);
+      running = new Running(program, sites, made);
     } catch (OutOfMemoryError e) {
       made.values().forEach(Variable::close);
       throw LaunchException.memory(
@@ -82,6 +92,34 @@ final class Running implements Instance {
       made.values().forEach(Variable::close);
       throw e;
     }
+    try {
+      running.settle(System.nanoTime() + program.settings().limit().toNanos());
+      return running;
+    } catch (Throwable e) {
+      running.close();
+      throw e;
+    }
+  }
+
+  /// Computes what depends on standing variables alone, and lets the backends prepare it.
+  private void settle(long end) {
+    standing.renew(0, wiring.first(), this::standingPlace);
+    if (wiring.first() > 0) {
+      var memory = allocate(settling);
+      try {
+        for (int p = 0; p < wiring.first(); p++) {
+          part(p, memory, end);
+        }
+      } catch (LaunchException e) {
+        throw failed(e, memory);
+      } catch (RuntimeException | Error e) {
+        memory.close();
+        throw e;
+      }
+      memory.close();
+    }
+    standing.renew(wiring.first(), program.parts().size(), this::standingPlace);
+    settled = true;
   }
 
   @Override
@@ -89,10 +127,10 @@ final class Running implements Instance {
     arguments.inputs(inputs);
     long end = System.nanoTime() + Math.min(limit.toNanos(), Long.MAX_VALUE / 4);
     var mine = program.request().updates().isEmpty() ? lock.readLock() : lock.writeLock();
-    await(mine, end);
+    awaitSettled(mine, end);
     try {
       checkAlive();
-      var memory = Optional.ofNullable(pool.poll()).orElseGet(this::allocate);
+      var memory = Optional.ofNullable(pool.poll()).orElseGet(() -> allocate(layout));
       var answer = run(inputs, memory, end);
       if (pool.size() < POOLED) {
         pool.push(memory);
@@ -105,16 +143,11 @@ final class Running implements Instance {
     }
   }
 
-  /// Leaves the memory of a late run alone, as the device may still write it; frees that of any
-  /// other failed run.
   private Map<String, TensorData> run(Map<String, TensorData> inputs, RunMemory memory, long end) {
     try {
       inputs.forEach((name, data) -> upload(wiring.input(name), data, memory));
-      for (int p = 0; p < program.parts().size(); p++) {
-        launch(p, memory, end);
-        for (int value : wiring.gives().get(p)) {
-          spread(value, memory);
-        }
+      for (int p = wiring.first(); p < program.parts().size(); p++) {
+        part(p, memory, end);
       }
       var answer = new LinkedHashMap<String, TensorData>();
       wiring
@@ -133,15 +166,29 @@ final class Running implements Instance {
       commit(memory);
       return answer;
     } catch (LaunchException e) {
-      if (e.isLate() && !sites.areBounded()) {
-        lost = Optional.of(String.valueOf(e.getMessage()));
-        throw e;
-      }
-      memory.close();
-      throw e.isLate() ? LaunchException.fault(String.valueOf(e.getMessage())) : e;
+      throw failed(e, memory);
     } catch (RuntimeException | Error e) {
       memory.close();
       throw e;
+    }
+  }
+
+  /// Leaves the memory of a late run alone, as the device may still write it; frees that of any
+  /// other failed run.
+  private LaunchException failed(LaunchException e, RunMemory memory) {
+    if (e.isLate() && !sites.areBounded()) {
+      lost = Optional.of(String.valueOf(e.getMessage()));
+      return e;
+    }
+    memory.close();
+    return e.isLate() ? LaunchException.fault(String.valueOf(e.getMessage())) : e;
+  }
+
+  /// Runs a part, and brings what it gives to the devices that take it.
+  private void part(int p, RunMemory memory, long end) {
+    launch(p, memory, end);
+    for (int value : wiring.gives().get(p)) {
+      spread(value, memory);
     }
   }
 
@@ -162,8 +209,9 @@ final class Running implements Instance {
       var on = sites.devices().get(device);
       var timing = program.timings().get(p);
       if (timing.isPresent()) {
-        timing.get().run(on, arguments, end, program.settings());
+        timing.get().run(on, arguments, step -> standing.prepared(p, step), end, program.settings());
       } else {
+        arguments.addAll(standing.prepared(p, 0));
         var launch = on.launch(part.executable(), arguments, new long[0]);
         launch.await(left);
         if (program.settings().debug() >= 2) {
@@ -223,11 +271,30 @@ final class Running implements Instance {
     changed.forEach(Variable::commit);
   }
 
-  /// A variable's current number, the next number that a value becomes, or memory of the run.
+  /// Whether no run changes a value.
+  private boolean isStanding(int value) {
+    var variable = byValue.get(value);
+    return variable == null ? wiring.settled().contains(value) : !isUpdated(variable);
+  }
+
+  private boolean isUpdated(Variable variable) {
+    return updatedBy.containsValue(variable);
+  }
+
+  private Memory standingPlace(int value, int device) {
+    var variable = byValue.get(value);
+    return variable == null ? standing.place(value, device) : variable.current(device);
+  }
+
+  /// A variable's current number, a settled value, the next number that a value becomes, or memory
+  /// of the run.
   private Memory place(int value, int device, RunMemory memory) {
     var variable = byValue.get(value);
     if (variable != null) {
       return variable.current(device);
+    }
+    if (wiring.settled().contains(value)) {
+      return standing.place(value, device);
     }
     var updated = updatedBy.get(value);
     return updated != null && updated.hasNext(device)
@@ -235,13 +302,26 @@ final class Running implements Instance {
         : memory.place(value, device);
   }
 
-  private List<List<Integer>> needs() {
+  /// The values that some of the parts need memory for, on each device; where those of runs are
+  /// meant, also inputs and outputs that no part knows.
+  private List<List<Integer>> needs(int from, int to) {
     var needs =
         Stream.<List<Integer>>generate(ArrayList::new).limit(sites.devices().size()).toList();
-    for (int value = 0; value < wiring.types().size(); value++) {
+    var values = new TreeSet<Integer>();
+    for (int p = from; p < to; p++) {
+      values.addAll(wiring.takes().get(p));
+      values.addAll(wiring.gives().get(p));
+    }
+    if (to == program.parts().size()) {
+      values.addAll(wiring.inputs().values());
+      values.addAll(wiring.outputs().values());
+    }
+    values.removeAll(byValue.keySet());
+    values.removeAll(wiring.settled());
+    for (int value : values) {
       for (int device : sites.holders().get(value)) {
         var updated = updatedBy.get(value);
-        if (!byValue.containsKey(value) && !(updated != null && updated.hasNext(device))) {
+        if (!(updated != null && updated.hasNext(device))) {
           needs.get(device).add(value);
         }
       }
@@ -266,12 +346,32 @@ final class Running implements Instance {
     }
   }
 
-  private RunMemory allocate() {
+  private RunMemory allocate(RunMemory.Layout layout) {
     try {
       return new RunMemory(layout, sites.devices(), wiring);
     } catch (OutOfMemoryError e) {
       throw LaunchException.memory(
           program.function().name() + ": not enough memory for a run: " + e.getMessage());
+    }
+  }
+
+  /// Takes a lock; where a standing variable has been assigned, settles first.
+  private void awaitSettled(Lock mine, long end) {
+    await(mine, end);
+    if (settled) {
+      return;
+    }
+    mine.unlock();
+    await(lock.writeLock(), end);
+    try {
+      checkAlive();
+      if (!settled) {
+        settle(end);
+      }
+      // taken while nobody else can assign
+      mine.lock();
+    } finally {
+      lock.writeLock().unlock();
     }
   }
 
@@ -318,6 +418,7 @@ final class Running implements Instance {
     try {
       checkAlive();
       variable.assign(data);
+      settled &= isUpdated(variable) || wiring.first() == 0 && standing.isNothing();
     } finally {
       lock.writeLock().unlock();
     }
@@ -348,5 +449,6 @@ final class Running implements Instance {
       memory.close();
     }
     variables.values().forEach(Variable::close);
+    standing.close();
   }
 }

@@ -171,6 +171,11 @@ record Seamed(
   }
 
   @Override
+  public long standingBytes() {
+    return pieces().stream().mapToLong(Program::standingBytes).sum();
+  }
+
+  @Override
   public Instance open(
       java.util.function.Function<Part, Device> devices, Map<String, TensorData> variables) {
     return SeamedInstance.open(this, devices, variables);

@@ -20,6 +20,7 @@ import org.ashlar.ir.stage.Keep;
 /// @param verify how much is checked between stages, 0 to 2
 /// @param autodiff the engine of derivatives to take
 /// @param fastMath whether rules that change results beyond rounding apply
+/// @param settle whether what runs do not change is computed once
 /// @param grace how long requests wait for the last device of a kind to come back
 /// @param drain how long an old epoch's runs may take to end
 /// @param commit training steps between two host copies of the variables
@@ -34,6 +35,7 @@ public record Settings(
     int verify,
     Optional<String> autodiff,
     boolean fastMath,
+    boolean settle,
     Duration grace,
     Duration drain,
     int commit,
@@ -67,6 +69,10 @@ public record Settings(
               "ashlar.fastmath",
               "false",
               "whether rules that may change results beyond rounding apply"),
+          new Entry(
+              "ashlar.settle",
+              "true",
+              "whether what depends only on variables that runs do not change is computed once, not in every run"),
           new Entry(
               "ashlar.swap.grace",
               "2000",
@@ -120,6 +126,7 @@ public record Settings(
         number(properties, "ashlar.verify"),
         text(properties, "ashlar.autodiff"),
         flag(properties, "ashlar.fastmath"),
+        flag(properties, "ashlar.settle"),
         Duration.ofMillis(number(properties, "ashlar.swap.grace")),
         Duration.ofMillis(number(properties, "ashlar.swap.drain")),
         number(properties, "ashlar.train.commit"),
@@ -139,8 +146,8 @@ public record Settings(
   /// The same, told to another listener.
   public Settings to(Consumer<String> listener) {
     return new Settings(
-        debug, dump, device, verify, autodiff, fastMath, grace, drain, commit, keep, states, limit,
-        listener);
+        debug, dump, device, verify, autodiff, fastMath, settle, grace, drain, commit, keep, states,
+        limit, listener);
   }
 
   /// Tells a line from a level on.

@@ -3,10 +3,14 @@ package org.ashlar.compiler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntFunction;
 import org.ashlar.backend.Device;
 import org.ashlar.backend.Executable;
 import org.ashlar.backend.Memory;
@@ -24,7 +28,9 @@ record Timing(Plan plan, Target target, List<Step> steps) {
   record Step(Executable executable, List<Buffer> arguments, Work work) {}
 
   /// Empty where kernels repeat or branch: such a plan is timed as a whole by its device.
-  static Optional<Timing> of(Plan plan, Machine machine) {
+  ///
+  /// @param constant the plan's inputs that keep their contents
+  static Optional<Timing> of(Plan plan, Machine machine, Set<Buffer> constant) {
     var steps = new ArrayList<Step>();
     for (var action : plan.actions()) {
       if (!(action instanceof Action.Launch(var kernel, var arguments))) {
@@ -33,10 +39,18 @@ record Timing(Plan plan, Target target, List<Step> steps) {
       var alone = Plan.of(kernel);
       var order = new ArrayList<>(alone.inputs());
       order.addAll(alone.outputs());
+      var given =
+          order.stream().map(p -> arguments.get(kernel.parameters().indexOf(p))).toList();
+      var kept = new HashSet<Buffer>();
+      for (int i = 0; i < alone.inputs().size(); i++) {
+        if (constant.contains(given.get(i))) {
+          kept.add(alone.inputs().get(i));
+        }
+      }
       steps.add(
           new Step(
-              machine.backend().service().compile(alone, machine.target()),
-              order.stream().map(p -> arguments.get(kernel.parameters().indexOf(p))).toList(),
+              machine.backend().service().compile(alone, machine.target(), kept),
+              given,
               Work.of(kernel)));
     }
     return Optional.of(new Timing(plan, machine.target(), steps));
@@ -45,8 +59,14 @@ record Timing(Plan plan, Target target, List<Step> steps) {
   /// Runs the kernels one after the other, and tells the time of each.
   ///
   /// @param arguments the plan's inputs, its outputs, and last the workspace
+  /// @param prepared what the launch of the kernel with a number gets besides
   /// @param end on the clock of `System.nanoTime`
-  void run(Device device, List<Memory> arguments, long end, Settings settings) {
+  void run(
+      Device device,
+      List<Memory> arguments,
+      IntFunction<List<Memory>> prepared,
+      long end,
+      Settings settings) {
     var memory = new HashMap<Buffer, Memory>();
     int at = 0;
     for (var buffer : plan.inputs()) {
@@ -58,11 +78,14 @@ record Timing(Plan plan, Target target, List<Step> steps) {
     for (var slot : plan.workspace()) {
       memory.put(slot.buffer(), arguments.getLast().slice(slot.offset(), slot.buffer().bytes()));
     }
-    for (var step : steps) {
+    for (int i = 0; i < steps.size(); i++) {
+      var step = steps.get(i);
+      var given = new ArrayList<Memory>();
+      step.arguments().forEach(b -> given.add(Objects.requireNonNull(memory.get(b))));
+      given.addAll(prepared.apply(i));
       long start = System.nanoTime();
       device
-          .launch(
-              step.executable(), step.arguments().stream().map(memory::get).toList(), new long[0])
+          .launch(step.executable(), given, new long[0])
           .await(Duration.ofNanos(Math.max(0, end - start)));
       settings.tell(
           2,

@@ -3,9 +3,11 @@ package org.ashlar.compiler;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.ashlar.ir.Function;
 import org.ashlar.ir.Input;
 import org.ashlar.ir.TensorType;
@@ -18,14 +20,19 @@ import org.ashlar.ir.Value;
 /// @param outputs the numbers of the function's outputs, by name
 /// @param takes for each part the values that it takes, in the order of its plan's inputs
 /// @param gives for each part the values that it gives, in the order of its plan's outputs
+/// @param first how many of the parts, before the others, compute what settles
+/// @param settled the values that they compute for the others
 record Wiring(
     List<TensorType> types,
     Map<String, Integer> inputs,
     Map<String, Integer> outputs,
     List<List<Integer>> takes,
-    List<List<Integer>> gives) {
+    List<List<Integer>> gives,
+    int first,
+    Set<Integer> settled) {
 
-  static Wiring of(Function function, List<Cut.Stretch> stretches) {
+  static Wiring of(Function function, Cut.Settled parts, Settle settle) {
+    var stretches = parts.all();
     var numbers = new HashMap<Value, Integer>();
     var types = new ArrayList<TensorType>();
     var inputs = new LinkedHashMap<String, Integer>();
@@ -42,7 +49,9 @@ record Wiring(
     for (int i = 0; i < function.outputs().size(); i++) {
       outputs.put(function.outputNames().get(i), number(function.outputs().get(i), numbers, types));
     }
-    return new Wiring(types, inputs, outputs, takes, gives);
+    var settled = new LinkedHashSet<Integer>();
+    settle.values().forEach(v -> settled.add(number(v, numbers, types)));
+    return new Wiring(types, inputs, outputs, takes, gives, parts.first().size(), settled);
   }
 
   /// The number of an input of the function.

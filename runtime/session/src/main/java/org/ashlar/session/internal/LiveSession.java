@@ -226,11 +226,14 @@ final class LiveSession implements Session {
     }
   }
 
-  /// Bytes on devices: variables and workspace.
+  /// Bytes on devices: variables, what was made of them, and workspace.
   long deviceBytes() {
     long variables =
         copies.all().values().stream().mapToLong(v -> v.elements() * v.dtype().bytes()).sum();
-    return current.map(e -> variables + e.program().peakBytes()).orElse(0L);
+    return current
+        .map(Epoch::program)
+        .map(p -> variables + p.standingBytes() + p.peakBytes())
+        .orElse(0L);
   }
 
   /// Whether the running epoch is made of the same blocks, for the same devices.
