@@ -2,6 +2,7 @@ package org.ashlar.lower;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.ashlar.ir.Value;
@@ -17,7 +19,7 @@ import org.ashlar.ir.kernel.Target;
 /// Decides which values get loops of their own, and which are computed wherever they are read.
 ///
 /// Reductions, scans, scatters and outputs have loops. What follows a reduction at its own place,
-/// without a second reader on the way, is stored in its stead. Any other map is stored where
+/// read by nothing else on the way, is stored in its stead. Any other map is stored where
 /// computing it for every read costs more than storing it once: by the number of its reads, its
 /// work, its size.
 final class Storing {
@@ -46,6 +48,7 @@ final class Storing {
   private final double launch;
   private final Map<Value, Set<Access>> reads = new HashMap<>();
   private final Map<Value, List<Value>> readers = new HashMap<>();
+  private final Map<Value, Integer> order = new HashMap<>();
   private final Map<Value, Work> work = new HashMap<>();
   private final Map<Value, Map<Instance, Double>> demands = new HashMap<>();
   private final Map<Value, Integer> nodes = new HashMap<>();
@@ -83,6 +86,7 @@ final class Storing {
           .distinct()
           .forEach(arg -> readers.computeIfAbsent(arg, v -> new ArrayList<>()).add(item.value()));
       work.put(item.value(), Work.of(item));
+      order.put(item.value(), order.size());
       if (item.kind() != Item.Kind.MAP || outputs.contains(item.value())) {
         stored.add(item.value());
       }
@@ -110,7 +114,13 @@ final class Storing {
 
   private Value next(Value value) {
     var all = readers.getOrDefault(value, List.of());
-    if (outputs.contains(value) || all.size() != 1 || !isMap(all.getFirst())) {
+    if (outputs.contains(value) || all.isEmpty()) {
+      return value;
+    }
+    if (all.size() > 1) {
+      return meeting(value);
+    }
+    if (!isMap(all.getFirst())) {
       return value;
     }
     var reader = all.getFirst();
@@ -118,6 +128,34 @@ final class Storing {
         Known.of(reads, reader).stream().filter(a -> a.of() == value).allMatch(Access::inOrder)
             && reader.tensor().dtype().bytes() <= value.tensor().dtype().bytes();
     return same ? reader : value;
+  }
+
+  /// The map at which all that is made of a value at its own place comes together again, as in `x ·
+  /// sigmoid(x)`; the value itself where there is none.
+  private Value meeting(Value value) {
+    var open = new PriorityQueue<Value>(Comparator.comparing(order::get));
+    var passed = new HashSet<Value>(List.of(value));
+    open.addAll(Known.of(readers, value));
+    while (!open.isEmpty() && passed.size() < CONE) {
+      var next = open.remove();
+      boolean stays =
+          isMap(next)
+              && Known.of(reads, next).stream()
+                  .allMatch(a -> a.same() || !passed.contains(a.of()));
+      if (!stays) {
+        return value;
+      }
+      passed.add(next);
+      open.removeIf(passed::contains);
+      if (open.isEmpty()) {
+        return next.tensor().dtype().bytes() <= value.tensor().dtype().bytes() ? next : value;
+      }
+      if (outputs.contains(next)) {
+        return value;
+      }
+      open.addAll(readers.getOrDefault(next, List.of()));
+    }
+    return value;
   }
 
   /// From the outputs back: when a value's turn comes, every nest that would compute it is known.
@@ -173,6 +211,9 @@ final class Storing {
     double times = demand.values().stream().mapToDouble(Double::doubleValue).sum();
     int most =
         demand.keySet().stream().mapToInt(i -> nodes.getOrDefault(i.nest(), 0)).max().orElse(0);
+    if (Known.of(work, value).nodes() == 1 && Known.of(reads, value).isEmpty()) {
+      return; // one number: part of the code
+    }
     if (demand.size() > INSTANCES) {
       store(item, "read at more than " + INSTANCES + " places");
     } else if (most + Known.of(work, value).nodes() > mostNodes) {

@@ -17,6 +17,7 @@ import org.ashlar.ir.kernel.Plan;
 import org.ashlar.operators.Padding;
 import org.ashlar.operators.activation.Gelu;
 import org.ashlar.operators.activation.Relu;
+import org.ashlar.operators.activation.Silu;
 import org.ashlar.operators.activation.Softmax;
 import org.ashlar.operators.build.Build;
 import org.ashlar.operators.loss.CrossEntropy;
@@ -65,6 +66,13 @@ class MainShapesTest {
     pin(
         "linear_gelu",
         Build.apply(new Gelu(), Build.add(Build.matmul(x, input("w", 32, 128)), input("b", 128))));
+  }
+
+  @Test
+  void whatComesTogetherAgainAfterAProductIsItsEpilogue() {
+    var x = Build.matmul(input("x", 64, 32), input("w", 32, 128));
+    var y = Build.apply(new Silu(), x);
+    pin("linear_silu_largest", Build.sub(y, Build.reduceMax(y)));
   }
 
   @Test
