@@ -1,5 +1,6 @@
 package org.ashlar.backend;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.ashlar.ir.kernel.Target;
@@ -37,6 +38,15 @@ public interface Device extends AutoCloseable {
   ///   last the prepared memory where its size is not 0
   /// @param sizes one a size of the plan
   Launch launch(Executable what, List<Memory> arguments, long[] sizes);
+
+  /// A compiled plan with the memory that it will run on, for those who run it often. Every run
+  /// finds what the memory holds then.
+  ///
+  /// @param arguments as for {@link #launch}; they must be open whenever it runs
+  default Binding bind(Executable what, List<Memory> arguments, long[] sizes) {
+    var kept = sizes.clone();
+    return nanos -> launch(what, arguments, kept).await(Duration.ofNanos(nanos));
+  }
 
   /// An optional ability of this device.
   default <T> Optional<T> adapt(Class<T> facet) {

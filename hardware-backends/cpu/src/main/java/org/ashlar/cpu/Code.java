@@ -15,4 +15,24 @@ abstract class Code {
   /// @param numbers likewise its sizes and outer indices
   abstract void part(
       int loop, Frame frame, long begin, long end, MemorySegment[] memories, long[] numbers);
+
+  /// The kernel with what it runs on.
+  Ready bind(MemorySegment[] parameters, long[] sizes, Within within) {
+    return new Ready() {
+      @Override
+      public void run(Frame frame) {
+        Code.this.run(frame, parameters, sizes);
+      }
+
+      @Override
+      public double weight() {
+        return Double.POSITIVE_INFINITY;
+      }
+
+      @Override
+      public double sharedWeight() {
+        return Double.POSITIVE_INFINITY;
+      }
+    };
+  }
 }

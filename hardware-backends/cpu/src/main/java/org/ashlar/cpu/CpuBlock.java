@@ -1,15 +1,20 @@
 package org.ashlar.cpu;
 
 import java.lang.foreign.Arena;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /// A block of memory that stays mapped while anybody holds it: its owner until it is closed, and
 /// each run that works on it, since machine code would not notice that it is gone.
 final class CpuBlock {
+  /// Added once its owner has closed it.
+  private static final long CLOSED = 1L << 40;
+
   private final Arena arena;
   private final Consumer<CpuBlock> freed;
-  private int holders = 1;
-  private boolean closed;
+  private final AtomicLong holders = new AtomicLong(1);
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /// @param freed called when the memory is given back
   CpuBlock(Arena arena, Consumer<CpuBlock> freed) {
@@ -20,19 +25,20 @@ final class CpuBlock {
   /// Keeps the memory for a run.
   ///
   /// @throws IllegalStateException when its owner has closed it
-  synchronized void hold() {
-    if (closed) {
-      throw new IllegalStateException("cpu: the memory is closed");
+  void hold() {
+    while (true) {
+      long now = holders.get();
+      if (now >= CLOSED) {
+        throw new IllegalStateException("cpu: the memory is closed");
+      }
+      if (holders.compareAndSet(now, now + 1)) {
+        return;
+      }
     }
-    holders++;
   }
 
   void drop() {
-    boolean last;
-    synchronized (this) {
-      last = --holders == 0;
-    }
-    if (last) {
+    if (holders.decrementAndGet() == CLOSED) {
       arena.close();
       freed.accept(this);
     }
@@ -40,12 +46,9 @@ final class CpuBlock {
 
   /// Ends the owner's use; again: nothing.
   void close() {
-    synchronized (this) {
-      if (closed) {
-        return;
-      }
-      closed = true;
+    if (closed.compareAndSet(false, true)) {
+      holders.addAndGet(CLOSED);
+      drop();
     }
-    drop();
   }
 }

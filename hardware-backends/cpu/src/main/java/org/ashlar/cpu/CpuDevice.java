@@ -2,11 +2,11 @@ package org.ashlar.cpu;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ashlar.backend.Cancellable;
@@ -25,13 +25,18 @@ final class CpuDevice implements Device, Cancellable {
   private final Target target;
   private final Workers workers;
   private final Set<CpuBlock> blocks = ConcurrentHashMap.newKeySet();
-  private final ConcurrentLinkedQueue<Frame> frames = new ConcurrentLinkedQueue<>();
+  private final Watch watch;
+
+  /// Those in no use, the last used last: what it holds is in the caches.
+  private final List<Frame> frames = new ArrayList<>();
+
   private final AtomicLong held = new AtomicLong();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   CpuDevice(Target target, String name) {
     this.target = target;
     this.workers = new Workers(name, target.cores() - 1);
+    this.watch = new Watch(name);
   }
 
   @Override
@@ -116,6 +121,11 @@ final class CpuDevice implements Device, Cancellable {
 
   @Override
   public Launch launch(Executable what, List<Memory> arguments, long[] sizes) {
+    return new CpuLaunch(bind(what, arguments, sizes));
+  }
+
+  @Override
+  public CpuBinding bind(Executable what, List<Memory> arguments, long[] sizes) {
     requireOpen();
     if (!(what instanceof CpuExecutable own)) {
       throw new IllegalArgumentException(
@@ -127,32 +137,47 @@ final class CpuDevice implements Device, Cancellable {
             .map(memory -> ((CpuMemory) memory).block())
             .distinct()
             .toList();
-    return new CpuLaunch(
-        this, own, arguments.stream().map(this::segment).toList(), blocks, sizes.clone());
+    return new CpuBinding(
+        this, own, arguments.stream().map(this::segment).toList(), blocks, sizes);
   }
 
   Workers workers() {
     return workers;
   }
 
+  /// Who looks after long runs.
+  Watch watch() {
+    return watch;
+  }
+
   /// A frame for a thread that runs a plan; to be given back.
   Frame frame() {
-    var free = frames.poll();
-    return free == null ? new Frame() : free;
+    requireOpen();
+    synchronized (frames) {
+      if (!frames.isEmpty()) {
+        return frames.removeLast();
+      }
+    }
+    return new Frame();
   }
 
   void giveBack(Frame frame) {
     frame.enter(Work.NONE, 0, Workers.NONE);
-    frames.add(frame);
+    synchronized (frames) {
+      frames.add(frame);
+    }
     if (closed.get()) {
       closeFrames();
     }
   }
 
   private void closeFrames() {
-    for (var frame = frames.poll(); frame != null; frame = frames.poll()) {
-      frame.close();
+    List<Frame> all;
+    synchronized (frames) {
+      all = List.copyOf(frames);
+      frames.clear();
     }
+    all.forEach(Frame::close);
   }
 
   private void requireOpen() {
@@ -165,6 +190,7 @@ final class CpuDevice implements Device, Cancellable {
   public void close() {
     if (closed.compareAndSet(false, true)) {
       workers.close();
+      watch.close();
       closeFrames();
       List.copyOf(blocks).forEach(CpuBlock::close);
     }

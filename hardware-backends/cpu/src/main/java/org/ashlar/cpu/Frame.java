@@ -14,6 +14,10 @@ final class Frame implements AutoCloseable {
 
   private final Arena arena = Arena.ofShared();
   private final List<MemorySegment> chunks = new ArrayList<>();
+
+  /// The address of each chunk.
+  private long[] addresses = new long[4];
+
   private long[] marks = new long[32];
   private int depth;
   private int chunk;
@@ -23,7 +27,7 @@ final class Frame implements AutoCloseable {
   private Workers workers = Workers.NONE;
   private int kernel;
   private final MemorySegment context =
-      arena.allocate(Context.WORDS + 8L * LowKernel.WORDS + 64, 64);
+      arena.allocate(Context.WORDS + 8L * LowKernel.WORDS, 64);
 
   /// Makes it work for a run.
   ///
@@ -46,11 +50,6 @@ final class Frame implements AutoCloseable {
     return context;
   }
 
-  /// The word that stops machine code of the run that this frame does.
-  MemorySegment stopWord() {
-    return context.asSlice(context.byteSize() - 64, 8);
-  }
-
   /// Notes a place that machine code found out of range.
   void fault(int site, long at, long size) {
     work.fault(kernel, site, at, size);
@@ -60,9 +59,25 @@ final class Frame implements AutoCloseable {
     return kernel;
   }
 
+  /// Who shares parallel loops with it.
+  Workers workers() {
+    return workers;
+  }
+
   /// Scratch memory of this thread, aligned to 64 bytes, until {@link #give}. Its contents are
   /// undefined.
   MemorySegment take(long bytes) {
+    long need = reserve(bytes);
+    return chunks.get(chunk).asSlice(top - need, need);
+  }
+
+  /// The same, for machine code: its address.
+  long takeAddress(long bytes) {
+    long need = reserve(bytes);
+    return addresses[chunk] + top - need;
+  }
+
+  private long reserve(long bytes) {
     long need = Math.addExact(Math.max(bytes, 1), 63) & -64;
     if (depth + 2 > marks.length) {
       marks = Arrays.copyOf(marks, 2 * marks.length);
@@ -72,9 +87,8 @@ final class Frame implements AutoCloseable {
     if (chunk >= chunks.size() || top + need > chunks.get(chunk).byteSize()) {
       advance(need);
     }
-    var taken = chunks.get(chunk).asSlice(top, need);
     top += need;
-    return taken;
+    return need;
   }
 
   /// Goes to a chunk that has room: the next one, which is replaced by a larger one where it is too
@@ -87,6 +101,10 @@ final class Frame implements AutoCloseable {
     } else if (chunks.get(chunk).byteSize() < need) {
       chunks.set(chunk, arena.allocate(Math.multiplyExact(need, 2L), 64));
     }
+    if (chunk == addresses.length) {
+      addresses = Arrays.copyOf(addresses, 2 * addresses.length);
+    }
+    addresses[chunk] = chunks.get(chunk).address();
   }
 
   /// Ends the use of what was taken last.

@@ -1,5 +1,6 @@
 package org.ashlar.cpu;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
@@ -14,9 +15,6 @@ import org.ashlar.ir.kernel.Kernel;
 final class LowCode extends Code {
   /// Work of a call that holds nobody up: some tens of microseconds.
   private static final double SHORT = 40_000;
-
-  /// The work worth handing to another thread.
-  private static final double GRAIN = 20_000;
 
   private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG;
 
@@ -45,6 +43,7 @@ final class LowCode extends Code {
   private final List<Step> steps;
   private final List<Shared> shared;
   private final int words;
+  private final double[] mosts;
   private final boolean isLong;
   final List<CompiledKernel.Site> sites;
   final List<String> notes;
@@ -71,6 +70,12 @@ final class LowCode extends Code {
     this.words = kernel.parameters().size() + kernel.sizes().size() + shared.size();
     this.sites = List.copyOf(sites);
     this.notes = List.copyOf(notes);
+    this.mosts = new double[entries.size()];
+    for (var step : steps) {
+      if (step instanceof Step.Parallel p) {
+        mosts[p.function()] = p.most();
+      }
+    }
     this.isLong = isLong;
     this.text = text;
     this.bytes = bytes;
@@ -90,83 +95,43 @@ final class LowCode extends Code {
 
   @Override
   void run(Frame frame, MemorySegment[] parameters, long[] sizes) {
-    var context = frame.context();
-    long at = Context.WORDS;
-    for (var parameter : parameters) {
-      context.set(WORD, at, parameter.address());
-      at += 8;
+    try (var arena = Arena.ofConfined()) {
+      bind(parameters, sizes, new Within(frame.work(), frame.kernel(), frame.workers(), arena))
+          .run(frame);
     }
-    for (long size : sizes) {
-      context.set(WORD, at, size);
-      at += 8;
-    }
-    for (var part : shared) {
-      context.set(WORD, part.word(), frame.take(part.bytes()).address());
-    }
-    for (var step : steps) {
-      switch (step) {
-        case Step.Call(int function, double weight) -> call(frame, function, weight);
-        case Step.Parallel(int function, var extent, double weight, _) -> {
-          long n = extent(extent, sizes);
-          long grain = Math.max(1, (long) (GRAIN / Math.max(1, weight)));
-          frame.cores(this, function, n, grain, parameters, words(context));
-        }
-      }
-    }
-    for (int i = 0; i < shared.size(); i++) {
-      frame.give();
-    }
-    // the code knows addresses only
-    Reference.reachabilityFence(parameters);
   }
 
-  private long extent(Expr e, long[] sizes) {
-    if (e instanceof Expr.Const(_, long n)) {
-      return n;
-    }
-    var known = new java.util.HashMap<Expr.Size, Long>();
-    for (int i = 0; i < sizes.length; i++) {
-      known.put(kernel.sizes().get(i), sizes[i]);
-    }
-    return Sizes.value(e, known);
-  }
-
-  private long[] words(MemorySegment context) {
-    var numbers = new long[words];
-    for (int i = 0; i < words; i++) {
-      numbers[i] = context.get(WORD, Context.WORDS + 8L * i);
-    }
-    return numbers;
+  @Override
+  Ready bind(MemorySegment[] parameters, long[] sizes, Within within) {
+    return new LowReady(this, kernel, steps, shared, words, parameters, sizes, within);
   }
 
   @Override
   void part(int loop, Frame frame, long begin, long end, MemorySegment[] memories, long[] numbers) {
     var context = frame.context();
-    for (int i = 0; i < numbers.length; i++) {
-      context.set(WORD, Context.WORDS + 8L * i, numbers[i]);
-    }
+    MemorySegment.copy(numbers, 0, context, WORD, Context.WORDS, numbers.length);
     context.set(WORD, Context.BEGIN, begin);
     context.set(WORD, Context.END, end);
-    var step = steps.stream().filter(s -> s instanceof Step.Parallel p && p.function() == loop);
-    double weight = ((Step.Parallel) step.findFirst().orElseThrow()).most();
-    call(frame, loop, weight * (end - begin));
+    call(frame, context, loop, mosts[loop] * (end - begin));
     Reference.reachabilityFence(memories);
   }
 
-  private void call(Frame frame, int function, double weight) {
-    var context = frame.context();
+  boolean isLong() {
+    return isLong;
+  }
+
+  /// Calls a function.
+  ///
+  /// @param weight an estimate of its work
+  void call(Frame frame, MemorySegment context, int function, double weight) {
     long scratch = entries.get(function).scratch();
     if (scratch > 0) {
-      context.set(WORD, Context.SCRATCH, frame.take(scratch).address());
+      context.set(WORD, Context.SCRATCH, frame.takeAddress(scratch));
     }
     context.set(WORD, Context.FAULT, 0);
     context.set(WORD, Context.STOP, frame.work().stopWord());
     if (weight < SHORT) {
       Calls.shortCall(functions.get(function), context.address(), 0, 0, 0);
-    } else if (isLong) {
-      try (var _ = frame.work().watch()) {
-        Calls.call(functions.get(function), context.address(), 0, 0, 0);
-      }
     } else {
       Calls.call(functions.get(function), context.address(), 0, 0, 0);
     }

@@ -6,9 +6,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// A parallel loop in progress: parts of equal size, taken one after the other by whoever is free.
+/// A parallel loop: parts of equal size, taken one after the other by whoever is free.
 ///
 /// Each iteration computes what it would compute alone, so results do not depend on who takes what.
+/// It may be done again and again, but what it stands for never changes: a thread that comes late
+/// finds no part left, or helps with the next time.
 final class Shared {
   private static final Code NO_CODE =
       new Code() {
@@ -41,10 +43,12 @@ final class Shared {
   private final long[] numbers;
   private final long parts;
   private volatile @Nullable Thread owner;
-  private final AtomicLong next = new AtomicLong();
+  private final AtomicLong next;
   private final AtomicLong done = new AtomicLong();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
+  /// @param size the iterations of a part
+  /// @param numbers may change between two times
   Shared(
       Code code,
       int loop,
@@ -63,11 +67,18 @@ final class Shared {
     this.run = run;
     this.kernel = kernel;
     this.parts = Math.ceilDiv(extent, size);
+    this.next = new AtomicLong(parts);
   }
 
-  /// Makes this thread the one that is woken at the end.
-  void own() {
+  /// Opens it for those who help. This thread is woken at the end.
+  void open() {
     owner = Thread.currentThread();
+    if (failure.get() != null) {
+      failure.set(null);
+    }
+    done.set(0);
+    // last: from now on parts are taken
+    next.set(0);
   }
 
   /// Takes parts until none is left. After a failure the rest is only counted.
@@ -81,7 +92,7 @@ final class Shared {
       } catch (Throwable t) {
         failure.compareAndSet(null, t);
       } finally {
-        if (done.incrementAndGet() == parts) {
+        if (done.incrementAndGet() == parts && owner != Thread.currentThread()) {
           LockSupport.unpark(owner);
         }
       }
@@ -98,6 +109,7 @@ final class Shared {
         LockSupport.parkNanos(this, 100_000);
       }
     }
+    owner = null;
     switch (failure.get()) {
       case null -> {}
       case RuntimeException e -> throw e;

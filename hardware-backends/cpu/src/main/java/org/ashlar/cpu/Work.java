@@ -2,16 +2,16 @@ package org.ashlar.cpu;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// One run of a plan: its stop word, its time limit and its fault word, shared by all threads that
-/// work for it.
+/// A run of a plan: its stop word, its time limit and its fault, shared by all threads that work
+/// for it. It serves one run after the other.
 final class Work {
-  private static final MemorySegment NEVER = Arena.global().allocate(ValueLayout.JAVA_LONG);
-
   /// The work of nobody.
-  static final Work NONE = new Work(Long.MAX_VALUE);
+  static final Work NONE = new Work(Arena.ofAuto());
 
   /// A place out of range.
   ///
@@ -29,18 +29,38 @@ final class Work {
     }
   }
 
-  private final long begin = System.nanoTime();
-  private final long limit;
+  private static final long NEVER = Long.MAX_VALUE;
+
   private final AtomicReference<Fault> fault = new AtomicReference<>();
   private volatile boolean stopped;
   private volatile boolean late;
 
-  /// What machine code looks at; not 0: stopped. It belongs to the frame that does the run.
-  private MemorySegment word = NEVER;
+  /// On the clock of `System.nanoTime`.
+  private volatile long end = NEVER;
 
-  /// @param limit in nanoseconds from now
-  Work(long limit) {
-    this.limit = limit;
+  /// What machine code looks at; not 0: stopped.
+  private final MemorySegment word;
+
+  Work(SegmentAllocator memory) {
+    word = memory.allocate(64, 64);
+  }
+
+  /// Begins a run.
+  ///
+  /// @param nanos the longest that it may take
+  synchronized void begin(long nanos) {
+    word.set(ValueLayout.JAVA_LONG, 0, 0);
+    stopped = false;
+    late = false;
+    if (fault.get() != null) {
+      fault.set(null);
+    }
+    end = nanos > NEVER / 4 ? NEVER : System.nanoTime() + Math.max(0, nanos);
+  }
+
+  /// Ends a run: it cannot become late any more.
+  synchronized void end() {
+    end = NEVER;
   }
 
   boolean isStopped() {
@@ -49,58 +69,31 @@ final class Work {
 
   synchronized void stop() {
     stopped = true;
-    if (!word.equals(NEVER)) {
+    if (this != NONE) {
       word.set(ValueLayout.JAVA_LONG, 0, 1);
     }
   }
 
-  /// Gives the word that machine code looks at, until {@link #end}.
-  synchronized void begin(MemorySegment stopWord) {
-    word = stopWord;
-    word.set(ValueLayout.JAVA_LONG, 0, stopped ? 1 : 0);
-  }
-
-  synchronized void end() {
-    word = NEVER;
-  }
-
-  synchronized long stopWord() {
+  long stopWord() {
     return word.address();
   }
 
-  /// Stops the work when its time is over, though its threads are busy in machine code; until
-  /// closed.
-  Watch watch() {
-    if (limit == Long.MAX_VALUE) {
-      return () -> {};
-    }
-    var watcher =
-        Thread.ofVirtual()
-            .name("ashlar-cpu-watch")
-            .start(() -> {
-              try {
-                Thread.sleep(
-                    java.time.Duration.ofNanos(
-                        Math.max(1, limit - (System.nanoTime() - begin) + 1)));
-                isLate();
-              } catch (InterruptedException _) {
-                // done in time
-              }
-            });
-    return watcher::interrupt;
-  }
-
-  /// Ends with what it looks after.
-  interface Watch extends AutoCloseable {
-    @Override
-    void close();
+  /// When the run becomes late, on the clock of `System.nanoTime`; `Long.MAX_VALUE`: never.
+  long deadline() {
+    return end;
   }
 
   /// Whether the time is over; then the work is stopped too.
   boolean isLate() {
-    if (limit != Long.MAX_VALUE && System.nanoTime() - begin > limit) {
-      late = true;
-      stop();
+    long last = end;
+    if (last != NEVER && System.nanoTime() - last > 0) {
+      synchronized (this) {
+        // another run may have begun
+        if (end == last) {
+          late = true;
+          stop();
+        }
+      }
     }
     return late;
   }
@@ -110,9 +103,13 @@ final class Work {
     fault.compareAndSet(null, new Fault(kernel, site, at, size));
   }
 
+  boolean hasFault() {
+    return fault.get() != null;
+  }
+
   /// The first fault, in a list of at most one.
-  java.util.List<Fault> faults() {
+  List<Fault> faults() {
     var f = fault.get();
-    return f == null ? java.util.List.of() : java.util.List.of(f);
+    return f == null ? List.of() : List.of(f);
   }
 }

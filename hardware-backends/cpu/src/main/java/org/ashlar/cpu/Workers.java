@@ -3,8 +3,6 @@ package org.ashlar.cpu;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -23,7 +21,11 @@ final class Workers implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
   private final List<Frame> frames = new ArrayList<>();
   private final ReentrantLock turn = new ReentrantLock();
-  private final AtomicReference<Shared> current = new AtomicReference<>(Shared.NOTHING);
+  private volatile Shared current = Shared.NOTHING;
+
+  /// Grows with each loop that is shared.
+  private volatile long loops;
+
   private volatile boolean closed;
   private volatile int parked;
 
@@ -44,6 +46,17 @@ final class Workers implements AutoCloseable {
     }
   }
 
+  /// How many there are.
+  int count() {
+    return threads.size();
+  }
+
+  /// The iterations of one part of a loop: four parts a thread even out what other programs take
+  /// from a core.
+  long part(long extent, long grain) {
+    return Math.max(grain, Math.ceilDiv(extent, 4L * (threads.size() + 1)));
+  }
+
   /// Shares a loop and returns when all of it is done; false, with nothing done, when the workers
   /// are busy or none.
   boolean run(
@@ -54,57 +67,81 @@ final class Workers implements AutoCloseable {
       long grain,
       MemorySegment[] memories,
       long[] numbers) {
-    if (threads.isEmpty() || closed || !turn.tryLock()) {
+    if (threads.isEmpty()) {
+      return false;
+    }
+    return run(
+        caller,
+        new Shared(
+            code,
+            loop,
+            extent,
+            part(extent, grain),
+            memories,
+            numbers,
+            caller.work(),
+            caller.kernel()));
+  }
+
+  /// The same for a loop that is known.
+  boolean run(Frame caller, Shared shared) {
+    if (threads.isEmpty() || closed || turn.isHeldByCurrentThread() || !turn.tryLock()) {
       return false;
     }
     try {
-      // four parts a thread even out what other programs take from a core
-      long size = Math.max(grain, Math.ceilDiv(extent, 4L * (threads.size() + 1)));
-      var shared =
-          new Shared(code, loop, extent, size, memories, numbers, caller.work(), caller.kernel());
-      shared.own();
-      current.set(shared);
-      if (parked > 0) {
-        threads.forEach(LockSupport::unpark);
-      }
+      shared.open();
+      current = shared;
+      loops++;
+      wake();
       shared.work(caller);
       shared.await();
       return true;
     } finally {
       // the memories must not be held by a worker that sleeps
-      current.set(Shared.NOTHING);
+      current = Shared.NOTHING;
       turn.unlock();
     }
   }
 
+  /// Ends their sleep: there will be work.
+  void wake() {
+    if (parked > 0) {
+      for (var thread : threads) {
+        LockSupport.unpark(thread);
+      }
+    }
+  }
+
   private void help(Frame frame) {
-    var last = Shared.NOTHING;
+    long seen = 0;
     long since = System.nanoTime();
     while (!closed) {
-      var shared = Objects.requireNonNull(current.get());
-      if (shared != last && shared != Shared.NOTHING) {
-        frame.enter(shared.run, shared.kernel, NONE);
-        shared.work(frame);
-        frame.enter(Work.NONE, 0, NONE);
-        last = shared;
+      long now = loops;
+      if (now != seen) {
+        seen = now;
+        var shared = current;
+        if (shared != Shared.NOTHING) {
+          frame.enter(shared.run, shared.kernel, NONE);
+          shared.work(frame);
+          frame.enter(Work.NONE, 0, NONE);
+        }
         since = System.nanoTime();
       } else if (System.nanoTime() - since < SPIN) {
         Thread.onSpinWait();
       } else {
-        last = Shared.NOTHING;
-        rest(shared);
+        rest(seen);
         since = System.nanoTime();
       }
     }
   }
 
-  /// Sleeps until there is something else to do.
-  private void rest(Shared seen) {
+  /// Sleeps until there is something else to do, or somebody says that there will be.
+  private void rest(long seen) {
     synchronized (frames) {
       parked++;
     }
     try {
-      while (!closed && (current.get() == Shared.NOTHING || current.get() == seen)) {
+      if (!closed && loops == seen) {
         LockSupport.park(this);
       }
     } finally {
@@ -118,20 +155,23 @@ final class Workers implements AutoCloseable {
   public void close() {
     closed = true;
     threads.forEach(LockSupport::unpark);
-    for (var thread : threads) {
-      boolean interrupted = false;
-      while (thread.isAlive()) {
-        try {
-          thread.join();
-        } catch (InterruptedException _) {
-          interrupted = true;
-        }
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    threads.forEach(Workers::join);
     frames.forEach(Frame::close);
     frames.clear();
+  }
+
+  /// Waits for the end of a thread that was told to end.
+  static void join(Thread thread) {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException _) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

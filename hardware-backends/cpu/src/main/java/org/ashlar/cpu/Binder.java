@@ -1,0 +1,131 @@
+package org.ashlar.cpu;
+
+import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.ashlar.ir.Expr;
+import org.ashlar.ir.kernel.Buffer;
+import org.ashlar.ir.kernel.Plan;
+
+/// Finds the memory of every buffer of a plan, and makes tasks of its actions.
+final class Binder {
+  private final CpuExecutable what;
+  private final Plan plan;
+  private final Map<Expr.Size, Long> sizes = new HashMap<>();
+  private final Map<Buffer, MemorySegment> memory = new HashMap<>();
+
+  Binder(CpuExecutable what, List<MemorySegment> arguments, long[] sizes) {
+    this.what = what;
+    this.plan = what.plan();
+    size(sizes);
+    int buffers = plan.inputs().size() + plan.outputs().size();
+    int needed = buffers + (plan.workspace().isEmpty() || plan.workspaceBytes() == 0 ? 0 : 1);
+    if (arguments.size() < needed) {
+      throw new IllegalArgumentException(
+          "launch "
+              + plan.name()
+              + ": needs "
+              + needed
+              + " memories (inputs, outputs, workspace), not "
+              + arguments.size());
+    }
+    for (int i = 0; i < buffers; i++) {
+      int inputs = plan.inputs().size();
+      var buffer = i < inputs ? plan.inputs().get(i) : plan.outputs().get(i - inputs);
+      place(buffer, arguments.get(i), 0);
+    }
+    for (var slot : plan.workspace()) {
+      place(
+          slot.buffer(),
+          needed > buffers ? arguments.get(buffers) : MemorySegment.NULL,
+          slot.offset());
+    }
+  }
+
+  private void size(long[] given) {
+    if (given.length != plan.sizes().size()) {
+      throw new IllegalArgumentException(
+          "launch "
+              + plan.name()
+              + ": needs "
+              + plan.sizes().size()
+              + " sizes, not "
+              + given.length);
+    }
+    for (int i = 0; i < given.length; i++) {
+      var size = plan.sizes().get(i);
+      if (given[i] < size.min() || given[i] > size.max()) {
+        throw new IllegalArgumentException(
+            "launch "
+                + plan.name()
+                + ": size "
+                + size.name()
+                + " must lie in "
+                + size.min()
+                + ".."
+                + size.max()
+                + ": "
+                + given[i]);
+      }
+      sizes.put(size, given[i]);
+    }
+  }
+
+  private void place(Buffer buffer, MemorySegment in, long offset) {
+    long bytes = Sizes.bytes(buffer, sizes);
+    if (in.byteSize() - offset < bytes) {
+      throw new IllegalArgumentException(
+          "launch "
+              + plan.name()
+              + ": "
+              + buffer.name()
+              + " needs "
+              + bytes
+              + " bytes, its memory has "
+              + Math.max(0, in.byteSize() - offset));
+    }
+    memory.put(buffer, in.asSlice(offset, bytes));
+  }
+
+  /// The tasks of the whole plan.
+  ///
+  /// @param within what they are part of, whatever the kernel
+  Task[] tasks(Within within) {
+    return tasks(plan.actions(), within);
+  }
+
+  private Task[] tasks(List<Plan.Action> actions, Within within) {
+    var tasks = new Task[actions.size()];
+    for (int i = 0; i < tasks.length; i++) {
+      tasks[i] =
+          switch (actions.get(i)) {
+            case Plan.Action.Launch l -> run(l, within);
+            case Plan.Action.Copy(var to, var from) -> new Task.Copy(segment(to), segment(from));
+            case Plan.Action.Repeat(var times, var body) ->
+                new Task.Repeat(Sizes.value(times, sizes), tasks(body, within));
+            case Plan.Action.Branch(var when, var then, var otherwise) ->
+                new Task.Branch(segment(when), tasks(then, within), tasks(otherwise, within));
+          };
+    }
+    return tasks;
+  }
+
+  private Task run(Plan.Action.Launch launch, Within within) {
+    var kernel = launch.kernel();
+    var parameters = launch.arguments().stream().map(this::segment).toArray(MemorySegment[]::new);
+    var numbers = kernel.sizes().stream().mapToLong(size -> Sizes.value(size, sizes)).toArray();
+    var entry = what.entry(kernel);
+    var here = new Within(within.work(), entry.number(), within.workers(), within.memory());
+    return new Task.Run(
+        entry.number(), kernel.name(), entry.compiled().code().bind(parameters, numbers, here));
+  }
+
+  private MemorySegment segment(Buffer buffer) {
+    var segment = memory.get(buffer);
+    if (segment == null) {
+      throw new IllegalStateException("plan " + plan.name() + " has no buffer " + buffer.name());
+    }
+    return segment;
+  }
+}

@@ -1,0 +1,144 @@
+package org.ashlar.cpu;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import org.ashlar.cpu.low.Context;
+import org.ashlar.ir.Expr;
+import org.ashlar.ir.kernel.Kernel;
+
+/// Machine code with a context that holds all addresses and sizes: a run stores next to nothing.
+final class LowReady implements Ready {
+  /// The work worth handing to another thread.
+  private static final double GRAIN = 20_000;
+
+  private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG;
+
+  /// A function to call.
+  ///
+  /// @param extent the iterations of a parallel loop; below 0 for other functions
+  /// @param loop what several threads share; {@link Shared#NOTHING} where one is enough
+  private record Call(int function, double weight, long extent, Shared loop) {}
+
+  private final LowCode code;
+  private final LowCode.Shared[] shared;
+  private final Call[] calls;
+  private final MemorySegment[] parameters;
+  private final MemorySegment context;
+
+  /// The words of the context that the parts of loops need, for other threads.
+  private final long[] numbers;
+
+  private double weight;
+  private double sharedWeight;
+
+  LowReady(
+      LowCode code,
+      Kernel kernel,
+      List<LowCode.Step> steps,
+      List<LowCode.Shared> shared,
+      int words,
+      MemorySegment[] parameters,
+      long[] sizes,
+      Within within) {
+    this.code = code;
+    this.shared = shared.toArray(LowCode.Shared[]::new);
+    this.parameters = parameters;
+    this.numbers = new long[words];
+    this.context = within.memory().allocate(Context.WORDS + 8L * words, 64);
+    int at = 0;
+    for (var parameter : parameters) {
+      numbers[at++] = parameter.address();
+    }
+    for (long size : sizes) {
+      numbers[at++] = size;
+    }
+    MemorySegment.copy(numbers, 0, context, WORD, Context.WORDS, words);
+    this.calls = new Call[steps.size()];
+    for (int i = 0; i < calls.length; i++) {
+      calls[i] =
+          switch (steps.get(i)) {
+            case LowCode.Step.Call(int function, double one) ->
+                new Call(function, one, -1, Shared.NOTHING);
+            case LowCode.Step.Parallel p -> parallel(p, kernel, sizes, within);
+          };
+      weight += calls[i].weight();
+    }
+  }
+
+  private Call parallel(LowCode.Step.Parallel p, Kernel kernel, long[] sizes, Within within) {
+    long n = Math.max(0, extent(p.extent(), kernel, sizes));
+    long grain = Math.max(1, (long) (GRAIN / Math.max(1, p.weight())));
+    double all = p.most() * n;
+    if (n <= grain || within.workers().count() == 0) {
+      return new Call(p.function(), all, n, Shared.NOTHING);
+    }
+    sharedWeight += p.weight() * n;
+    long size = within.workers().part(n, grain);
+    var loop =
+        new Shared(
+            code, p.function(), n, size, parameters, numbers, within.work(), within.number());
+    return new Call(p.function(), all, n, loop);
+  }
+
+  private static long extent(Expr e, Kernel kernel, long[] sizes) {
+    if (e instanceof Expr.Const(_, long n)) {
+      return n;
+    }
+    var known = new HashMap<Expr.Size, Long>();
+    for (int i = 0; i < sizes.length; i++) {
+      known.put(kernel.sizes().get(i), sizes[i]);
+    }
+    return Sizes.value(e, known);
+  }
+
+  @Override
+  public void run(Frame frame) {
+    for (var part : shared) {
+      long address = frame.takeAddress(part.bytes());
+      context.set(WORD, part.word(), address);
+      numbers[(part.word() - Context.WORDS) / 8] = address;
+    }
+    for (var call : calls) {
+      if (call.extent() == 0) {
+        continue;
+      }
+      if (call.extent() > 0) {
+        if (call.loop() != Shared.NOTHING && frame.workers().run(frame, call.loop())) {
+          continue;
+        }
+        context.set(WORD, Context.BEGIN, 0);
+        context.set(WORD, Context.END, call.extent());
+      }
+      code.call(frame, context, call.function(), call.weight());
+    }
+    for (int i = 0; i < shared.length; i++) {
+      frame.give();
+    }
+    // the code knows addresses only
+    Reference.reachabilityFence(parameters);
+  }
+
+  @Override
+  public double weight() {
+    return weight;
+  }
+
+  @Override
+  public double sharedWeight() {
+    return sharedWeight;
+  }
+
+  @Override
+  public boolean isLong() {
+    return code.isLong();
+  }
+
+  @Override
+  public String toString() {
+    return Arrays.toString(calls);
+  }
+}

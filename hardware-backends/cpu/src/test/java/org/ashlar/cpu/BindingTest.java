@@ -1,0 +1,133 @@
+package org.ashlar.cpu;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.foreign.ValueLayout;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import org.ashlar.backend.Binding;
+import org.ashlar.backend.Device;
+import org.ashlar.backend.LaunchException;
+import org.ashlar.backend.Memory;
+import org.ashlar.ir.DType;
+import org.ashlar.ir.TensorData;
+import org.ashlar.ir.kernel.KernelParse;
+import org.ashlar.ir.kernel.Plan;
+import org.junit.jupiter.api.Test;
+
+class BindingTest {
+  private static final String ROWS =
+      """
+      kernel rows(x: f32[64, 500], y: f32[64])
+        for i < 64 cores
+          alloc acc: f32[] registers
+          acc[] = 0.0
+          for j < 500
+            acc[] add= exp(x[i, j])
+          y[i] = acc[]
+      """;
+
+  private static final String TAKE =
+      """
+      kernel take(x: f32[4], at: i64[2], y: f32[2])
+        for i < 2
+          y[i] = x[at[i]]
+      """;
+
+  @Test
+  void aRunAllocatesNothingOnceItIsWarm() {
+    var backend = new CpuBackend();
+    var target = backend.targets().getFirst();
+    var executable = backend.compile(Plan.of(KernelParse.kernel(ROWS)), target);
+    try (var device = backend.open(target)) {
+      var memories = List.of(device.allocate(4 * 64 * 500), device.allocate(4 * 64));
+      var binding = device.bind(executable, memories, new long[0]);
+      var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+      long bytes = Long.MAX_VALUE;
+      for (int round = 0; round < 400 && bytes > 0; round++) {
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < 200; i++) {
+          binding.run(60_000_000_000L);
+        }
+        bytes = threads.getCurrentThreadAllocatedBytes() - before;
+      }
+      assertEquals(0, bytes);
+    }
+  }
+
+  @Test
+  void everyRunFindsWhatTheMemoryHoldsThen() {
+    var backend = new CpuBackend();
+    var target = backend.targets().getFirst();
+    try (var device = backend.open(target)) {
+      var x = device.allocate(16);
+      var at = device.allocate(16);
+      var y = device.allocate(8);
+      var binding =
+          device.bind(
+              backend.compile(Plan.of(KernelParse.kernel(TAKE)), target),
+              List.of(x, at, y),
+              new long[0]);
+      write(device, x, Runs.floats(new double[] {1, 2, 3, 4}));
+      write(device, at, places(3, 0));
+      assertArrayEquals(new float[] {4, 1}, run(device, binding, y));
+      write(device, at, places(1, 4));
+      var e = assertThrows(LaunchException.class, () -> binding.run(Long.MAX_VALUE));
+      assertEquals(
+          "kernel take: x[4]: place out of range: the size of dimension 0 is 4", e.getMessage());
+      // a fault harms nothing else
+      write(device, at, places(1, 2));
+      assertArrayEquals(new float[] {2, 3}, run(device, binding, y));
+      y.close();
+      assertThrows(IllegalStateException.class, () -> binding.run(Long.MAX_VALUE));
+    }
+  }
+
+  @Test
+  void aRunAfterALateOneHasItsOwnLimit() {
+    var kernel =
+        KernelParse.kernel(
+            """
+            kernel slow(n: i64[], x: f64[64])
+              for i < 64 cores
+                for j < 200000000
+                  if j < n[]
+                    x[i] add= sin(x[i])
+            """);
+    var backend = new CpuBackend();
+    var target = backend.targets().getFirst();
+    try (var device = backend.open(target)) {
+      var n = device.allocate(8);
+      write(device, n, TensorData.scalar(DType.I64, 2e8));
+      var binding =
+          device.bind(
+              backend.compile(Plan.of(kernel), target),
+              List.of(n, device.allocate(512)),
+              new long[0]);
+      for (int time = 0; time < 2; time++) {
+        var e = assertThrows(LaunchException.class, () -> binding.run(20_000_000));
+        assertTrue(e.isLate());
+        assertEquals("run slow: not done after PT0.02S", e.getMessage());
+      }
+    }
+  }
+
+  private static TensorData places(double... at) {
+    return TensorData.of(DType.I64, at, at.length);
+  }
+
+  private static void write(Device device, Memory to, TensorData data) {
+    device.copy(to, 0, Memory.ofHost(data.data()), 0, to.bytes());
+  }
+
+  private static float[] run(Device device, Binding binding, Memory result) {
+    binding.run(Long.MAX_VALUE);
+    var host = TensorData.zeros(DType.F32, result.bytes() / 4);
+    device.copy(Memory.ofHost(host.data()), 0, result, 0, result.bytes());
+    return host.data().toArray(ValueLayout.JAVA_FLOAT);
+  }
+}
