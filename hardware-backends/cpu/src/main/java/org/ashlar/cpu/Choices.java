@@ -8,17 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.ashlar.ir.Expr;
-import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.kernel.Buffer;
 import org.ashlar.ir.kernel.Run;
-import org.ashlar.ir.kernel.Space;
-import org.ashlar.ir.kernel.Statements;
 import org.ashlar.ir.kernel.Stmt;
 
 /// What was decided about a kernel before its code is written: which loops are unrolled and which
 /// run in vectors, and where small buffers live. Written again after each refusal, so every
 /// decision is only a proposal.
-final class Choices {
+final class Choices implements LoopChoices {
   /// More locals than this are left in memory.
   static final int LOCALS = 64;
 
@@ -31,7 +28,7 @@ final class Choices {
   private final Map<Stmt.For, Boolean> unrolled = new IdentityHashMap<>();
   private final List<String> notes = new ArrayList<>();
   private final Set<Buffer> inMemory = new HashSet<>();
-  private Map<Buffer, Residence> residences = new HashMap<>();
+  private Map<Buffer, Residences.Use> uses = new HashMap<>();
   private int effort = 3;
 
   /// Where a buffer lives; see {@link Home}.
@@ -81,7 +78,7 @@ final class Choices {
 
   /// Proposes for a whole kernel.
   void decide(Stmt body) {
-    residences = Residences.of(body, this);
+    uses = Residences.of(body, this, false);
   }
 
   /// Leaves a buffer in memory after all.
@@ -90,18 +87,25 @@ final class Choices {
   }
 
   Residence residence(Buffer buffer) {
-    return inMemory.contains(buffer)
-        ? Residence.MEMORY
-        : residences.getOrDefault(buffer, Residence.MEMORY);
+    var use = uses.get(buffer);
+    if (use == null
+        || use.isMemory()
+        || inMemory.contains(buffer)
+        || buffer.shape().elements() > (long) LOCALS * Math.max(1, use.lanes())) {
+      return Residence.MEMORY;
+    }
+    return use.lanes() > 0
+        ? Residence.VECTORS
+        : use.isPrivate() ? Residence.PRIVATE : Residence.SCALARS;
   }
 
-  /// Whether a loop becomes a method, to keep the one around it small.
-  boolean isPiece(Stmt.For f) {
+  @Override
+  public boolean isPiece(Stmt.For f) {
     return pieces.contains(f);
   }
 
-  /// The lanes that a loop runs in; 1 for plain loops.
-  int lanes(Stmt.For f) {
+  @Override
+  public int lanes(Stmt.For f) {
     if (f.run() != Run.VECTOR || machine.vectorBytes() == 0 || effort <= PLAIN) {
       return 1;
     }
@@ -119,8 +123,8 @@ final class Choices {
         });
   }
 
-  /// Whether the body is written once for each iteration: where that lets a buffer live in locals.
-  boolean isUnrolled(Stmt.For f) {
+  @Override
+  public boolean isUnrolled(Stmt.For f) {
     return unrolled.computeIfAbsent(
         f,
         _ -> {
@@ -139,46 +143,10 @@ final class Choices {
                 case 1 -> told ? 4 : 1;
                 default -> 0;
               };
-          return n <= most && (placesRegisters(f) || told && n <= 4) && (told || isInnermost(f));
+          long small = (long) LOCALS * Math.max(1, told ? machine.vectorBytes() / 4 : 1);
+          return n <= most
+              && (LoopChoices.placesRegisters(f, small) || told && n <= 4)
+              && (told || LoopChoices.isInnermost(f));
         });
-  }
-
-  private static boolean isInnermost(Stmt.For f) {
-    var inner = new boolean[] {true};
-    Statements.visit(f.body(), s -> inner[0] &= !(s instanceof Stmt.For));
-    return inner[0];
-  }
-
-  /// Whether a small buffer in registers is read or written at places that depend on the index.
-  private boolean placesRegisters(Stmt.For f) {
-    var found = new boolean[1];
-    Statements.visit(
-        f.body(),
-        s -> {
-          if (s instanceof Stmt.Store t) {
-            found[0] |= places(t.to(), t.at(), f);
-          } else if (s instanceof Stmt.Update u) {
-            found[0] |= places(u.to(), u.at(), f);
-          }
-          Statements.expressions(
-              s,
-              whole ->
-                  Rewrite.visit(
-                      whole,
-                      e -> {
-                        if (e instanceof Expr.Read(Buffer b, var at)) {
-                          found[0] |= places(b, at, f);
-                        }
-                      }));
-        });
-    return found[0];
-  }
-
-  private boolean places(Buffer b, List<Expr> at, Stmt.For f) {
-    return b.space() == Space.REGISTERS
-        && b.shape().isConstant()
-        && b.shape().elements()
-            <= (long) LOCALS * Math.max(1, f.run() == Run.UNROLLED ? machine.vectorBytes() / 4 : 1)
-        && at.stream().anyMatch(e -> Rewrite.free(e).contains(f.index()));
   }
 }

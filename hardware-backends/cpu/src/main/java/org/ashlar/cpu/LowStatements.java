@@ -87,11 +87,10 @@ final class LowStatements {
     var index = f.vector.orElseThrow().loop().index();
     return Stream.concat(at.stream(), Stream.of(LowPlaces.element(to, at)))
         .map(Affine::of)
-        .anyMatch(
-            sum ->
-                sum.factor(index) != 0
-                    && sum.factors().keySet().stream()
-                        .allMatch(term -> term.equals(index) || !f.moves(term)));
+        .anyMatch(sum ->
+            sum.factor(index) != 0
+                && sum.factors().keySet().stream()
+                    .allMatch(term -> term.equals(index) || !f.moves(term)));
   }
 
   /// A value in the register that its dtype takes here.

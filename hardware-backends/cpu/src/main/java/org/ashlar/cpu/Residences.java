@@ -3,7 +3,6 @@ package org.ashlar.cpu;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.ashlar.cpu.Choices.Residence;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Expr.Index;
 import org.ashlar.ir.Rewrite;
@@ -17,20 +16,32 @@ import org.jspecify.annotations.Nullable;
 /// Finds the buffers in registers whose places are all known when code is written, so that they
 /// need no memory.
 final class Residences {
-  private final Choices choices;
+  private final LoopChoices choices;
+  private final boolean tails;
   private final Map<Buffer, Uses> uses = new HashMap<>();
 
-  private Residences(Choices choices) {
+  private Residences(LoopChoices choices, boolean tails) {
     this.choices = choices;
+    this.tails = tails;
   }
 
-  static Map<Buffer, Residence> of(Stmt body, Choices choices) {
-    var residences = new Residences(choices);
+  /// How each buffer in registers is used.
+  ///
+  /// @param tails whether the last vector of a loop or a buffer may be a part of one
+  static Map<Buffer, Use> of(Stmt body, LoopChoices choices, boolean tails) {
+    var residences = new Residences(choices, tails);
     residences.walk(body, new Place(Map.of(), null, null));
-    var found = new HashMap<Buffer, Residence>();
-    residences.uses.forEach((b, u) -> found.put(b, u.residence(b)));
+    var found = new HashMap<Buffer, Use>();
+    residences.uses.forEach((b, u) -> found.put(b, u.use()));
     return found;
   }
+
+  /// How a buffer is used.
+  ///
+  /// @param isMemory a place of it is open, so it needs memory
+  /// @param lanes of the vectors that it is read and written in; 0: element by element
+  /// @param isPrivate it is allocated inside a vector loop: every lane has its own
+  record Use(boolean isMemory, int lanes, boolean isPrivate) {}
 
   private enum Known {
     FIXED,
@@ -59,15 +70,9 @@ final class Residences {
       this.at = at;
     }
 
-    Residence residence(Buffer b) {
+    Use use() {
       boolean isPrivate = at.vector() != null;
-      if (memory || lanes > 0 && (constantWrite || isPrivate)) {
-        return Residence.MEMORY;
-      }
-      if (b.shape().elements() > (long) Choices.LOCALS * Math.max(1, lanes)) {
-        return Residence.MEMORY;
-      }
-      return lanes > 0 ? Residence.VECTORS : isPrivate ? Residence.PRIVATE : Residence.SCALARS;
+      return new Use(memory || lanes > 0 && (constantWrite || isPrivate), lanes, isPrivate);
     }
   }
 
@@ -133,7 +138,7 @@ final class Residences {
     }
     if (lanes == 0) {
       u.constantWrite |= write;
-    } else if (u.lanes != 0 && u.lanes != lanes || last(b) % lanes != 0) {
+    } else if (u.lanes != 0 && u.lanes != lanes || !tails && last(b) % lanes != 0) {
       u.memory = true;
     } else {
       u.lanes = lanes;
@@ -144,8 +149,7 @@ final class Residences {
     return ((Expr.Const) b.sizes().getLast()).bits();
   }
 
-  /// 0 for a place that is known, the lanes for whole vectors of consecutive places, -1 for all
-  /// else.
+  /// 0 for a place that is known, the lanes for vectors of consecutive places, -1 for all else.
   private int lanes(Expr e, Place place, boolean last) {
     boolean moves = false;
     for (var leaf : Rewrite.free(e)) {
@@ -160,9 +164,9 @@ final class Residences {
         }
       }
     }
-    var hasRead = new boolean[1];
-    Rewrite.visit(e, x -> hasRead[0] |= x instanceof Expr.Read);
-    if (hasRead[0]) {
+    var isOpen = new boolean[1];
+    Rewrite.visit(e, x -> isOpen[0] |= x instanceof Expr.Read || x instanceof Expr.Let);
+    if (isOpen[0]) {
       return -1;
     }
     if (!moves) {
@@ -174,7 +178,8 @@ final class Residences {
     }
     int lanes = choices.lanes(loop);
     var sum = Affine.of(e);
-    boolean whole = n % lanes == 0 && sum.constant() % lanes == 0 && sum.factor(loop.index()) == 1;
+    boolean whole =
+        (tails || n % lanes == 0) && sum.constant() % lanes == 0 && sum.factor(loop.index()) == 1;
     for (var term : sum.factors().entrySet()) {
       boolean own = term.getKey().equals(loop.index());
       whole &=

@@ -66,7 +66,8 @@ final class Schedules {
                 for c < 3
                   y[i, c] = select(i + c < 60, x[min(i + c, 59)], select(c == 2, -1.0, f32(i) * 0.5))
             """,
-            // places in registers: one known only where its loop is unrolled, one that is no place at all
+            // places in registers: one known only where its loop is unrolled, one that is no place
+            // at all
             """
             kernel remainders(x: f32[11, 18], y: f32[11])
               for i < 11
