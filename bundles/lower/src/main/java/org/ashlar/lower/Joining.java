@@ -17,7 +17,7 @@ import org.ashlar.ir.kernel.Target;
 /// group's rows.
 final class Joining {
   /// Below this many iterations one worker is quicker than several kernels.
-  private static final double SMALL = 32_768;
+  private static final double SMALL = 65_536;
 
   private static final double DEFAULT_ROW_BYTES = 256 << 10;
   private static final double REUSE = 4;
