@@ -108,6 +108,9 @@ final class Frame {
       }
       return graph.apply(new Constant(data.dtype(), Shape.of(data.sizes()), numbers));
     }
+    if (isZeroPoint(data)) {
+      return Build.fill(graph, data.type(), data.get(0));
+    }
     if (outer.isPresent()) {
       var root = outer.get();
       return capture(root.lift(data, name), root);
@@ -122,6 +125,16 @@ final class Frame {
     binding.numbers.put(input, data);
     lifted.put(name, input);
     return input;
+  }
+
+  /// Whether few bits are one number everywhere, as the zero points of columns often are: known to
+  /// the program, such a number costs nothing. Floats may be trained and stay variables.
+  private static boolean isZeroPoint(TensorData data) {
+    boolean same = data.dtype().isInteger() && data.dtype().bits() <= 8 && data.elements() > 0;
+    for (long i = 1; same && i < data.elements(); i++) {
+      same = data.bits(i) == data.bits(0);
+    }
+    return same;
   }
 
   /// Whether every element survives as a double.
