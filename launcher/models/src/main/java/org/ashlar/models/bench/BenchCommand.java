@@ -7,11 +7,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.ashlar.models.bench.report.Lines;
+import org.ashlar.models.bench.report.Markdown;
+import org.ashlar.models.bench.report.Page;
 import org.ashlar.models.bench.report.Report;
 import org.ashlar.models.bench.report.Row;
 import org.ashlar.models.bench.suite.Suites;
@@ -102,6 +104,26 @@ public final class BenchCommand implements Callable<Integer> {
   private @Nullable Path json;
 
   @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Writes them as one page with bars.")
+  private @Nullable Path html;
+
+  @Option(
+      names = "--markdown",
+      paramLabel = "FILE",
+      description =
+          "Writes them into a Markdown page, between marks; it keeps what else is there"
+              + " (docs/benchmarks.md).")
+  private @Nullable Path markdown;
+
+  @Option(
+      names = "--size",
+      paramLabel = "NAME=N",
+      description = "A size that a model leaves open, for random inputs; default: 1.")
+  private Map<String, Long> sizes = Map.of();
+
+  @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
       defaultValue = "600",
@@ -144,6 +166,7 @@ public final class BenchCommand implements Callable<Integer> {
             count,
             quick ? "quick" : "full",
             models,
+            sizes,
             match,
             profile,
             0,
@@ -165,11 +188,21 @@ public final class BenchCommand implements Callable<Integer> {
           reports.size() == 1
               ? reports.getFirst().json()
               : reports.stream().map(Report::json).toList();
-      try {
-        Files.writeString(json, Json.of(all) + "\n");
-      } catch (IOException e) {
-        throw new UncheckedIOException(json + ": cannot be written: " + e.getMessage(), e);
-      }
+      write(json, Json.of(all) + "\n");
+    }
+    if (html != null) {
+      write(html, Page.of(reports));
+    }
+    if (markdown != null) {
+      Markdown.write(markdown, reports);
+    }
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + ": cannot be written: " + e.getMessage(), e);
     }
   }
 
@@ -194,32 +227,6 @@ public final class BenchCommand implements Callable<Integer> {
         out.out().print("\r" + " ".repeat(99) + "\r");
       }
       Lines.of(row).forEach(text -> out.line("%s", text));
-    }
-  }
-
-  /// A folder for files that last as long as the command.
-  private record Scratch(Path path) implements AutoCloseable {
-    Scratch() {
-      this(made());
-    }
-
-    private static Path made() {
-      try {
-        return Files.createTempDirectory("ashlar-bench");
-      } catch (IOException e) {
-        throw new UncheckedIOException("bench: no folder for its files: " + e.getMessage(), e);
-      }
-    }
-
-    @Override
-    public void close() {
-      try (Stream<Path> all = Files.walk(path)) {
-        for (var file : all.toList().reversed()) {
-          Files.deleteIfExists(file);
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(path + ": cannot be removed: " + e.getMessage(), e);
-      }
     }
   }
 }

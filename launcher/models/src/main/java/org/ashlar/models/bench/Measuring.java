@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -119,7 +120,7 @@ final class Measuring {
       throw new IllegalArgumentException(what);
     }
     if (said.get("row") instanceof Map<?, ?> facts) {
-      var named = new java.util.LinkedHashMap<String, Object>();
+      var named = new LinkedHashMap<String, Object>();
       facts.forEach((key, value) -> named.put(String.valueOf(key), value));
       add(new Row(named));
     }

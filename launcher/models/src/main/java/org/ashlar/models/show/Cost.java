@@ -20,8 +20,8 @@ import org.ashlar.ir.Walk;
 /// @param liveBytes the most bytes of intermediate results that are needed at once, computed one
 ///   operator after the other; fusion needs less
 /// @param isWhole whether nothing was left out: sizes known at run time only, loops without a bound
-record Cost(long products, long liveBytes, boolean isWhole) {
-  static Cost of(Function function) {
+public record Cost(long products, long liveBytes, boolean isWhole) {
+  public static Cost of(Function function) {
     var count = new Count();
     long products = count.products(function);
     return new Cost(products, live(function), count.whole);

@@ -1,5 +1,6 @@
 package org.ashlar.models.bench.measure;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import org.ashlar.ir.Datum;
@@ -34,11 +35,14 @@ public record Agreement(double largest, Optional<String> wrong) {
     if (!x.type().equals(y.type())) {
       return wrong("output " + name + " is " + y.type() + ", not " + x.type());
     }
-    double scale = scale(x);
+    var expected = x.toDoubles();
+    var given = y.toDoubles();
+    double scale =
+        Arrays.stream(expected).map(Math::abs).filter(Double::isFinite).max().orElse(0);
     double largest = 0;
-    for (long i = 0; i < x.elements(); i++) {
-      double a = x.get(i);
-      double b = y.get(i);
+    for (int i = 0; i < expected.length; i++) {
+      double a = expected[i];
+      double b = given[i];
       if (a == b || Double.isNaN(a) && Double.isNaN(b)) {
         continue;
       }
@@ -54,15 +58,6 @@ public record Agreement(double largest, Optional<String> wrong) {
       largest = Math.max(largest, apart);
     }
     return new Agreement(largest, Optional.empty());
-  }
-
-  private static double scale(TensorData x) {
-    double scale = 0;
-    for (long i = 0; i < x.elements(); i++) {
-      double a = Math.abs(x.get(i));
-      scale = Double.isFinite(a) ? Math.max(scale, a) : scale;
-    }
-    return scale;
   }
 
   private static Agreement wrong(String what) {

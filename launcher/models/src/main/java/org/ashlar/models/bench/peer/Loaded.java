@@ -22,6 +22,12 @@ public interface Loaded extends AutoCloseable {
     return 0;
   }
 
+  /// The operations on floats that a run takes, a product and its sum as two; 0 where that is not
+  /// known.
+  default double operations() {
+    return 0;
+  }
+
   /// The time of each of its kernels, in their order; empty where it cannot tell.
   default List<KernelTime> profile() {
     return List.of();

@@ -21,8 +21,14 @@ import tools.jackson.databind.json.JsonMapper;
 /// inputs are random and sizes left open are 1.
 ///
 /// @param sizes of inputs of floats by name, which are random then, whatever data there are
+/// @param open numbers for sizes that the model leaves open
 record ModelCase(
-    String name, String source, Map<String, long[]> sizes, Readers readers, Packages packages)
+    String name,
+    String source,
+    Map<String, long[]> sizes,
+    Map<String, Long> open,
+    Readers readers,
+    Packages packages)
     implements Case {
   @Override
   public boolean isModel() {
@@ -43,7 +49,7 @@ record ModelCase(
     if (isFolder && sizes.isEmpty()) {
       inputs.putAll(given(place.resolve("test_data_set_0"), blueprint));
     }
-    new Given(readers, Map.of())
+    new Given(readers, open)
         .of(blueprint.inputs(), Map.of())
         .forEach(inputs::putIfAbsent);
     return new Ready(

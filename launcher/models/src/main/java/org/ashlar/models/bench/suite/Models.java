@@ -13,7 +13,9 @@ import org.ashlar.models.source.Packages;
 ///
 /// What it knows lies outside the project, in the folder that `ASHLAR_DATA` names; a model that is
 /// not there is a row all the same.
-final class Models {
+///
+/// @param open numbers for sizes that models leave open
+record Models(Readers readers, Packages packages, Map<String, Long> open) {
   private static final String LIGHT =
       "resnet50 vgg19 densenet121 inception_v1 inception_v2 squeezenet shufflenet bvlc_alexnet"
           + " zfnet512";
@@ -25,49 +27,45 @@ final class Models {
   /// The size of a page for the detector of letters: its data set has a small one.
   private static final Map<String, long[]> PAGE = Map.of("x", new long[] {1, 3, 640, 640});
 
-  private Models() {}
-
-  static List<Case> cases(List<String> models, Readers readers) {
-    var packages = Packages.ofUser();
+  List<Case> cases(List<String> models) {
     if (!models.isEmpty()) {
-      return models.stream().<Case>map(m -> of(m, readers, packages)).toList();
+      return models.stream().map(this::of).toList();
     }
     var data = Optional.ofNullable(System.getenv("ASHLAR_DATA")).orElse("ASHLAR_DATA");
     var cases = new ArrayList<Case>();
     for (var name : LIGHT.split(" ")) {
-      add(cases, name, data + "/onnx-tests/light/light_" + name + ".onnx", readers, packages);
+      add(cases, name, data + "/onnx-tests/light/light_" + name + ".onnx");
     }
-    add(cases, "MiniLM", data + "/registry-models/minilm", readers, packages);
-    add(cases, "MiniLM-q", data + "/registry-models/minilm-q", readers, packages);
+    add(cases, "MiniLM", data + "/registry-models/minilm");
+    add(cases, "MiniLM-q", data + "/registry-models/minilm-q");
     var page = data + "/registry-models/ppocr4-det";
-    cases.add(new ModelCase("OCR det", page, PAGE, readers, packages));
-    add(cases, "OCR rec", data + "/registry-models/ppocr4-rec", readers, packages);
-    add(cases, "OCR cls", data + "/registry-models/ppocr-cls", readers, packages);
-    add(cases, "voice detector", data + "/models/silero-vad/silero_vad", readers, packages);
-    add(cases, "YOLOX-nano", data + "/models/yolox/yolox_nano_416x416", readers, packages);
+    cases.add(new ModelCase("OCR det", page, PAGE, open, readers, packages));
+    add(cases, "OCR rec", data + "/registry-models/ppocr4-rec");
+    add(cases, "OCR cls", data + "/registry-models/ppocr-cls");
+    add(cases, "voice detector", data + "/models/silero-vad/silero_vad");
+    add(cases, "YOLOX-nano", data + "/models/yolox/yolox_nano_416x416");
     var words = data + "/models/micro-kws/micro_kws_m_static_";
-    add(cases, "keyword spotter", words + "fp32", readers, packages);
-    add(cases, "keyword spotter QDQ", words + "qdq", readers, packages);
+    add(cases, "keyword spotter", words + "fp32");
+    add(cases, "keyword spotter QDQ", words + "qdq");
     var tiny = data + "/models/mlperf-tiny/mlperf_tiny_resnet8_cifar10";
-    add(cases, "ResNet8", tiny, readers, packages);
-    add(cases, "MNIST-8", data + "/models/mnist/mnist-8", readers, packages);
-    add(cases, "wake word", WAKE_WORD, readers, packages);
+    add(cases, "ResNet8", tiny);
+    add(cases, "MNIST-8", data + "/models/mnist/mnist-8");
+    add(cases, "wake word", WAKE_WORD);
     return cases;
   }
 
-  private static void add(
-      List<Case> cases, String name, String source, Readers readers, Packages packages) {
-    cases.add(new ModelCase(name, source, Map.of(), readers, packages));
+  private void add(List<Case> cases, String name, String source) {
+    cases.add(new ModelCase(name, source, Map.of(), open, readers, packages));
   }
 
   /// A model that a user names: by its file's name, or its folder's where the file is any model's.
-  private static Case of(String source, Readers readers, Packages packages) {
+  private Case of(String source) {
     var path = Path.of(source.replaceAll("^.*[!]", "").replaceAll("#.*$", ""));
     var last = Optional.ofNullable(path.getFileName()).map(Path::toString).orElse(source);
     var name =
         last.equals("model.onnx") && path.getParent() != null
             ? String.valueOf(path.toAbsolutePath().getParent().getFileName())
             : Files.isDirectory(path) ? last : last.replaceAll("\\.onnx$", "");
-    return new ModelCase(name, source, Map.of(), readers, packages);
+    return new ModelCase(name, source, Map.of(), open, readers, packages);
   }
 }

@@ -2,10 +2,10 @@ package org.ashlar.models.bench.suite;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.ashlar.ir.DType;
 import org.ashlar.ir.Datum;
 import org.ashlar.ir.TensorData;
 import org.ashlar.models.bench.onnx.OnnxModel;
@@ -32,11 +32,12 @@ record Written(
 
   /// From -0.5 to 0.5.
   static TensorData random(String name, long[] sizes) {
-    var tensor = TensorData.zeros(DType.F32, sizes);
+    long n = Arrays.stream(sizes).reduce(1, Math::multiplyExact);
     var random = new SplittableRandom(name.hashCode());
-    for (long i = 0; i < tensor.elements(); i++) {
-      tensor.set(i, Float.floatToRawIntBits((float) (random.nextDouble() - 0.5)));
+    var numbers = new float[Math.toIntExact(n)];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = random.nextFloat() - 0.5f;
     }
-    return tensor;
+    return TensorData.of(numbers, sizes);
   }
 }

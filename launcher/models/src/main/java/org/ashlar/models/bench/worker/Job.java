@@ -8,6 +8,7 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// @param peer empty to measure ours alone
 /// @param models files and folders, for the suite `models`
+/// @param sizes numbers for sizes that models leave open
 /// @param match only cases with this in their names
 /// @param from the first case, by number
 /// @param folder for files that cases write
@@ -18,6 +19,7 @@ public record Job(
     int threads,
     String pace,
     List<String> models,
+    Map<String, Long> sizes,
     String match,
     boolean profile,
     int from,
@@ -33,7 +35,7 @@ public record Job(
   /// The same from another case on.
   public Job from(int at) {
     return new Job(
-        suite, peer, device, threads, pace, models, match, profile, at, folder);
+        suite, peer, device, threads, pace, models, sizes, match, profile, at, folder);
   }
 
   /// A line of the worker's: `cases` first, then `limits`, `begin` and `row`s.

@@ -16,6 +16,7 @@ import org.ashlar.models.exec.DeviceRunner;
 import org.ashlar.models.exec.Machines;
 import org.ashlar.models.exec.Prepared;
 import org.ashlar.models.exec.Readers;
+import org.ashlar.models.show.Cost;
 import org.ashlar.session.Ashlar;
 
 /// This system on one of its devices, by the path that a user takes: the file is read, bound,
@@ -104,6 +105,11 @@ public record Ours(String device) implements Peer {
               .mapToLong(tensor -> tensor.data().byteSize())
               .sum();
       return weights + prepared.program().map(program -> program.peakBytes()).orElse(0L);
+    }
+
+    @Override
+    public double operations() {
+      return 2.0 * Cost.of(bound.model().function()).products();
     }
 
     @Override

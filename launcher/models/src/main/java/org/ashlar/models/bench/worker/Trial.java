@@ -1,8 +1,9 @@
 package org.ashlar.models.bench.worker;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.ashlar.models.bench.measure.Agreement;
@@ -63,7 +64,7 @@ public record Trial(
       first(facts, "", mine);
       facts.put("memory_bytes", mine.loaded().memoryBytes());
       facts.put("code_bytes", mine.loaded().codeBytes());
-      rates(facts, ready);
+      rates(facts, ready, mine.loaded());
       if (isProfiled) {
         facts.put("profile", mine.loaded().profile().stream().map(Trial::kernel).toList());
       }
@@ -74,7 +75,7 @@ public record Trial(
   private static void compared(Map<String, Object> facts, Turns.Times times) {
     var ours = Quantiles.of(times.oursSlices());
     var peer = Quantiles.of(times.peerSlices());
-    var ratios = new java.util.ArrayList<Double>();
+    var ratios = new ArrayList<Double>();
     for (int i = 0; i < times.ours().size(); i++) {
       ratios.add(times.peer().get(i) / times.ours().get(i));
     }
@@ -99,15 +100,16 @@ public record Trial(
     facts.put(side + "peak_bytes", first.bytes());
   }
 
-  private void rates(Map<String, Object> facts, Case.Ready ready) {
+  private void rates(Map<String, Object> facts, Case.Ready ready, Loaded mine) {
     double seconds = ((Number) facts.get("ours_ms")).doubleValue() / 1e3;
-    double rate = ready.operations() / seconds / 1e9;
+    double operations = ready.operations() > 0 ? ready.operations() : mine.operations();
+    double rate = operations / seconds / 1e9;
     double bandwidth = ready.bytes() / seconds / 1e9;
     double share =
         Math.max(
             limits.operations() == 0 ? 0 : rate / limits.operations(),
             limits.bandwidth() == 0 ? 0 : bandwidth / limits.bandwidth());
-    if (ready.operations() > 0) {
+    if (operations > 0) {
       facts.put("gflops", digits(rate));
       facts.put("gbs", digits(bandwidth));
       facts.put("share", digits(share));
@@ -125,7 +127,7 @@ public record Trial(
 
   /// Four digits.
   private static double digits(double value) {
-    return Double.isFinite(value) ? Double.parseDouble("%.4g".formatted(value)) : 0;
+    return Double.isFinite(value) ? Double.parseDouble(String.format(Locale.ROOT, "%.4g", value)) : 0;
   }
 
   private static String told(Throwable e) {

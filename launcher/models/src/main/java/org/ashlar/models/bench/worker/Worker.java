@@ -53,7 +53,9 @@ public final class Worker {
         var ashlar = Ashlar.open()) {
       var job = Job.of(Optional.ofNullable(in.readLine()).orElse("{}"));
       var cases =
-          Suites.cases(job.suite(), job.models(), new Readers(ashlar.registry())).stream()
+          Suites.cases(
+                  job.suite(), job.models(), job.sizes(), new Readers(ashlar.registry()))
+              .stream()
               .filter(test -> test.name().contains(job.match()))
               .toList();
       say(out, "cases", cases.size());
