@@ -24,11 +24,16 @@ record Arguments(String program, Map<String, TensorType> inputs, Set<String> var
 
   /// Every input that is no variable.
   void inputs(Map<String, TensorData> given) {
-    inputs.forEach((name, type) -> {
+    for (var entry : inputs.entrySet()) {
+      var name = entry.getKey();
       if (!variables.contains(name)) {
-        present("input " + name, given.get(name), type);
+        var data = given.get(name);
+        // words are made only where something is wrong
+        if (data == null || !data.is(entry.getValue())) {
+          present("input " + name, data, entry.getValue());
+        }
       }
-    });
+    }
     for (var name : given.keySet()) {
       if (variables.contains(name)) {
         throw error("input " + name, "is a variable: assign it");
@@ -71,7 +76,7 @@ record Arguments(String program, Map<String, TensorType> inputs, Set<String> var
   }
 
   void type(String what, TensorData data, TensorType must) {
-    if (!data.type().equals(must)) {
+    if (!data.is(must)) {
       throw error(what, "is " + data.type() + ", must be " + must);
     }
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.ashlar.backend.Device;
 import org.ashlar.backend.Memory;
+import org.jspecify.annotations.Nullable;
 
 /// The memory of one run: on each device one allocation that holds the values that cross borders
 /// there, and the workspace that its parts use one after the other.
@@ -44,10 +45,20 @@ final class RunMemory {
   }
 
   private final List<Memory> allocations = new ArrayList<>();
-  private final Map<Place, Memory> places = new HashMap<>();
+
+  /// By device and value.
+  private final @Nullable Memory[][] places;
+
   private final List<Memory> workspaces = new ArrayList<>();
 
+  /// The parts that have run in this memory.
+  final Bindings bindings;
+
+  final Ports.Host host = new Ports.Host();
+
   RunMemory(Layout layout, List<Device> devices, Wiring wiring) {
+    places = new Memory[devices.size()][wiring.types().size()];
+    bindings = new Bindings(wiring.takes().size());
     try {
       for (int device = 0; device < devices.size(); device++) {
         var all = devices.get(device).allocate(Math.max(1, layout.bytes()[device]));
@@ -57,9 +68,8 @@ final class RunMemory {
       layout
           .offsets()
           .forEach((place, offset) ->
-              places.put(
-                  place,
-                  allocations.get(place.device()).slice(offset, wiring.bytes(place.value()))));
+              places[place.device()][place.value()] =
+                  allocations.get(place.device()).slice(offset, wiring.bytes(place.value())));
     } catch (Throwable e) {
       close();
       throw e;
@@ -67,7 +77,7 @@ final class RunMemory {
   }
 
   Memory place(int value, int device) {
-    var memory = places.get(new Place(value, device));
+    var memory = places[device][value];
     if (memory == null) {
       throw new IllegalStateException("run: value " + value + " has no place on device " + device);
     }
@@ -80,6 +90,7 @@ final class RunMemory {
   }
 
   void close() {
+    bindings.close();
     allocations.forEach(Memory::close);
   }
 }

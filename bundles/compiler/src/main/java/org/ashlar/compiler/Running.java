@@ -2,14 +2,13 @@ package org.ashlar.compiler;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -19,6 +18,7 @@ import org.ashlar.backend.LaunchException;
 import org.ashlar.backend.Memory;
 import org.ashlar.ir.TensorData;
 import org.ashlar.ir.kernel.Space;
+import org.jspecify.annotations.Nullable;
 
 /// An opened program. Runs that change nothing go at once, each in memory of its own out of a pool;
 /// runs that update variables, and assignments, have the instance for themselves.
@@ -31,15 +31,26 @@ final class Running implements Instance {
   private final Arguments arguments;
   private final Sites sites;
   private final Map<String, Variable> variables;
-  private final Map<Integer, Variable> byValue = new HashMap<>();
-  private final Map<Integer, Variable> updatedBy = new HashMap<>();
+
+  /// By the value that they are.
+  private final @Nullable Variable[] byValue;
+
+  /// By the value that becomes their next number.
+  private final @Nullable Variable[] updatedBy;
+
+  private final boolean updates;
+  private final Ports ports;
   private final RunMemory.Layout layout;
   private final RunMemory.Layout settling;
   private final Standing standing;
-  private final ConcurrentLinkedDeque<RunMemory> pool = new ConcurrentLinkedDeque<>();
+
+  /// The last used last: what it holds is in the caches.
+  private final List<RunMemory> pool = new ArrayList<>();
+
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
   private volatile Optional<String> lost = Optional.empty();
   private volatile boolean settled;
+  private volatile Bindings.Moment moment = Bindings.Moment.FIRST;
 
   private Running(Compiled program, Sites sites, Map<String, Variable> variables) {
     this.program = program;
@@ -47,13 +58,20 @@ final class Running implements Instance {
     this.arguments = Arguments.of(program.function(), program.request().variables());
     this.sites = sites;
     this.variables = variables;
-    variables.forEach((name, variable) -> byValue.put(wiring.input(name), variable));
+    this.byValue = new Variable[wiring.types().size()];
+    this.updatedBy = new Variable[wiring.types().size()];
+    this.updates = !program.request().updates().isEmpty();
+    this.ports = new Ports(program, sites);
+    variables.forEach((name, variable) -> byValue[wiring.input(name)] = variable);
     program
         .request()
         .updates()
-        .forEach((output, variable) ->
-            updatedBy.putIfAbsent(
-                wiring.output(output), Objects.requireNonNull(variables.get(variable))));
+        .forEach((output, name) -> {
+          int value = wiring.output(output);
+          if (updatedBy[value] == null) {
+            updatedBy[value] = Objects.requireNonNull(variables.get(name));
+          }
+        });
     int first = wiring.first();
     this.settling = RunMemory.Layout.of(program, sites, 0, first, needs(0, first));
     this.layout =
@@ -126,17 +144,13 @@ final class Running implements Instance {
   public Map<String, TensorData> run(Map<String, TensorData> inputs, Duration limit) {
     arguments.inputs(inputs);
     long end = System.nanoTime() + Math.min(limit.toNanos(), Long.MAX_VALUE / 4);
-    var mine = program.request().updates().isEmpty() ? lock.readLock() : lock.writeLock();
+    var mine = updates ? lock.writeLock() : lock.readLock();
     awaitSettled(mine, end);
     try {
       checkAlive();
-      var memory = Optional.ofNullable(pool.poll()).orElseGet(() -> allocate(layout));
+      var memory = memory();
       var answer = run(inputs, memory, end);
-      if (pool.size() < POOLED) {
-        pool.push(memory);
-      } else {
-        memory.close();
-      }
+      giveBack(memory);
       return answer;
     } finally {
       mine.unlock();
@@ -145,25 +159,15 @@ final class Running implements Instance {
 
   private Map<String, TensorData> run(Map<String, TensorData> inputs, RunMemory memory, long end) {
     try {
-      inputs.forEach((name, data) -> upload(wiring.input(name), data, memory));
+      Ports.Places places = (value, device) -> place(value, device, memory);
+      ports.upload(inputs, places);
       for (int p = wiring.first(); p < program.parts().size(); p++) {
         part(p, memory, end);
       }
-      var answer = new LinkedHashMap<String, TensorData>();
-      wiring
-          .outputs()
-          .forEach((name, value) -> {
-            if (!program.request().updates().containsKey(name)) {
-              int home = sites.home()[value];
-              answer.put(
-                  name,
-                  Transfer.download(
-                      sites.devices().get(home),
-                      place(value, home, memory),
-                      wiring.types().get(value)));
-            }
-          });
-      commit(memory);
+      var answer = ports.download(memory.host, places);
+      if (updates) {
+        commit(memory);
+      }
       return answer;
     } catch (LaunchException e) {
       throw failed(e, memory);
@@ -195,29 +199,22 @@ final class Running implements Instance {
   private void launch(int p, RunMemory memory, long end) {
     var part = program.parts().get(p);
     int device = sites.ofPart()[p];
-    var arguments = new ArrayList<Memory>();
-    wiring.takes().get(p).forEach(v -> arguments.add(place(v, device, memory)));
-    wiring.gives().get(p).forEach(v -> arguments.add(place(v, device, memory)));
-    arguments.addAll(memory.workspace(device, part.plan().workspaceBytes()));
     try {
-      var left = Duration.ofNanos(end - System.nanoTime());
-      if (left.isNegative()) {
+      long left = end - System.nanoTime();
+      if (left < 0) {
         // nothing of this run is on a device now
         throw LaunchException.fault(
             program.function().name() + ": the limit passed before " + part.plan().name());
       }
       var on = sites.devices().get(device);
-      var timing = program.timings().get(p);
-      if (timing.isPresent()) {
-        timing.get().run(on, arguments, step -> standing.prepared(p, step), end, program.settings());
-      } else {
-        arguments.addAll(standing.prepared(p, 0));
-        var launch = on.launch(part.executable(), arguments, new long[0]);
-        launch.await(left);
-        if (program.settings().debug() >= 2) {
-          program.settings().tell(2, part.plan().name() + ": " + launch.counters());
-        }
+      if (program.settings().debug() >= 2) {
+        told(p, on, arguments(p, memory), end);
+        return;
       }
+      memory
+          .bindings
+          .of(p, moment, on, part, () -> withPrepared(p, arguments(p, memory)))
+          .run(left);
     } catch (LaunchException e) {
       throw e;
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
@@ -234,10 +231,33 @@ final class Running implements Instance {
     }
   }
 
-  private void upload(int value, TensorData data, RunMemory memory) {
-    for (int device : sites.holders().get(value)) {
-      Transfer.upload(sites.devices().get(device), place(value, device, memory), data);
+  /// Inputs, outputs and workspace.
+  private List<Memory> arguments(int p, RunMemory memory) {
+    int device = sites.ofPart()[p];
+    var arguments = new ArrayList<Memory>();
+    wiring.takes().get(p).forEach(v -> arguments.add(place(v, device, memory)));
+    wiring.gives().get(p).forEach(v -> arguments.add(place(v, device, memory)));
+    arguments.addAll(
+        memory.workspace(device, program.parts().get(p).plan().workspaceBytes()));
+    return arguments;
+  }
+
+  private List<Memory> withPrepared(int p, List<Memory> arguments) {
+    arguments.addAll(standing.prepared(p, 0));
+    return arguments;
+  }
+
+  /// Runs a part and tells the times of its kernels.
+  private void told(int p, Device on, List<Memory> arguments, long end) {
+    var part = program.parts().get(p);
+    var timing = program.timings().get(p);
+    if (timing.isPresent()) {
+      timing.get().run(on, arguments, step -> standing.prepared(p, step), end, program.settings());
+      return;
     }
+    var launch = on.launch(part.executable(), withPrepared(p, arguments), new long[0]);
+    launch.await(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+    program.settings().tell(2, part.plan().name() + ": " + launch.counters());
   }
 
   /// Brings a value from the device that made it to the others that take it.
@@ -269,34 +289,35 @@ final class Running implements Instance {
           changed.add(variable);
         });
     changed.forEach(Variable::commit);
+    moment = moment.updated();
   }
 
   /// Whether no run changes a value.
   private boolean isStanding(int value) {
-    var variable = byValue.get(value);
+    var variable = byValue[value];
     return variable == null ? wiring.settled().contains(value) : !isUpdated(variable);
   }
 
   private boolean isUpdated(Variable variable) {
-    return updatedBy.containsValue(variable);
+    return Arrays.asList(updatedBy).contains(variable);
   }
 
   private Memory standingPlace(int value, int device) {
-    var variable = byValue.get(value);
+    var variable = byValue[value];
     return variable == null ? standing.place(value, device) : variable.current(device);
   }
 
   /// A variable's current number, a settled value, the next number that a value becomes, or memory
   /// of the run.
   private Memory place(int value, int device, RunMemory memory) {
-    var variable = byValue.get(value);
+    var variable = byValue[value];
     if (variable != null) {
       return variable.current(device);
     }
     if (wiring.settled().contains(value)) {
       return standing.place(value, device);
     }
-    var updated = updatedBy.get(value);
+    var updated = updatedBy[value];
     return updated != null && updated.hasNext(device)
         ? updated.next(device)
         : memory.place(value, device);
@@ -316,11 +337,11 @@ final class Running implements Instance {
       values.addAll(wiring.inputs().values());
       values.addAll(wiring.outputs().values());
     }
-    values.removeAll(byValue.keySet());
+    values.removeIf(value -> byValue[value] != null);
     values.removeAll(wiring.settled());
     for (int value : values) {
       for (int device : sites.holders().get(value)) {
-        var updated = updatedBy.get(value);
+        var updated = updatedBy[value];
         if (!(updated != null && updated.hasNext(device))) {
           needs.get(device).add(value);
         }
@@ -344,6 +365,25 @@ final class Running implements Instance {
                 + capacity);
       }
     }
+  }
+
+  private RunMemory memory() {
+    synchronized (pool) {
+      if (!pool.isEmpty()) {
+        return pool.removeLast();
+      }
+    }
+    return allocate(layout);
+  }
+
+  private void giveBack(RunMemory memory) {
+    synchronized (pool) {
+      if (pool.size() < POOLED) {
+        pool.add(memory);
+        return;
+      }
+    }
+    memory.close();
   }
 
   private RunMemory allocate(RunMemory.Layout layout) {
@@ -418,6 +458,7 @@ final class Running implements Instance {
     try {
       checkAlive();
       variable.assign(data);
+      moment = moment.assignedAnew();
       settled &= isUpdated(variable) || wiring.first() == 0 && standing.isNothing();
     } finally {
       lock.writeLock().unlock();
@@ -445,8 +486,9 @@ final class Running implements Instance {
       // the device may still write to it: freed when the device is closed
       return;
     }
-    for (var memory = pool.poll(); memory != null; memory = pool.poll()) {
-      memory.close();
+    synchronized (pool) {
+      pool.forEach(RunMemory::close);
+      pool.clear();
     }
     variables.values().forEach(Variable::close);
     standing.close();

@@ -59,6 +59,19 @@ public record TensorData(DType dtype, long[] sizes, MemorySegment data) implemen
     return TensorType.of(dtype, sizes);
   }
 
+  /// Whether it is of this type.
+  public boolean is(TensorType type) {
+    if (dtype != type.dtype() || sizes.length != type.rank()) {
+      return false;
+    }
+    for (int d = 0; d < sizes.length; d++) {
+      if (!(type.size(d) instanceof Expr.Const n) || n.bits() != sizes[d]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   public long elements() {
     return elements(sizes);
   }
