@@ -1,5 +1,6 @@
 package org.ashlar.rules;
 
+import java.util.List;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Facts;
 import org.ashlar.ir.Meaning;
@@ -10,13 +11,17 @@ import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.stage.Rule;
 import org.ashlar.operators.build.Build;
+import org.ashlar.operators.create.Constant;
 import org.ashlar.operators.create.Fill;
 
 /// What is one number everywhere, computed from constants, is a constant: `exp(fill 0) = fill 1`,
-/// and any movement of a constant.
+/// and any movement of a constant; a table of equal numbers is one, too.
 public final class FoldConstants implements Rule {
   @Override
   public Value apply(Value value) {
+    if (value.op() instanceof Constant(_, _, var numbers)) {
+      return isOne(numbers) ? Build.fill(value.graph(), value.tensor(), numbers.getFirst()) : value;
+    }
     boolean constant =
         !value.args().isEmpty() && value.args().stream().allMatch(arg -> arg.op() instanceof Fill);
     if (!constant || !(value.type() instanceof TensorType type)) {
@@ -35,6 +40,10 @@ public final class FoldConstants implements Rule {
           Meaning.Opaque _ ->
           value;
     };
+  }
+
+  private static boolean isOne(List<Double> numbers) {
+    return numbers.stream().distinct().count() == 1;
   }
 
   private static Facts facts(Meaning.Indexed meaning, TensorType type) {

@@ -37,15 +37,19 @@ final class Dots {
     if (!Strides.isContiguous(reduction.sum().body(), innermost.index(), facts)) {
       return false;
     }
-    var before = trial.steps().size();
-    Lanes.take(reduction.sum(), nest.loops(), trial, target);
-    if (trial.steps().size() == before) {
+    var loops = new ArrayList<>(nest.loops().stream().map(f -> f.index().name()).toList());
+    boolean shares = trial.attempt(() -> sum(1, target) && share(loops, target));
+    if (!shares && !sum(Lanes.SUMS, target)) {
       return false;
     }
-    var loops = new ArrayList<>(nest.loops().stream().map(f -> f.index().name()).toList());
-    trial.attempt(() -> share(loops, target));
     Cores.mark(loops, nest.loops().getFirst(), trial, target);
     return true;
+  }
+
+  private boolean sum(long vectors, Target target) {
+    var before = trial.steps().size();
+    Lanes.take(reduction.sum(), nest.loops(), vectors, trial, target);
+    return trial.steps().size() > before;
   }
 
   /// Rows and columns of results whose lanes are summed side by side.

@@ -19,9 +19,18 @@ final class Lanes {
   /// The extent of a chunk where the whole is known at launch only.
   private static final long CHUNK = 4096;
 
+  /// The vectors that a long reduction is summed in.
+  static final long SUMS = 4;
+
   private Lanes() {}
 
   static void take(Nest nest, List<Stmt.For> around, Trial trial, Target target) {
+    take(nest, around, SUMS, trial, target);
+  }
+
+  /// @param sums the vectors that a long reduction is summed in
+  static void take(
+      Nest nest, List<Stmt.For> around, long sums, Trial trial, Target target) {
     var loops = new ArrayList<>(around);
     loops.addAll(nest.loops());
     var facts = Strides.facts(loops);
@@ -40,7 +49,7 @@ final class Lanes {
     }
     var rest = nest.loops().subList(0, outer).stream().map(f -> f.index().name()).toList();
     if (reduces) {
-      factor(name, contiguous, trial, target);
+      factor(name, contiguous, sums, trial, target);
     } else if (contiguous
         && rest.isEmpty()
         && around.isEmpty()
@@ -108,15 +117,25 @@ final class Lanes {
     }
   }
 
-  /// A reduction over neighbours, in as many lanes as a vector has and the loop fills.
-  static boolean factor(String name, boolean contiguous, Trial trial, Target target) {
+  /// A reduction over neighbours, in as many lanes as a vector has and the loop fills; in several vectors where the
+  /// loop is long, so that one sum does not wait for the one before.
+  private static void factor(
+      String name, boolean contiguous, long sums, Trial trial, Target target) {
     long n = trial.extent(name);
-    long lanes =
-        Math.min(target.vectorBytes() / 4, n == 0 ? Long.MAX_VALUE : Long.highestOneBit(n));
-    return contiguous
-        && lanes >= 4
+    long vector = target.vectorBytes() / 4;
+    long most = n >= 2 * sums * vector ? sums * vector : n == 0 ? vector : Math.min(vector, n);
+    if (contiguous) {
+      factor(name, Long.highestOneBit(most), trial);
+    }
+  }
+
+  /// A reduction in lanes, what is left over as well.
+  private static boolean factor(String name, long lanes, Trial trial) {
+    return lanes >= 4
         && trial.attempt(() ->
             trial.take(new Step.Factor(name, lanes))
-                && trial.mark(Step.inner(name).name(), Run.VECTOR));
+                && trial.mark(Step.inner(name).name(), Run.VECTOR)
+                && (trial.extent(Step.tail(name).name()) == 0
+                    || trial.mark(Step.tail(name).name(), Run.VECTOR)));
   }
 }

@@ -59,7 +59,7 @@ final class LowChoices implements LoopChoices {
               || f.run() == Run.CORES) {
             return false;
           }
-          boolean told = f.run() == Run.UNROLLED;
+          boolean told = f.run() == Run.UNROLLED || LowCombine.isCombination(f);
           return n <= (told ? UNROLLED : UNROLLED / 2)
               && n * statements(f.body()) <= STATEMENTS
               && (LoopChoices.placesRegisters(f, (long) CELLS * (vectorBytes / 4))

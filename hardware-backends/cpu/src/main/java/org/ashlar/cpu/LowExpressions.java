@@ -3,6 +3,7 @@ package org.ashlar.cpu;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.ashlar.cpu.low.Element;
@@ -142,8 +143,33 @@ final class LowExpressions {
         && LowPlaces.isProved(b, at, f.everywhere)) {
       return f.memory.spread(b, at, home);
     }
+    if (e instanceof Expr.Read(Buffer b, _)
+        && f.homes.get(b) instanceof LowHome.Cells c
+        && c.lanes() == 1) {
+      return spreadCell(b, f.single(() -> vector(e)), shape);
+    }
     var from = f.single(() -> vector(e));
     return from.isConstant() ? from : f.vector(Instruction.of(Op.SPREAD).shape(shape).x(from));
+  }
+
+  /// A single number from a register, spread before the outermost loop around that does not write it.
+  private Register spreadCell(Buffer b, Register cell, org.ashlar.cpu.low.Shape shape) {
+    var spread = Instruction.of(Op.SPREAD).shape(shape).x(cell);
+    Optional<LowScope> outermost = Optional.empty();
+    for (var s = f.scope; s.around.isPresent() && !s.written.contains(b); s = s.around.get()) {
+      outermost = Optional.of(s);
+    }
+    if (outermost.isEmpty()) {
+      return f.vector(spread);
+    }
+    var loop = outermost.get();
+    return loop.spread.computeIfAbsent(
+        List.of(cell, shape),
+        _ -> {
+          var to = f.listing.vector();
+          loop.before.add(spread.to(to));
+          return to;
+        });
   }
 
   /// Whether something may be computed before the loop: what it reads is in range there and not

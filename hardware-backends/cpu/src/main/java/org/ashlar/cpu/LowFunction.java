@@ -33,7 +33,7 @@ final class LowFunction {
   /// What lazy names came to in this branch, by the number of lanes.
   final Map<Expr.Local, Map<Integer, Register>> lazy = new HashMap<>();
 
-  final LowScope entry = new LowScope(Optional.empty(), Register.NONE);
+  final LowScope entry = new LowScope(Optional.empty(), Register.NONE, Set.of());
   final LowPlaces places = new LowPlaces(this);
   final LowMath math = new LowMath(this);
   final LowCasts casts = new LowCasts(this);

@@ -35,6 +35,9 @@ final class LowLoops {
   // ── loops ──
 
   void loop(Stmt.For loop) {
+    if (new LowCombine(f, statements).take(loop)) {
+      return;
+    }
     f.moving.clear();
     var facts = f.facts;
     var everywhere = f.everywhere;
@@ -107,7 +110,7 @@ final class LowLoops {
       boolean polls,
       Runnable body) {
     var counter = f.listing.whole();
-    var inner = new LowScope(Optional.of(f.scope), counter);
+    var inner = new LowScope(Optional.of(f.scope), counter, Writes.of(loop.body()));
     var outer = f.scope;
     var sink = f.sink;
     f.forgetLoads();
@@ -120,6 +123,7 @@ final class LowLoops {
     f.forgetLoads();
     long top = f.listing.label();
     long end = f.listing.label();
+    inner.before.forEach(f::add);
     start(counter, begin, 1);
     inner.scaled.forEach((factor, register) -> start(register, begin, factor));
     if (!limit.isNone()) {

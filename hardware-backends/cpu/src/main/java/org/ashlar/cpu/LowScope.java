@@ -6,8 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.ashlar.cpu.low.Instruction;
 import org.ashlar.cpu.low.Register;
+import org.ashlar.ir.kernel.Buffer;
 
 /// A function or the body of a loop while it is written: what is computed once at its beginning,
 /// and what follows.
@@ -35,8 +37,18 @@ final class LowScope {
   /// What indices alone make, computed in `items`, by what it is.
   Map<Object, Register> pure = new HashMap<>();
 
-  LowScope(Optional<LowScope> around, Register counter) {
+  /// Computed once before the loop.
+  final List<Instruction> before = new ArrayList<>();
+
+  /// What stands in `before`, by what it is.
+  final Map<Object, Register> spread = new HashMap<>();
+
+  /// The buffers that the loop writes.
+  final Set<Buffer> written;
+
+  LowScope(Optional<LowScope> around, Register counter, Set<Buffer> written) {
     this.around = around;
+    this.written = written;
     this.depth = around.map(s -> s.depth + 1).orElse(0);
     this.counter = counter;
   }

@@ -51,6 +51,8 @@ final class LowStatements {
       combineLanes(to, at, op, value);
     } else {
       switch (f.memory.home(to)) {
+        case LowHome.Cells cells when f.lanes == 1 && cells.lanes() > 1 ->
+            new LowCombine(f, this).intoLane(to, at, cells, op, value);
         case LowHome.Cells cells ->
             intoCell(
                 f.memory.target(to, at, cells),
@@ -193,22 +195,28 @@ final class LowStatements {
     }
     var sum = v;
     f.single(() -> {
-      var one =
-          dtype == DType.I64
-              ? f.whole(Instruction.of(Op.TO_WHOLE).shape(f.shape(element)).x(sum))
-              : sum;
-      switch (f.memory.home(to)) {
-        case LowHome.Cells cells -> {
-          var cell = f.memory.target(to, at, cells);
-          set(cell, dtype, combined(dtype, op, cell, one), f.mask);
-        }
-        case LowHome.Memory memory -> {
-          var spot = f.memory.spot(to, at, memory);
-          f.memory.store(spot, combined(dtype, op, f.memory.load(spot), one));
-        }
-      }
-      return one;
+      intoOne(to, at, op, sum, 1);
+      return sum;
     });
+  }
+
+  /// Combines the first lane of a register into a place.
+  ///
+  /// @param lanes of the register
+  void intoOne(Buffer to, List<Expr> at, Op2 op, Register sum, int lanes) {
+    var dtype = to.dtype();
+    var shape = new org.ashlar.cpu.low.Shape(LowFunction.element(dtype), lanes);
+    var one = dtype == DType.I64 ? f.whole(Instruction.of(Op.TO_WHOLE).shape(shape).x(sum)) : sum;
+    switch (f.memory.home(to)) {
+      case LowHome.Cells cells -> {
+        var cell = f.memory.target(to, at, cells);
+        set(cell, dtype, combined(dtype, op, cell, one), f.mask);
+      }
+      case LowHome.Memory memory -> {
+        var spot = f.memory.spot(to, at, memory);
+        f.memory.store(spot, combined(dtype, op, f.memory.load(spot), one));
+      }
+    }
   }
 
   private static boolean isOrder(Op2 op) {

@@ -3,6 +3,7 @@ package org.ashlar.cpu;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Expr.Index;
 import org.ashlar.ir.Rewrite;
@@ -137,7 +138,8 @@ final class Residences {
       lanes = Math.max(lanes, found);
     }
     if (lanes == 0) {
-      u.constantWrite |= write;
+      // machine code writes one lane of a vector as well
+      u.constantWrite |= write && (!tails || b.dtype() == DType.BOOL);
     } else if (u.lanes != 0 && u.lanes != lanes || !tails && last(b) % lanes != 0) {
       u.memory = true;
     } else {

@@ -20,10 +20,10 @@ import org.ashlar.ir.kernel.Loops.Illegal;
 ///
 ///     part[k_i] = identity                       for k_i < lanes
 ///     part[k_i] op= v                            for k_o < n // lanes for k_i < lanes
-///     acc op= v                                  for k_t < n % lanes
+///     part[k_t] op= v                            for k_t < n % lanes, where that is constant, else acc op= v
 ///     acc op= part[k_c]                          for k_c < lanes
 ///
-/// The loops over `k_i` may run at once. Loops around `k` that only go on with the same sum stay around the second and
+/// The loops over `k_i` and `k_t` may run at once. Loops around `k` that only go on with the same sum stay around the second and
 /// third line. The only step that changes the order of a float's sum.
 final class FactorReduction {
   private final Stmt.For loop;
@@ -125,7 +125,13 @@ final class FactorReduction {
       var tail = Step.tail(name);
       var rest = Map.of(loop.index(), Simplify.of(whole.times(n)).plus(tail));
       sum.add(
-          Loops.serial(tail, left, Places.substitute(loop.body(), rest, around.with(tail, left))));
+          Loops.serial(
+              tail,
+              left,
+              Places.substitute(
+                  left instanceof Expr.Const ? intoParts(tail) : loop.body(),
+                  rest,
+                  around.with(tail, left))));
     }
     var result =
         Stmt.seq(
@@ -143,12 +149,12 @@ final class FactorReduction {
     return Buffer.registers(sum.name() + "_" + loop.index().name(), sum.dtype(), lanes);
   }
 
-  private Stmt intoParts(Expr.Index inner) {
+  private Stmt intoParts(Expr.Index lane) {
     return Statements.map(
         loop.body(),
         s ->
             s instanceof Stmt.Update(var to, _, var op, var value)
-                ? new Stmt.Update(part(to), List.of(inner), op, value)
+                ? new Stmt.Update(part(to), List.of(lane), op, value)
                 : s);
   }
 

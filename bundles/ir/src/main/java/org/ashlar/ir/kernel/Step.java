@@ -40,7 +40,7 @@ public sealed interface Step {
   }
 
   /// A reduction over `loop` in `lanes` partial results, a buffer named after the result and the
-  /// loop: filled and added to over `loop_i`, the rest of `loop` over `loop_t`, combined over
+  /// loop: filled and added to over `loop_i`, with the rest of `loop` over `loop_t`, combined over
   /// `loop_c`. With `Tensorise` the only step that may change a float's last bits.
   record Factor(String loop, long lanes) implements Step {}
 
