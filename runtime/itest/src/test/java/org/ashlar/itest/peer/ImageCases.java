@@ -87,28 +87,26 @@ final class ImageCases {
         "resize-tfhp",
         1,
         PeerNode.onnx("Resize", 11)
-            .given(s.real(1, 1, 4, 5))
-            .given(TensorData.zeros(F32, 0))
-            .given(TensorData.of(F32, new double[] {1, 1, 2.5, 0.7}, 4))
+            .given(
+                s.real(1, 1, 4, 5),
+                TensorData.zeros(F32, 0),
+                TensorData.of(F32, new double[] {1, 1, 2.5, 0.7}, 4))
             .with("coordinate_transformation_mode", "tf_half_pixel_for_nn"));
     cases.add(
         "resize10n",
         1,
         PeerNode.onnx("Resize", 10)
-            .given(s.real(1, 1, 4, 5))
-            .given(TensorData.of(F32, new double[] {1, 1, 2.5, 0.6}, 4)));
+            .given(s.real(1, 1, 4, 5), TensorData.of(F32, new double[] {1, 1, 2.5, 0.6}, 4)));
     cases.add(
         "resize10nd",
         1,
         PeerNode.onnx("Resize", 10)
-            .given(s.real(1, 1, 2, 4))
-            .given(TensorData.of(F32, new double[] {1, 1, 0.6, 0.6}, 4)));
+            .given(s.real(1, 1, 2, 4), TensorData.of(F32, new double[] {1, 1, 0.6, 0.6}, 4)));
     cases.add(
         "resize10l",
         1,
         PeerNode.onnx("Resize", 10)
-            .given(s.real(1, 1, 4, 5))
-            .given(TensorData.of(F32, new double[] {1, 1, 2.5, 0.6}, 4))
+            .given(s.real(1, 1, 4, 5), TensorData.of(F32, new double[] {1, 1, 2.5, 0.6}, 4))
             .with("mode", "linear"));
     cases.add(
         "upsample7",
@@ -118,8 +116,7 @@ final class ImageCases {
         "upsample9l",
         1,
         PeerNode.onnx("Upsample", 9)
-            .given(s.real(1, 1, 4, 5))
-            .given(TensorData.of(F32, new double[] {1, 1, 2.5, 2}, 4))
+            .given(s.real(1, 1, 4, 5), TensorData.of(F32, new double[] {1, 1, 2.5, 2}, 4))
             .with("mode", "linear"));
     for (var pol : List.of("not_larger", "not_smaller")) {
       cases.add(
@@ -137,8 +134,9 @@ final class ImageCases {
         "resize-crop",
         1,
         PeerNode.onnx("Resize", 13)
-            .given(s.real(1, 1, 4, 5))
-            .given(TensorData.of(F32, new double[] {0, 0, 0.4, 0.6, 1, 1, 0.6, 1.3}, 8))
+            .given(
+                s.real(1, 1, 4, 5),
+                TensorData.of(F32, new double[] {0, 0, 0.4, 0.6, 1, 1, 0.6, 1.3}, 8))
             .missing(1)
             .given(TensorData.of(I64, new double[] {1, 1, 3, 3}, 4))
             .with("coordinate_transformation_mode", "tf_crop_and_resize")
@@ -156,8 +154,7 @@ final class ImageCases {
                 1,
                 1e-3,
                 PeerNode.onnx("GridSample", 16)
-                    .given(s.real(2, 2, 4, 5))
-                    .given(s.between(-1.6, 1.6, 2, 3, 4, 2))
+                    .given(s.real(2, 2, 4, 5), s.between(-1.6, 1.6, 2, 3, 4, 2))
                     .with("mode", m)
                     .with("padding_mode", p)
                     .with("align_corners", a));
@@ -173,8 +170,7 @@ final class ImageCases {
               1,
               1e-3,
               PeerNode.onnx("GridSample", 20)
-                  .given(s.real(1, 2, 3, 4, 5))
-                  .given(s.between(-1.6, 1.6, 1, 2, 3, 4, 3))
+                  .given(s.real(1, 2, 3, 4, 5), s.between(-1.6, 1.6, 1, 2, 3, 4, 3))
                   .with("mode", m)
                   .with("padding_mode", p)
                   .with("align_corners", a));
@@ -186,17 +182,17 @@ final class ImageCases {
           "affine" + a,
           1,
           PeerNode.onnx("AffineGrid", 20)
-              .given(s.real(2, 2, 3))
-              .given(TensorData.of(I64, new double[] {2, 1, 3, 4}, 4))
+              .given(s.real(2, 2, 3), TensorData.of(I64, new double[] {2, 1, 3, 4}, 4))
               .with("align_corners", a));
     }
     cases.add(
         "col2im",
         1,
         PeerNode.onnx("Col2Im", 18)
-            .given(s.real(1, 8, 4))
-            .given(TensorData.of(I64, new double[] {5, 5}, 2))
-            .given(TensorData.of(I64, new double[] {2, 2}, 2))
+            .given(
+                s.real(1, 8, 4),
+                TensorData.of(I64, new double[] {5, 5}, 2),
+                TensorData.of(I64, new double[] {2, 2}, 2))
             .wholes("strides", 2, 2)
             .wholes("dilations", 1, 2));
   }

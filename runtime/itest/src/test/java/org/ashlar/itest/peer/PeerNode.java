@@ -43,7 +43,14 @@ final class PeerNode {
     return new PeerNode(MICROSOFT, operator, 1);
   }
 
-  PeerNode given(TensorData data) {
+  PeerNode given(TensorData... data) {
+    for (var one : data) {
+      give(one);
+    }
+    return this;
+  }
+
+  private void give(TensorData data) {
     var name = "x" + node.getInputCount();
     var bytes = new byte[Math.toIntExact(data.elements() * data.dtype().bytes())];
     MemorySegment.ofArray(bytes).copyFrom(data.data().asSlice(0, bytes.length));
@@ -57,7 +64,11 @@ final class PeerNode {
     }
     node.addInput(name);
     graph.addInitializer(tensor);
-    return this;
+  }
+
+  /// The scale and the zero point of the input before.
+  PeerNode scaled(DType dtype, double scale, double zero) {
+    return given(Samples.one(DType.F32, scale), Samples.one(dtype, zero));
   }
 
   /// Inputs that are left out.

@@ -22,33 +22,28 @@ final class WindowCases {
         "conv1d-same",
         1,
         PeerNode.onnx("Conv", 11)
-            .given(s.real(1, 2, 9))
-            .given(s.real(3, 2, 4))
-            .given(s.real(3))
+            .given(s.real(1, 2, 9), s.real(3, 2, 4), s.real(3))
             .with("auto_pad", "SAME_UPPER")
             .wholes("strides", 2));
     cases.add(
         "conv2d-same-l",
         1,
         PeerNode.onnx("Conv", 11)
-            .given(s.real(1, 4, 6, 7))
-            .given(s.real(4, 2, 2, 3))
+            .given(s.real(1, 4, 6, 7), s.real(4, 2, 2, 3))
             .with("auto_pad", "SAME_LOWER")
             .with("group", 2));
     cases.add(
         "conv2d-valid",
         1,
         PeerNode.onnx("Conv", 1)
-            .given(s.real(1, 2, 6, 7))
-            .given(s.real(4, 2, 2, 3))
+            .given(s.real(1, 2, 6, 7), s.real(4, 2, 2, 3))
             .with("auto_pad", "VALID")
             .wholes("dilations", 2, 1));
     cases.add(
         "conv3d",
         1,
         PeerNode.onnx("Conv", 11)
-            .given(s.real(1, 2, 4, 5, 6))
-            .given(s.real(4, 1, 2, 3, 2))
+            .given(s.real(1, 2, 4, 5, 6), s.real(4, 1, 2, 3, 2))
             .with("group", 2)
             .wholes("pads", 1, 0, 1, 0, 1, 1)
             .wholes("strides", 2, 1, 2));
@@ -57,9 +52,7 @@ final class WindowCases {
           "convt-" + ap,
           1,
           PeerNode.onnx("ConvTranspose", 11)
-              .given(s.real(1, 2, 3, 4))
-              .given(s.real(2, 3, 3, 3))
-              .given(s.real(3))
+              .given(s.real(1, 2, 3, 4), s.real(2, 3, 3, 3), s.real(3))
               .with("auto_pad", ap)
               .wholes("strides", 2, 2));
     }
@@ -67,16 +60,14 @@ final class WindowCases {
         "convt-outshape",
         1,
         PeerNode.onnx("ConvTranspose", 11)
-            .given(s.real(1, 2, 3, 3))
-            .given(s.real(2, 3, 3, 3))
+            .given(s.real(1, 2, 3, 3), s.real(2, 3, 3, 3))
             .wholes("output_shape", 8, 6)
             .wholes("strides", 2, 2));
     cases.add(
         "convt-outshape-l",
         1,
         PeerNode.onnx("ConvTranspose", 11)
-            .given(s.real(1, 2, 3, 3))
-            .given(s.real(2, 3, 4, 4))
+            .given(s.real(1, 2, 3, 3), s.real(2, 3, 4, 4))
             .wholes("output_shape", 7, 6)
             .wholes("strides", 2, 2)
             .with("auto_pad", "SAME_LOWER"));
@@ -84,8 +75,7 @@ final class WindowCases {
         "convt-outshape-u",
         1,
         PeerNode.onnx("ConvTranspose", 11)
-            .given(s.real(1, 2, 3, 3))
-            .given(s.real(2, 3, 4, 4))
+            .given(s.real(1, 2, 3, 3), s.real(2, 3, 4, 4))
             .wholes("output_shape", 7, 6)
             .wholes("strides", 2, 2)
             .with("auto_pad", "SAME_UPPER"));
@@ -93,8 +83,7 @@ final class WindowCases {
         "convt-group",
         1,
         PeerNode.onnx("ConvTranspose", 11)
-            .given(s.real(1, 4, 5))
-            .given(s.real(4, 3, 3))
+            .given(s.real(1, 4, 5), s.real(4, 3, 3))
             .with("group", 2)
             .wholes("dilations", 2)
             .wholes("pads", 1, 2)
@@ -104,11 +93,12 @@ final class WindowCases {
         "deform",
         1,
         PeerNode.onnx("DeformConv", 19)
-            .given(s.real(1, 4, 5, 6))
-            .given(s.real(6, 2, 3, 2))
-            .given(s.real(1, 24, 3, 3))
-            .given(s.real(6))
-            .given(s.real(1, 12, 3, 3))
+            .given(
+                s.real(1, 4, 5, 6),
+                s.real(6, 2, 3, 2),
+                s.real(1, 24, 3, 3),
+                s.real(6),
+                s.real(1, 12, 3, 3))
             .with("group", 2)
             .with("offset_group", 2)
             .wholes("pads", 1, 1, 1, 1)
@@ -202,8 +192,8 @@ final class WindowCases {
         "maxroi",
         1,
         PeerNode.onnx("MaxRoiPool", 1)
-            .given(s.real(2, 3, 8, 9))
             .given(
+                s.real(2, 3, 8, 9),
                 TensorData.of(
                     F32, new double[] {0, 1, 1, 6, 5, 1, 0, 2, 8, 7, 1, 3, 3, 4, 4}, 3, 5))
             .wholes("pooled_shape", 2, 3));
@@ -211,8 +201,8 @@ final class WindowCases {
         "maxroi-s",
         1,
         PeerNode.onnx("MaxRoiPool", 1)
-            .given(s.real(2, 3, 8, 9))
             .given(
+                s.real(2, 3, 8, 9),
                 TensorData.of(
                     F32, new double[] {0, 3, 1, 13, 15, 1, 0, 2, 8, 7, 1, 3, 3, 4, 4}, 3, 5))
             .wholes("pooled_shape", 3, 3)
@@ -224,11 +214,11 @@ final class WindowCases {
               "roialign-" + m + sr + ct,
               1,
               PeerNode.onnx("RoiAlign", 16)
-                  .given(s.real(2, 3, 8, 9))
                   .given(
+                      s.real(2, 3, 8, 9),
                       TensorData.of(
-                          F32, new double[] {1, 1, 6.5, 5, 0.3, 2, 8, 7, 3, 3, 4, 4}, 3, 4))
-                  .given(TensorData.of(I64, new double[] {0, 1, 1}, 3))
+                          F32, new double[] {1, 1, 6.5, 5, 0.3, 2, 8, 7, 3, 3, 4, 4}, 3, 4),
+                      TensorData.of(I64, new double[] {0, 1, 1}, 3))
                   .with("mode", m)
                   .with("sampling_ratio", sr)
                   .with("output_height", 2)
@@ -242,9 +232,10 @@ final class WindowCases {
         "roialign10",
         1,
         PeerNode.onnx("RoiAlign", 10)
-            .given(s.real(2, 3, 8, 9))
-            .given(TensorData.of(F32, new double[] {1, 1, 6.5, 5, 0.3, 2, 8, 7, 3, 3, 4, 4}, 3, 4))
-            .given(TensorData.of(I64, new double[] {0, 1, 1}, 3))
+            .given(
+                s.real(2, 3, 8, 9),
+                TensorData.of(F32, new double[] {1, 1, 6.5, 5, 0.3, 2, 8, 7, 3, 3, 4, 4}, 3, 4),
+                TensorData.of(I64, new double[] {0, 1, 1}, 3))
             .with("output_height", 2)
             .with("output_width", 3));
   }
