@@ -5,6 +5,7 @@ import java.util.List;
 import org.ashlar.ir.kernel.Check;
 import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.KernelText;
+import org.ashlar.ir.kernel.Product;
 import org.ashlar.ir.kernel.Schedule;
 import org.ashlar.ir.kernel.Step;
 import org.ashlar.ir.kernel.Stmt;
@@ -20,7 +21,8 @@ import org.slf4j.LoggerFactory;
 /// over outer axes), {@link Dots} (reductions over the innermost axis), {@link Lanes} (element by
 /// element), else its parts are looked at alone. Every step is tried for its legality when it is
 /// chosen, so what comes out is legal for every kernel; the same kernel and target always give the
-/// same steps. A target without vectors and cores gets none.
+/// same steps. A target without vectors and cores gets none. Nests that the target takes as products
+/// ({@link Product}) stay whole.
 @Component(service = Scheduler.class)
 public final class LoopScheduler implements Scheduler {
   private static final Logger LOG = LoggerFactory.getLogger(LoopScheduler.class);
@@ -31,8 +33,11 @@ public final class LoopScheduler implements Scheduler {
       return List.of();
     }
     var trial = new Trial(kernel);
+    var products = Product.nests(kernel.body(), target);
     for (var nest : Nest.outermost(kernel.body())) {
-      nest(nest, List.of(), trial, target);
+      if (!products.contains(nest.loops().getFirst())) {
+        nest(nest, List.of(), trial, target);
+      }
     }
     try {
       Check.kernel(trial.kernel());

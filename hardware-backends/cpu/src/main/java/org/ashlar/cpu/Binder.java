@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.kernel.Buffer;
 import org.ashlar.ir.kernel.Plan;
@@ -14,20 +15,23 @@ final class Binder {
   private final Plan plan;
   private final Map<Expr.Size, Long> sizes = new HashMap<>();
   private final Map<Buffer, MemorySegment> memory = new HashMap<>();
+  private final MemorySegment prepared;
 
   Binder(CpuExecutable what, List<MemorySegment> arguments, long[] sizes) {
     this.what = what;
     this.plan = what.plan();
     size(sizes);
     int buffers = plan.inputs().size() + plan.outputs().size();
-    int needed = buffers + (plan.workspace().isEmpty() || plan.workspaceBytes() == 0 ? 0 : 1);
+    boolean hasWorkspace = !plan.workspace().isEmpty() && plan.workspaceBytes() != 0;
+    boolean isPrepared = what.preparedBytes() != 0;
+    int needed = buffers + (hasWorkspace ? 1 : 0) + (isPrepared ? 1 : 0);
     if (arguments.size() < needed) {
       throw new IllegalArgumentException(
           "launch "
               + plan.name()
               + ": needs "
               + needed
-              + " memories (inputs, outputs, workspace), not "
+              + " memories (inputs, outputs, workspace, prepared), not "
               + arguments.size());
     }
     for (int i = 0; i < buffers; i++) {
@@ -38,8 +42,18 @@ final class Binder {
     for (var slot : plan.workspace()) {
       place(
           slot.buffer(),
-          needed > buffers ? arguments.get(buffers) : MemorySegment.NULL,
+          hasWorkspace ? arguments.get(buffers) : MemorySegment.NULL,
           slot.offset());
+    }
+    prepared = isPrepared ? arguments.get(needed - 1) : MemorySegment.NULL;
+    if (prepared.byteSize() < what.preparedBytes()) {
+      throw new IllegalArgumentException(
+          "launch "
+              + plan.name()
+              + ": the prepared memory needs "
+              + what.preparedBytes()
+              + " bytes, not "
+              + prepared.byteSize());
     }
   }
 
@@ -113,9 +127,13 @@ final class Binder {
 
   private Task run(Plan.Action.Launch launch, Within within) {
     var kernel = launch.kernel();
-    var parameters = launch.arguments().stream().map(this::segment).toArray(MemorySegment[]::new);
+    var entry = what.entry(launch);
+    var parameters =
+        Stream.concat(
+                launch.arguments().stream().map(this::segment),
+                entry.prepared().stream().map(slot -> prepared.asSlice(slot.offset())))
+            .toArray(MemorySegment[]::new);
     var numbers = kernel.sizes().stream().mapToLong(size -> Sizes.value(size, sizes)).toArray();
-    var entry = what.entry(kernel);
     var here = new Within(within.work(), entry.number(), within.workers(), within.memory());
     return new Task.Run(
         entry.number(), kernel.name(), entry.compiled().code().bind(parameters, numbers, here));

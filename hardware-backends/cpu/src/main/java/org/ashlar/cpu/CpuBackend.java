@@ -3,9 +3,11 @@ package org.ashlar.cpu;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.ashlar.backend.Backend;
 import org.ashlar.backend.Device;
@@ -14,6 +16,7 @@ import org.ashlar.backend.Support;
 import org.ashlar.cpu.machine.Isa;
 import org.ashlar.cpu.machine.MachineCodeRefused;
 import org.ashlar.cpu.machine.Processor;
+import org.ashlar.ir.kernel.Buffer;
 import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.KernelText;
 import org.ashlar.ir.kernel.Plan;
@@ -105,32 +108,51 @@ public final class CpuBackend implements Backend {
 
   @Override
   public Executable compile(Plan plan, Target on) {
-    var kernels = new IdentityHashMap<Kernel, CompiledKernel>();
-    collect(plan.actions(), kernels);
+    return compile(plan, on, Set.of());
+  }
+
+  @Override
+  public Executable compile(Plan plan, Target on, Set<Buffer> constant) {
+    var kernels = new IdentityHashMap<Plan.Action.Launch, CompiledKernel>();
+    collect(plan.actions(), constant, kernels);
     return new CpuExecutable(plan, kernels);
   }
 
-  private void collect(List<Plan.Action> actions, Map<Kernel, CompiledKernel> kernels) {
+  private void collect(
+      List<Plan.Action> actions,
+      Set<Buffer> constant,
+      Map<Plan.Action.Launch, CompiledKernel> kernels) {
     for (var action : actions) {
       switch (action) {
-        case Plan.Action.Launch l -> kernels.computeIfAbsent(l.kernel(), this::kernel);
+        case Plan.Action.Launch l -> {
+          var kept = new LinkedHashSet<Buffer>();
+          for (int i = 0; i < l.arguments().size(); i++) {
+            if (constant.contains(l.arguments().get(i))) {
+              kept.add(l.kernel().parameters().get(i));
+            }
+          }
+          kernels.computeIfAbsent(l, _ -> kernel(l.kernel(), kept));
+        }
         case Plan.Action.Copy _ -> {}
-        case Plan.Action.Repeat r -> collect(r.body(), kernels);
+        case Plan.Action.Repeat r -> collect(r.body(), constant, kernels);
         case Plan.Action.Branch b -> {
-          collect(b.then(), kernels);
-          collect(b.otherwise(), kernels);
+          collect(b.then(), constant, kernels);
+          collect(b.otherwise(), constant, kernels);
         }
       }
     }
   }
 
   /// Kernels of equal text, their names aside, are compiled once.
-  private CompiledKernel kernel(Kernel kernel) {
+  private CompiledKernel kernel(Kernel kernel, Set<Buffer> constant) {
     var support = Supported.of(kernel, target);
     if (!support.yes()) {
       throw new IllegalArgumentException("cpu: " + support.reason());
     }
-    var key = KernelText.of(new Kernel("k", kernel.sizes(), kernel.parameters(), kernel.body()));
+    var kept = constant.stream().map(Buffer::name).toList();
+    var key =
+        KernelText.of(new Kernel("k", kernel.sizes(), kernel.parameters(), kernel.body()))
+            + kept;
     synchronized (cache) {
       var known = cache.get(key);
       if (known != null) {
@@ -138,7 +160,7 @@ public final class CpuBackend implements Backend {
       }
     }
     long begin = System.nanoTime();
-    var compiled = translate(kernel);
+    var compiled = translate(kernel, constant);
     log.debug(
         "cpu: kernel {}: {} bytes in {} ms{}",
         kernel.name(),
@@ -152,12 +174,12 @@ public final class CpuBackend implements Backend {
   }
 
   /// Machine code where the generator can, else a class.
-  private CompiledKernel translate(Kernel kernel) {
+  private CompiledKernel translate(Kernel kernel, Set<Buffer> constant) {
     if (!isa.has(Isa.AVX512) || refused) {
       return KernelClass.compile(kernel, machine, library);
     }
     try {
-      var code = LowKernel.compile(kernel, isa.bytes());
+      var code = LowKernel.compile(kernel, target, isa, constant);
       return new CompiledKernel(kernel.name(), code, code.sites, code.bytes, code.notes);
     } catch (Refused refusal) {
       return bytecode(kernel, String.valueOf(refusal.getMessage()));

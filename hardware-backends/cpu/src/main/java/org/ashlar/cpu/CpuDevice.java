@@ -119,6 +119,24 @@ final class CpuDevice implements Device, Cancellable {
     };
   }
 
+  private static CpuExecutable own(Executable what) {
+    if (what instanceof CpuExecutable own) {
+      return own;
+    }
+    throw new IllegalArgumentException(
+        "cpu: the program was compiled for another device: " + what.plan().name());
+  }
+
+  @Override
+  public void prepare(Executable what, List<Memory> inputs, Memory prepared) {
+    requireOpen();
+    for (var slot : own(what).slots()) {
+      var from = segment(inputs.get(slot.input()));
+      slot.form()
+          .pack(from, segment(prepared).asSlice(slot.offset(), slot.form().bytes()));
+    }
+  }
+
   @Override
   public Launch launch(Executable what, List<Memory> arguments, long[] sizes) {
     return new CpuLaunch(bind(what, arguments, sizes));
@@ -127,10 +145,7 @@ final class CpuDevice implements Device, Cancellable {
   @Override
   public CpuBinding bind(Executable what, List<Memory> arguments, long[] sizes) {
     requireOpen();
-    if (!(what instanceof CpuExecutable own)) {
-      throw new IllegalArgumentException(
-          "cpu: the program was compiled for another device: " + what.plan().name());
-    }
+    var own = own(what);
     var blocks =
         arguments.stream()
             .filter(CpuMemory.class::isInstance)

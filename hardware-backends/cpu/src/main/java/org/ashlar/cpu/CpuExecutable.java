@@ -6,38 +6,52 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.ashlar.backend.Executable;
+import org.ashlar.cpu.product.Panelled;
 import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.Plan;
 
 /// A plan with its kernels as classes. Immutable.
 final class CpuExecutable implements Executable {
-  /// A kernel of the plan.
+  /// A launch of the plan.
   ///
   /// @param number in the order of the plan, from 0
-  record Entry(int number, Kernel kernel, CompiledKernel compiled) {}
+  /// @param prepared where the forms that its code wants are, in the prepared memory
+  record Entry(int number, Kernel kernel, CompiledKernel compiled, List<Slot> prepared) {}
+
+  /// A constant input in another form.
+  ///
+  /// @param input of the plan
+  /// @param offset in the prepared memory
+  record Slot(int input, long offset, Panelled form) {}
 
   private final Plan plan;
   private final List<Entry> entries = new ArrayList<>();
-  private final Map<Kernel, Entry> byKernel = new IdentityHashMap<>();
+  private final Map<Plan.Action.Launch, Entry> byLaunch = new IdentityHashMap<>();
+  private final List<Slot> slots = new ArrayList<>();
+  private long preparedBytes;
 
-  /// @param compiled the compiled form of each kernel of the plan, by identity
-  CpuExecutable(Plan plan, Map<Kernel, CompiledKernel> compiled) {
+  /// @param compiled the compiled form of each launch of the plan, by identity
+  CpuExecutable(Plan plan, Map<Plan.Action.Launch, CompiledKernel> compiled) {
     this.plan = plan;
     collect(plan.actions(), compiled);
   }
 
-  private void collect(List<Plan.Action> actions, Map<Kernel, CompiledKernel> compiled) {
+  private void collect(
+      List<Plan.Action> actions, Map<Plan.Action.Launch, CompiledKernel> compiled) {
     for (var action : actions) {
       switch (action) {
-        case Plan.Action.Launch(var kernel, _) -> {
-          var code = compiled.get(kernel);
+        case Plan.Action.Launch launch -> {
+          var kernel = launch.kernel();
+          var code = compiled.get(launch);
           if (code == null) {
             throw new IllegalStateException("cpu: kernel " + kernel.name() + " was not compiled");
           }
-          if (!byKernel.containsKey(kernel)) {
-            var entry = new Entry(entries.size(), kernel, code);
+          if (!byLaunch.containsKey(launch)) {
+            var prepared =
+                code.code().wanted().stream().map(w -> slot(launch, w)).toList();
+            var entry = new Entry(entries.size(), kernel, code, prepared);
             entries.add(entry);
-            byKernel.put(kernel, entry);
+            byLaunch.put(launch, entry);
           }
         }
         case Plan.Action.Copy _ -> {}
@@ -50,21 +64,43 @@ final class CpuExecutable implements Executable {
     }
   }
 
+  private Slot slot(Plan.Action.Launch launch, Code.Prepared wanted) {
+    int input = plan.inputs().indexOf(launch.arguments().get(wanted.parameter()));
+    for (var slot : slots) {
+      if (slot.input() == input && slot.form() == wanted.form()) {
+        return slot;
+      }
+    }
+    var slot = new Slot(input, preparedBytes, wanted.form());
+    slots.add(slot);
+    preparedBytes = preparedBytes + wanted.form().bytes() + 63 & -64;
+    return slot;
+  }
+
+  @Override
+  public long preparedBytes() {
+    return preparedBytes;
+  }
+
+  List<Slot> slots() {
+    return slots;
+  }
+
   @Override
   public Plan plan() {
     return plan;
   }
 
-  Entry entry(Kernel kernel) {
-    var entry = byKernel.get(kernel);
+  Entry entry(Plan.Action.Launch launch) {
+    var entry = byLaunch.get(launch);
     if (entry == null) {
       throw new IllegalStateException(
-          "cpu: kernel " + kernel.name() + " is not of plan " + plan.name());
+          "cpu: kernel " + launch.kernel().name() + " is not of plan " + plan.name());
     }
     return entry;
   }
 
-  /// The kernel with this number.
+  /// The launch with this number.
   Entry entry(int number) {
     return entries.get(number);
   }

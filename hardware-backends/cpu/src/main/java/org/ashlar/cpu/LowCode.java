@@ -4,11 +4,15 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.ashlar.cpu.low.Context;
 import org.ashlar.cpu.machine.Calls;
 import org.ashlar.cpu.machine.MachineCode;
+import org.ashlar.cpu.product.Tasks;
 import org.ashlar.ir.Expr;
+import org.ashlar.ir.kernel.Buffer;
 import org.ashlar.ir.kernel.Kernel;
 
 /// A kernel as machine code: its functions, and in which order they are called.
@@ -35,6 +39,21 @@ final class LowCode extends Code {
     /// @param weight of one iteration
     /// @param most that it may be
     record Parallel(int function, Expr extent, double weight, double most) implements Step {}
+
+    /// A product.
+    ///
+    /// @param number among the products of the kernel
+    /// @param after the function that follows the sums of a task, by its kind; below 0 where that
+    ///   is done in registers
+    /// @param constant the parameter that is read in prepared form
+    /// @param operands which words hold the addresses of its operands
+    record Product(
+        int number,
+        Tasks tasks,
+        int[] after,
+        Optional<Buffer> constant,
+        Tasks.Operands operands)
+        implements Step {}
   }
 
   private final Kernel kernel;
@@ -42,6 +61,8 @@ final class LowCode extends Code {
   private final List<Entry> entries;
   private final List<Step> steps;
   private final List<Shared> shared;
+  private final Step.Product[] products;
+  private final Tasks.Loaded[] loaded;
   private final int words;
   private final double[] mosts;
   private final boolean isLong;
@@ -58,6 +79,7 @@ final class LowCode extends Code {
       List<Entry> entries,
       List<Step> steps,
       List<Shared> shared,
+      int words,
       List<CompiledKernel.Site> sites,
       List<String> notes,
       boolean isLong) {
@@ -67,7 +89,16 @@ final class LowCode extends Code {
     this.entries = List.copyOf(entries);
     this.steps = List.copyOf(steps);
     this.shared = List.copyOf(shared);
-    this.words = kernel.parameters().size() + kernel.sizes().size() + shared.size();
+    this.words = words;
+    this.products =
+        steps.stream()
+            .filter(Step.Product.class::isInstance)
+            .map(Step.Product.class::cast)
+            .toArray(Step.Product[]::new);
+    this.loaded = new Tasks.Loaded[products.length];
+    for (int i = 0; i < loaded.length; i++) {
+      loaded[i] = products[i].tasks().load(whole);
+    }
     this.sites = List.copyOf(sites);
     this.notes = List.copyOf(notes);
     this.mosts = new double[entries.size()];
@@ -110,10 +141,50 @@ final class LowCode extends Code {
   void part(int loop, Frame frame, long begin, long end, MemorySegment[] memories, long[] numbers) {
     var context = frame.context();
     MemorySegment.copy(numbers, 0, context, WORD, Context.WORDS, numbers.length);
+    if (loop < 0) {
+      product(frame, context, -1 - loop, begin, end, numbers);
+      Reference.reachabilityFence(memories);
+      return;
+    }
     context.set(WORD, Context.BEGIN, begin);
     context.set(WORD, Context.END, end);
     call(frame, context, loop, mosts[loop] * (end - begin));
     Reference.reachabilityFence(memories);
+  }
+
+  /// Runs tasks of a product.
+  ///
+  /// @param numbers the words of the context
+  void product(
+      Frame frame, MemorySegment context, int number, long begin, long end, long[] numbers) {
+    var product = products[number];
+    var tasks = product.tasks();
+    long scratch = frame.takeAddress(tasks.scratchBytes());
+    for (long task = begin; task < end; task++) {
+      int kind =
+          tasks.run(loaded[number], task, product.operands(), numbers, context, scratch);
+      if (product.after()[kind] >= 0) {
+        call(frame, context, product.after()[kind], tasks.weight());
+      } else {
+        frame.check();
+      }
+    }
+    frame.give();
+  }
+
+  @Override
+  List<Prepared> wanted() {
+    var wanted = new ArrayList<Prepared>();
+    for (var product : products) {
+      product
+          .constant()
+          .ifPresent(b ->
+              wanted.add(
+                  new Prepared(
+                      kernel.parameters().indexOf(b),
+                      product.tasks().prepared().orElseThrow())));
+    }
+    return wanted;
   }
 
   boolean isLong() {

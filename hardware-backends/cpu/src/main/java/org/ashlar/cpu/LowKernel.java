@@ -2,21 +2,28 @@ package org.ashlar.cpu;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.ashlar.cpu.low.Context;
 import org.ashlar.cpu.low.Emitter;
+import org.ashlar.cpu.low.Register;
+import org.ashlar.cpu.machine.Isa;
+import org.ashlar.cpu.product.Epilogue;
+import org.ashlar.cpu.product.Tasks;
 import org.ashlar.cpu.x86.Code;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Facts;
 import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.kernel.Buffer;
 import org.ashlar.ir.kernel.Kernel;
+import org.ashlar.ir.kernel.Product;
 import org.ashlar.ir.kernel.Run;
 import org.ashlar.ir.kernel.Statements;
 import org.ashlar.ir.kernel.Stmt;
+import org.ashlar.ir.kernel.Target;
 
 /// Writes a kernel as machine code: one function for each run of statements that one thread does,
 /// and one for the body of each parallel loop.
@@ -41,6 +48,7 @@ final class LowKernel {
   private final Kernel kernel;
   private final Stmt body;
   private final LowChoices choices;
+  private final Map<Stmt.For, LowProduct> products;
   private final int vectorBytes;
   private final boolean isLong;
   private final List<CompiledKernel.Site> sites = new ArrayList<>();
@@ -56,7 +64,13 @@ final class LowKernel {
   private int names;
   private long scratch;
 
-  private LowKernel(Kernel kernel, Stmt body, LowChoices choices, int vectorBytes) {
+  private LowKernel(
+      Kernel kernel,
+      Stmt body,
+      LowChoices choices,
+      Map<Stmt.For, LowProduct> products,
+      int vectorBytes) {
+    this.products = products;
     this.kernel = kernel;
     this.body = body;
     this.choices = choices;
@@ -72,14 +86,21 @@ final class LowKernel {
 
   /// Compiles a kernel.
   ///
+  /// @param constant parameters that keep their numbers from launch to launch
   /// @throws Refused where this generator does not do what the kernel asks
-  static LowCode compile(Kernel kernel, int vectorBytes) {
+  static LowCode compile(Kernel kernel, Target target, Isa isa, Set<Buffer> constant) {
     var body = Statements.map(TileLoops.write(kernel.body()), LowKernel::once);
-    var choices = new LowChoices(vectorBytes);
+    var products = new IdentityHashMap<Stmt.For, LowProduct>();
+    for (var nest : Product.nests(body, target)) {
+      var product = Product.of(nest).orElseThrow();
+      boolean isConstant = constant.contains(product.b().of());
+      products.put(nest, new LowProduct(isa, product, isConstant, target.cores()));
+    }
+    var choices = new LowChoices(isa.bytes());
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       try {
         choices.decide(body);
-        return new LowKernel(kernel, body, choices, vectorBytes).write();
+        return new LowKernel(kernel, body, choices, products, isa.bytes()).write();
       } catch (Unvectorable refusal) {
         choices.refuse(refusal);
       } catch (Unplaceable refusal) {
@@ -104,7 +125,7 @@ final class LowKernel {
       var bytes = code.bytes();
       notes.addAll(choices.notes());
       return new LowCode(
-          kernel, bytes, code.listing(), entries, steps, shared, sites, notes, isLong);
+          kernel, bytes, code.listing(), entries, steps, shared, words, sites, notes, isLong);
     } catch (IllegalArgumentException e) {
       throw new Refused(String.valueOf(e.getMessage()));
     }
@@ -198,9 +219,19 @@ final class LowKernel {
 
   // ── functions ──
 
-  private static boolean hasCores(Stmt s) {
+  private boolean hasCores(Stmt s) {
     var found = new boolean[1];
-    Statements.visit(s, x -> found[0] |= x instanceof Stmt.For f && f.run() == Run.CORES);
+    Statements.visit(
+        s,
+        x ->
+            found[0] |=
+                x instanceof Stmt.For f && (f.run() == Run.CORES || products.containsKey(f)));
+    return found[0];
+  }
+
+  private boolean hasProducts(Stmt s) {
+    var found = new boolean[1];
+    Statements.visit(s, x -> found[0] |= x instanceof Stmt.For f && products.containsKey(f));
     return found[0];
   }
 
@@ -210,7 +241,14 @@ final class LowKernel {
       open.add(s);
       return;
     }
+    if (s instanceof Stmt.Alloc(var b, _) && choices.cells(b) != 0 && hasProducts(s)) {
+      choices.leave(b);
+    }
     switch (s) {
+      case Stmt.For f when products.containsKey(f) -> {
+        flush(open);
+        product(products.get(f));
+      }
       case Stmt.Seq(var all) -> all.forEach(one -> split(one, open));
       case Stmt.Alloc(var b, var inside)
           when b.shape().isConstant() && choices.cells(b) == 0 && b.bytes() <= SCRATCH -> {
@@ -254,6 +292,62 @@ final class LowKernel {
             loop.extent(),
             Weight.of(loop.body(), inside),
             slowness * Weight.most(loop.body(), inside)));
+  }
+
+  /// A nest that is a product: tasks that threads share.
+  private void product(LowProduct of) {
+    var outer = of.outer().stream().map(_ -> next()).toList();
+    var words = new Tasks.Words(next(), next(), outer, next());
+    var epilogue = Epilogue.of(of.cut, this::next);
+    var tasks = new Tasks(of.cut, epilogue, words, code);
+    var after = new int[] {-1, -1, -1, -1};
+    if (epilogue.isEmpty()) {
+      for (int kind : Tasks.kinds(of.cut)) {
+        after[kind] = function(f -> after(of, kind, words, f));
+      }
+    }
+    int a = number(word(of.product.a().of()));
+    int b = number(of.isConstant ? next() : word(of.product.b().of()));
+    var accesses =
+        epilogue.map(Epilogue::accesses).orElse(List.of()).stream()
+            .mapToInt(access -> number(word(access.of())))
+            .toArray();
+    var operands = new Tasks.Operands(a, b, accesses);
+    steps.add(new LowCode.Step.Product(products(), tasks, after, of.constant(), operands));
+    notes.add("product: " + of.cut);
+  }
+
+  private int products() {
+    return (int) steps.stream().filter(LowCode.Step.Product.class::isInstance).count();
+  }
+
+  private static int number(int word) {
+    return (word - Context.WORDS) / 8;
+  }
+
+  private int word(Buffer b) {
+    if (homes.get(b) instanceof LowHome.Memory(int word, long base) && base == 0) {
+      return word;
+    }
+    throw new Refused(b.name() + " of a product is not in memory");
+  }
+
+  /// What follows the sums of a task, as loops.
+  private void after(LowProduct of, int kind, Tasks.Words words, LowFunction f) {
+    f.homes.put(of.sums(kind), new LowHome.Memory(words.sums(), 0));
+    given(f, LowProduct.ROW, words.row());
+    given(f, LowProduct.COLUMN, words.column());
+    for (int i = 0; i < words.outer().size(); i++) {
+      given(f, of.outer().get(i), words.outer().get(i));
+    }
+    f.facts = of.facts(kind);
+    f.everywhere = f.facts;
+    new LowStatements(f).write(of.loops(kind));
+  }
+
+  private static void given(LowFunction f, Expr.Index index, int word) {
+    Register register = f.places.word(word);
+    f.indices.put(index, new LowIndex.Given(register));
   }
 
   private int function(java.util.function.Consumer<LowFunction> writer) {

@@ -17,7 +17,7 @@ final class LowReady implements Ready {
 
   private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG;
 
-  /// A function to call.
+  /// A function to call, or the tasks of a product, whose numbers are below 0.
   ///
   /// @param extent the iterations of a parallel loop; below 0 for other functions
   /// @param loop what several threads share; {@link Shared#NOTHING} where one is enough
@@ -50,11 +50,18 @@ final class LowReady implements Ready {
     this.numbers = new long[words];
     this.context = within.memory().allocate(Context.WORDS + 8L * words, 64);
     int at = 0;
-    for (var parameter : parameters) {
-      numbers[at++] = parameter.address();
+    int own = kernel.parameters().size();
+    for (int i = 0; i < own; i++) {
+      numbers[at++] = parameters[i].address();
     }
     for (long size : sizes) {
       numbers[at++] = size;
+    }
+    // what was prepared follows the parameters
+    for (var step : steps) {
+      if (step instanceof LowCode.Step.Product p && p.constant().isPresent()) {
+        numbers[p.operands().b()] = parameters[own++].address();
+      }
     }
     MemorySegment.copy(numbers, 0, context, WORD, Context.WORDS, words);
     this.calls = new Call[steps.size()];
@@ -64,6 +71,7 @@ final class LowReady implements Ready {
             case LowCode.Step.Call(int function, double one) ->
                 new Call(function, one, -1, Shared.NOTHING);
             case LowCode.Step.Parallel p -> parallel(p, kernel, sizes, within);
+            case LowCode.Step.Product p -> product(p, within);
           };
       weight += calls[i].weight();
     }
@@ -82,6 +90,21 @@ final class LowReady implements Ready {
         new Shared(
             code, p.function(), n, size, parameters, numbers, within.work(), within.number());
     return new Call(p.function(), all, n, loop);
+  }
+
+  private Call product(LowCode.Step.Product p, Within within) {
+    long n = p.tasks().count();
+    double each = p.tasks().weight();
+    long grain = Math.max(1, (long) (GRAIN / Math.max(1, each)));
+    int function = -1 - p.number();
+    if (n <= grain || within.workers().count() == 0) {
+      return new Call(function, each * n, n, Shared.NOTHING);
+    }
+    sharedWeight += each * n;
+    long size = within.workers().part(n, grain);
+    var loop =
+        new Shared(code, function, n, size, parameters, numbers, within.work(), within.number());
+    return new Call(function, each * n, n, loop);
   }
 
   private static long extent(Expr e, Kernel kernel, long[] sizes) {
@@ -108,6 +131,10 @@ final class LowReady implements Ready {
       }
       if (call.extent() > 0) {
         if (call.loop() != Shared.NOTHING && frame.workers().run(frame, call.loop())) {
+          continue;
+        }
+        if (call.function() < 0) {
+          code.product(frame, context, -1 - call.function(), 0, call.extent(), numbers);
           continue;
         }
         context.set(WORD, Context.BEGIN, 0);

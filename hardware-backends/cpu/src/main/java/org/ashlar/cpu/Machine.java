@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.ashlar.cpu.machine.Isa;
 import org.ashlar.ir.DType;
+import org.ashlar.ir.kernel.Product;
 import org.ashlar.ir.kernel.Space;
 import org.ashlar.ir.kernel.Target;
 
@@ -62,6 +63,7 @@ record Machine(int vectorBytes, int threads, String reason) {
     var facts = new HashMap<>(portable.facts());
     // blocks are bound by registers, not by what the virtual machine likes to compile
     facts.put("block_nodes", 4000.0);
+    facts.put(Product.F32, 1.0);
     return new Target(
         portable.name(),
         isa.bytes(),

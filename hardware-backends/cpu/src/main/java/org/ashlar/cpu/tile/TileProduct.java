@@ -5,6 +5,7 @@ import static org.ashlar.cpu.x86.Op.*;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.ashlar.cpu.machine.Isa;
 import org.ashlar.cpu.x86.Code;
@@ -32,6 +33,7 @@ public final class TileProduct {
   private final int copies;
   private final Registers registers;
   private final Lanes lanes;
+  private final Optional<Mask> exact;
 
   /// Which general registers are used.
   ///
@@ -57,11 +59,24 @@ public final class TileProduct {
   /// @param columns how many; the last vector may be partial
   /// @param rows where each row of `a` begins, in bytes from its pointer
   public TileProduct(Isa isa, Factor factor, int columns, int[] rows, Registers registers) {
+    this(isa, factor, columns, rows, registers, Optional.empty());
+  }
+
+  /// @param exact the mask of the lanes of a partial last vector where `b` has no others to read
+  ///   (AVX-512, f32); see [#prepare]
+  public TileProduct(
+      Isa isa,
+      Factor factor,
+      int columns,
+      int[] rows,
+      Registers registers,
+      Optional<Mask> exact) {
     this.isa = isa;
     this.factor = factor;
     this.columns = columns;
     this.rows = rows.clone();
     this.registers = registers;
+    this.exact = columns % lanes(isa) == 0 ? Optional.empty() : exact;
     lanes = new Lanes(isa, factor, registers.scratch());
     vectors = (columns + lanes(isa) - 1) / lanes(isa);
     int tile = rows.length * vectors;
@@ -110,6 +125,11 @@ public final class TileProduct {
 
   private Vec copy(int copy, int i, int j) {
     return vec((copy * rows.length + i) * vectors + j);
+  }
+
+  /// Whether the last vector of a row has lanes that are no columns.
+  public boolean isPartial() {
+    return partial() != 0;
   }
 
   /// Lanes of the last vector; 0: all.
@@ -296,10 +316,15 @@ public final class TileProduct {
     for (int i = u % UNROLL; i < rows.length && u < UNROLL && ahead.a() != 0; i += UNROLL) {
       code.emit(PREFETCHT0, Mem.at(registers.a(), rows[i] + ahead.a()));
     }
-    boolean inMemory = rows.length == 1 && vectorBytes == isa.bytes();
+    boolean inMemory = rows.length == 1 && vectorBytes == isa.bytes() && exact.isEmpty();
     for (int j = 0; j < vectors && !inMemory; j++) {
       var at = Mem.at(registers.b(), b + (long) j * vectorBytes);
-      code.emit(vectorBytes == isa.bytes() ? VMOVUPS : VPMOVSXBW, vec(accumulators + j), at);
+      var to = vec(accumulators + j);
+      boolean partly = exact.isPresent() && j == vectors - 1;
+      code.emit(
+          vectorBytes == isa.bytes() ? VMOVUPS : VPMOVSXBW,
+          partly ? to.zeroed(exact.get()) : to,
+          at);
     }
     int temporaries = isa.registers() - accumulators - vectors - (lanes.keepsOne() ? 1 : 0);
     for (int i = 0; i < rows.length; i++) {

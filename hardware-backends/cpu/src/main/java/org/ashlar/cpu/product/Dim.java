@@ -1,0 +1,57 @@
+package org.ashlar.cpu.product;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ashlar.ir.kernel.Product;
+import org.ashlar.ir.kernel.Strided;
+
+/// Loops of one role that run as one, because every access that counts moves evenly along them.
+///
+/// @param loops outermost first
+public record Dim(List<Product.Loop> loops) {
+  public Dim {
+    loops = List.copyOf(loops);
+  }
+
+  /// How many iterations it has.
+  public long extent() {
+    return loops.stream().mapToLong(Product.Loop::extent).reduce(1, (x, y) -> x * y);
+  }
+
+  /// Elements that an access moves from one iteration to the next.
+  long step(Strided access) {
+    return loops.isEmpty() ? 0 : access.step(loops.getLast().index());
+  }
+
+  /// Where an access is at an iteration, in elements; for any access, even or not.
+  long place(Strided access, long iteration) {
+    long at = 0;
+    long left = iteration;
+    for (var loop : loops.reversed()) {
+      at += left % loop.extent() * access.step(loop.index());
+      left /= loop.extent();
+    }
+    return at;
+  }
+
+  /// Runs neighbours as one where they can.
+  ///
+  /// @param loops outermost first
+  static List<Dim> fuse(List<Product.Loop> loops, List<Strided> accesses) {
+    var dims = new ArrayList<Dim>();
+    for (var loop : loops) {
+      if (!dims.isEmpty() && accesses.stream().allMatch(a -> follows(dims.getLast(), loop, a))) {
+        var longer = new ArrayList<>(dims.removeLast().loops());
+        longer.add(loop);
+        dims.add(new Dim(longer));
+      } else {
+        dims.add(new Dim(List.of(loop)));
+      }
+    }
+    return dims;
+  }
+
+  private static boolean follows(Dim outer, Product.Loop inner, Strided access) {
+    return outer.step(access) == access.step(inner.index()) * inner.extent();
+  }
+}

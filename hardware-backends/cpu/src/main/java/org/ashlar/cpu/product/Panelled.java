@@ -1,0 +1,142 @@
+package org.ashlar.cpu.product;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.ashlar.ir.DType;
+import org.ashlar.ir.kernel.Strided;
+
+/// The right operand of a product as tiles read it: for each iteration of the outer loops that
+/// moves it, panels of columns; in a panel, row by row in the order of the depth, columns side by
+/// side and filled up to whole vectors with zeros.
+public final class Panelled {
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+
+  private final Cut cut;
+  private final Strided b;
+  private final long[] outer;
+  private final boolean[] moves;
+  private final long panelBytes;
+
+  /// Bytes of all panels of one iteration of the outer loops.
+  private final long copyBytes;
+
+  public Panelled(Cut cut) {
+    this.cut = cut;
+    this.b = cut.product.b();
+    outer = cut.outer.stream().mapToLong(Dim::extent).toArray();
+    moves = new boolean[outer.length];
+    for (int i = 0; i < moves.length; i++) {
+      moves[i] = cut.outer.get(i).step(b) != 0;
+    }
+    panelBytes = cut.depthExtent() * cut.rowBytes(false);
+    copyBytes = panel(cut.panels() - 1) + cut.depthExtent() * cut.rowBytes(true);
+  }
+
+  /// Where a panel begins among those of one iteration.
+  long panel(int panel) {
+    return panel * panelBytes;
+  }
+
+  /// Bytes of the whole.
+  public long bytes() {
+    return copies() * copyBytes;
+  }
+
+  private long copies() {
+    long copies = 1;
+    for (int i = 0; i < outer.length; i++) {
+      copies *= moves[i] ? outer[i] : 1;
+    }
+    return copies;
+  }
+
+  /// Where the panels for an iteration of the outer loops as one begin.
+  long copy(long around) {
+    long number = 0;
+    long times = 1;
+    long left = around;
+    for (int i = outer.length - 1; i >= 0; i--) {
+      if (moves[i]) {
+        number += left % outer[i] * times;
+        times *= outer[i];
+      }
+      left /= outer[i];
+    }
+    return number * copyBytes;
+  }
+
+  /// Packs all of it.
+  ///
+  /// @param from the whole buffer of the operand
+  public void pack(MemorySegment from, MemorySegment to) {
+    long all = copies();
+    for (long copy = 0; copy < all; copy++) {
+      long left = copy;
+      long first = b.first();
+      for (int i = outer.length - 1; i >= 0; i--) {
+        if (moves[i]) {
+          first += cut.outer.get(i).place(b, left % outer[i]);
+          left /= outer[i];
+        }
+      }
+      for (int panel = 0; panel < cut.panels(); panel++) {
+        panel(from, first, panel, to, copy * copyBytes + panel(panel));
+      }
+    }
+  }
+
+  private void panel(MemorySegment from, long first, int panel, MemorySegment to, long at) {
+    boolean last = panel == cut.panels() - 1;
+    int width = cut.width(last);
+    long row = cut.rowBytes(last);
+    var columns = new long[width];
+    for (int j = 0; j < width; j++) {
+      columns[j] = first + cut.columns.place(b, (long) panel * cut.width() + j);
+    }
+    var depths = depths();
+    to.asSlice(at, depths.length * row).fill((byte) 0);
+    if (b.of().dtype() == DType.F32 && width > 0) {
+      // squares keep both sides in the first cache, whichever of them is contiguous
+      for (int k0 = 0; k0 < depths.length; k0 += 16) {
+        int end = Math.min(depths.length, k0 + 16);
+        for (int j = 0; j < width; j++) {
+          for (int k = k0; k < end; k++) {
+            to.set(INT, at + k * row + 4L * j, from.get(INT, 4 * (columns[j] + depths[k])));
+          }
+        }
+      }
+      return;
+    }
+    for (int k = 0; k < depths.length; k++) {
+      for (int j = 0; j < width; j++) {
+        to.set(INT, at + k * row + 4L * j, bits(from, columns[j] + depths[k]));
+      }
+    }
+  }
+
+  /// Where each row of the depth is, in elements.
+  private long[] depths() {
+    var places = new long[] {0};
+    for (var dim : cut.depth) {
+      var more = new long[Math.toIntExact(places.length * dim.extent())];
+      for (int i = 0; i < places.length; i++) {
+        for (int k = 0; k < dim.extent(); k++) {
+          more[(int) (i * dim.extent()) + k] = places[i] + dim.place(b, k);
+        }
+      }
+      places = more;
+    }
+    return places;
+  }
+
+  private int bits(MemorySegment from, long element) {
+    return switch (b.of().dtype()) {
+      case F32 -> from.get(INT, 4 * element);
+      case BF16 -> from.get(ValueLayout.JAVA_SHORT_UNALIGNED, 2 * element) << 16;
+      case F16 ->
+          Float.floatToRawIntBits(
+              Float.float16ToFloat(from.get(ValueLayout.JAVA_SHORT_UNALIGNED, 2 * element)));
+      default -> throw new IllegalStateException("product: numbers of " + b.of().dtype());
+    };
+  }
+}
