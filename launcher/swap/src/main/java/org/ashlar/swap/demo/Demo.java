@@ -119,10 +119,10 @@ final class Demo {
       show.backends(ROUNDS);
       show.block("schedule", Manner.START_THEN_STOP);
       show.block("rules", Manner.START_THEN_STOP);
-      var steps = training.goOn();
-      show.during(steps, "autodiff");
+      training.goOn();
+      show.during(training, "autodiff");
       training.pause();
-      output.line("             (a training run went on meanwhile: %d steps)", steps.get());
+      output.line("             (a training run went on meanwhile: %d steps)", training.steps());
       show.block("lower", Manner.START_THEN_STOP);
       show.block("layout", Manner.START_THEN_STOP);
       files(show, prediction.name());
@@ -131,14 +131,14 @@ final class Demo {
       output.title("5. Replace contracts with everything wired to them: requests wait at the door");
       training.goOn();
       for (var contract : List.of("ir", "operators", "session")) {
-        long before = steps.get();
+        long before = training.steps();
         show.contract(contract);
-        Swapper.await(
-            "training to go on after the swap of " + contract, () -> steps.get() > before + 5);
+        training.awaitMore(before + 5, "training to go on after the swap of " + contract);
       }
       training.pause();
       output.line(
-          "             (the training run went on through all of them: %d steps)", steps.get());
+          "             (the training run went on through all of them: %d steps)",
+          training.steps());
       Swapper.await(REQUESTS + " requests", () -> load.requests() >= REQUESTS);
       load.stop();
       finish(load, show, loaders);
@@ -213,7 +213,8 @@ final class Demo {
     report.put("loaders", Map.of("created", loaders.created(), "collected", loaders.collected()));
     output.title("What happened");
     output.line(
-        "  %d requests, %d failed, %d wrong; %d swaps; latency %.2f ms (median), %.1f ms (99 %%), %.0f ms (worst)",
+        "  %d requests, %d failed, %d wrong; %d swaps; latency %.2f ms (median), %.1f ms (99 %%),"
+            + " %.0f ms (worst)",
         traffic.requests(),
         traffic.failures(),
         traffic.wrong(),

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.ashlar.shell.output.Output;
 import org.ashlar.swap.Loaders;
 import org.ashlar.swap.Manner;
@@ -63,11 +62,11 @@ public final class SwapShow {
     return replace(name, Manner.UPDATE);
   }
 
-  /// Replaces something while steps of a training run are counted by `steps`.
-  void during(AtomicLong steps, String name) {
-    long before = steps.get();
-    block(name, Manner.START_THEN_STOP);
-    Swapper.await("training to go on after the swap of " + name, () -> steps.get() > before + 5);
+  /// Replaces a block while a training run goes on.
+  void during(Training training, String name) {
+    long before = training.steps();
+    var _ = block(name, Manner.START_THEN_STOP);
+    training.awaitMore(before + 5, "training to go on after the swap of " + name);
   }
 
   private Swap replace(String name, Manner manner) {

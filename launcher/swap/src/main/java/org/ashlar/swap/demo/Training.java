@@ -18,9 +18,7 @@ public final class Training implements AutoCloseable {
   private final Lessons lessons;
   private final String program;
   private final AtomicLong done = new AtomicLong();
-  private volatile Optional<Thread> background = Optional.empty();
-  private volatile Optional<String> failure = Optional.empty();
-  private volatile boolean stopped;
+  private final Background background = new Background(this::step);
   private Optional<Kept> resting = Optional.empty();
 
   /// Puts the untrained step behind the door.
@@ -79,48 +77,34 @@ public final class Training implements AutoCloseable {
   }
 
   /// Goes on step after step on a thread of its own until {@link #pause}.
-  public AtomicLong goOn() {
-    stopped = false;
+  public void goOn() {
     resting.ifPresent(door::put);
     resting = Optional.empty();
-    background =
-        Optional.of(
-            Thread.ofPlatform()
-                .name("ashlar-training")
-                .daemon(true)
-                .start(() -> {
-                  try {
-                    while (!stopped) {
-                      step();
-                    }
-                  } catch (RuntimeException e) {
-                    failure = Optional.of(String.valueOf(e.getMessage()));
-                  }
-                }));
-    return done;
+    background.start();
+  }
+
+  /// How many steps were done.
+  public long steps() {
+    return done.get();
+  }
+
+  /// Waits until there are more steps than so many.
+  ///
+  /// @throws IllegalStateException at once when a step failed
+  public void awaitMore(long than, String what) {
+    background.await(what, () -> done.get() > than);
   }
 
   /// Ends the thread.
   ///
   /// @throws IllegalStateException when a step failed
   public void pause() {
-    stopped = true;
-    background.ifPresent(thread -> {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    });
-    background = Optional.empty();
-    failure.ifPresent(why -> {
-      throw new IllegalStateException("the training run broke off during a swap: " + why);
-    });
+    background.stop();
   }
 
   @Override
   public void close() {
-    stopped = true;
+    background.abandon();
     if (resting.isEmpty()) {
       var _ = door.take(program);
     }
