@@ -1,0 +1,191 @@
+package org.ashlar.cpu;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.ashlar.backend.Memory;
+import org.ashlar.cpu.machine.Multipliers;
+import org.ashlar.cpu.machine.Processor;
+import org.ashlar.ir.kernel.Kernel;
+import org.ashlar.ir.kernel.KernelParse;
+import org.ashlar.ir.kernel.Plan;
+
+/// Times kernels that are products, beside what the multipliers do at most: the convolutions of
+/// ResNet-50 with channels last, and products of matrices. Arguments: part of a name, threads.
+final class ProductKernelBenchmark {
+  private static final long SLICE = 400_000_000;
+
+  private ProductKernelBenchmark() {}
+
+  private record Case(String name, String text, double work) {}
+
+  public static void main(String[] args) {
+    var filter = args.length > 0 ? args[0] : "";
+    int threads = args.length > 1 ? Integer.parseInt(args[1]) : 1;
+    var cases = new ArrayList<Case>();
+    convolutions(cases);
+    matrices(cases);
+    var here = Machine.here();
+    var machine = new Machine(here.vectorBytes(), threads, here.reason());
+    var backend = new CpuBackend(machine, Processor.here().isa());
+    var peak = Multipliers.of(Processor.here().isa()).orElseThrow();
+    double most = 0;
+    for (int i = 0; i < 200; i++) {
+      long begin = System.nanoTime();
+      most = Math.max(most, peak.multiply() / (System.nanoTime() - begin));
+    }
+    double limit = threads * most;
+    System.out.printf(Locale.ROOT, "multipliers: %.0f GF/s%n", limit);
+    double all = 0;
+    double time = 0;
+    for (var one : cases) {
+      if (one.name().contains(filter)) {
+        double seconds = time(backend, one);
+        all += one.work();
+        time += seconds;
+        System.out.printf(
+            Locale.ROOT,
+            "%-28s %8.1f us %6.1f GF/s %5.2f  %s%n",
+            one.name(),
+            seconds * 1e6,
+            one.work() / seconds / 1e9,
+            one.work() / seconds / 1e9 / limit,
+            note(backend, one));
+      }
+    }
+    System.out.printf(
+        Locale.ROOT, "together %.2f ms, %.1f GF/s%n", time * 1e3, all / time / 1e9);
+  }
+
+  private static void convolutions(List<Case> cases) {
+    // size of the result, channels in, channels out, window, stride, residual
+    int[][] shapes = {
+      {112, 3, 64, 7, 2, 0},
+      {56, 64, 64, 1, 1, 0},
+      {56, 64, 64, 3, 1, 0},
+      {56, 64, 256, 1, 1, 1},
+      {56, 256, 64, 1, 1, 0},
+      {28, 128, 128, 3, 2, 0},
+      {28, 128, 128, 3, 1, 0},
+      {28, 128, 512, 1, 1, 1},
+      {28, 512, 128, 1, 1, 0},
+      {28, 256, 512, 1, 2, 0},
+      {14, 256, 256, 3, 1, 0},
+      {14, 256, 1024, 1, 1, 1},
+      {14, 1024, 256, 1, 1, 0},
+      {7, 512, 512, 3, 1, 0},
+      {7, 512, 2048, 1, 1, 1},
+      {7, 2048, 512, 1, 1, 0},
+    };
+    for (var s : shapes) {
+      int in = (s[0] - 1) * s[4] + s[3];
+      var residual = s[5] == 1 ? " + z[0, i1, i2, i3]" : "";
+      var text =
+          """
+          kernel conv(x: f32[1, %d, %d, %d], w: f32[%d, %d, %d, %d], c: f32[%d], z: f32[1, %d, %d, %d], y: f32[1, %d, %d, %d])
+            for i1 < %d
+              for i2 < %d
+                for i3 < %d
+                  alloc acc: f32[] registers
+                  acc[] = 0.0
+                  for k0 < %d
+                    for k1 < %d
+                      for k2 < %d
+                        acc[] add= x[0, i1 * %d + k1, i2 * %d + k2, k0] * w[i3, k0, k1, k2]
+                  y[0, i1, i2, i3] = max(0.0, acc[] + c[i3]%s)
+          """
+              .formatted(
+                  in, in, s[1], s[2], s[1], s[3], s[3], s[2], s[0], s[0], s[2], s[0], s[0], s[2],
+                  s[0], s[0], s[2], s[1], s[3], s[3], s[4], s[4], residual);
+      double work = 2.0 * s[0] * s[0] * s[1] * s[2] * s[3] * s[3];
+      cases.add(
+          new Case(
+              "conv %dx%d of %d, %dx%d s%d to %d"
+                  .formatted(s[0], s[0], s[1], s[3], s[3], s[4], s[2]),
+              text,
+              work));
+    }
+  }
+
+  private static void matrices(List<Case> cases) {
+    int[][] shapes = {
+      {64, 64, 64}, {128, 128, 128}, {256, 256, 256}, {512, 512, 512}, {1024, 1024, 1024},
+      {128, 3072, 768}, {128, 768, 3072}, {512, 196, 4608}, {20, 384, 384}, {20, 1536, 384},
+      {20, 384, 1536}, {128, 384, 384}, {1, 4096, 4096},
+    };
+    for (var s : shapes) {
+      var text =
+          """
+          kernel product(x: f32[%d, %d], w: f32[%d, %d], c: f32[%d], y: f32[%d, %d])
+            for i0 < %d
+              for i1 < %d
+                alloc acc: f32[] registers
+                acc[] = 0.0
+                for k0 < %d
+                  acc[] add= x[i0, k0] * w[k0, i1]
+                y[i0, i1] = acc[] + c[i1]
+          """
+              .formatted(s[0], s[2], s[2], s[1], s[1], s[0], s[1], s[0], s[1], s[2]);
+      var name = "gemm %dx%dx%d".formatted(s[0], s[1], s[2]);
+      cases.add(new Case(name, text, 2.0 * s[0] * s[1] * s[2]));
+    }
+  }
+
+  private static String note(CpuBackend backend, Case one) {
+    var kernel = KernelParse.kernel(one.text());
+    var executable = backend.compile(plan(kernel), backend.targets().getFirst(), weights(kernel));
+    return executable.listing().lines()
+        .filter(l -> l.contains("note: product"))
+        .map(l -> l.strip().substring(15))
+        .collect(Collectors.joining());
+  }
+
+  private static Plan plan(Kernel kernel) {
+    return new Plan(
+        kernel.name(),
+        List.of(),
+        kernel.parameters(),
+        List.of(),
+        List.of(),
+        List.of(new Plan.Action.Launch(kernel, kernel.parameters())));
+  }
+
+  private static Set<org.ashlar.ir.kernel.Buffer> weights(Kernel kernel) {
+    return kernel.parameters().stream()
+        .filter(p -> p.name().equals("w"))
+        .collect(Collectors.toSet());
+  }
+
+  /// Seconds of a run.
+  private static double time(CpuBackend backend, Case one) {
+    var kernel = KernelParse.kernel(one.text());
+    var target = backend.targets().getFirst();
+    var executable = backend.compile(plan(kernel), target, weights(kernel));
+    try (var device = backend.open(target)) {
+      var memories = new ArrayList<Memory>();
+      for (var p : kernel.parameters()) {
+        memories.add(device.allocate(p.bytes()));
+      }
+      if (executable.preparedBytes() > 0) {
+        var prepared = device.allocate(executable.preparedBytes());
+        device.prepare(executable, memories, prepared);
+        memories.add(prepared);
+      }
+      var binding = ((CpuDevice) device).bind(executable, memories, new long[0]);
+      long forever = Duration.ofDays(1).toNanos();
+      // other programs take time away, so the fastest tenth counts
+      var times = new ArrayList<Long>();
+      long since = System.nanoTime();
+      while (System.nanoTime() - since < SLICE || times.size() < 20) {
+        long begin = System.nanoTime();
+        binding.run(forever);
+        times.add(System.nanoTime() - begin);
+      }
+      times.sort(null);
+      return times.get(times.size() / 10) / 1e9;
+    }
+  }
+}
