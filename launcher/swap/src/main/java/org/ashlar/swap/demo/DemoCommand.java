@@ -27,10 +27,8 @@ import picocli.CommandLine.Spec;
     name = "demo",
     mixinStandardHelpOptions = true,
     description = {
-      "Trains a network on real digits, serves it, and replaces every layer below it while it"
-          + " answers.",
-      "Ends with exit code 1 when a request failed, an answer was wrong or a replaced class loader"
-          + " stayed."
+      "Trains a network on real digits, serves it, and replaces every layer below it while it answers.",
+      "Ends with exit code 1 when a request failed, an answer was wrong or a replaced class loader stayed."
     })
 public final class DemoCommand implements Callable<Integer> {
   private final BundleContext context;
