@@ -48,8 +48,8 @@ final class LowCasts {
         && f.lanes > 1
         && c.mode() == Expr.Mode.CONVERT
         && LowFunction.element(to).bytes() == 4
-        && f.values.isSmall(c.x())) {
-      return convert(DType.I32, to, Expr.Mode.CONVERT, f.values.small(c.x()));
+        && f.smalls.isSmall(c.x())) {
+      return convert(DType.I32, to, Expr.Mode.CONVERT, f.smalls.small(c.x()));
     }
     return convert(from, to, c.mode(), f.values.vector(c.x()));
   }

@@ -196,7 +196,7 @@ final class LowMemory {
     for (var term : moving.entrySet()) {
       var range = f.facts.range(term.getKey());
       small &=
-          f.values.isSmall(term.getKey())
+          f.smalls.isSmall(term.getKey())
               && range.times(Range.of(term.getValue() / each)).within(-(1 << 29), 1 << 29);
     }
     if (!small && f.lanes > f.owner.vectorBytes() / 8) {
@@ -212,7 +212,7 @@ final class LowMemory {
       offsets = Register.constant(element, 0);
     }
     for (var term : moving.entrySet()) {
-      var part = small ? f.values.small(term.getKey()) : f.values.vector(term.getKey());
+      var part = small ? f.smalls.small(term.getKey()) : f.values.vector(term.getKey());
       long factor = term.getValue() / each;
       if (factor != 1) {
         part =
