@@ -297,7 +297,7 @@ final class LowKernel {
   /// A nest that is a product: tasks that threads share.
   private void product(LowProduct of) {
     var outer = of.outer().stream().map(_ -> next()).toList();
-    var words = new Tasks.Words(next(), next(), outer, next());
+    var words = new Tasks.Words(next(), next(), outer, next(), next());
     var epilogue = Epilogue.of(of.cut, this::next);
     var tasks = new Tasks(of.cut, epilogue, words, code);
     var after = new int[] {-1, -1, -1, -1};
@@ -335,6 +335,7 @@ final class LowKernel {
   /// What follows the sums of a task, as loops.
   private void after(LowProduct of, int kind, Tasks.Words words, LowFunction f) {
     f.homes.put(of.sums(kind), new LowHome.Memory(words.sums(), 0));
+    f.homes.put(of.columnSums(kind), new LowHome.Memory(words.columnSums(), 0));
     given(f, LowProduct.ROW, words.row());
     given(f, LowProduct.COLUMN, words.column());
     for (int i = 0; i < words.outer().size(); i++) {

@@ -15,6 +15,7 @@ import org.ashlar.ir.Expr.Index;
 import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.Simplify;
 import org.ashlar.ir.Facts;
+import org.ashlar.ir.Op2;
 import org.ashlar.ir.Range;
 import org.ashlar.ir.kernel.Buffer;
 import org.ashlar.ir.kernel.Product;
@@ -39,6 +40,8 @@ final class LowProduct {
   final Cut cut;
   final boolean isConstant;
   private final Map<Integer, Buffer> sums = new HashMap<>();
+  private final Buffer rowSum = new Buffer("row sum", DType.I32, List.of(), Space.REGISTERS);
+  private final Map<Integer, Buffer> columnSums = new HashMap<>();
   private final Map<Integer, Stmt> loops = new HashMap<>();
 
   LowProduct(Isa isa, Product product, boolean isConstant, int cores) {
@@ -54,10 +57,22 @@ final class LowProduct {
         _ ->
             new Buffer(
                 "sums",
-                DType.F32,
+                product.acc().dtype(),
                 List.of(
                     Expr.of(cut.height((kind & 1) != 0)),
                     Expr.of(cut.rowBytes((kind & 2) != 0) / 4)),
+                Space.SCRATCH));
+  }
+
+  /// Where the sums of the packed columns of 8-bit integers lie.
+  Buffer columnSums(int kind) {
+    return columnSums.computeIfAbsent(
+        kind,
+        _ ->
+            new Buffer(
+                "column sums",
+                DType.I32,
+                List.of(Expr.of(cut.rowBytes((kind & 2) != 0) / 4)),
                 Space.SCRATCH));
   }
 
@@ -109,7 +124,12 @@ final class LowProduct {
             .with(INNER_ROW, Expr.of(inner))
             .with(PANEL_COLUMN, Expr.of(cut.width(lastPanel)));
     var row = inner == 1 ? BLOCK_ROW : BLOCK_ROW.times(Expr.of(inner)).plus(INNER_ROW);
-    var sum = sums(kind).read(row, PANEL_COLUMN);
+    var raw = sums(kind).read(row, PANEL_COLUMN);
+    var sum =
+        product
+            .centre()
+            .map(c -> centred(raw, c, columnSums(kind).read(PANEL_COLUMN), places))
+            .orElse(raw);
     var use =
         Statements.map(
             Statements.substitute(product.use(), places),
@@ -123,8 +143,10 @@ final class LowProduct {
                                 x instanceof Expr.Read(Buffer b, _) && b.equals(product.acc())
                                     ? sum
                                     : x)));
-    Stmt loop =
-        new Stmt.For(PANEL_COLUMN, Expr.of(cut.width(lastPanel)), Run.VECTOR, use);
+    Stmt loop = new Stmt.For(PANEL_COLUMN, Expr.of(cut.width(lastPanel)), Run.VECTOR, use);
+    if (product.centre().isPresent() && !isZero(zeroB(product.centre().get()))) {
+      loop = withRowSum(loop, product.centre().get(), places);
+    }
     if (inner > 1) {
       loop = new Stmt.For(INNER_ROW, Expr.of(inner), Run.SERIAL, loop);
     } else {
@@ -133,6 +155,47 @@ final class LowProduct {
     return cut.blockRows(lastBlock) == 1
         ? Statements.substitute(loop, Map.of(BLOCK_ROW, Expr.of(0)))
         : new Stmt.For(BLOCK_ROW, Expr.of(cut.blockRows(lastBlock)), Run.SERIAL, loop);
+  }
+
+  // ── 8-bit integers ──
+
+  /// The sum of products of what is left of the operands when their zeros are taken away: the tiles
+  /// multiply `a + 128` where `a` is signed and `b - 128` where `b` is not.
+  private Expr centred(Expr raw, Product.Centre centre, Expr columnSum, Map<Expr, Expr> places) {
+    var wide = DType.I32;
+    boolean isSigned = product.a().of().dtype() == DType.I8;
+    var zeroA = centre.zeroA().plus(Expr.of(wide, isSigned ? 128 : 0));
+    var zeroB = zeroB(centre);
+    var depth = Expr.of(wide, product.extent(Product.Role.DEPTH));
+    var sum = raw;
+    if (!isZero(zeroA)) {
+      sum = sum.minus(Simplify.of(zeroA).times(columnSum));
+    }
+    if (!isZero(zeroB)) {
+      sum = sum.minus(Simplify.of(zeroB).times(rowSum.read()));
+      sum = sum.plus(Simplify.of(depth.times(zeroB).times(centre.zeroA())));
+    }
+    return Rewrite.substitute(sum, places);
+  }
+
+  private Expr zeroB(Product.Centre centre) {
+    boolean isSigned = product.b().of().dtype() == DType.I8;
+    return centre.zeroB().minus(Expr.of(DType.I32, isSigned ? 0 : 128));
+  }
+
+  private static boolean isZero(Expr e) {
+    return Simplify.of(e) instanceof Expr.Const(_, long bits) && bits == 0;
+  }
+
+  /// A loop over the columns after the sum of the left operand's numbers of the row.
+  private Stmt withRowSum(Stmt loop, Product.Centre centre, Map<Expr, Expr> places) {
+    var number = Rewrite.substitute(centre.read().cast(DType.I32), places);
+    Stmt add = new Stmt.Update(rowSum, List.of(), Op2.ADD, number);
+    for (var dim : product.loops(Product.Role.DEPTH).reversed()) {
+      add = new Stmt.For(dim.index(), Expr.of(dim.extent()), Run.SERIAL, add);
+    }
+    var zero = new Stmt.Store(rowSum, List.of(), Expr.of(DType.I32, 0));
+    return new Stmt.Alloc(rowSum, Stmt.seq(List.of(zero, add, loop)));
   }
 
   /// The index of each loop, out of that of all of them as one.

@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.ashlar.cpu.machine.Isa;
+import org.ashlar.cpu.machine.Processor;
+import org.ashlar.cpu.tile.Factor;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.kernel.Product;
 import org.ashlar.ir.kernel.Space;
@@ -64,6 +66,10 @@ record Machine(int vectorBytes, int threads, String reason) {
     // blocks are bound by registers, not by what the virtual machine likes to compile
     facts.put("block_nodes", 4000.0);
     facts.put(Product.F32, 1.0);
+    var processor = Processor.here();
+    if (Factor.U8S8.runsOn(processor, isa) && Factor.S8S8.runsOn(processor, isa)) {
+      facts.put(Product.I8, 1.0);
+    }
     return new Target(
         portable.name(),
         isa.bytes(),

@@ -36,10 +36,21 @@ import org.ashlar.ir.Simplify;
 /// @param acc the sum
 /// @param use what follows the sum: stores whose values may read it
 /// @param nest the loops as they stand, digits of an index split
+/// @param centre of products of 8-bit integers; empty for floats
 public record Product(
-    List<Loop> loops, Strided a, Strided b, Buffer acc, Stmt use, Stmt.For nest) {
+    List<Loop> loops,
+    Strided a,
+    Strided b,
+    Buffer acc,
+    Stmt use,
+    Stmt.For nest,
+    Optional<Centre> centre) {
   /// The fact of a target that takes products of f32.
   public static final String F32 = "product_f32";
+
+  /// The fact of a target that takes products of 8-bit integers of either sign, summed in i32:
+  /// `acc += (i32(a[…]) - zeroA) · (i32(b[…]) - zeroB)`.
+  public static final String I8 = "product_i8";
 
   private static final long MOST_ELEMENTS = 1L << 28;
   private static final long LEAST_WORK = 2048;
@@ -57,6 +68,15 @@ public record Product(
     /// Both operands, summed.
     DEPTH
   }
+
+  /// What is taken from 8-bit integers before they are multiplied. Neither number depends on the
+  /// loops of the sum, so both may be taken from the sums instead: `Σ (a - x)·(b - y) = Σ a·b - x·Σ
+  /// b - y·Σ a + k·x·y`, exact in arithmetic that wraps.
+  ///
+  /// @param read where the left operand is read
+  /// @param zeroA from each number of the left operand, i32; the constant 0 where nothing is
+  /// @param zeroB from each of the right one
+  public record Centre(Expr.Read read, Expr zeroA, Expr zeroB) {}
 
   /// A loop of the nest.
   public record Loop(Expr.Index index, long extent, Role role) {}
@@ -86,22 +106,29 @@ public record Product(
   /// of all loops and choices.
   public static Set<Stmt.For> nests(Stmt body, Target target) {
     Set<Stmt.For> found = Collections.newSetFromMap(new IdentityHashMap<>());
-    if (target.facts().getOrDefault(F32, 0.0) == 1) {
-      collect(body, found);
+    if (isTaken(F32, target) || isTaken(I8, target)) {
+      collect(body, target, found);
     }
     return found;
   }
 
-  private static void collect(Stmt s, Set<Stmt.For> found) {
+  private static boolean isTaken(String fact, Target target) {
+    return target.facts().getOrDefault(fact, 0.0) == 1;
+  }
+
+  private static void collect(Stmt s, Target target, Set<Stmt.For> found) {
     switch (s) {
-      case Stmt.For f -> of(f).ifPresent(_ -> found.add(f));
-      case Stmt.Alloc a when a.buffer().shape().isConstant() -> collect(a.body(), found);
-      case Stmt.Seq q -> q.body().forEach(inner -> collect(inner, found));
+      case Stmt.For f ->
+          of(f)
+              .filter(p -> isTaken(p.centre().isPresent() ? I8 : F32, target))
+              .ifPresent(_ -> found.add(f));
+      case Stmt.Alloc a when a.buffer().shape().isConstant() -> collect(a.body(), target, found);
+      case Stmt.Seq q -> q.body().forEach(inner -> collect(inner, target, found));
       case Stmt.Alloc _, Stmt.If _, Stmt.Store _, Stmt.Update _, Stmt.Copy _, Stmt.Multiply _ -> {}
     }
   }
 
-  /// The nest as a product of f32; empty where it is none, or so small that loops do as well.
+  /// The nest as a product of f32 or of 8-bit integers; empty where it is none, or so small that loops do as well.
   public static Optional<Product> of(Stmt.For outermost) {
     return nest(outermost).flatMap(Nest::product);
   }
@@ -124,9 +151,12 @@ public record Product(
       for (var loop : sums) {
         extents.put(loop.index(), ((Expr.Const) loop.extent()).bits());
       }
+      var result = result(outside);
+      if (acc.dtype() == DType.I32) {
+        return result.flatMap(r -> integers(extents, r));
+      }
       var x = operand(left, extents);
       var y = operand(right, extents);
-      var result = result(outside);
       if (x.isEmpty() || y.isEmpty() || result.isEmpty()) {
         return Optional.empty();
       }
@@ -145,9 +175,15 @@ public record Product(
 
     private Optional<Product> product(
         Map<Expr.Index, Long> extents, Strided a, Strided b, Expr valueOfA) {
+      return valueOfA.dtype() == a.of().dtype() && valueOfA instanceof Expr.Read
+          ? product(extents, a, b, Optional.empty())
+          : Optional.empty();
+    }
+
+    private Optional<Product> product(
+        Map<Expr.Index, Long> extents, Strided a, Strided b, Optional<Centre> centre) {
       var loops = new ArrayList<Loop>();
-      var summed = new HashSet<Expr.Index>();
-      sums.forEach(l -> summed.add(l.index()));
+      var summed = summed();
       for (var one : extents.entrySet()) {
         var index = one.getKey();
         if (one.getValue() == 1) {
@@ -163,11 +199,47 @@ public record Product(
             isSum ? Role.DEPTH : inA && inB ? Role.BATCH : inA ? Role.ROW : Role.COLUMN;
         loops.add(new Loop(index, one.getValue(), role));
       }
-      var product = new Product(loops, a, b, acc, use, whole);
-      return valueOfA.dtype() == a.of().dtype()
-              && valueOfA instanceof Expr.Read
-              && product.isWorthIt()
-          ? Optional.of(product)
+      return Optional.of(new Product(loops, a, b, acc, use, whole, centre))
+          .filter(Product::isWorthIt);
+    }
+
+    private Set<Expr.Index> summed() {
+      var summed = new HashSet<Expr.Index>();
+      sums.forEach(l -> summed.add(l.index()));
+      return summed;
+    }
+
+    /// A product of 8-bit integers. The numbers of the left operand are taken in groups of
+    /// neighbours, so a loop of the sum must lead from one to the next.
+    private Optional<Product> integers(Map<Expr.Index, Long> extents, Strided result) {
+      var x = Byte.of(left, extents, summed());
+      var y = Byte.of(right, extents, summed());
+      if (x.isEmpty() || y.isEmpty()) {
+        return Optional.empty();
+      }
+      var plain = integers(extents, x.get(), y.get());
+      var swapped = integers(extents, y.get(), x.get());
+      boolean sideBySide =
+          plain
+              .filter(p ->
+                  p.loops(Role.ROW).stream().noneMatch(l -> result.step(l.index()) == 1)
+                      && !p.overlaps(p.b()))
+              .isPresent();
+      return sideBySide || swapped.isEmpty() || swapped.get().overlaps(swapped.get().b())
+          ? plain.or(() -> swapped)
+          : swapped;
+    }
+
+    private Optional<Product> integers(Map<Expr.Index, Long> extents, Byte a, Byte b) {
+      boolean hasNeighbours =
+          sums.stream()
+              .anyMatch(l -> extents.get(l.index()) > 1 && a.place().step(l.index()) == 1);
+      return hasNeighbours
+          ? product(
+              extents,
+              a.place(),
+              b.place(),
+              Optional.of(new Centre(a.read(), a.zero(), b.zero())))
           : Optional.empty();
     }
 
@@ -254,6 +326,34 @@ public record Product(
     }
   }
 
+  /// An operand of 8-bit integers, and what is taken from each.
+  private record Byte(Expr.Read read, Strided place, Expr zero) {
+    static Optional<Byte> of(Expr e, Map<Expr.Index, Long> extents, Set<Expr.Index> summed) {
+      return switch (e) {
+        case Expr.Binary(var op, Expr.Cast c, var zero)
+            when op == Op2.SUB && Rewrite.free(zero).stream().noneMatch(summed::contains) ->
+            of(c, zero, extents);
+        case Expr.Cast c -> of(c, Expr.of(DType.I32, 0), extents);
+        default -> Optional.empty();
+      };
+    }
+
+    private static Optional<Byte> of(Expr.Cast c, Expr zero, Map<Expr.Index, Long> extents) {
+      boolean isByte =
+          c.mode() == Expr.Mode.CONVERT
+              && c.dtype() == DType.I32
+              && (c.x().dtype() == DType.I8 || c.x().dtype() == DType.U8);
+      return isByte
+              && c.x() instanceof Expr.Read read
+              && read.of() instanceof Buffer b
+              && b.space() != Space.REGISTERS
+          ? Strided.of(b, read.at(), extents)
+              .filter(s -> b.shape().elements() < MOST_ELEMENTS)
+              .map(s -> new Byte(read, s, zero))
+          : Optional.empty();
+    }
+  }
+
   private boolean isWorthIt() {
     long columns = extent(Role.COLUMN);
     long rows = extent(Role.ROW);
@@ -292,7 +392,7 @@ public record Product(
     var around = Loops.nest(whole);
     if (!(around.getLast().body() instanceof Stmt.Alloc(var acc, Stmt.Seq(var parts)))
         || acc.rank() != 0
-        || acc.dtype() != DType.F32
+        || acc.dtype() != DType.F32 && acc.dtype() != DType.I32
         || parts.size() < 3
         || !(parts.get(0) instanceof Stmt.Store(var to, _, Expr.Const(_, long bits)))
         || !to.equals(acc)

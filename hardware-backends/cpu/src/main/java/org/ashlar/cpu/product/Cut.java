@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.ashlar.cpu.machine.Isa;
+import org.ashlar.cpu.tile.Factor;
 import org.ashlar.cpu.tile.Reduction;
 import org.ashlar.cpu.tile.TileProduct;
+import org.ashlar.ir.DType;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.kernel.Product;
 import org.ashlar.ir.kernel.Product.Role;
@@ -37,7 +39,7 @@ public final class Cut {
   /// A part of the depth.
   ///
   /// @param a bytes from the left operand's place to its own
-  /// @param step numbers of the depth before it
+  /// @param step rows of the packed operand before it
   /// @param b bytes to its own where the right operand is read in place
   /// @param shape what its code depends on
   record Part(long a, long step, long b, Shape shape) {}
@@ -57,6 +59,7 @@ public final class Cut {
 
   final Isa isa;
   final Product product;
+  final Factor factor;
   final Place place;
   final List<Strided> accesses;
   final List<Dim> outer = new ArrayList<>();
@@ -79,6 +82,7 @@ public final class Cut {
       Isa isa, Product product, List<Strided> accesses, boolean isConstant, int cores) {
     this.isa = isa;
     this.product = product;
+    factor = factor(product);
     this.accesses = List.copyOf(accesses);
     product.loops(Role.BATCH).forEach(l -> outer.add(new Dim(List.of(l))));
     var result = accesses.isEmpty() ? product.b() : accesses.getFirst();
@@ -140,7 +144,42 @@ public final class Cut {
     return columns;
   }
 
+  private static Factor factor(Product product) {
+    return product.centre().isEmpty()
+        ? Factor.F32
+        : product.a().of().dtype() == DType.I8 ? Factor.S8S8 : Factor.U8S8;
+  }
+
   // ── the depth ──
+
+  /// Rows of the packed operand for so many numbers of the innermost loop of the depth.
+  private long groups(long numbers) {
+    return (numbers + factor.group() - 1) / factor.group();
+  }
+
+  /// Rows of a packed panel.
+  long packedRows() {
+    return packedRows(0);
+  }
+
+  /// Bytes of a packed panel, with the sums of its columns where there are any.
+  long panelBytes(boolean last) {
+    return (packedRows() + (factor == Factor.F32 ? 0 : 1)) * rowBytes(last);
+  }
+
+  /// Rows of a packed panel for one iteration of the loops before this level.
+  private long packedRows(int level) {
+    long rows = 1;
+    for (int i = level; i < depth.size(); i++) {
+      long extent = depth.get(i).extent();
+      rows *= i == depth.size() - 1 ? groups(extent) : extent;
+    }
+    return rows;
+  }
+
+  private long bytes(Strided access) {
+    return access.of().dtype().bytes();
+  }
 
   /// The loops of the depth: the innermost is a long one.
   private List<Dim> order() {
@@ -155,7 +194,8 @@ public final class Cut {
       even.add(product.b());
     }
     var dims = Dim.fuse(loops, even);
-    if (dims.getLast().extent() < 16) {
+    // groups are of neighbours, and those are innermost
+    if (dims.getLast().extent() < 16 && factor == Factor.F32) {
       var longest = dims.stream().max(Comparator.comparingLong(Dim::extent)).orElseThrow();
       dims.remove(longest);
       dims.add(longest);
@@ -170,9 +210,8 @@ public final class Cut {
     // the innermost loops that fit are whole; the next one is cut; those outside of it run part by
     // part
     int whole = depth.size();
-    long size = 1;
-    while (whole > 0 && size * depth.get(whole - 1).extent() <= DEPTH) {
-      size *= depth.get(--whole).extent();
+    while (whole > 0 && packedRows(whole - 1) <= DEPTH) {
+      whole--;
     }
     var found = new ArrayList<Part>();
     collect(0, whole, 0, 0, 0, found);
@@ -182,18 +221,17 @@ public final class Cut {
   private void collect(int level, int whole, long a, long step, long b, List<Part> found) {
     if (level >= whole) {
       var extents = depth.subList(level, depth.size()).stream().map(Dim::extent).toList();
-      found.add(new Part(a * BYTES, step, b * BYTES, new Shape(extents)));
+      found.add(new Part(a * bytes(product.a()), step, b * BYTES, new Shape(extents)));
       return;
     }
     var dim = depth.get(level);
-    long inside =
-        depth.subList(level + 1, depth.size()).stream()
-            .mapToLong(Dim::extent)
-            .reduce(1, (x, y) -> x * y);
-    long most = Math.max(1, level == whole - 1 ? DEPTH / inside : 1);
+    boolean innermost = level == depth.size() - 1;
+    int group = innermost ? factor.group() : 1;
+    long inside = packedRows(level + 1);
+    long most = Math.max(1, level == whole - 1 ? DEPTH / inside * group : 1);
     long pieces = (dim.extent() + most - 1) / most;
     long each = (dim.extent() + pieces - 1) / pieces;
-    if (level == depth.size() - 1) {
+    if (innermost) {
       each = (each + 3) / 4 * 4;
     }
     for (long at = 0; at < dim.extent(); at += each) {
@@ -204,9 +242,13 @@ public final class Cut {
         var extents = new ArrayList<>(List.of(n));
         depth.subList(level + 1, depth.size()).forEach(d -> extents.add(d.extent()));
         found.add(
-            new Part(placeA * BYTES, step + at * inside, placeB * BYTES, new Shape(extents)));
+            new Part(
+                placeA * bytes(product.a()),
+                step + at / group * inside,
+                placeB * BYTES,
+                new Shape(extents)));
       } else {
-        collect(level + 1, whole, placeA, step + at * inside, placeB, found);
+        collect(level + 1, whole, placeA, step + at / group * inside, placeB, found);
       }
     }
   }
@@ -219,12 +261,14 @@ public final class Cut {
     int from = depth.size() - shape.extents().size();
     for (int i = 0; i < shape.extents().size(); i++) {
       var dim = depth.get(from + i);
-      long inside =
-          depth.subList(from + i + 1, depth.size()).stream()
-              .mapToLong(Dim::extent)
-              .reduce(1, (x, y) -> x * y);
+      long inside = 1;
+      for (int j = i + 1; j < shape.extents().size(); j++) {
+        long extent = shape.extents().get(j);
+        inside *= j == shape.extents().size() - 1 ? groups(extent) : extent;
+      }
+      int group = from + i == depth.size() - 1 ? factor.group() : 1;
       long b = place == Place.THERE ? dim.step(product.b()) * BYTES : inside * rowBytes;
-      found.add(new Reduction(shape.extents().get(i), dim.step(product.a()) * BYTES, b));
+      found.add(new Reduction(shape.extents().get(i), dim.step(product.a()) * bytes(product.a()) * group, b));
     }
     return found;
   }
@@ -242,7 +286,7 @@ public final class Cut {
   /// Iterations of the loop of rows in a block.
   private int blockRows(long all, long depthExtent, int cores) {
     long each = inner.extent();
-    long target = Math.clamp(CACHE / (depthExtent * BYTES), 48, MOST_ROWS);
+    long target = Math.clamp(CACHE / (depthExtent * factor.bytes()), 48, MOST_ROWS);
     long others =
         outer.stream().mapToLong(Dim::extent).reduce(panels(), (x, y) -> x * y);
     while (target > FEW_ROWS && cores > 1 && others * ((all + target - 1) / target) < TASKS * 2) {
@@ -291,7 +335,7 @@ public final class Cut {
   /// Where a row of a block is, in bytes of an access from the block's first.
   long row(Strided access, int row) {
     long each = inner.extent();
-    return (row / each * rows.step(access) + row % each * inner.step(access)) * BYTES;
+    return (row / each * rows.step(access) + row % each * inner.step(access)) * bytes(access);
   }
 
   // ── columns ──
@@ -324,7 +368,7 @@ public final class Cut {
 
   /// Multiplications and additions of a task, in vectors of two operations a cycle.
   double weight() {
-    return (double) height(false) * vectors * depthExtent() / 2;
+    return (double) height(false) * vectors * packedRows() / 2;
   }
 
   @Override

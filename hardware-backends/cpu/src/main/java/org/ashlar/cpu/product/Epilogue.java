@@ -88,7 +88,7 @@ public final class Epilogue {
     boolean plain =
         use instanceof Stmt.Store
             || use instanceof Stmt.Seq(var all) && all.size() == stores.size();
-    if (!plain || stores.isEmpty()) {
+    if (!plain || stores.isEmpty() || cut.product.centre().isPresent()) {
       return Optional.empty();
     }
     var epilogue = new Epilogue(cut.product, cut.columns, stores);

@@ -2,12 +2,16 @@ package org.ashlar.cpu.product;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.ashlar.cpu.tile.Factor;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.kernel.Strided;
 
 /// The right operand of a product as tiles read it: for each iteration of the outer loops that
 /// moves it, panels of columns; in a panel, row by row in the order of the depth, columns side by
 /// side and filled up to whole vectors with zeros.
+///
+/// Of 8-bit integers a row holds groups of four neighbours along the innermost loop of the depth,
+/// as signed bytes (unsigned ones less 128); behind the last row stand the sums of the columns.
 public final class Panelled {
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
 
@@ -28,8 +32,8 @@ public final class Panelled {
     for (int i = 0; i < moves.length; i++) {
       moves[i] = cut.outer.get(i).step(b) != 0;
     }
-    panelBytes = cut.depthExtent() * cut.rowBytes(false);
-    copyBytes = panel(cut.panels() - 1) + cut.depthExtent() * cut.rowBytes(true);
+    panelBytes = cut.panelBytes(false);
+    copyBytes = panel(cut.panels() - 1) + cut.panelBytes(true);
   }
 
   /// Where a panel begins among those of one iteration.
@@ -94,6 +98,10 @@ public final class Panelled {
       columns[j] = first + cut.columns.place(b, (long) panel * cut.width() + j);
     }
     var depths = depths();
+    if (cut.factor != Factor.F32) {
+      bytes(from, columns, depths, to.asSlice(at, cut.panelBytes(last)), row);
+      return;
+    }
     to.asSlice(at, depths.length * row).fill((byte) 0);
     if (b.of().dtype() == DType.F32 && width > 0) {
       // squares keep both sides in the first cache, whichever of them is contiguous
@@ -112,6 +120,45 @@ public final class Panelled {
         to.set(INT, at + k * row + 4L * j, bits(from, columns[j] + depths[k]));
       }
     }
+  }
+
+  private void bytes(
+      MemorySegment from, long[] columns, long[] depths, MemorySegment to, long row) {
+    int inner = (int) cut.depth.getLast().extent();
+    int group = cut.factor.group();
+    int groups = (inner + group - 1) / group;
+    int flip = b.of().dtype() == DType.U8 ? 0x80 : 0;
+    var sums = new int[columns.length];
+    to.fill((byte) 0);
+    for (int k = 0; k < depths.length; k++) {
+      long at = (k / inner * (long) groups + k % inner / group) * row + k % inner % group;
+      for (int j = 0; j < columns.length; j++) {
+        byte number = (byte) (from.get(ValueLayout.JAVA_BYTE, columns[j] + depths[k]) ^ flip);
+        to.set(ValueLayout.JAVA_BYTE, at + (long) j * group, number);
+        sums[j] += number;
+      }
+    }
+    long at = cut.packedRows() * row;
+    for (int j = 0; j < sums.length; j++) {
+      to.set(INT, at + 4L * j, sums[j]);
+    }
+  }
+
+  /// Packs one panel while a kernel runs.
+  ///
+  /// @param from where its columns begin
+  void panel(long from, boolean last, long to) {
+    var columns = new long[cut.width(last)];
+    for (int j = 0; j < columns.length; j++) {
+      columns[j] = j * cut.columns.step(b);
+    }
+    var depths = depths();
+    bytes(memory(from), columns, depths, memory(to).asSlice(0, cut.panelBytes(last)), cut.rowBytes(last));
+  }
+
+  @SuppressWarnings("restricted") // the places of a task are proved
+  private static MemorySegment memory(long address) {
+    return MemorySegment.ofAddress(address).reinterpret(Long.MAX_VALUE - address);
   }
 
   /// Where each row of the depth is, in elements.

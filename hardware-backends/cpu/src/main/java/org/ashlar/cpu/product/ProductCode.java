@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.ashlar.cpu.tile.Factor;
 import org.ashlar.cpu.tile.TileProduct;
 import org.ashlar.cpu.x86.Code;
 import org.ashlar.cpu.x86.Gpr;
@@ -207,7 +206,7 @@ public final class ProductCode {
   private TileProduct tile(int[] rows, boolean lastPanel) {
     return new TileProduct(
         cut.isa,
-        Factor.F32,
+        cut.factor,
         cut.width(lastPanel),
         rows,
         REGISTERS,

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.ashlar.cpu.machine.Calls;
+import org.ashlar.cpu.tile.Factor;
 import org.ashlar.cpu.x86.Code;
 import org.ashlar.ir.kernel.Product;
 import org.ashlar.ir.kernel.Strided;
@@ -32,8 +33,9 @@ public final class Tasks {
   private final Cut.Part[] parts;
 
   /// Words of the context that tell the general epilogue where a task is: its first row and column
-  /// and the index of each outer loop, and where the sums are.
-  public record Words(int row, int column, List<Integer> outer, int sums) {
+  /// and the index of each outer loop, and where the sums are; of 8-bit integers also the sums of
+  /// the packed columns.
+  public record Words(int row, int column, List<Integer> outer, int sums, int columnSums) {
     public Words {
       outer = List.copyOf(outer);
     }
@@ -82,7 +84,7 @@ public final class Tasks {
       offsets.add(List.copyOf(one));
     }
     writer.finish();
-    if (cut.place == Cut.Place.PACKED) {
+    if (cut.place == Cut.Place.PACKED && cut.factor == Factor.F32) {
       packing.add(new PackCode(cut, false, code).write());
       packing.add(new PackCode(cut, true, code).write());
     }
@@ -139,7 +141,7 @@ public final class Tasks {
 
   /// Scratch memory that a thread needs while it runs tasks, aligned to 64 bytes.
   public long scratchBytes() {
-    long packed = cut.place == Cut.Place.PACKED ? cut.depthExtent() * cut.rowBytes(false) : 0;
+    long packed = cut.place == Cut.Place.PACKED ? cut.panelBytes(false) : 0;
     return sums() + packed;
   }
 
@@ -178,7 +180,11 @@ public final class Tasks {
       atB += place(b, around, row, column);
     }
     if (cut.place == Cut.Place.PACKED) {
-      call(code.packing().get(lastPanel ? 1 : 0), atB, scratch + sums(), 0, 0);
+      if (cut.factor == Factor.F32) {
+        call(code.packing().get(lastPanel ? 1 : 0), atB, scratch + sums(), 0, 0);
+      } else {
+        panelled.panel(atB, lastPanel, scratch + sums());
+      }
       atB = scratch + sums();
     }
     if (epilogue.isPresent()) {
@@ -195,6 +201,7 @@ public final class Tasks {
         left /= outer[i];
       }
       context.set(WORD, words.sums(), scratch);
+      context.set(WORD, words.columnSums(), atB + cut.packedRows() * cut.rowBytes(lastPanel));
     }
     var functions = code.functions().get(kind);
     long rowBytes = cut.rowBytes(lastPanel);
