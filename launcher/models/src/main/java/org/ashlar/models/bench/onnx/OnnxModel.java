@@ -12,19 +12,37 @@ import java.util.SplittableRandom;
 /// An ONNX model of a few nodes that is being written, with random weights: the same for every run.
 public final class OnnxModel {
   private static final int FLOAT = 1;
+  private static final int WHOLE = 7;
 
   private final Message graph = new Message();
   private int nodes;
 
   /// An input of floats.
   public OnnxModel input(String name, long... sizes) {
-    graph.message(11, value(name, sizes));
+    graph.message(11, value(name, FLOAT, sizes));
+    return this;
+  }
+
+  /// An input of whole numbers of 64 bits.
+  public OnnxModel wholes(String name, long... sizes) {
+    graph.message(11, value(name, WHOLE, sizes));
+    return this;
+  }
+
+  /// A constant list of whole numbers.
+  public OnnxModel list(String name, long... numbers) {
+    var raw = ByteBuffer.allocate(8 * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (long number : numbers) {
+      raw.putLong(number);
+    }
+    var tensor = new Message().number(1, numbers.length).number(2, WHOLE).text(8, name);
+    graph.message(5, tensor.bytes(9, raw.array()));
     return this;
   }
 
   /// An output of floats.
   public OnnxModel output(String name, long... sizes) {
-    graph.message(12, value(name, sizes));
+    graph.message(12, value(name, FLOAT, sizes));
     return this;
   }
 
@@ -44,9 +62,9 @@ public final class OnnxModel {
     return this;
   }
 
-  /// A constant of one float.
-  public OnnxModel number(String name, double value) {
-    return weight(name, value, Math.nextUp(value));
+  /// A constant of floats all alike.
+  public OnnxModel number(String name, double value, long... sizes) {
+    return weight(name, value, Math.nextUp(value), sizes);
   }
 
   /// A node.
@@ -86,15 +104,14 @@ public final class OnnxModel {
     }
   }
 
-  private static Message value(String name, long... sizes) {
+  private static Message value(String name, int type, long... sizes) {
     var shape = new Message();
     for (long size : sizes) {
       shape.message(1, new Message().number(1, size));
     }
     return new Message()
         .text(1, name)
-        .message(
-            2, new Message().message(1, new Message().number(1, FLOAT).message(2, shape)));
+        .message(2, new Message().message(1, new Message().number(1, type).message(2, shape)));
   }
 
   /// An attribute of a node.

@@ -18,4 +18,11 @@ public interface Peer {
   /// @param threads that one run may use
   /// @throws RuntimeException when it refuses the file; the message says why
   Loaded load(Path model, Map<String, Datum> inputs, int threads);
+
+  /// Makes a training step ready: a run is one step, the outputs are those of a step.
+  ///
+  /// @throws RuntimeException when it does not train, or does not know the network
+  default Loaded teach(Lesson lesson, int threads) {
+    throw new UnsupportedOperationException(name() + " does not train");
+  }
 }

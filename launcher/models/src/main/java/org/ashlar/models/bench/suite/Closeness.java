@@ -11,6 +11,9 @@ public record Closeness(double relative, double absolute, double scaled, long st
   /// For models with 8-bit numbers: a number between two steps goes to either.
   public static final Closeness BYTES = new Closeness(1e-2, 1e-6, 0.1, 2);
 
+  /// For gradients of deep networks, taken from the change of a parameter.
+  public static final Closeness GRADIENTS = new Closeness(1e-3, 1e-6, 1e-2, 0);
+
   /// Both allowances.
   public Closeness or(double moreRelative, double moreAbsolute) {
     return new Closeness(

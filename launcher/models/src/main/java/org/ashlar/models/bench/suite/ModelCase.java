@@ -52,7 +52,7 @@ record ModelCase(
     new Given(readers, open)
         .of(blueprint.inputs(), Map.of())
         .forEach(inputs::putIfAbsent);
-    return new Ready(
+    return Ready.of(
         Constants.filled(file, folder),
         inputs,
         closeness(isFolder ? place : file.resolveSibling("."), blueprint, isFolder),

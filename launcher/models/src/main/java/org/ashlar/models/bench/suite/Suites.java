@@ -8,7 +8,7 @@ import org.ashlar.models.source.Packages;
 /// The suites by their names.
 public final class Suites {
   public static final List<String> NAMES =
-      List.of("gemm", "conv", "elementwise", "attention", "models");
+      List.of("gemm", "conv", "elementwise", "attention", "models", "train");
 
   private Suites() {}
 
@@ -25,6 +25,7 @@ public final class Suites {
       case "elementwise" -> Chains.cases();
       case "attention" -> Attentions.cases();
       case "models" -> new Models(readers, Packages.ofUser(), sizes).cases(models);
+      case "train" -> Lessons.cases();
       default ->
           throw new IllegalArgumentException(
               "bench: there is no suite " + suite + ": there are " + NAMES);

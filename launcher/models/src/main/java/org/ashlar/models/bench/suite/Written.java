@@ -27,7 +27,7 @@ record Written(
     }
     var inputs = new LinkedHashMap<String, Datum>();
     sizes.forEach((input, shape) -> inputs.put(input, random(input, shape)));
-    return new Ready(file, inputs, Closeness.FLOATS, operations, bytes);
+    return Ready.of(file, inputs, Closeness.FLOATS, operations, bytes);
   }
 
   /// From -0.5 to 0.5.

@@ -10,6 +10,7 @@ import org.ashlar.compiler.Compiler;
 import org.ashlar.compiler.Settings;
 import org.ashlar.ir.Datum;
 import org.ashlar.ir.stage.Bound;
+import org.ashlar.models.bench.peer.Lesson;
 import org.ashlar.models.bench.peer.Loaded;
 import org.ashlar.models.bench.peer.Peer;
 import org.ashlar.models.exec.DeviceRunner;
@@ -43,6 +44,17 @@ public record Ours(String device) implements Peer {
     var ashlar = Ashlar.open();
     try {
       return new Running(ashlar, model, inputs, Settings.read(), device);
+    } catch (RuntimeException | Error e) {
+      ashlar.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public Loaded teach(Lesson lesson, int threads) {
+    var ashlar = Ashlar.open();
+    try {
+      return new Learning(ashlar, lesson, device);
     } catch (RuntimeException | Error e) {
       ashlar.close();
       throw e;

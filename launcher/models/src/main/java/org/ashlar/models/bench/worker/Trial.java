@@ -153,7 +153,7 @@ public record Trial(
       long begin = System.nanoTime();
       Loaded loaded;
       try {
-        loaded = peer.load(ready.model(), ready.inputs(), threads);
+        loaded = ready.load().to(peer, threads);
         loaded.run();
       } catch (RuntimeException | Error e) {
         throw new Wrong(peer.name() + ": " + told(e));
