@@ -12,6 +12,13 @@ import org.osgi.service.component.annotations.Component;
 public final class Layout implements Arrangement {
   @Override
   public Plan arrange(Plan plan, Target target, Consumer<String> notes) {
-    return plan;
+    if (target.vectorBytes() == 0 || !plan.sizes().isEmpty()) {
+      return plan;
+    }
+    var draft = new Draft(plan);
+    Rows.apply(draft, notes);
+    Boxes.apply(draft, notes);
+    Permute.apply(draft, Orders.of(draft), notes);
+    return draft.isChanged() ? draft.plan() : plan;
   }
 }
