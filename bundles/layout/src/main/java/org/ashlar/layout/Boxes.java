@@ -116,7 +116,7 @@ final class Boxes {
     if (left.stream().allMatch(n -> Pieces.store(n).value() instanceof Expr.Const)) {
       var all = new ArrayList<Stmt>();
       for (var nest : left) {
-        var own = nest.renamed("b" + names++);
+        var own = nest.renamed(draft::index);
         all.add(own.stmt());
         pieces.computeIfPresent(
             writer,

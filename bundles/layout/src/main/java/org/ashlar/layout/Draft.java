@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.ashlar.ir.Expr.Index;
 import org.ashlar.ir.kernel.Buffer;
 import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.Plan;
@@ -26,6 +27,7 @@ final class Draft {
   private final Set<Buffer> workspace = new LinkedHashSet<>();
   private final Set<Buffer> fixed = new HashSet<>();
   private final Set<String> names = new HashSet<>();
+  private int loops;
 
   Draft(Plan plan) {
     this.plan = plan;
@@ -140,6 +142,11 @@ final class Draft {
       name = like + "_" + i;
     }
     return name;
+  }
+
+  /// A loop that no kernel has.
+  Index index() {
+    return new Index("l" + loops++);
   }
 
   void add(Buffer buffer) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.kernel.Run;
@@ -65,12 +66,12 @@ record Nest(List<Stmt.For> loops, Stmt body) {
     };
   }
 
-  /// The nest with loops that no other has.
-  Nest renamed(String suffix) {
+  /// The nest with other loops.
+  Nest renamed(Supplier<Expr.Index> names) {
     var by = new HashMap<Expr, Expr>();
     var own = new ArrayList<Stmt.For>();
     for (var loop : loops) {
-      var index = new Expr.Index(loop.index().name() + "_" + suffix);
+      var index = names.get();
       by.put(loop.index(), index);
       own.add(new Stmt.For(index, loop.extent(), loop.run(), Stmt.Seq.NOTHING));
     }

@@ -153,7 +153,7 @@ final class Permute {
                 (d, copy) -> {
                   var axes = new ArrayList<Axis>();
                   for (int i = 0; i < from.rank(); i++) {
-                    axes.add(new Axis(new Expr.Index("i" + i + "_" + copy.name()), from.sizes().get(i)));
+                    axes.add(new Axis(draft.index(), from.sizes().get(i)));
                   }
                   List<Expr> at = axes.stream().map(a -> (Expr) a.index()).toList();
                   Stmt s = new Stmt.Store(copy, moved(at, d), from.read(at));

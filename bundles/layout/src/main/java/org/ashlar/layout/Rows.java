@@ -168,7 +168,7 @@ final class Rows {
           Statements.mapExpressions(
               result.get().body(), whole -> Rewrite.map(whole, e -> row(e, tables, needed, row)));
       var whole = new Nest(loops, body);
-      stored.add((i == 0 ? whole : whole.renamed("" + i)).stmt());
+      stored.add((i == 0 ? whole : whole.renamed(draft::index)).stmt());
     }
     return Optional.of(new Apart(fill(tables, needed), Stmt.seq(stored)));
   }
@@ -221,7 +221,7 @@ final class Rows {
                     "w" + names++);
           }
           var whole = new Nest(nest.loops(), new Stmt.Store(table, at, value));
-          nests.add(whole.renamed(table.name()).stmt());
+          nests.add(whole.renamed(draft::index).stmt());
         });
     needed.values().forEach(draft::add);
     return Optional.of(Stmt.seq(nests));
