@@ -184,11 +184,9 @@ final class Boxes {
   private void rebuffer(int position, Buffer source, Buffer target, Box from, Box to) {
     var list = pieces.get(position);
     if (list != null) {
-      list.replaceAll(
-          n ->
-              new Nest(
-                  n.loops(),
-                  Statements.rebuffer(n.body(), source, target, p -> place(p, from, to))));
+      list.replaceAll(n ->
+          new Nest(
+              n.loops(), Statements.rebuffer(n.body(), source, target, p -> place(p, from, to))));
       draft.set(position, body(position));
     } else {
       draft.set(
@@ -257,8 +255,7 @@ final class Boxes {
     for (var t : piece.touches()) {
       if (!t.isWrite()
           && !t.of().equals(source)
-          && (t.of().equals(target)
-              || !uses.writers(t.of()).subSet(writer, at + 1).isEmpty())) {
+          && (t.of().equals(target) || !uses.writers(t.of()).subSet(writer, at + 1).isEmpty())) {
         return false;
       }
     }
@@ -303,12 +300,10 @@ final class Boxes {
       int dimension = d;
       box.loops().get(d).ifPresent(l -> by.put(l.index(), old.at().get(dimension)));
     }
-    var element =
-        new Expr.Read(Buffer.registers("the element", read.of().dtype()), List.of());
+    var element = new Expr.Read(Buffer.registers("the element", read.of().dtype()), List.of());
     var value =
         Rewrite.map(
-            piece.value(),
-            e -> e.equals(new Expr.Read(read.of(), read.at())) ? element : e);
+            piece.value(), e -> e.equals(new Expr.Read(read.of(), read.at())) ? element : e);
     value = Pieces.simplified(Rewrite.substitute(value, by));
     var at = piece.at().stream().map(p -> Simplify.of(Rewrite.substitute(p, by))).toList();
     return new Stmt.Store(

@@ -94,7 +94,8 @@ record Nest(List<Stmt.For> loops, Stmt body) {
     return loops.stream().allMatch(l -> l.run() == Run.SERIAL)
         && !written.isEmpty()
         && touches.stream()
-            .allMatch(t -> t.isWrite() ? isApart(t) && isOnly(t, touches) : !written.contains(t.of()));
+            .allMatch(
+                t -> t.isWrite() ? isApart(t) && isOnly(t, touches) : !written.contains(t.of()));
   }
 
   private static boolean isOnly(Touch write, List<Touch> touches) {
@@ -107,7 +108,10 @@ record Nest(List<Stmt.For> loops, Stmt body) {
       var index = loop.index();
       if (write.along().stream()
           .noneMatch(c ->
-              c.isExact() && c.by().size() == 1 && c.others().isEmpty() && c.by().containsKey(index))) {
+              c.isExact()
+                  && c.by().size() == 1
+                  && c.others().isEmpty()
+                  && c.by().containsKey(index))) {
         return false;
       }
     }

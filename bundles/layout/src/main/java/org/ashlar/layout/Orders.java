@@ -121,9 +121,7 @@ final class Orders {
     if (longest != null) {
       vote(result.of(), result.dimension(longest.index()), work * RESULT);
     }
-    product
-        .longestSum(left)
-        .ifPresent(sum -> vote(left.of(), left.dimension(sum), work * LEFT));
+    product.longestSum(left).ifPresent(sum -> vote(left.of(), left.dimension(sum), work * LEFT));
     return true;
   }
 
@@ -159,7 +157,9 @@ final class Orders {
       var loop = loop(nest, result, d);
       if (loop != null) {
         for (int e = 0; e < cost[d].length; e++) {
-          if (touch.contains(loop) && !touch.along().get(e).isNext(loop) && !isRun(nest, touch, e)) {
+          if (touch.contains(loop)
+              && !touch.along().get(e).isNext(loop)
+              && !isRun(nest, touch, e)) {
             cost[d][e] = weight;
             matters = true;
           }
@@ -175,8 +175,7 @@ final class Orders {
 
   /// Whether an operand is so small beside its reads that another copy of it costs nothing.
   static boolean isSmall(Touch touch) {
-    return touch.of().bytes() <= 1 << 16
-        && touch.of().shape().elements() * 8.0 <= touch.times();
+    return touch.of().bytes() <= 1 << 16 && touch.of().shape().elements() * 8.0 <= touch.times();
   }
 
   /// The loop that moves a dimension of a place to its neighbour; null where none does.

@@ -2,10 +2,10 @@ package org.ashlar.layout;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.ashlar.ir.Axis;
 import org.ashlar.ir.Expr;
@@ -52,6 +52,14 @@ final class Permute {
     return "dimension " + inner.get(from) + " of " + from.shape() + " lies innermost";
   }
 
+  private int inner(Buffer b) {
+    return Objects.requireNonNull(inner.get(b));
+  }
+
+  private Buffer to(Buffer b) {
+    return Objects.requireNonNull(to.get(b));
+  }
+
   private static Buffer moved(Buffer b, String name, int d) {
     return new Buffer(name, b.dtype(), moved(b.sizes(), d), b.space());
   }
@@ -69,16 +77,16 @@ final class Permute {
 
   private Expr read(Expr e) {
     return e instanceof Expr.Read(Buffer b, var at) && to.containsKey(b)
-        ? new Expr.Read(to.get(b), moved(at, inner.get(b)))
+        ? new Expr.Read(to(b), moved(at, inner(b)))
         : e;
   }
 
   private Stmt write(Stmt s) {
     return switch (s) {
       case Stmt.Store(var b, var at, var value) when to.containsKey(b) ->
-          new Stmt.Store(to.get(b), moved(at, inner.get(b)), value);
+          new Stmt.Store(to(b), moved(at, inner(b)), value);
       case Stmt.Update(var b, var at, var op, var value) when to.containsKey(b) ->
-          new Stmt.Update(to.get(b), moved(at, inner.get(b)), op, value);
+          new Stmt.Update(to(b), moved(at, inner(b)), op, value);
       case Stmt.Copy(var t, var f, var outside) -> new Stmt.Copy(tile(t), tile(f), outside);
       case Stmt.Multiply(var acc, var a, var b) -> new Stmt.Multiply(tile(acc), tile(a), tile(b));
       case Stmt.For _, Stmt.If _, Stmt.Store _, Stmt.Update _, Stmt.Alloc _, Stmt.Seq _ -> s;
@@ -87,12 +95,12 @@ final class Permute {
 
   private Tile tile(Tile t) {
     return to.containsKey(t.of())
-        ? new Tile(to.get(t.of()), t.over(), moved(t.at(), inner.get(t.of())))
+        ? new Tile(to(t.of()), t.over(), moved(t.at(), inner(t.of())))
         : t;
   }
 
-  /// The nest with its loops in the order of the result's dimensions, where that is legal, and
-  /// with small operands read from copies in that order.
+  /// The nest with its loops in the order of the result's dimensions, where that is legal, and with
+  /// small operands read from copies in that order.
   private Nest nest(Nest nest) {
     var touches = nest.touches();
     if (!nest.isFree(touches)) {
@@ -105,14 +113,13 @@ final class Permute {
     var loops = new ArrayList<>(nest.loops());
     var along = result.along();
     loops.sort(
-        Comparator.comparingInt(
-            l -> {
-              int d = 0;
-              while (d < along.size() && !along.get(d).contains(l.index())) {
-                d++;
-              }
-              return d;
-            }));
+        Comparator.comparingInt(l -> {
+          int d = 0;
+          while (d < along.size() && !along.get(d).contains(l.index())) {
+            d++;
+          }
+          return d;
+        }));
     var ordered = loops.equals(nest.loops()) ? nest : new Nest(List.copyOf(loops), nest.body());
     var product = Product.of(nest);
     boolean columns =
@@ -147,23 +154,21 @@ final class Permute {
   /// One launch in front that makes the copies.
   private void copy(Consumer<String> notes) {
     var nests = new ArrayList<Stmt>();
-    copies.forEach(
-        (from, all) ->
-            all.forEach(
-                (d, copy) -> {
-                  var axes = new ArrayList<Axis>();
-                  for (int i = 0; i < from.rank(); i++) {
-                    axes.add(new Axis(draft.index(), from.sizes().get(i)));
-                  }
-                  List<Expr> at = axes.stream().map(a -> (Expr) a.index()).toList();
-                  Stmt s = new Stmt.Store(copy, moved(at, d), from.read(at));
-                  for (var axis : moved(axes, d).reversed()) {
-                    s = new Stmt.For(axis.index(), axis.extent(), Run.SERIAL, s);
-                  }
-                  nests.add(s);
-                  draft.add(copy);
-                  notes.accept("order: " + from.name() + " is copied to " + copy.name());
-                }));
+    copies.forEach((from, all) ->
+        all.forEach((d, copy) -> {
+          var axes = new ArrayList<Axis>();
+          for (int i = 0; i < from.rank(); i++) {
+            axes.add(new Axis(draft.index(), from.sizes().get(i)));
+          }
+          List<Expr> at = axes.stream().map(a -> (Expr) a.index()).toList();
+          Stmt s = new Stmt.Store(copy, moved(at, d), from.read(at));
+          for (var axis : moved(axes, d).reversed()) {
+            s = new Stmt.For(axis.index(), axis.extent(), Run.SERIAL, s);
+          }
+          nests.add(s);
+          draft.add(copy);
+          notes.accept("order: " + from.name() + " is copied to " + copy.name());
+        }));
     if (!nests.isEmpty()) {
       draft.actions().addFirst(Draft.launch("orders", List.of(), Stmt.seq(nests)));
     }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Expr.Index;
@@ -68,7 +69,8 @@ final class Pieces {
 
   private static void split(Nest nest, List<Nest> into) {
     var store = store(nest);
-    if (into.size() <= MOST && store.value() instanceof Expr.Select(var when, var then, var other)
+    if (into.size() <= MOST
+        && store.value() instanceof Expr.Select(var when, var then, var other)
         && reads(store.value())) {
       var box = new HashMap<Index, Span>();
       for (var loop : nest.loops()) {
@@ -114,7 +116,7 @@ final class Pieces {
         && c.by().size() == 1) {
       // strict <= factor · index + constant
       var index = c.by().keySet().iterator().next();
-      long factor = c.by().get(index);
+      long factor = Objects.requireNonNull(c.by().get(index));
       var rest = Simplify.of(Rewrite.substitute(e, Map.of(index, Expr.of(0))));
       if (!box.containsKey(index) || !(rest instanceof Expr.Const constant)) {
         return false;
@@ -250,8 +252,15 @@ final class Pieces {
               case Expr.Let(var local, var value, var body) ->
                   new Expr.Let(
                       new Expr.Local(local.name() + "_" + suffix, local.dtype()), value, body);
-              case Expr.Const _, Index _, Expr.Size _, Expr.Read _, Expr.Cast _, Expr.Unary _,
-                  Expr.Binary _, Expr.Select _ -> node;
+              case Expr.Const _,
+                  Index _,
+                  Expr.Size _,
+                  Expr.Read _,
+                  Expr.Cast _,
+                  Expr.Unary _,
+                  Expr.Binary _,
+                  Expr.Select _ ->
+                  node;
             });
   }
 }

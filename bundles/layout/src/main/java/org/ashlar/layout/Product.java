@@ -37,7 +37,12 @@ record Product(Nest nest, List<Stmt.For> sums, Touch left, Touch right) {
           s = f.body();
         }
         case Stmt.If i when i.otherwise().equals(Stmt.Seq.NOTHING) -> s = i.then();
-        case Stmt.If _, Stmt.Seq _, Stmt.Alloc _, Stmt.Store _, Stmt.Update _, Stmt.Copy _,
+        case Stmt.If _,
+            Stmt.Seq _,
+            Stmt.Alloc _,
+            Stmt.Store _,
+            Stmt.Update _,
+            Stmt.Copy _,
             Stmt.Multiply _ -> {
           return Optional.empty();
         }
@@ -47,8 +52,7 @@ record Product(Nest nest, List<Stmt.For> sums, Touch left, Touch right) {
         && to.equals(acc)
         && op == Op2.ADD
         && factors(value) instanceof Expr.Binary(_, var x, var y)) {
-      return read(x)
-          .flatMap(a -> read(y).map(b -> new Product(nest, List.copyOf(sums), a, b)));
+      return read(x).flatMap(a -> read(y).map(b -> new Product(nest, List.copyOf(sums), a, b)));
     }
     return Optional.empty();
   }
@@ -82,8 +86,7 @@ record Product(Nest nest, List<Stmt.For> sums, Touch left, Touch right) {
             reads.add(new Touch(b, at, false, 0));
           }
         });
-    return reads.stream()
-        .max((a, b) -> Integer.compare(loops(a), loops(b)));
+    return reads.stream().max((a, b) -> Integer.compare(loops(a), loops(b)));
   }
 
   private static int loops(Touch t) {

@@ -57,7 +57,8 @@ final class Rows {
         if (apart.isPresent()) {
           notes.accept("rows: " + kernel.name() + " is taken apart");
           var tables = apart.get().tables();
-          if (tables.isPresent() && Reads.of(tables.get()).stream()
+          if (tables.isPresent()
+              && Reads.of(tables.get()).stream()
                   .allMatch(b -> b.space() != Space.GLOBAL || draft.isInput(b))) {
             front.add(tables.get());
           } else {
@@ -174,8 +175,7 @@ final class Rows {
   }
 
   /// A register's value: its table's, or itself where it is no more than a number or an element.
-  private Expr row(
-      Expr e, Map<Buffer, Buffer> tables, Map<Buffer, Buffer> needed, List<Expr> row) {
+  private Expr row(Expr e, Map<Buffer, Buffer> tables, Map<Buffer, Buffer> needed, List<Expr> row) {
     if (!(e instanceof Expr.Read(Buffer b, _)) || !scalars.containsKey(b)) {
       return e;
     }
@@ -196,8 +196,7 @@ final class Rows {
     for (var scalar : scalars.keySet()) {
       tables.put(
           scalar,
-          new Buffer(
-              draft.fresh(name + "_" + scalar.name()), scalar.dtype(), sizes, Space.GLOBAL));
+          new Buffer(draft.fresh(name + "_" + scalar.name()), scalar.dtype(), sizes, Space.GLOBAL));
     }
     return tables;
   }
@@ -209,20 +208,19 @@ final class Rows {
     }
     List<Expr> at = nest.loops().stream().map(l -> (Expr) l.index()).toList();
     var nests = new ArrayList<Stmt>();
-    needed.forEach(
-        (scalar, table) -> {
-          var value = Objects.requireNonNull(scalars.get(scalar)).value();
-          for (var other : List.copyOf(scalars.keySet()).reversed()) {
-            value =
-                Pieces.substitute(
-                    value,
-                    other.read(),
-                    Objects.requireNonNull(scalars.get(other)).value(),
-                    "w" + names++);
-          }
-          var whole = new Nest(nest.loops(), new Stmt.Store(table, at, value));
-          nests.add(whole.renamed(draft::index).stmt());
-        });
+    needed.forEach((scalar, table) -> {
+      var value = Objects.requireNonNull(scalars.get(scalar)).value();
+      for (var other : List.copyOf(scalars.keySet()).reversed()) {
+        value =
+            Pieces.substitute(
+                value,
+                other.read(),
+                Objects.requireNonNull(scalars.get(other)).value(),
+                "w" + names++);
+      }
+      var whole = new Nest(nest.loops(), new Stmt.Store(table, at, value));
+      nests.add(whole.renamed(draft::index).stmt());
+    });
     needed.values().forEach(draft::add);
     return Optional.of(Stmt.seq(nests));
   }
@@ -248,8 +246,7 @@ final class Rows {
         value = inline(value, array, places.iterator().next());
       }
     }
-    return Optional.of(
-        new Nest(result.loops(), new Stmt.Store(store.to(), store.at(), value)));
+    return Optional.of(new Nest(result.loops(), new Stmt.Store(store.to(), store.at(), value)));
   }
 
   private Expr inline(Expr value, Buffer array, List<Expr> at) {

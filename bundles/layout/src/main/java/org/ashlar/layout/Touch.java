@@ -76,7 +76,12 @@ record Touch(Buffer of, List<Expr> at, List<Coefficients> along, boolean isWrite
   }
 
   private static void add(
-      Buffer b, List<Expr> at, boolean write, double times, Map<Key, Boolean> seen, List<Touch> into) {
+      Buffer b,
+      List<Expr> at,
+      boolean write,
+      double times,
+      Map<Key, Boolean> seen,
+      List<Touch> into) {
     if (b.space() == Space.GLOBAL && seen.put(new Key(b, at, write), true) == null) {
       into.add(new Touch(b, at, write, times));
     }

@@ -94,8 +94,7 @@ final class Machine {
         for (long i = 0; i < dirt.elements(); i++) {
           dirt.set(i, Codec.encode(DType.F32, 1e6));
         }
-        device.copy(
-            memories.getLast(), 0, new HostMemory(dirt.data()), 0, dirt.elements() * 4);
+        device.copy(memories.getLast(), 0, new HostMemory(dirt.data()), 0, dirt.elements() * 4);
       }
       device
           .launch(backend.compile(plan, target), memories, new long[0])

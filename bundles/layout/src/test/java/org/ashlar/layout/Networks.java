@@ -107,8 +107,7 @@ final class Networks {
             ? List.of((long) pad, (long) pad, (long) pad, (long) pad)
             : List.of(0L, (long) pad, (long) pad, 1L);
     long stride = 1 + random.nextInt(2);
-    return Build.conv(
-        x, weight, new Conv(List.of(stride, stride), pads, List.of(1L, 1L), groups));
+    return Build.conv(x, weight, new Conv(List.of(stride, stride), pads, List.of(1L, 1L), groups));
   }
 
   /// Channels of two groups in turn.
