@@ -75,6 +75,9 @@ public final class Cut {
   final List<Part> parts;
   final boolean panelsFirst;
 
+  /// Whether the next part of the packed operand is fetched while one is used.
+  final boolean fetches;
+
   /// @param accesses what the epilogue touches: rows and columns run as one only where all of them
   ///   move evenly
   /// @param isConstant whether the right operand keeps its numbers
@@ -123,6 +126,8 @@ public final class Cut {
     depth = order();
     blockRows = blockRows(all, depthExtent, cores);
     parts = parts();
+    fetches =
+        place == Place.PREPARED && depthExtent * columns.extent() * BYTES * 2 > CACHE && all >= 6;
     panelsFirst = depthExtent * columns.extent() * BYTES > CACHE;
   }
 

@@ -27,6 +27,10 @@ import org.ashlar.ir.kernel.Strided;
 public final class ProductCode {
   static final Mask LAST = Mask.K1;
   private static final Gpr STRIPS = RBX;
+
+  /// Bytes from what is read of the packed operand to what is fetched of its next part.
+  private static final Gpr AHEAD = R11;
+
   private static final List<Gpr> SAVED = List.of(RBX, RBP, R12, R13, R14, R15);
   private static final TileProduct.Registers REGISTERS =
       new TileProduct.Registers(R8, R9, List.of(RCX, RDX, RSI, RDI), RAX);
@@ -124,6 +128,10 @@ public final class ProductCode {
       code.emit(MOV, RAX, Mem.at(R15, epilogue.orElseThrow().base(i)));
       code.emit(MOV, Mem.at(R15, epilogue.orElseThrow().cursor(i)), RAX);
     }
+    long part = shape.size() * cut.rowBytes(lastPanel);
+    if (cut.fetches) {
+      code.set(AHEAD, part);
+    }
     for (var run : runs(cut.strips(lastBlock), moved)) {
       var offsets = new ArrayList<List<Long>>();
       offsets.add(offsets(run.first(), cut.product.a()));
@@ -137,13 +145,16 @@ public final class ProductCode {
       }
       code.emit(CALL, core);
       code.emit(CALL, end);
-      far(R8, run.steps().getFirst());
+      code.add(R8, run.steps().getFirst());
       code.add(R10, run.first().rows() * cut.rowBytes(lastPanel));
       for (int i = 0; i < moved.size(); i++) {
         long step = run.steps().get(1 + i);
         if (step != 0) {
           code.emit(ADD, Mem.at(R15, epilogue.orElseThrow().cursor(i)), step);
         }
+      }
+      if (cut.fetches) {
+        nextLine(part, part + cut.rowBytes(lastPanel));
       }
       if (run.count() > 1) {
         code.emit(DEC, STRIPS);
@@ -155,8 +166,14 @@ public final class ProductCode {
     code.emit(RET);
   }
 
-  private void far(Gpr to, long bytes) {
-    code.add(to, bytes);
+  /// Each strip fetches another line of what the next part holds at each step of the depth.
+  private void nextLine(long first, long end) {
+    var keep = code.label();
+    code.emit(ADD, AHEAD, 64);
+    code.emit(CMP, AHEAD, end);
+    code.emit(JL, keep);
+    code.set(AHEAD, first);
+    code.bind(keep);
   }
 
   private List<Long> offsets(Cut.Strip strip, Strided access) {
@@ -234,7 +251,7 @@ public final class ProductCode {
                           code,
                           loops.subList(0, loops.size() - 1),
                           loops.getLast(),
-                          new TileProduct.Ahead(ahead, RSP));
+                          new TileProduct.Ahead(ahead, cut.fetches ? AHEAD : RSP));
                     }))
         .label();
   }
