@@ -48,11 +48,7 @@ final class LowCode extends Code {
     /// @param constant the parameter that is read in prepared form
     /// @param operands which words hold the addresses of its operands
     record Product(
-        int number,
-        Tasks tasks,
-        int[] after,
-        Optional<Buffer> constant,
-        Tasks.Operands operands)
+        int number, Tasks tasks, int[] after, Optional<Buffer> constant, Tasks.Operands operands)
         implements Step {}
   }
 
@@ -161,8 +157,7 @@ final class LowCode extends Code {
     var tasks = product.tasks();
     long scratch = frame.takeAddress(tasks.scratchBytes());
     for (long task = begin; task < end; task++) {
-      int kind =
-          tasks.run(loaded[number], task, product.operands(), numbers, context, scratch);
+      int kind = tasks.run(loaded[number], task, product.operands(), numbers, context, scratch);
       if (product.after()[kind] >= 0) {
         call(frame, context, product.after()[kind], tasks.weight());
       } else {
@@ -181,8 +176,7 @@ final class LowCode extends Code {
           .ifPresent(b ->
               wanted.add(
                   new Prepared(
-                      kernel.parameters().indexOf(b),
-                      product.tasks().prepared().orElseThrow())));
+                      kernel.parameters().indexOf(b), product.tasks().prepared().orElseThrow())));
     }
     return wanted;
   }

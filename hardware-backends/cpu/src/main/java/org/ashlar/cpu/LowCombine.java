@@ -2,7 +2,6 @@ package org.ashlar.cpu;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.ashlar.cpu.low.Element;
 import org.ashlar.cpu.low.Instruction;
 import org.ashlar.cpu.low.Op;
 import org.ashlar.cpu.low.Register;
@@ -15,8 +14,8 @@ import org.ashlar.ir.kernel.Run;
 import org.ashlar.ir.kernel.Space;
 import org.ashlar.ir.kernel.Stmt;
 
-/// Machine code for the end of a reduction: the registers of partial results become one, then its lanes one number,
-/// as a tree whose order is always the same.
+/// Machine code for the end of a reduction: the registers of partial results become one, then its
+/// lanes one number, as a tree whose order is always the same.
 final class LowCombine {
   private final LowFunction f;
   private final LowStatements statements;
@@ -100,7 +99,9 @@ final class LowCombine {
       while (registers.size() > 1) {
         var half = new ArrayList<Register>();
         for (int i = 0; i + 1 < registers.size(); i += 2) {
-          half.add(f.operations.binary(u.combine(), u.to().dtype(), registers.get(i), registers.get(i + 1)));
+          half.add(
+              f.operations.binary(
+                  u.combine(), u.to().dtype(), registers.get(i), registers.get(i + 1)));
         }
         if (registers.size() % 2 != 0) {
           half.add(registers.getLast());
@@ -127,12 +128,12 @@ final class LowCombine {
   private long first(Buffer parts, List<Expr> at) {
     var row = new ArrayList<>(at.subList(0, at.size() - 1));
     row.add(Expr.of(0));
-    return Places.number(parts, row, f.places::constant);
+    return Elements.number(parts, row, f.places::constant);
   }
 
   /// Writes one lane of a vector in registers.
   void intoLane(Buffer to, List<Expr> at, LowHome.Cells cells, Op2 op, Expr value) {
-    long place = Places.number(to, at, f.places::constant) - first(to, at);
+    long place = Elements.number(to, at, f.places::constant) - first(to, at);
     long lane = place % cells.lanes();
     var cell = cells.cells().get(first(to, at) + place - lane);
     if (cell == null || to.dtype() == DType.BOOL) {

@@ -140,7 +140,7 @@ final class LowExpressions {
     if (e instanceof Expr.Read(Buffer b, var at)
         && f.homes.get(b) instanceof LowHome.Memory home
         && f.singleMask.isNone()
-        && LowPlaces.isProved(b, at, f.everywhere)) {
+        && Elements.isProved(b, at, f.everywhere)) {
       return f.memory.spread(b, at, home);
     }
     if (e instanceof Expr.Read(Buffer b, _)
@@ -187,7 +187,7 @@ final class LowExpressions {
                     can[0]
                         && !loop.written().contains(b)
                         && f.homes.containsKey(b)
-                        && LowPlaces.isProved(b, at, loop.around());
+                        && Elements.isProved(b, at, loop.around());
             case Expr.Let _ -> can[0] = false;
             default -> {}
           }
@@ -366,7 +366,7 @@ final class LowExpressions {
         root,
         e -> {
           if (harmless[0] && e instanceof Expr.Read(Buffer b, var at)) {
-            harmless[0] = LowPlaces.isProved(b, at, facts);
+            harmless[0] = Elements.isProved(b, at, facts);
           } else if (e instanceof Expr.Local l && f.names.get(l) instanceof LowName.Later) {
             harmless[0] = false;
           }

@@ -39,6 +39,7 @@ final class LowFunction {
   final LowCasts casts = new LowCasts(this);
   final LowOperations operations = new LowOperations(this);
   final LowExpressions values = new LowExpressions(this);
+  final LowCells cells = new LowCells(this);
   final LowSmall smalls = new LowSmall(this);
   final LowMemory memory = new LowMemory(this);
   LowScope scope = entry;

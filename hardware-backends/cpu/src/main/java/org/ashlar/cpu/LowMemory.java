@@ -3,7 +3,6 @@ package org.ashlar.cpu;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.ashlar.cpu.low.Element;
 import org.ashlar.cpu.low.Instruction;
@@ -34,7 +33,7 @@ final class LowMemory {
   }
 
   private Affine bytes(Buffer b, List<Expr> at) {
-    var element = LowPlaces.element(b, at).times(Expr.of(b.dtype().bytes()));
+    var element = Elements.number(b, at).times(Expr.of(b.dtype().bytes()));
     return Affine.of(f.lanes == 1 ? f.places.fixed(element) : f.places.fixedBeside(element));
   }
 
@@ -50,7 +49,7 @@ final class LowMemory {
 
   Register truth(Buffer b, List<Expr> at) {
     if (home(b) instanceof LowHome.Cells cells) {
-      return cell(b, at, cells);
+      return f.cells.cell(b, at, cells);
     }
     var bits = raw(b, at);
     return f.mask(
@@ -66,9 +65,11 @@ final class LowMemory {
     switch (home(b)) {
       case LowHome.Cells cells -> {
         return cells.lanes() == 1
-            ? cell(b, at, cells)
+            ? f.cells.cell(b, at, cells)
             : f.whole(
-                Instruction.of(Op.TO_WHOLE).shape(f.shape(Element.I64)).x(cell(b, at, cells)));
+                Instruction.of(Op.TO_WHOLE)
+                    .shape(f.shape(Element.I64))
+                    .x(f.cells.cell(b, at, cells)));
       }
       case LowHome.Memory memory -> {
         var facts = f.facts;
@@ -84,6 +85,20 @@ final class LowMemory {
     }
   }
 
+  /// How memory holds numbers of a dtype.
+  static Storage storage(DType dtype) {
+    return switch (dtype) {
+      case BOOL, U8 -> Storage.U8;
+      case I8 -> Storage.S8;
+      case I16 -> Storage.S16;
+      case U16, BF16 -> Storage.U16;
+      case F16 -> Storage.F16;
+      case F32, I32, U32 -> Storage.WORD;
+      case F64, I64, U64 -> Storage.LONG;
+      default -> throw new Refused("numbers of " + dtype);
+    };
+  }
+
   private static Element loaded(DType dtype) {
     return dtype == DType.BOOL || dtype == DType.BF16 ? Element.I32 : LowFunction.element(dtype);
   }
@@ -91,7 +106,7 @@ final class LowMemory {
   private Register raw(Buffer b, List<Expr> at) {
     switch (home(b)) {
       case LowHome.Cells cells -> {
-        return cell(b, at, cells);
+        return f.cells.cell(b, at, cells);
       }
       case LowHome.Memory memory -> {
         var facts = f.facts;
@@ -107,7 +122,7 @@ final class LowMemory {
   private Register read(Buffer b, List<Expr> at, LowHome.Memory memory) {
     var element = loaded(b.dtype());
     var shape = f.shape(element);
-    var storage = LowPlaces.storage(b.dtype());
+    var storage = storage(b.dtype());
     var places = reach(b, at, memory, f.lanes > 1);
     if (places.index().isPresent()) {
       return gather(places, shape, storage);
@@ -139,7 +154,7 @@ final class LowMemory {
     var element = loaded(b.dtype());
     var shape = f.shape(element);
     var place = f.single(() -> f.places.place(memory, bytes(b, at)));
-    var storage = LowPlaces.storage(b.dtype());
+    var storage = storage(b.dtype());
     var what = List.<Object>of(place, element, -f.lanes, storage, Register.NONE);
     var register =
         f.scope.loaded.computeIfAbsent(
@@ -235,7 +250,7 @@ final class LowMemory {
     var places = new ArrayList<Expr>();
     for (int d = 0; d < at.size(); d++) {
       var place = at.get(d);
-      if (LowPlaces.isProved(of, at, d, f.facts)) {
+      if (Elements.isProved(of, at, d, f.facts)) {
         places.add(place);
         continue;
       }
@@ -272,74 +287,6 @@ final class LowMemory {
     return places;
   }
 
-  // ── registers ──
-
-  /// The number of an element, counted in a buffer of constant sizes.
-  private long number(Buffer b, List<Expr> at) {
-    return Places.number(b, at, f.places::constant);
-  }
-
-  /// The places of the first lane.
-  private List<Expr> first(List<Expr> at) {
-    var index = f.vector.orElseThrow().loop().index();
-    return at.stream()
-        .map(e -> org.ashlar.ir.Rewrite.substitute(e, Map.of(index, start())))
-        .toList();
-  }
-
-  private Expr.Const start() {
-    var index = f.vector.orElseThrow().loop().index();
-    if (f.indices.get(index) instanceof LowIndex.Fixed(long value)) {
-      return new Expr.Const(DType.I64, value);
-    }
-    throw new Refused("a vector in registers at a place that is not constant");
-  }
-
-  private Register cell(Buffer b, List<Expr> at, LowHome.Cells home) {
-    if (f.lanes == 1 || home.lanes() == 1) {
-      long n = number(b, at);
-      if (home.lanes() == 1) {
-        return known(b, home.cells().get(n));
-      }
-      long last = ((Expr.Const) b.sizes().getLast()).bits();
-      long lane = n % last % home.lanes();
-      var element = LowFunction.element(b.dtype());
-      return f.vector(
-          Instruction.of(Op.LANE)
-              .shape(new org.ashlar.cpu.low.Shape(element, home.lanes()))
-              .x(known(b, home.cells().get(n - lane)))
-              .number(lane));
-    }
-    return known(b, home.cells().get(number(b, f.own.contains(b) ? at : first(at))));
-  }
-
-  private static Register known(Buffer b, @org.jspecify.annotations.Nullable Register cell) {
-    if (cell == null) {
-      throw new Unplaceable(b, "no register holds one of its places");
-    }
-    return cell;
-  }
-
-  /// Whether the lanes below the end of the loop are all that the buffer has at their places: what
-  /// its register holds beyond them nobody reads.
-  boolean isAllLeft(Buffer b, List<Expr> at) {
-    if (f.own.contains(b)) {
-      return true;
-    }
-    var loop = f.vector.orElseThrow().loop();
-    long last = ((Expr.Const) b.sizes().getLast()).bits();
-    long from = number(b, first(at)) % last;
-    return start().bits() + Math.min(f.lanes, last - from) <= ((Expr.Const) loop.extent()).bits();
-  }
-
-  /// The register that a write goes to.
-  Register target(Buffer b, List<Expr> at, LowHome.Cells home) {
-    if (f.lanes == 1 && home.lanes() > 1) {
-      throw new Refused("a single place of a vector in registers is written");
-    }
-    return cell(b, at, home);
-  }
-
   // ── writes ──
 
   /// How to read and write one place, computed once.
@@ -354,7 +301,7 @@ final class LowMemory {
   Register load(Spot spot) {
     var b = spot.of();
     var shape = f.shape(loaded(b.dtype()));
-    var storage = LowPlaces.storage(b.dtype());
+    var storage = storage(b.dtype());
     if (b.dtype() == DType.I64 && f.lanes == 1) {
       if (!f.mask.isNone()) {
         throw new Refused("a masked update of i64");
@@ -386,7 +333,7 @@ final class LowMemory {
 
   void store(Spot spot, Register value) {
     var b = spot.of();
-    var storage = LowPlaces.storage(b.dtype());
+    var storage = storage(b.dtype());
     f.forgetLoads();
     if (value.kind() == Register.Kind.WHOLE) {
       if (!f.mask.isNone()) {

@@ -11,11 +11,9 @@ import org.ashlar.cpu.low.Instruction;
 import org.ashlar.cpu.low.Op;
 import org.ashlar.cpu.low.Place;
 import org.ashlar.cpu.low.Register;
-import org.ashlar.cpu.low.Storage;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Expr.Index;
-import org.ashlar.ir.Facts;
 import org.ashlar.ir.Op1;
 import org.ashlar.ir.Op2;
 import org.ashlar.ir.Range;
@@ -32,31 +30,13 @@ final class LowPlaces {
     this.f = function;
   }
 
-  // ── proofs ──
-
-  static boolean isProved(Buffer of, List<Expr> at, Facts facts) {
-    for (int d = 0; d < at.size(); d++) {
-      if (!isProved(of, at, d, facts)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  static boolean isProved(Buffer of, List<Expr> at, int d, Facts facts) {
-    var size = of.sizes().get(d);
-    var place = at.get(d);
-    if (size instanceof Expr.Const(_, long n) && n > 0 && facts.range(place).within(0, n - 1)) {
-      return true;
-    }
-    return facts.proves(Expr.of(0).le(place)) && facts.proves(place.lt(size));
-  }
+  // ── places ──
 
   /// The places that are proved, and in place of the others an index that holds the checked one.
   List<Expr> checked(Buffer of, List<Expr> at) {
     var places = new ArrayList<Expr>();
     for (int d = 0; d < at.size(); d++) {
-      if (isProved(of, at, d, f.facts)) {
+      if (Elements.isProved(of, at, d, f.facts)) {
         places.add(at.get(d));
         continue;
       }
@@ -83,14 +63,6 @@ final class LowPlaces {
       places.add(index);
     }
     return places;
-  }
-
-  static Expr element(Buffer of, List<Expr> at) {
-    Expr sum = Expr.of(0);
-    for (int d = 0; d < at.size(); d++) {
-      sum = sum.times(of.sizes().get(d)).plus(at.get(d));
-    }
-    return sum;
   }
 
   /// The value of a place, where it is known when code is written.
@@ -410,19 +382,6 @@ final class LowPlaces {
       case LT -> Condition.LT;
       case LE -> Condition.LE;
       default -> throw new IllegalStateException("no comparison: " + op);
-    };
-  }
-
-  static Storage storage(DType dtype) {
-    return switch (dtype) {
-      case BOOL, U8 -> Storage.U8;
-      case I8 -> Storage.S8;
-      case I16 -> Storage.S16;
-      case U16, BF16 -> Storage.U16;
-      case F16 -> Storage.F16;
-      case F32, I32, U32 -> Storage.WORD;
-      case F64, I64, U64 -> Storage.LONG;
-      default -> throw new Refused("numbers of " + dtype);
     };
   }
 }

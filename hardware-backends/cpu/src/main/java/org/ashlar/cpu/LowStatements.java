@@ -55,8 +55,8 @@ final class LowStatements {
             new LowCombine(f, this).intoLane(to, at, cells, op, value);
         case LowHome.Cells cells ->
             intoCell(
-                f.memory.target(to, at, cells),
-                f.lanes > 1 && f.mask == f.tail && f.memory.isAllLeft(to, at)
+                f.cells.target(to, at, cells),
+                f.lanes > 1 && f.mask == f.tail && f.cells.isAllLeft(to, at)
                     ? Register.NONE
                     : f.mask,
                 to.dtype(),
@@ -87,7 +87,7 @@ final class LowStatements {
   /// their order cannot be told: combined one after the other they would be right, at once not.
   private boolean isApart(Buffer to, List<Expr> at) {
     var index = f.vector.orElseThrow().loop().index();
-    return Stream.concat(at.stream(), Stream.of(LowPlaces.element(to, at)))
+    return Stream.concat(at.stream(), Stream.of(Elements.number(to, at)))
         .map(Affine::of)
         .anyMatch(sum ->
             sum.factor(index) != 0
@@ -209,7 +209,7 @@ final class LowStatements {
     var one = dtype == DType.I64 ? f.whole(Instruction.of(Op.TO_WHOLE).shape(shape).x(sum)) : sum;
     switch (f.memory.home(to)) {
       case LowHome.Cells cells -> {
-        var cell = f.memory.target(to, at, cells);
+        var cell = f.cells.target(to, at, cells);
         set(cell, dtype, combined(dtype, op, cell, one), f.mask);
       }
       case LowHome.Memory memory -> {

@@ -110,6 +110,6 @@ final class Method {
 
   /// The elements of a buffer of constant sizes before the one at a constant place.
   long element(Buffer of, List<Expr> at) {
-    return Places.number(of, at, places::constant);
+    return Elements.number(of, at, places::constant);
   }
 }

@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.function.Function;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Expr.Index;
@@ -29,21 +28,7 @@ final class Places {
   // ── proofs ──
 
   boolean isProved(Buffer of, List<Expr> at) {
-    for (int d = 0; d < at.size(); d++) {
-      if (!isProved(of, at, d)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private boolean isProved(Buffer of, List<Expr> at, int d) {
-    var size = of.sizes().get(d);
-    var place = at.get(d);
-    if (size instanceof Expr.Const(_, long n) && n > 0 && m.facts.range(place).within(0, n - 1)) {
-      return true;
-    }
-    return m.facts.proves(Expr.of(0).le(place)) && m.facts.proves(place.lt(size));
+    return Elements.isProved(of, at, m.facts);
   }
 
   /// The value of an expression, where it is known when code is written.
@@ -59,22 +44,6 @@ final class Places {
     return range.isSingle() ? OptionalLong.of(range.min()) : OptionalLong.empty();
   }
 
-  /// The elements of a buffer of constant sizes before the one at a place that is known.
-  ///
-  /// @param constant the value of an expression, where it is known
-  static long number(Buffer of, List<Expr> at, Function<Expr, OptionalLong> constant) {
-    long n = 0;
-    for (int d = 0; d < at.size(); d++) {
-      var place = constant.apply(at.get(d));
-      long size = ((Expr.Const) of.sizes().get(d)).bits();
-      if (place.isEmpty() || place.getAsLong() < 0 || place.getAsLong() >= size) {
-        throw new Unplaceable(of, "one of its places is not known");
-      }
-      n = n * size + place.getAsLong();
-    }
-    return n;
-  }
-
   // ── offsets ──
 
   /// The places that are proved, and in place of the others an index that holds the checked one.
@@ -84,7 +53,7 @@ final class Places {
     }
     var places = new ArrayList<Expr>();
     for (int d = 0; d < at.size(); d++) {
-      if (isProved(of, at, d)) {
+      if (Elements.isProved(of, at, d, m.facts)) {
         places.add(at.get(d));
       } else {
         int64(at.get(d));
@@ -101,18 +70,9 @@ final class Places {
     return places;
   }
 
-  /// The element that a place is, counted from the buffer's first.
-  static Expr element(Buffer of, List<Expr> at) {
-    Expr sum = Expr.of(0);
-    for (int d = 0; d < at.size(); d++) {
-      sum = sum.times(of.sizes().get(d)).plus(at.get(d));
-    }
-    return sum;
-  }
-
   /// Leaves the offset in bytes (a long) of a checked place on the stack.
   void offset(Buffer of, List<Expr> at, long base) {
-    int64(element(of, at).times(Expr.of(of.dtype().bytes())).plus(Expr.of(base)));
+    int64(Elements.number(of, at).times(Expr.of(of.dtype().bytes())).plus(Expr.of(base)));
   }
 
   // ── whole numbers ──

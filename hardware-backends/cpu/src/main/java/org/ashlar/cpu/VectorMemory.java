@@ -65,7 +65,7 @@ final class VectorMemory {
   }
 
   private boolean isConsecutive(Buffer b, List<Expr> at) {
-    var sum = Affine.of(Places.element(b, at));
+    var sum = Affine.of(Elements.number(b, at));
     if (sum.factor(v.loop.index()) != 1) {
       return false;
     }
