@@ -22,7 +22,7 @@ import org.ashlar.ir.Walk;
 ///
 /// A value settles where it depends on such variables and constants only and something else reads
 /// it. It does not settle where nothing is computed (a variable in another shape or order, a number
-/// everywhere), where it is much larger than what it is made of, or where its readers look at few
+/// everywhere, two or three numbers), where it is much larger than what it is made of, or where its readers look at few
 /// of its elements: then the values before it are asked.
 ///
 /// @param values those that settle, in an order in which they can be computed
@@ -33,6 +33,10 @@ record Settle(Set<Value> values, Set<Value> standing) {
 
   /// … and so many more.
   private static final long SPARE = 64 * 1024;
+
+  /// Numbers in the text of a program are a table in memory from so many nodes on; fewer are part
+  /// of the code.
+  private static final int TABLE = 20;
 
   /// Nothing settles; the variables stand all the same.
   static Settle nothing(Function function, Set<String> variables) {
@@ -144,26 +148,33 @@ record Settle(Set<Value> values, Set<Value> standing) {
 
     /// Whether a value is a variable, or nothing at all, in another shape or order.
     private boolean isMoved(Value value) {
-      return value.args().isEmpty()
-          || switch (Unfold.meaning(value)) {
-            case Meaning.Indexed(_, var over, _, var body) ->
-                over.isEmpty() && isRead(body.getFirst());
-            case Meaning.Pointwise(var body) -> isRead(body);
-            case Meaning.Scanned _,
-                Meaning.Scattered _,
-                Meaning.Composed _,
-                Meaning.Chosen _,
-                Meaning.Repeated _,
-                Meaning.Opaque _ ->
-                false;
-          };
+      return switch (Unfold.meaning(value)) {
+        case Meaning.Indexed(_, var over, _, var body) ->
+            over.isEmpty() && isMoved(value, body.getFirst());
+        case Meaning.Pointwise(var body) -> isMoved(value, body);
+        case Meaning.Scanned _,
+            Meaning.Scattered _,
+            Meaning.Composed _,
+            Meaning.Chosen _,
+            Meaning.Repeated _,
+            Meaning.Opaque _ ->
+            false;
+      };
     }
 
-    /// Whether an element is one of another value's, at a place that no element tells.
-    private static boolean isRead(Expr body) {
-      int[] reads = {0};
-      Rewrite.visit(body, e -> reads[0] += e instanceof Expr.Read ? 1 : 0);
-      return body instanceof Expr.Read && reads[0] == 1;
+    /// Whether an element is one of another value's, at a place that no element tells; of what takes
+    /// no arguments, whether it is less than a table.
+    private static boolean isMoved(Value value, Expr body) {
+      int[] nodes = {0, 0};
+      Rewrite.visit(
+          body,
+          e -> {
+            nodes[0]++;
+            nodes[1] += e instanceof Expr.Read ? 1 : 0;
+          });
+      return value.args().isEmpty()
+          ? nodes[0] < TABLE
+          : body instanceof Expr.Read && nodes[1] == 1;
     }
 
     /// Whether its elements are made one by one, and its readers look at less than half of them.

@@ -74,6 +74,21 @@ class SettleTest {
   }
 
   @Test
+  void aTableOfNumbersSettlesAFewNumbersDoNot() {
+    var function =
+        compiler.parse(
+            """
+            function f(x: f32[8]) -> (y, z) {
+              a = constant[shape=[8], numbers=[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0]]() : f32[8]
+              b = constant[shape=[8], numbers=[1.0, 1.0, 1.0, 1.0, 2.0, 2.0, 2.0, 2.0]]() : f32[8]
+              y = add(x, a) : f32[8]
+              z = add(x, b) : f32[8]
+            }
+            """);
+    assertEquals("constant: f32[8] from nothing\n1 values, 32 bytes\n", text(function));
+  }
+
+  @Test
   void behindAMovedValueWhatIsComputedSettles() {
     var function =
         compiler.parse(
