@@ -1,6 +1,7 @@
 package org.ashlar.rules;
 
 import java.util.List;
+import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Shape;
 import org.ashlar.ir.Value;
@@ -13,6 +14,9 @@ import org.ashlar.operators.product.Conv;
 /// Batch normalisation after a convolution is a convolution with scaled weights and another bias:
 /// `norm(x ∗ w + b) = x ∗ (w · s) + (b - mean) · s + bias` with `s = scale / √(variance +
 /// epsilon)`.
+///
+/// After anything else it is a scale and a shift: `norm(x) = x · s + (bias - mean · s)`; not for
+/// floats of 16 bits and less, of whose mean little would be left.
 ///
 /// The scaled weights are part of the program, so this is right whether weights are constants or
 /// variables. Results change by rounding only: each product is scaled before the sum instead of
@@ -30,14 +34,29 @@ public final class FoldBatchNorm implements Rule {
     boolean biased =
         x.op() instanceof Add && x.arg(0).op() instanceof Conv && isChannels(x.arg(1), x);
     if (!biased) {
-      return value;
+      return isShort(x.tensor().dtype()) ? value : scaled(value, x, epsilon);
     }
     var bias = Build.reshape(x.arg(1), new Shape(List.of(x.tensor().size(1))));
     return folded(value, x.arg(0), bias, epsilon);
   }
 
+  private static boolean isShort(DType dtype) {
+    return dtype.bytes() < 4;
+  }
+
+  private static Value scaled(Value norm, Value x, double epsilon) {
+    int rank = x.tensor().rank();
+    var scale = scale(norm, epsilon);
+    var shift = Build.sub(norm.arg(2), Build.mul(norm.arg(3), scale));
+    return Build.add(Build.mul(x, Build.channels(scale, rank)), Build.channels(shift, rank));
+  }
+
+  private static Value scale(Value norm, double epsilon) {
+    return Build.div(norm.arg(1), Build.sqrt(Build.add(norm.arg(4), epsilon)));
+  }
+
   private static Value folded(Value norm, Value conv, Value bias, double epsilon) {
-    var scale = Build.div(norm.arg(1), Build.sqrt(Build.add(norm.arg(4), epsilon)));
+    var scale = scale(norm, epsilon);
     var weight = conv.arg(1);
     int rank = weight.tensor().rank();
     var scaled = Build.mul(weight, Build.firsts(scale, rank));

@@ -158,6 +158,10 @@ class RulesTest {
         new Case(new InvertIndex(), "derived input derived fill", RulesTest::gradient),
         new Case(
             new FoldBatchNorm(),
+            "add mul input reshape div input sqrt add input fill reshape sub input mul input",
+            g -> norm(g, x(g))),
+        new Case(
+            new FoldBatchNorm(),
             "add conv input mul input reshape div input sqrt add input fill reshape add mul sub fill input input",
             g -> norm(g, conv(g))),
         new Case(
@@ -233,7 +237,11 @@ class RulesTest {
         Build.apply(new Slice(list(1, 2, 3), Shape.of(2, 3, 4), list(-1, -1, -1)), x));
     assertUnchanged(new SkipBroadcast(), Build.exp(Build.broadcast(x, Shape.of(5, 2, 3, 4))));
     assertUnchanged(new FoldConstants(), Build.exp(x));
-    assertUnchanged(new FoldBatchNorm(), norm(g, x));
+    var half = g.input("half", TensorType.of(DType.F16, 2, 3, 4));
+    var numbers = g.input("numbers", TensorType.of(DType.F16, 3));
+    assertUnchanged(
+        new FoldBatchNorm(),
+        Build.apply(new BatchNorm(), half, numbers, numbers, numbers, numbers));
   }
 
   private static void assertUnchanged(Rule rule, Value value) {
