@@ -36,6 +36,7 @@ final class LowFunction {
   final LowScope entry = new LowScope(Optional.empty(), Register.NONE, Set.of());
   final LowPlaces places = new LowPlaces(this);
   final LowMath math = new LowMath(this);
+  final LowDoubles doubles = new LowDoubles(this);
   final LowCasts casts = new LowCasts(this);
   final LowOperations operations = new LowOperations(this);
   final LowExpressions values = new LowExpressions(this);

@@ -89,7 +89,7 @@ final class LowOperations {
       case MAX -> extreme(Op.MAX, element, x, y);
       case FLOORDIV -> rounded(element, round(dtype, f.vector(Op.DIV, element, x, y)), 1);
       case REM -> f.math.call("fmod", element, x, y);
-      case POW -> f.math.call("pow", element, x, y);
+      case POW -> power(element, x, y);
       case ATAN2 -> f.math.call("atan2", element, x, y);
       case FLOORMOD -> {
         var rest = f.math.call("fmod", element, x, y);
@@ -104,6 +104,22 @@ final class LowOperations {
       case SET -> y;
       default -> throw new Refused(op + " of " + dtype);
     };
+  }
+
+  private Register power(Element element, Register x, Register y) {
+    if (y.isSame() && isNumber(element, y)) {
+      double exponent =
+          element == Element.F32
+              ? Float.intBitsToFloat((int) y.bit())
+              : Double.longBitsToDouble(y.bit());
+      if (exponent == 2) {
+        return f.vector(Op.MUL, element, x, x);
+      }
+      if (exponent == 1) {
+        return x;
+      }
+    }
+    return element == Element.F32 ? f.doubles.power(x, y) : f.math.call("pow", element, x, y);
   }
 
   /// Constants may stand last only.

@@ -36,10 +36,10 @@ public final class VectorBenchmark {
 
   public static void main(String[] wanted) {
     System.out.print("warm: ");
-    time(map("relu", 7680, "max(0.0, x[i] + 0.1) + x[i]"));
+    time(map("relu", 7680, "max(0.0, x[i] + 0.1) + x[i]"), 4);
     for (var one : cases()) {
       if (wanted.length == 0 || Arrays.stream(wanted).anyMatch(one.name()::startsWith)) {
-        time(one);
+        time(one, SECONDS);
       }
     }
   }
@@ -67,6 +67,11 @@ public final class VectorBenchmark {
     for (var f : List.of("exp", "log", "tanh", "erf", "sin", "cos", "sqrt", "expm1", "log1p", "tan", "atan")) {
       cases.add(map(f, 1 << 16, f + "(x[i])"));
     }
+    var chain = new StringBuilder("x[i]");
+    for (int i = 0; i < 32; i++) {
+      chain.insert(0, "(").append(" * x[i] + 0.5)");
+    }
+    cases.add(map("chain", 4096, chain.toString()));
     cases.add(map("pow", 1 << 16, "pow(x[i], 1.7)"));
     cases.add(map("pow2", 1 << 16, "pow(x[i], 2.0)"));
     cases.add(
@@ -489,7 +494,7 @@ public final class VectorBenchmark {
         : System.nanoTime();
   }
 
-  private static void time(Case one) {
+  private static void time(Case one, double seconds) {
     var backend = new CpuBackend();
     var target = backend.targets().getFirst();
     var schedule = new Schedule(new LoopScheduler().schedule(one.kernel(), target));
@@ -518,11 +523,14 @@ public final class VectorBenchmark {
         bytes = 2.0 * one.kernel().parameters().getLast().bytes();
       }
       double ours =
-          best(() -> device.launch(executable, memories, new long[0]).await(Duration.ofDays(9)), bytes);
+          best(
+              () -> device.launch(executable, memories, new long[0]).await(Duration.ofDays(9)),
+              bytes,
+              seconds);
       long half = (long) bytes / 2;
       var from = arena.allocate(half, 64).fill((byte) 1);
       var to = arena.allocate(half, 64).fill((byte) 1);
-      double copy = best(() -> MemorySegment.copy(from, 0, to, 0, half), bytes);
+      double copy = best(() -> MemorySegment.copy(from, 0, to, 0, half), bytes, SECONDS / 3);
       System.out.printf(
           Locale.ROOT,
           "%-24s %9.2f us %7.1f GB/s of %6.1f copied by one thread, %6.1f GF/s%s%n",
@@ -536,9 +544,9 @@ public final class VectorBenchmark {
   }
 
   /// Nanoseconds: the fastest tenth of the rounds.
-  private static double best(Runnable run, double bytes) {
+  private static double best(Runnable run, double bytes, double seconds) {
     int repeats = (int) Math.max(1, 2e6 / bytes);
-    long end = System.nanoTime() + (long) (SECONDS * 1e9);
+    long end = System.nanoTime() + (long) (seconds * 1e9);
     var times = new ArrayList<Double>();
     while (System.nanoTime() < end || times.size() < 5) {
       long begin = now();

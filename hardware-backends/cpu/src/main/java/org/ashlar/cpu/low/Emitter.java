@@ -739,7 +739,23 @@ public final class Emitter {
       }
       case EACH -> call(i);
       case DIVIDE -> divideLanes(i);
-      case FMA -> fma(i);
+      case FMA, FNMA -> fma(i);
+      case SIGN -> sign(i, s);
+      case RECIPROCAL -> {
+        var to = vecTo(i, s);
+        x(four ? VRCP14PS : VRCP14PD, to, x(i, s));
+        put(i, to);
+      }
+      case UPPER -> {
+        var to = vecTo(i, s);
+        x(VEXTRACTF64X4, to.as(32), vec(i.x(), new Shape(s.element(), 16), 29), new Imm(1));
+        put(i, to);
+      }
+      case JOIN -> {
+        var to = vecTo(i, s);
+        x(VINSERTF64X4, to, x(i, s), vec(i.y(), s, 30).as(32), new Imm(1));
+        put(i, to);
+      }
       case COMPARE, COMPARE_UNSIGNED -> {
         var to = maskTo(i);
         Operand target =
@@ -785,7 +801,22 @@ public final class Emitter {
         x(four ? VRNDSCALEPS : VRNDSCALEPD, to, x(i, s), new Imm(i.number() | 8));
         put(i, to);
       }
-      case ADD, SUB, MUL, DIV, MIN, MAX, UMIN, UMAX, AND, ANDN, OR, XOR, SHL, SHR, SAR -> {
+      case ADD,
+          SUB,
+          MUL,
+          DIV,
+          SCALE,
+          MIN,
+          MAX,
+          UMIN,
+          UMAX,
+          AND,
+          ANDN,
+          OR,
+          XOR,
+          SHL,
+          SHR,
+          SAR -> {
         var to = vecTo(i, s);
         var x = x(i, s);
         var y = last(i.y(), s, 30);
@@ -802,6 +833,7 @@ public final class Emitter {
       case SUB -> real ? four ? VSUBPS : VSUBPD : four ? VPSUBD : VPSUBQ;
       case MUL -> real ? four ? VMULPS : VMULPD : four ? VPMULLD : VPMULLQ;
       case DIV -> four ? VDIVPS : VDIVPD;
+      case SCALE -> four ? VSCALEFPS : VSCALEFPD;
       case MIN -> real ? four ? VMINPS : VMINPD : four ? VPMINSD : VPMINSQ;
       case MAX -> real ? four ? VMAXPS : VMAXPD : four ? VPMAXSD : VPMAXSQ;
       case UMIN -> four ? VPMINUD : VPMINUQ;
@@ -821,6 +853,7 @@ public final class Emitter {
   private void fma(Instruction i) {
     var s = i.shape();
     boolean four = s.element().bytes() == 4;
+    boolean minus = i.op() == Op.FNMA;
     var to = vecTo(i, s);
     var x = i.x();
     var y = i.y();
@@ -832,20 +865,48 @@ public final class Emitter {
     var a = vec(x, s, 29);
     int b = y.isConstant() ? -1 : vec(y, s, 30).number();
     if (to.number() == z) {
-      x(four ? VFMADD231PS : VFMADD231PD, under(i, to), a, last(y, s, 30));
+      x(minus
+              ? four ? VFNMADD231PS : VFNMADD231PD
+              : four ? VFMADD231PS : VFMADD231PD, under(i, to), a, last(y, s, 30));
     } else if (to.number() == a.number() && b >= 0) {
-      x(four ? VFMADD213PS : VFMADD213PD, under(i, to), new Vec(b, s.bytes()), last(i.z(), s, 31));
+      x(minus
+              ? four ? VFNMADD213PS : VFNMADD213PD
+              : four ? VFMADD213PS : VFMADD213PD, under(i, to), new Vec(b, s.bytes()), last(i.z(), s, 31));
     } else if (to.number() == a.number()) {
-      x(four ? VFMADD132PS : VFMADD132PD, under(i, to), vec(i.z(), s, 31), last(y, s, 30));
+      x(minus
+              ? four ? VFNMADD132PS : VFNMADD132PD
+              : four ? VFMADD132PS : VFMADD132PD, under(i, to), vec(i.z(), s, 31), last(y, s, 30));
     } else if (to.number() == b) {
-      x(four ? VFMADD213PS : VFMADD213PD, under(i, to), a, last(i.z(), s, 31));
+      x(minus
+              ? four ? VFNMADD213PS : VFNMADD213PD
+              : four ? VFMADD213PS : VFMADD213PD, under(i, to), a, last(i.z(), s, 31));
     } else {
       if (z >= 0) {
         x(VMOVAPS, to, new Vec(z, s.bytes()));
       } else {
         constant(to, i.z(), s);
       }
-      x(four ? VFMADD231PS : VFMADD231PD, under(i, to), a, last(y, s, 30));
+      x(minus
+              ? four ? VFNMADD231PS : VFNMADD231PD
+              : four ? VFMADD231PS : VFMADD231PD, under(i, to), a, last(y, s, 30));
+    }
+    put(i, to);
+  }
+
+  /// By a choice of bits: where a bit of the constant is set, that of y, else that of x.
+  private void sign(Instruction i, Shape s) {
+    boolean four = s.element().bytes() == 4;
+    var to = vecTo(i, s);
+    var x = x(i, s);
+    var y = y(i, s);
+    var work = to.number() == y.number() ? new Vec(31, s.bytes()) : to;
+    if (work.number() != x.number()) {
+      x(VMOVAPS, work, x);
+    }
+    var bit = Register.constant(s.element(), four ? 0x8000_0000L : Long.MIN_VALUE);
+    x(four ? VPTERNLOGD : VPTERNLOGQ, work, y, place(bit).broadcast(), new Imm(0xd8));
+    if (work != to) {
+      x(VMOVAPS, to, work);
     }
     put(i, to);
   }

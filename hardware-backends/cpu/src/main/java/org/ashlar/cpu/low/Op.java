@@ -137,6 +137,18 @@ public enum Op {
   ROUND,
   /// to = x · y + z
   FMA,
+  /// to = z - x · y
+  FNMA,
+  /// to = x · 2^y, for y of whole numbers
+  SCALE,
+  /// to = the magnitude of x with the sign of y
+  SIGN,
+  /// to = 1 / x, to 14 bits
+  RECIPROCAL,
+  /// to = the upper 8 lanes of x, of 16 lanes of 32 bits; the shape is the result's
+  UPPER,
+  /// to = the 8 lanes of x, then those of y, of 32 bits
+  JOIN,
   /// to (a mask) = x, y compare as predicate `number`
   COMPARE,
   COMPARE_UNSIGNED,
