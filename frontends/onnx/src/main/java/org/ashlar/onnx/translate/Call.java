@@ -1,7 +1,6 @@
 package org.ashlar.onnx.translate;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -290,36 +289,8 @@ public final class Call {
     return new Subgraph(translator, scope, attributes.graph(name), label());
   }
 
-  /// The attributes that a record has components for, as its components take them.
-  Map<String, Object> components(Operator specimen) {
-    var values = new LinkedHashMap<String, Object>();
-    var kinds = org.ashlar.ir.Attributes.of(specimen);
-    attributes
-        .all()
-        .forEach((name, a) -> {
-          var own = kinds.get(name);
-          if (own != null) {
-            values.put(
-                name, own instanceof Boolean ? (Object) (a.getI() != 0) : attributes.plain(name));
-          }
-        });
-    return values;
-  }
-
-  /// The attributes in words, for a node that stays as it was written.
-  String attributesText() {
-    var words = new StringBuilder();
-    attributes
-        .all()
-        .keySet()
-        .forEach(name -> {
-          words
-              .append(words.isEmpty() ? "" : ", ")
-              .append(name)
-              .append('=')
-              .append(attributes.text(name));
-        });
-    return words.toString();
+  NodeAttributes attributes() {
+    return attributes;
   }
 
   /// The first of two ways that works: one that leaves a choice to the run, else one that makes it

@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.ashlar.ir.Attributes;
 import org.ashlar.ir.DType;
+import org.ashlar.ir.Operator;
 import org.ashlar.ir.TensorData;
 import org.ashlar.ir.Type;
 import org.ashlar.onnx.load.Kinds;
@@ -143,5 +146,25 @@ final class NodeAttributes {
       case STRING -> '"' + text(name, "") + '"';
       default -> '"' + a.getType().toString().toLowerCase(java.util.Locale.ROOT) + '"';
     };
+  }
+
+  /// All in words, for a node that stays as it was written.
+  String text() {
+    return known.keySet().stream()
+        .map(name -> name + '=' + text(name))
+        .collect(Collectors.joining(", "));
+  }
+
+  /// Those that a record has components for, as its components take them.
+  Map<String, Object> components(Operator specimen) {
+    var values = new LinkedHashMap<String, Object>();
+    var kinds = Attributes.of(specimen);
+    known.forEach((name, a) -> {
+      var own = kinds.get(name);
+      if (own != null) {
+        values.put(name, own instanceof Boolean ? (Object) (a.getI() != 0) : plain(name));
+      }
+    });
+    return values;
   }
 }

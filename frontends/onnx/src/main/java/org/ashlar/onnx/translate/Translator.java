@@ -267,7 +267,7 @@ final class Translator {
   private Optional<List<Term>> foreign(Call call, String domain, long opset) {
     return Foreign.find(binding.vocabulary, domain, call.operator(), opset)
         .map(specimen -> {
-          var op = Attributes.with(specimen, call.components(specimen));
+          var op = Attributes.with(specimen, call.attributes().components(specimen));
           return Term.of(call.graph().applyAll(op, call.values()));
         });
   }
@@ -288,7 +288,7 @@ final class Translator {
             domain.isEmpty() ? "ai.onnx" : domain,
             call.operator(),
             (int) opset,
-            call.attributesText(),
+            call.attributes().text(),
             types);
     return Term.of(call.graph().applyAll(op, call.values()));
   }
