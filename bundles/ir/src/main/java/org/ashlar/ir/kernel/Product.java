@@ -55,6 +55,7 @@ public record Product(
   private static final long MOST_ELEMENTS = 1L << 28;
   private static final long LEAST_WORK = 2048;
   private static final long LEAST_COLUMNS = 8;
+  private static final long LEAST_TOGETHER = 4;
   private static final int MOST_SUMS = 4;
 
   /// What a loop moves.
@@ -161,7 +162,7 @@ public record Product(
         return Optional.empty();
       }
       // columns should lie side by side in the result
-      var swapped =
+      boolean swapped =
           around.stream()
               .anyMatch(l ->
                   result.get().step(l.index()) == 1
@@ -169,19 +170,23 @@ public record Product(
                       && x.get().step(l.index()) != 0
                       && y.get().step(l.index()) == 0);
       return swapped
-          ? product(extents, y.get(), x.get(), right)
-          : product(extents, x.get(), y.get(), left);
+          ? product(extents, y.get(), x.get(), right, result.get())
+          : product(extents, x.get(), y.get(), left, result.get());
     }
 
     private Optional<Product> product(
-        Map<Expr.Index, Long> extents, Strided a, Strided b, Expr valueOfA) {
+        Map<Expr.Index, Long> extents, Strided a, Strided b, Expr valueOfA, Strided to) {
       return valueOfA.dtype() == a.of().dtype() && valueOfA instanceof Expr.Read
-          ? product(extents, a, b, Optional.empty())
+          ? product(extents, a, b, Optional.empty(), to)
           : Optional.empty();
     }
 
     private Optional<Product> product(
-        Map<Expr.Index, Long> extents, Strided a, Strided b, Optional<Centre> centre) {
+        Map<Expr.Index, Long> extents,
+        Strided a,
+        Strided b,
+        Optional<Centre> centre,
+        Strided to) {
       var loops = new ArrayList<Loop>();
       var summed = summed();
       for (var one : extents.entrySet()) {
@@ -200,7 +205,7 @@ public record Product(
         loops.add(new Loop(index, one.getValue(), role));
       }
       return Optional.of(new Product(loops, a, b, acc, use, whole, centre))
-          .filter(Product::isWorthIt);
+          .filter(p -> p.isWorthIt(to));
     }
 
     private Set<Expr.Index> summed() {
@@ -217,8 +222,8 @@ public record Product(
       if (x.isEmpty() || y.isEmpty()) {
         return Optional.empty();
       }
-      var plain = integers(extents, x.get(), y.get());
-      var swapped = integers(extents, y.get(), x.get());
+      var plain = integers(extents, x.get(), y.get(), result);
+      var swapped = integers(extents, y.get(), x.get(), result);
       boolean sideBySide =
           plain
               .filter(p ->
@@ -230,7 +235,8 @@ public record Product(
           : swapped;
     }
 
-    private Optional<Product> integers(Map<Expr.Index, Long> extents, Byte a, Byte b) {
+    private Optional<Product> integers(
+        Map<Expr.Index, Long> extents, Byte a, Byte b, Strided to) {
       boolean hasNeighbours =
           sums.stream()
               .anyMatch(l -> extents.get(l.index()) > 1 && a.place().step(l.index()) == 1);
@@ -239,7 +245,8 @@ public record Product(
               extents,
               a.place(),
               b.place(),
-              Optional.of(new Centre(a.read(), a.zero(), b.zero())))
+              Optional.of(new Centre(a.read(), a.zero(), b.zero())),
+              to)
           : Optional.empty();
     }
 
@@ -354,12 +361,31 @@ public record Product(
     }
   }
 
-  private boolean isWorthIt() {
+  /// Columns that lie evenly in the result.
+  private long together(Strided to) {
+    var columns =
+        loops(Role.COLUMN).stream()
+            .sorted((x, y) ->
+                Long.compare(Math.abs(to.step(x.index())), Math.abs(to.step(y.index()))))
+            .toList();
+    long together = 1;
+    long step = columns.isEmpty() ? 0 : to.step(columns.getFirst().index());
+    for (var loop : columns) {
+      if (to.step(loop.index()) != step * together) {
+        break;
+      }
+      together *= loop.extent();
+    }
+    return together;
+  }
+
+  private boolean isWorthIt(Strided to) {
     long columns = extent(Role.COLUMN);
     long rows = extent(Role.ROW);
     long depth = extent(Role.DEPTH);
     boolean large =
         columns >= LEAST_COLUMNS
+            && together(to) >= LEAST_TOGETHER
             && depth >= 2
             && rows * columns * depth >= LEAST_WORK
             && depth * columns < MOST_ELEMENTS

@@ -25,6 +25,10 @@ public final class Cut {
   private static final long FEW_ROWS = 24;
   private static final int TASKS = 4;
   private static final long IN_PLACE_DEPTH = 128;
+  private static final long WIDE = 16;
+
+  /// Columns whose places are kept in a table.
+  private static final long MOST_UNEVEN = 1 << 14;
 
   /// Where the right operand is read.
   public enum Place {
@@ -91,38 +95,36 @@ public final class Cut {
     var result = accesses.isEmpty() ? product.b() : accesses.getFirst();
     var byResult =
         Comparator.<Product.Loop>comparingLong(l -> -Math.abs(result.step(l.index())));
-    var columnLoops = product.loops(Role.COLUMN).stream().sorted(byResult).toList();
-    var even = new ArrayList<>(accesses);
-    if (!isConstant) {
-      even.add(product.b());
-    }
-    var columnDims = Dim.fuse(columnLoops, even);
-    columns = columnDims.getLast();
-    outer.addAll(columnDims.subList(0, columnDims.size() - 1));
-    even = new ArrayList<>(accesses);
-    even.add(product.a());
-    var rowDims = Dim.fuse(product.loops(Role.ROW).stream().sorted(byResult).toList(), even);
+    var rowLoops = product.loops(Role.ROW).stream().sorted(byResult).toList();
+    var rowDims = Dim.fuse(rowLoops, and(product.a()));
     int count = rowDims.size();
     boolean two = count > 1 && rowDims.getLast().extent() < FEW_ROWS;
     int used = two ? 2 : Math.min(count, 1);
-    outer.addAll(rowDims.subList(0, count - used));
+    single(rowDims.subList(0, count - used));
     rows = count == 0 ? new Dim(List.of()) : rowDims.get(count - used);
     inner = two ? rowDims.getLast() : new Dim(List.of());
-    long lanes = TileProduct.lanes(isa);
-    long width = (columns.extent() + lanes - 1) / lanes;
-    long panels = (width + 3) / 4;
-    vectors = (int) ((width + panels - 1) / panels);
-    long depthExtent = product.extent(Role.DEPTH);
     long all = rows.extent() * inner.extent();
-    boolean side = columns.step(product.b()) == 1;
+    long depthExtent = product.extent(Role.DEPTH);
+    var columnLoops = product.loops(Role.COLUMN).stream().sorted(byResult).toList();
+    var evenColumns = Dim.fuse(columnLoops, and(product.b()));
+    var anyColumns = Dim.fuse(columnLoops, accesses);
+    boolean sides =
+        evenColumns.getLast().step(product.b()) == 1
+            && product.b().of().dtype() == DType.F32
+            && (evenColumns.getLast().extent() >= WIDE
+                || evenColumns.getLast().equals(anyColumns.getLast()));
+    boolean few = all <= 2L * tileRows(vectors(evenColumns.getLast()));
     place =
         isConstant
             ? Place.PREPARED
-            : side
-                    && product.b().of().dtype() == DType.F32
-                    && (all <= 2L * tileRows() || depthExtent <= IN_PLACE_DEPTH)
-                ? Place.THERE
-                : Place.PACKED;
+            : sides && (few || depthExtent <= IN_PLACE_DEPTH) ? Place.THERE : Place.PACKED;
+    boolean even =
+        place == Place.THERE
+            || place == Place.PACKED && anyColumns.getLast().extent() > MOST_UNEVEN;
+    var columnDims = even ? evenColumns : anyColumns;
+    columns = columnDims.getLast();
+    single(columnDims.subList(0, columnDims.size() - 1));
+    vectors = vectors(columns);
     depth = order();
     blockRows = blockRows(all, depthExtent, cores);
     parts = parts();
@@ -153,6 +155,30 @@ public final class Cut {
     return product.centre().isEmpty()
         ? Factor.F32
         : product.a().of().dtype() == DType.I8 ? Factor.S8S8 : Factor.U8S8;
+  }
+
+  private List<Strided> and(Strided one) {
+    var more = new ArrayList<>(accesses);
+    more.add(one);
+    return more;
+  }
+
+  private void single(List<Dim> dims) {
+    dims.forEach(dim -> dim.loops().forEach(l -> outer.add(new Dim(List.of(l)))));
+  }
+
+  /// Vectors of a panel: at most four, all panels nearly as wide.
+  private int vectors(Dim columns) {
+    long lanes = TileProduct.lanes(isa);
+    long width = (columns.extent() + lanes - 1) / lanes;
+    long panels = (width + 3) / 4;
+    return (int) ((width + panels - 1) / panels);
+  }
+
+  /// Whether the right operand moves evenly along the columns.
+  boolean isEven() {
+    return columns.place(product.b(), columns.extent() - 1)
+        == (columns.extent() - 1) * columns.step(product.b());
   }
 
   // ── the depth ──
@@ -285,6 +311,10 @@ public final class Cut {
   // ── rows ──
 
   int tileRows() {
+    return tileRows(vectors);
+  }
+
+  private static int tileRows(int vectors) {
     return new int[] {0, 14, 13, 8, 6}[vectors];
   }
 

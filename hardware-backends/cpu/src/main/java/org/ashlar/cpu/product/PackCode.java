@@ -12,14 +12,15 @@ import org.ashlar.cpu.x86.Mask;
 import org.ashlar.cpu.x86.Mem;
 import org.ashlar.cpu.x86.Vec;
 
-/// Writes a function that packs one panel while a kernel runs: `f(b, panel)`, from where the
+/// Writes a function that packs one panel while a kernel runs: `f(b, panel, number)`, from where the
 /// columns of the panel lie to {@link Panelled}'s order. Nothing beyond the columns is read; numbers
-/// of 16 bits become f32 on the way.
+/// of 16 bits become f32 on the way. Where columns do not lie evenly, `b` is where all of them begin,
+/// and a table tells the place of each.
 final class PackCode {
   private static final int SIDE = 16;
   private static final Mask COLUMNS = Mask.K1;
   private static final Mask ALL = Mask.K2;
-  private static final List<Gpr> COUNTERS = List.of(RAX, RCX, RDX, R8);
+  private static final List<Gpr> COUNTERS = List.of(RAX, RCX, R11, R8);
 
   private final Cut cut;
   private final Code code;
@@ -45,9 +46,21 @@ final class PackCode {
       code.emit(KMOVW, COLUMNS, RAX.low());
     }
     if (!isSideBySide() && elementBytes() == 4) {
-      for (int j = 0; j < vectors(); j++) {
-        code.emit(VMOVUPS, Vec.z(SIDE + j), places(j));
+      if (cut.isEven()) {
+        for (int j = 0; j < vectors(); j++) {
+          code.emit(VMOVUPS, Vec.z(SIDE + j), code.constant(even(j)));
+        }
+      } else {
+        code.emit(LEA, R9, code.constant(table()));
+        code.emit(IMUL, RDX, RDX, cut.width() * 4L);
+        for (int j = 0; j < vectors(); j++) {
+          code.emit(VMOVUPS, Vec.z(SIDE + j), Mem.at(R9, RDX, 1, j * 64L));
+        }
       }
+    } else if (!isSideBySide() && !cut.isEven()) {
+      code.emit(LEA, R10, code.constant(table()));
+      code.emit(IMUL, RDX, RDX, cut.width() * 4L);
+      code.emit(ADD, R10, RDX);
     }
     loops(0);
     code.emit(VZEROUPPER);
@@ -56,7 +69,7 @@ final class PackCode {
   }
 
   private boolean isSideBySide() {
-    return cut.columns.step(cut.product.b()) == 1;
+    return cut.isEven() && cut.columns.step(cut.product.b()) == 1;
   }
 
   private int vectors() {
@@ -67,14 +80,26 @@ final class PackCode {
     return column * cut.columns.step(cut.product.b()) * elementBytes();
   }
 
-  /// Where the columns of a vector lie, in bytes.
-  private Mem places(int vector) {
+  /// Where the columns of a vector lie in a panel, in bytes.
+  private byte[] even(int vector) {
     var bytes = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
     for (int lane = 0; lane < SIDE; lane++) {
       long column = Math.min(cut.width(last) - 1, (long) vector * SIDE + lane);
       bytes.putInt(Math.toIntExact(place(column)));
     }
-    return code.constant(bytes.array());
+    return bytes.array();
+  }
+
+  /// Where all columns lie, in bytes; filled up to whole panels.
+  private byte[] table() {
+    int count = cut.panels() * cut.width();
+    var bytes = ByteBuffer.allocate(4 * count).order(ByteOrder.LITTLE_ENDIAN);
+    for (int j = 0; j < count; j++) {
+      long column = Math.min(cut.columns.extent() - 1, j);
+      bytes.putInt(
+          Math.toIntExact(cut.columns.place(cut.product.b(), column) * elementBytes()));
+    }
+    return bytes.array();
   }
 
   private void loops(int level) {
@@ -108,7 +133,12 @@ final class PackCode {
       var there = Mem.at(RSI, j * 64L);
       if (elementBytes() == 2 && !isSideBySide()) {
         for (int lane = 0; lane < Math.min(SIDE, cut.width(last) - j * SIDE); lane++) {
-          code.emit(MOVZX_W, R9.low(), Mem.at(RDI, place((long) j * SIDE + lane)));
+          if (cut.isEven()) {
+            code.emit(MOVZX_W, R9.low(), Mem.at(RDI, place((long) j * SIDE + lane)));
+          } else {
+            code.emit(MOVSXD, R9, Mem.at(R10, 4L * (j * SIDE + lane)));
+            code.emit(MOVZX_W, R9.low(), Mem.at(RDI, R9, 1, 0));
+          }
           code.emit(MOV_W, there.plus(2L * lane), R9.as(16));
         }
         widen(to, partial, there);

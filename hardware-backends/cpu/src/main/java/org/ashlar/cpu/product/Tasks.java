@@ -26,6 +26,7 @@ public final class Tasks {
   private final List<Integer> packing;
   private final long sumsBytes;
   private final boolean isShort;
+  private final boolean isEven;
   private final long[] outer;
   private final Mover a;
   private final Mover b;
@@ -97,6 +98,7 @@ public final class Tasks {
             .map(access -> Mover.of(cut, access))
             .toArray(Mover[]::new);
     parts = cut.parts.toArray(Cut.Part[]::new);
+    isEven = cut.isEven();
     isShort = cut.weight() / cut.parts.size() < SHORT;
   }
 
@@ -177,11 +179,11 @@ public final class Tasks {
     if (cut.place == Cut.Place.PREPARED) {
       atB += panelled.copy(around) + panelled.panel(panel);
     } else {
-      atB += place(b, around, row, column);
+      atB += place(b, around, row, isEven ? column : 0);
     }
     if (cut.place == Cut.Place.PACKED) {
       if (cut.factor == Factor.F32) {
-        call(code.packing().get(lastPanel ? 1 : 0), atB, scratch + sums(), 0, 0);
+        call(code.packing().get(lastPanel ? 1 : 0), atB, scratch + sums(), panel, 0);
       } else {
         panelled.panel(atB, lastPanel, scratch + sums());
       }
