@@ -8,6 +8,6 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) throws InterruptedException {
-    Worker.main(List.of(new OnnxRuntime()));
+    Worker.main(List.of(new OnnxRuntime(), new PyTorch(), new OpenBlas()));
   }
 }

@@ -52,7 +52,9 @@ import picocli.CommandLine.Spec;
       "  elementwise  chains of element-wise operators, normalisations of rows",
       "  attention    two products and a softmax",
       "  models       whole models: files and folders of the ONNX backend tests that",
-      "               are named after it, or those known in the folder ASHLAR_DATA"
+      "               are named after it, or those known in the folder ASHLAR_DATA",
+      "  train        training steps of LeNet, ResNet-8 and a transformer, batch 32,",
+      "               against pytorch"
     },
     footerHeading = "%nExit codes:%n",
     footer = {
@@ -72,9 +74,10 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--against",
       paramLabel = "PEER",
-      defaultValue = "onnxruntime",
-      description = "onnxruntime, reference (our own slow device), none; default: onnxruntime.")
-  private String against = "onnxruntime";
+      description =
+          "onnxruntime, pytorch (gemm, train), openblas (gemm), reference (our own slow device) or"
+              + " none; default: onnxruntime, pytorch for train.")
+  private @Nullable String against;
 
   @Option(
       names = "--threads",
@@ -144,8 +147,11 @@ public final class BenchCommand implements Callable<Integer> {
     var reports = new ArrayList<Report>();
     try (var folder = new Scratch()) {
       for (var suite : suites) {
+        var peer =
+            Optional.ofNullable(against)
+                .orElse(suite.equals("train") ? "pytorch" : "onnxruntime");
         for (int count : threads) {
-          reports.add(report(suite, count, models, folder.path()));
+          reports.add(report(suite, peer, count, models, folder.path()));
           write(reports);
         }
       }
@@ -153,15 +159,16 @@ public final class BenchCommand implements Callable<Integer> {
     return reports.stream().allMatch(r -> r.errors() == 0) ? 0 : 1;
   }
 
-  private Report report(String suite, int count, List<String> models, Path folder) {
+  private Report report(
+      String suite, String peer, int count, List<String> models, Path folder) {
     var out = Output.of(line().getOut());
-    boolean own = against.equals("none") || against.equals("reference");
+    boolean own = peer.equals("none") || peer.equals("reference");
     var peers = Optional.ofNullable(System.getProperty("ashlar.peers")).map(Path::of);
     var launch = Launch.of(own ? Worker.class.getName() : "org.ashlar.peers.Main", count, peers);
     var job =
         new Job(
             suite,
-            against,
+            peer,
             device,
             count,
             quick ? "quick" : "full",
@@ -172,8 +179,8 @@ public final class BenchCommand implements Callable<Integer> {
             0,
             folder.toString());
     out.line(
-        "%s", suite + ", " + count + (count == 1 ? " thread" : " threads") + ", against " + against);
-    out.line("%s", Lines.head(!against.equals("none")));
+        "%s", suite + ", " + count + (count == 1 ? " thread" : " threads") + ", against " + peer);
+    out.line("%s", Lines.head(!peer.equals("none")));
     var report =
         new Measuring(launch, job, Duration.ofSeconds(timeout), new Shown(out)).report();
     Lines.foot(report).forEach(text -> out.line("%s", text));

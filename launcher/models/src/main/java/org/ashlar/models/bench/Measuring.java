@@ -73,6 +73,9 @@ final class Measuring {
       var log = Files.createTempFile(Path.of(job.folder()), "worker", ".log");
       var builder = new ProcessBuilder(launch.command());
       builder.environment().put("CLASSPATH", launch.classPath());
+      for (var library : List.of("OMP", "OPENBLAS", "MKL")) {
+        builder.environment().put(library + "_NUM_THREADS", Integer.toString(job.threads()));
+      }
       var process = builder.redirectError(log.toFile()).start();
       try (var in = process.getOutputStream();
           var out =
