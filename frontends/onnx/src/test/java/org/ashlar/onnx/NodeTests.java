@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,17 +140,7 @@ final class NodeTests {
     }
     var program =
         Program.of(opened, vocabulary(), LIBRARY, given, Optional.of(NodeTests::evaluate));
-    var arguments = new ArrayList<TensorData>();
-    var flat = new LinkedHashMap<String, TensorData>(program.variables());
-    given.forEach((name, term) -> Samples.flatten(name, term, flat));
-    for (var input : program.function().inputs()) {
-      arguments.add(Objects.requireNonNull(flat.get(((Input) input.op()).label())));
-    }
-    var results =
-        program.function().outputs().isEmpty()
-            ? List.<TensorData>of()
-            : evaluate(program.function(), arguments);
-    var numbers = results.iterator();
+    var numbers = results(program, given);
     int output = 0;
     for (var entry : program.outputs().entrySet()) {
       var computed = Samples.filled(entry.getValue(), numbers);
@@ -163,6 +155,19 @@ final class NodeTests {
       }
     }
     return Optional.empty();
+  }
+
+  /// What a program computes from what is given, tensor by tensor.
+  static Iterator<TensorData> results(Program program, Map<String, Term> given) {
+    var flat = new LinkedHashMap<String, TensorData>(program.variables());
+    given.forEach((name, term) -> Samples.flatten(name, term, flat));
+    var arguments = new ArrayList<TensorData>();
+    for (var input : program.function().inputs()) {
+      arguments.add(Objects.requireNonNull(flat.get(((Input) input.op()).label())));
+    }
+    return program.function().outputs().isEmpty()
+        ? Collections.emptyIterator()
+        : evaluate(program.function(), arguments).iterator();
   }
 
   static List<TensorData> evaluate(Function function, List<TensorData> arguments) {

@@ -1,14 +1,11 @@
 package org.ashlar.onnx;
 
 import com.google.protobuf.ByteString;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.ashlar.ir.DType;
-import org.ashlar.ir.Input;
 import org.ashlar.ir.TensorData;
 import org.ashlar.onnx.load.Kinds;
 import org.ashlar.onnx.load.Limits;
@@ -153,16 +150,7 @@ public final class OneNode {
   /// The outputs, computed.
   public List<Term> run(int outputs) {
     var program = bind(outputs);
-    var arguments = new ArrayList<TensorData>();
-    var flat = new LinkedHashMap<String, TensorData>(program.variables());
-    given.forEach((name, term) -> Samples.flatten(name, term, flat));
-    for (var input : program.function().inputs()) {
-      arguments.add(Objects.requireNonNull(flat.get(((Input) input.op()).label())));
-    }
-    var results =
-        program.function().outputs().isEmpty()
-            ? List.<TensorData>of().iterator()
-            : NodeTests.evaluate(program.function(), arguments).iterator();
+    var results = NodeTests.results(program, given);
     return program.outputs().values().stream().map(t -> Samples.filled(t, results)).toList();
   }
 

@@ -124,14 +124,7 @@ final class BudgetTest {
   void graphsInsideGraphs() {
     var inner = Models.graph(Models.node("Relu", "y", "x"));
     for (int depth = 0; depth < 3; depth++) {
-      var node =
-          Models.node("If", "y", "x").toBuilder()
-              .addAttribute(
-                  AttributeProto.newBuilder()
-                      .setName("then_branch")
-                      .setType(AttributeProto.AttributeType.GRAPH)
-                      .setG(inner))
-              .build();
+      var node = Models.choice(inner).build();
       inner = Models.graph(node);
     }
     assertEquals(

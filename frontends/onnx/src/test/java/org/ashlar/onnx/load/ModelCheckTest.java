@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.protobuf.ByteString;
 import java.util.Arrays;
 import java.util.Random;
-import org.ashlar.onnx.schema.AttributeProto;
 import org.ashlar.onnx.schema.NodeProto;
 import org.ashlar.onnx.schema.OperatorSetIdProto;
 import org.junit.jupiter.api.Test;
@@ -64,13 +63,7 @@ final class ModelCheckTest {
   @Test
   void capturedNamesComeFromSomewhere() {
     var body = Models.graph(Models.node("Relu", "y", "far")).clearInput();
-    var node =
-        Models.node("If", "y", "x").toBuilder()
-            .addAttribute(
-                AttributeProto.newBuilder()
-                    .setName("then_branch")
-                    .setType(AttributeProto.AttributeType.GRAPH)
-                    .setG(body));
+    var node = Models.choice(body);
     assertEquals("graph g: If_y (If): input far is computed by no node", refused(node.build()));
   }
 

@@ -1,5 +1,6 @@
 package org.ashlar.onnx.load;
 
+import org.ashlar.onnx.schema.AttributeProto;
 import org.ashlar.onnx.schema.GraphProto;
 import org.ashlar.onnx.schema.ModelProto;
 import org.ashlar.onnx.schema.NodeProto;
@@ -69,5 +70,15 @@ final class Models {
       return String.valueOf(e.getMessage());
     }
     throw new AssertionError("nothing was refused");
+  }
+
+  /// The start of an If whose one branch is this.
+  static NodeProto.Builder choice(GraphProto.Builder then) {
+    return node("If", "y", "x").toBuilder()
+        .addAttribute(
+            AttributeProto.newBuilder()
+                .setName("then_branch")
+                .setType(AttributeProto.AttributeType.GRAPH)
+                .setG(then));
   }
 }
