@@ -1,12 +1,15 @@
 package org.ashlar.cpu;
 
 import java.util.List;
+import java.util.function.Predicate;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.kernel.Buffer;
+import org.ashlar.ir.kernel.Reads;
 import org.ashlar.ir.kernel.Space;
 import org.ashlar.ir.kernel.Statements;
 import org.ashlar.ir.kernel.Stmt;
+import org.ashlar.ir.kernel.Writes;
 
 /// How the loops of a kernel will be written, whatever the code is: in how many lanes, and which
 /// once for each iteration.
@@ -27,6 +30,11 @@ interface LoopChoices {
     var inner = new boolean[] {true};
     Statements.visit(f.body(), s -> inner[0] &= !(s instanceof Stmt.For));
     return inner[0];
+  }
+
+  /// Whether a statement reads or writes such a buffer.
+  static boolean accesses(Stmt body, Predicate<Buffer> wanted) {
+    return Writes.of(body).stream().anyMatch(wanted) || Reads.of(body).stream().anyMatch(wanted);
   }
 
   /// Whether a buffer in registers, of at most so many elements, is read or written at places that

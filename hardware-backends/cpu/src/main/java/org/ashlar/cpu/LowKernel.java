@@ -3,7 +3,6 @@ package org.ashlar.cpu;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +15,6 @@ import org.ashlar.cpu.product.Tasks;
 import org.ashlar.cpu.x86.Code;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Facts;
-import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.kernel.Buffer;
 import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.Product;
@@ -191,30 +189,6 @@ final class LowKernel {
       throw new Refused(b.name() + " is too large for scratch memory");
     }
     return at;
-  }
-
-  static Set<Buffer> accesses(Stmt body) {
-    var found = new LinkedHashSet<Buffer>();
-    Statements.visit(
-        body,
-        s -> {
-          if (s instanceof Stmt.Store t) {
-            found.add(t.to());
-          } else if (s instanceof Stmt.Update u) {
-            found.add(u.to());
-          }
-          Statements.expressions(
-              s,
-              whole ->
-                  Rewrite.visit(
-                      whole,
-                      e -> {
-                        if (e instanceof Expr.Read(Buffer b, _)) {
-                          found.add(b);
-                        }
-                      }));
-        });
-    return found;
   }
 
   // ── functions ──

@@ -247,7 +247,7 @@ final class LowLoops {
 
   /// Whether the loop works on vectors in registers, whose numbers must be known.
   private boolean usesCells(Stmt.For loop) {
-    return LowKernel.accesses(loop.body()).stream()
-        .anyMatch(b -> f.homes.get(b) instanceof LowHome.Cells c && c.lanes() > 1);
+    return LoopChoices.accesses(
+        loop.body(), b -> f.homes.get(b) instanceof LowHome.Cells c && c.lanes() > 1);
   }
 }

@@ -4,11 +4,9 @@ import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 
 import java.lang.classfile.TypeKind;
-import java.util.List;
 import org.ashlar.cpu.Choices.Residence;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Facts;
-import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.kernel.Buffer;
 import org.ashlar.ir.kernel.Statements;
 import org.ashlar.ir.kernel.Stmt;
@@ -107,29 +105,7 @@ final class VectorLoops {
 
   /// Whether the loop works on vectors in locals, whose numbers must be known.
   private boolean usesVectors(Stmt.For f) {
-    return accesses(f.body(), b -> m.homes.get(b) instanceof Home.Vectors);
-  }
-
-  private static boolean accesses(Stmt body, java.util.function.Predicate<Buffer> wanted) {
-    var found = new boolean[1];
-    Statements.visit(
-        body,
-        s -> {
-          if (s instanceof Stmt.Store t) {
-            found[0] |= wanted.test(t.to());
-          } else if (s instanceof Stmt.Update u) {
-            found[0] |= wanted.test(u.to());
-          }
-          Statements.expressions(
-              s,
-              whole ->
-                  Rewrite.visit(
-                      whole,
-                      e ->
-                          found[0] |=
-                              e instanceof Expr.Read(Buffer b, List<Expr> _) && wanted.test(b)));
-        });
-    return found[0];
+    return LoopChoices.accesses(f.body(), b -> m.homes.get(b) instanceof Home.Vectors);
   }
 
   /// A vector loop that works on a buffer which lives in vectors.
@@ -143,7 +119,7 @@ final class VectorLoops {
         s -> {
           if (s instanceof Stmt.For f
               && choices.lanes(f) > 1
-              && accesses(f.body(), buffer::equals)) {
+              && LoopChoices.accesses(f.body(), buffer::equals)) {
             found.add(f);
           }
         });
