@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.ashlar.models.bench.measure.Clock;
 import org.ashlar.models.bench.report.Lines;
 import org.ashlar.models.bench.report.Markdown;
 import org.ashlar.models.bench.report.Page;
@@ -100,6 +101,15 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--quick", description = "Fewer and shorter rounds: for a first look.")
   private boolean quick;
 
+  @Option(
+      names = "--clock",
+      paramLabel = "wall|cpu",
+      defaultValue = "wall",
+      description =
+          "cpu: the processor's time of the running thread instead of the time that passes, for a"
+              + " busy machine, with one thread; default: wall.")
+  private Clock clock = Clock.WALL;
+
   @Option(names = "--profile", description = "Tells our time of each kernel below its row.")
   private boolean profile;
 
@@ -139,6 +149,10 @@ public final class BenchCommand implements Callable<Integer> {
       throw new CommandLine.ParameterException(
           line(), "bench: --timeout and --threads must be at least 1");
     }
+    if (clock == Clock.CPU && !threads.equals(List.of(1))) {
+      throw new CommandLine.ParameterException(
+          line(), "bench: --clock cpu knows only the thread that runs: --threads must be 1");
+    }
     var suites = new ArrayList<>(named.stream().filter(Suites.NAMES::contains).distinct().toList());
     var models = named.stream().filter(name -> !Suites.NAMES.contains(name)).toList();
     if (!models.isEmpty() && !suites.contains("models")) {
@@ -172,6 +186,7 @@ public final class BenchCommand implements Callable<Integer> {
             device,
             count,
             quick ? "quick" : "full",
+            clock,
             models,
             sizes,
             match,

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ashlar.models.bench.measure.Clock;
 import org.ashlar.models.bench.report.Report;
 import org.ashlar.models.bench.report.Row;
 import org.ashlar.models.bench.worker.Job;
@@ -79,7 +80,18 @@ class MeasuringTest {
 
   private Job job(String suite, String peer, String match) {
     return new Job(
-        suite, peer, "cpu", 1, "once", List.of(), Map.of(), match, false, 0, folder.toString());
+        suite,
+        peer,
+        "cpu",
+        1,
+        "once",
+        Clock.WALL,
+        List.of(),
+        Map.of(),
+        match,
+        false,
+        0,
+        folder.toString());
   }
 
   private static Launch dying(String how) {

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 ///
 /// @param threads that a run may use: where there are more than one, the workers of the side before
 ///   get time to fall asleep
-public record Turns(Pace pace, int threads) {
+public record Turns(Pace pace, Clock clock, int threads) {
   private static final long REST = 8_000_000;
   private static final int WINDOW = 5;
 
@@ -66,12 +66,12 @@ public record Turns(Pace pace, int threads) {
     return slices;
   }
 
-  private static double slice(Runnable run, long calls) {
-    long begin = System.nanoTime();
+  private double slice(Runnable run, long calls) {
+    long begin = clock.nanos();
     for (long i = 0; i < calls; i++) {
       run.run();
     }
-    return (System.nanoTime() - begin) / (double) calls;
+    return (clock.nanos() - begin) / (double) calls;
   }
 
   /// Runs in turns until no side gets faster any more, and says how many runs make a slice.

@@ -2,6 +2,7 @@ package org.ashlar.models.bench.worker;
 
 import java.util.List;
 import java.util.Map;
+import org.ashlar.models.bench.measure.Clock;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What a worker is asked to do: some cases of a suite.
@@ -18,6 +19,7 @@ public record Job(
     String device,
     int threads,
     String pace,
+    Clock clock,
     List<String> models,
     Map<String, Long> sizes,
     String match,
@@ -35,7 +37,7 @@ public record Job(
   /// The same from another case on.
   public Job from(int at) {
     return new Job(
-        suite, peer, device, threads, pace, models, sizes, match, profile, at, folder);
+        suite, peer, device, threads, pace, clock, models, sizes, match, profile, at, folder);
   }
 
   /// A line of the worker's: `cases` first, then `limits`, `begin` and `row`s.

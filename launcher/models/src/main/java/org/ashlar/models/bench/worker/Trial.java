@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.ashlar.models.bench.measure.Agreement;
+import org.ashlar.models.bench.measure.Clock;
 import org.ashlar.models.bench.measure.Pace;
 import org.ashlar.models.bench.measure.Quantiles;
 import org.ashlar.models.bench.measure.Turns;
@@ -24,6 +25,7 @@ public record Trial(
     Optional<Peer> peer,
     int threads,
     Pace pace,
+    Clock clock,
     boolean isProfiled,
     Limits limits,
     Path folder) {
@@ -53,12 +55,12 @@ public record Trial(
             .ifPresent(what -> {
               throw new Wrong(what);
             });
-        var times = new Turns(pace, threads).of(mine.loaded()::run, theirs.loaded()::run);
+        var times = new Turns(pace, clock, threads).of(mine.loaded()::run, theirs.loaded()::run);
         compared(facts, times);
         facts.put("max_abs_diff", agreement.largest());
         first(facts, "peer_", theirs);
       } else {
-        var alone = new Turns(pace, threads).alone(mine.loaded()::run);
+        var alone = new Turns(pace, clock, threads).alone(mine.loaded()::run);
         spread(facts, "ours", Quantiles.of(alone));
       }
       first(facts, "", mine);

@@ -72,6 +72,7 @@ public final class Worker {
               peer,
               job.threads(),
               pace(job.pace()),
+              job.clock(),
               job.profile(),
               limits,
               Path.of(job.folder()));

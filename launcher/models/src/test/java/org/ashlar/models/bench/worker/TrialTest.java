@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ashlar.ir.Datum;
+import org.ashlar.models.bench.measure.Clock;
 import org.ashlar.models.bench.measure.Pace;
 import org.ashlar.models.bench.onnx.OnnxModel;
 import org.ashlar.models.bench.peer.Loaded;
@@ -121,7 +122,8 @@ class TrialTest {
   }
 
   private Trial trial(Optional<Peer> peer) {
-    return new Trial(new Ours("cpu"), peer, 1, Pace.ONCE, false, new Limits(0, 0), folder);
+    return new Trial(
+        new Ours("cpu"), peer, 1, Pace.ONCE, Clock.WALL, false, new Limits(0, 0), folder);
   }
 
   private List<Case> models(String... files) {
