@@ -67,6 +67,8 @@ final class LowExpressions {
       case Expr.Read(Buffer b, var at) -> f.memory.read(b, at);
       case Expr.Cast c -> f.casts.vector(c);
       case Expr.Unary(var op, var x) -> f.operations.unary(op, x.dtype(), vector(x));
+      case Expr.Binary(var op, var x, var y) when op == Op2.DIV && isShared(y) ->
+          f.operations.round(e.dtype(), quotient(x, y));
       case Expr.Binary(var op, var x, var y) ->
           f.operations.binary(op, x.dtype(), vector(x), vector(y));
       case Expr.Select(var when, var then, var otherwise) ->
@@ -79,6 +81,41 @@ final class LowExpressions {
       case Expr.Const _, Expr.Size _, Expr.Let _, Expr.Read _ ->
           throw new IllegalStateException("no vector: " + e);
     };
+  }
+
+  // ── quotients ──
+
+  /// Whether something is a divisor of f32 that is the same in every lane and known before the loop.
+  private boolean isShared(Expr y) {
+    return f.lanes > 1
+        && y.dtype().isFloat()
+        && LowFunction.element(y.dtype()) == Element.F32
+        && !f.moves(y)
+        && (y instanceof Expr.Const
+            || f.vector.orElseThrow().repeats() && canMove(y, f.vector.orElseThrow()));
+  }
+
+  /// A quotient, correctly rounded: a product with the reciprocal, and what its remainder adds (P. Markstein, IBM Journal
+  /// of Research and Development 34, 1990). Where numbers are so large or small that this is not exact, and for 0, NaN
+  /// and the infinite ones, the machine divides.
+  private Register quotient(Expr dividend, Expr divisor) {
+    var x = vector(dividend);
+    if (x.isConstant()) {
+      x = f.vector(Op.COPY, Element.F32, x);
+    }
+    var y = vector(wide(divisor));
+    var reciprocal = vector(new Expr.Binary(Op2.DIV, Expr.of(DType.F32, 1), wide(divisor)));
+    int least = Float.floatToRawIntBits(0x1p-60f);
+    int most = Float.floatToRawIntBits(0x1p60f) - least;
+    var size = wide(divisor).abs();
+    var isSafe =
+        Expr.of(DType.F32, 0x1p-60).le(size).and(size.le(Expr.of(DType.F32, 0x1p60)));
+    var limit = vector(isSafe.select(Expr.of(DType.I32, most), Expr.of(DType.I32, 0)));
+    return f.operations.quotient(x, y, reciprocal, limit, least);
+  }
+
+  private static Expr wide(Expr e) {
+    return e instanceof Expr.Const c ? Expr.of(DType.F32, c.value()) : e.cast(DType.F32);
   }
 
   Register blend(Register mask, Element element, Register x, Register y) {

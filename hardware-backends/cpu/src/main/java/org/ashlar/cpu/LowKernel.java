@@ -18,6 +18,7 @@ import org.ashlar.ir.Facts;
 import org.ashlar.ir.kernel.Buffer;
 import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.Product;
+import org.ashlar.ir.kernel.Reads;
 import org.ashlar.ir.kernel.Run;
 import org.ashlar.ir.kernel.Statements;
 import org.ashlar.ir.kernel.Stmt;
@@ -40,6 +41,9 @@ final class LowKernel {
 
   /// What an operation takes that calls the C library for each lane.
   private static final double SLOW = 50;
+
+  /// Bytes from which on results go past the caches.
+  private static final long STREAM = 32 << 20;
 
   private static final int ATTEMPTS = 40;
 
@@ -87,7 +91,7 @@ final class LowKernel {
   /// @param constant parameters that keep their numbers from launch to launch
   /// @throws Refused where this generator does not do what the kernel asks
   static LowCode compile(Kernel kernel, Target target, Isa isa, Set<Buffer> constant) {
-    var body = Statements.map(TileLoops.write(kernel.body()), LowKernel::once);
+    var body = Reuse.write(Statements.map(TileLoops.write(kernel.body()), LowKernel::once));
     var products = new IdentityHashMap<Stmt.For, LowProduct>();
     for (var nest : Product.nests(body, target)) {
       var product = Product.of(nest).orElseThrow();
@@ -176,6 +180,11 @@ final class LowKernel {
   /// An index that no text can hold.
   Expr.Index fresh() {
     return new Expr.Index("checked " + names++);
+  }
+
+  /// Whether a buffer is so large that what is written to it leaves the caches anyway, and is not read here.
+  boolean isStream(Buffer b) {
+    return b.shape().isConstant() && b.bytes() >= STREAM && !Reads.of(body).contains(b);
   }
 
   /// Where a buffer lies in the scratch memory of the function.

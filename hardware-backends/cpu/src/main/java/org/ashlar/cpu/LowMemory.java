@@ -18,6 +18,9 @@ import org.ashlar.ir.kernel.Buffer;
 /// Machine code for reads and writes: neighbours at once, other places by gathers and scatters, and
 /// what lives in registers without either.
 final class LowMemory {
+  /// Bytes of a vector that may go past the caches.
+  private static final int STREAM = 64;
+
   private final LowFunction f;
 
   LowMemory(LowFunction function) {
@@ -363,8 +366,13 @@ final class LowMemory {
       storage = Storage.U16;
     }
     if (spot.index().isEmpty()) {
+      boolean streams =
+          f.mask.isNone()
+              && shape.bytes() == STREAM
+              && (storage == Storage.WORD || storage == Storage.LONG)
+              && f.owner.isStream(b);
       f.add(
-          Instruction.of(Op.STORE)
+          Instruction.of(streams ? Op.STREAM : Op.STORE)
               .shape(shape)
               .x(bits)
               .place(spot.place())

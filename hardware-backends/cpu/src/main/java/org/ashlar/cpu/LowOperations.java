@@ -106,6 +106,33 @@ final class LowOperations {
     };
   }
 
+  /// A quotient of f32.
+  ///
+  /// @param limit how far above `least` the bits of x must stay below; 0: the machine divides
+  Register quotient(Register x, Register y, Register reciprocal, Register limit, int least) {
+    var shape = f.shape(Element.F32);
+    var rough = f.vector(Op.MUL, Element.F32, x, reciprocal);
+    var rest = f.vector(Instruction.of(Op.FNMA).shape(shape).x(rough).y(y).z(x));
+    var result = f.vector(Instruction.of(Op.FMA).shape(shape).x(rest).y(reciprocal).z(rough));
+    var size = f.vector(Op.AND, Element.I32, x, magnitude(Element.F32));
+    var above = f.vector(Op.SUB, Element.I32, size, Register.constant(Element.I32, least));
+    var other =
+        f.mask(
+            Instruction.of(Op.COMPARE_UNSIGNED)
+                .shape(f.shape(Element.I32))
+                .x(above)
+                .y(limit)
+                .number(5));
+    long end = f.listing.label();
+    f.add(Instruction.of(Op.UNLESS_ANY).x(other).number(end));
+    f.jumped(() -> {
+      var exact = f.vector(Op.DIV, Element.F32, x, y);
+      f.add(Instruction.of(Op.COPY).shape(shape).to(result).x(exact));
+    });
+    f.add(Instruction.of(Op.LABEL).number(end));
+    return result;
+  }
+
   private Register power(Element element, Register x, Register y) {
     if (y.isSame() && isNumber(element, y)) {
       double exponent =

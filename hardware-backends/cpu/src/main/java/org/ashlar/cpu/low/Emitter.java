@@ -54,6 +54,9 @@ public final class Emitter {
   private final List<Runnable> stubs = new ArrayList<>();
   private int at;
 
+  /// Whether something was written past the caches.
+  private boolean streams;
+
   private Emitter(Listing listing, Code code) {
     this.listing = listing;
     this.code = code;
@@ -91,6 +94,9 @@ public final class Emitter {
       one(listing.instructions().get(at));
     }
     code.bind(end);
+    if (streams) {
+      x(SFENCE);
+    }
     x(VZEROUPPER);
     x(LEA, RSP, Mem.at(RBP, -SAVED));
     for (int r : new int[] {15, 14, 13, 12, 3}) {
@@ -688,6 +694,7 @@ public final class Emitter {
       }
       case LOAD -> load(i);
       case STORE -> store(i);
+      case STREAM -> stream(i);
       case LOAD_SPREAD -> {
         var to = vecTo(i, s);
         if (i.storage() == Storage.WORD || i.storage() == Storage.LONG) {
@@ -977,6 +984,24 @@ public final class Emitter {
           case WORD, LONG -> s.isSingle() ? four ? VMOVSS : VMOVSD : four ? VMOVUPS : VMOVUPD;
         };
     x(op, target, from);
+  }
+
+  private void stream(Instruction i) {
+    var from = x(i, i.shape());
+    var to = place(i.place());
+    var other = code.label();
+    var after = code.label();
+    x(LEA, RAX, to);
+    x(TEST, RAX.low(), new Imm(63));
+    x(JNE, other);
+    x(VMOVNTPS, to, from);
+    code.bind(after);
+    stubs.add(() -> {
+      code.bind(other);
+      x(VMOVUPS, to, from);
+      x(JMP, after);
+    });
+    streams = true;
   }
 
   /// A mask that the gather below may spend.

@@ -89,6 +89,8 @@ public enum Op {
   /// lanes outside of the mask are 0
   LOAD,
   STORE,
+  /// the same of 64 bytes, past the caches where the place is a multiple of 64
+  STREAM,
   /// every lane = the element at the place
   LOAD_SPREAD,
   /// each lane from a place of its own: the base and the place's vector of indices
