@@ -196,8 +196,14 @@ public final class BenchCommand implements Callable<Integer> {
     out.line(
         "%s", suite + ", " + count + (count == 1 ? " thread" : " threads") + ", against " + peer);
     out.line("%s", Lines.head(!peer.equals("none")));
-    var report =
-        new Measuring(launch, job, Duration.ofSeconds(timeout), new Shown(out)).report();
+    var limit = Duration.ofSeconds(timeout);
+    var shown = new Shown(out);
+    var report = new Measuring(launch, job, limit, shown).report();
+    if (suite.equals("models") && !quick) {
+      report = new FirstAnswers(launch, job, limit, shown).of(report);
+      shown.clear();
+      Lines.firstAnswers(report).forEach(text -> out.line("%s", text));
+    }
     Lines.foot(report).forEach(text -> out.line("%s", text));
     out.line("");
     return report;
@@ -243,11 +249,15 @@ public final class BenchCommand implements Callable<Integer> {
       }
     }
 
-    @Override
-    public void row(Row row) {
+    void clear() {
       if (out.live()) {
         out.out().print("\r" + " ".repeat(99) + "\r");
       }
+    }
+
+    @Override
+    public void row(Row row) {
+      clear();
       Lines.of(row).forEach(text -> out.line("%s", text));
     }
   }

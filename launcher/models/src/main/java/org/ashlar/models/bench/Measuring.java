@@ -38,6 +38,16 @@ final class Measuring {
     void begin(String name, int at, int of);
 
     void row(Row row);
+
+    /// Hears nothing.
+    Listener SILENT =
+        new Listener() {
+          @Override
+          public void begin(String name, int at, int of) {}
+
+          @Override
+          public void row(Row row) {}
+        };
   }
 
   /// @param limit the longest that a case may take

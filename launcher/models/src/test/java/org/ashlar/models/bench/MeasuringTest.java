@@ -36,6 +36,19 @@ class MeasuringTest {
   }
 
   @Test
+  void aFirstAnswerHasAProcessOfItsOwn() {
+    var launch = Launch.of(Worker.class.getName(), 1, Optional.empty());
+    var job = job("gemm", "none", "");
+    var row = new Row(Map.of("name", "64x64x64", "ours_ms", 1.0));
+    var report = new Report("gemm", 1, "none", 0, 0, List.of(row));
+    var first =
+        new FirstAnswers(launch, job, Duration.ofMinutes(2), Measuring.Listener.SILENT).of(report);
+
+    assertEquals(1.0, first.rows().getFirst().number("ours_ms"));
+    assertTrue(first.rows().getFirst().number("first_answer_ms") > 0, first.toString());
+  }
+
+  @Test
   void aProcessThatDiesMakesItsCaseAnErrorAndOthersGoOn() {
     var report = measuring(dying("halt"), job("gemm", "none", ""));
 

@@ -88,6 +88,44 @@ public final class Lines {
     return lines;
   }
 
+  /// From the files to the first answers: in new processes, and in one that has loaded the model
+  /// before (`warm`). What a peer has not is 0.
+  public static List<String> firstAnswers(Report report) {
+    var lines = new ArrayList<String>();
+    lines.add("");
+    lines.add(
+        String.format(
+            "%-28s %9s %9s %6s %9s %9s %6s %7s %7s",
+            "file to first answer",
+            "ours ms",
+            "peer ms",
+            "ratio",
+            "ours warm",
+            "peer warm",
+            "ratio",
+            "ours MB",
+            "peer MB"));
+    for (var row : report.rows()) {
+      if (row.has("first_answer_ms")) {
+        lines.add(
+            String.format(
+                Locale.ROOT,
+                "%-28s %9.1f %9.1f %6.2f %9.1f %9.1f %6.2f %7.0f %7.0f",
+                cut(row.name(), 28),
+                row.number("first_answer_ms"),
+                row.number("peer_first_answer_ms"),
+                row.number("peer_first_answer_ms") / row.number("first_answer_ms"),
+                row.number("load_ms"),
+                row.number("peer_load_ms"),
+                row.number("peer_load_ms") / row.number("load_ms"),
+                row.number("peak_bytes") / 1e6,
+                row.number("peer_peak_bytes") / 1e6));
+      }
+    }
+    lines.add("");
+    return lines;
+  }
+
   private static String line(
       String name,
       String ours,

@@ -56,7 +56,36 @@ public final class Markdown {
     for (var row : report.rows()) {
       lines.add(row.isError() ? error(row) : row(row));
     }
+    if (report.rows().stream().anyMatch(row -> row.has("first_answer_ms"))) {
+      lines.addAll(firstAnswers(report));
+    }
     return String.join("\n", lines) + "\n";
+  }
+
+  private static List<String> firstAnswers(Report report) {
+    var lines = new ArrayList<String>();
+    lines.add("");
+    lines.add(
+        "| file to first answer | ours ms | peer ms | ratio | ours warm | peer warm | ratio | ours MB | peer MB |");
+    lines.add("| --- | --: | --: | --: | --: | --: | --: | --: | --: |");
+    for (var row : report.rows()) {
+      if (row.has("first_answer_ms")) {
+        lines.add(
+            String.format(
+                Locale.ROOT,
+                "| %s | %.0f | %.0f | %.2f | %.0f | %.0f | %.2f | %.0f | %.0f |",
+                row.name(),
+                row.number("first_answer_ms"),
+                row.number("peer_first_answer_ms"),
+                row.number("peer_first_answer_ms") / row.number("first_answer_ms"),
+                row.number("load_ms"),
+                row.number("peer_load_ms"),
+                row.number("peer_load_ms") / row.number("load_ms"),
+                row.number("peak_bytes") / 1e6,
+                row.number("peer_peak_bytes") / 1e6));
+      }
+    }
+    return lines;
   }
 
   private static String row(Row row) {

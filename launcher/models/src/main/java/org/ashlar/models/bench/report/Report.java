@@ -15,6 +15,11 @@ public record Report(
     rows = List.copyOf(rows);
   }
 
+  /// The same with other rows.
+  public Report with(List<Row> others) {
+    return new Report(suite, threads, peer, gflops, bandwidth, others);
+  }
+
   /// Which fact of a row counts: where several threads run, other programs disturb medians more
   /// than they disturb the fastest tenth.
   public String counts() {

@@ -14,8 +14,9 @@ import java.util.Map;
 /// | `ratio_fast` | of the fastest deciles of both |
 /// | `max_abs_diff` | the largest difference of two numbers |
 /// | `gflops`, `gbs`, `share` | ours: operations and bytes a second in thousands of millions, and the larger part of what the machine does at most |
-/// | `first_answer_ms`, `peer_first_answer_ms` | from the file to the first answer |
-/// | `peak_bytes`, `peer_peak_bytes` | what the process took more until then |
+/// | `load_ms`, `peer_load_ms` | from the file to the first answer, in this process, which has loaded it before: the least of three times (with `--quick` the only one) |
+/// | `first_answer_ms`, `peer_first_answer_ms` | the same in a process of its own, which has not |
+/// | `peak_bytes`, `peer_peak_bytes` | what that process took at most |
 /// | `memory_bytes`, `code_bytes` | ours: weights with workspace, generated code |
 /// | `profile` | ours: `kernel`, `ms`, `gbs`, `gflops` of each kernel |
 public record Row(Map<String, Object> facts) {
@@ -25,6 +26,13 @@ public record Row(Map<String, Object> facts) {
     facts.put("ratio", 0);
     facts.put("error", why);
     return new Row(facts);
+  }
+
+  /// The same with more facts.
+  public Row with(Map<String, ?> more) {
+    var all = new LinkedHashMap<String, Object>(facts);
+    all.putAll(more);
+    return new Row(all);
   }
 
   public String name() {

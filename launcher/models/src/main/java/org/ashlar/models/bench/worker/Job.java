@@ -8,6 +8,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// What a worker is asked to do: some cases of a suite.
 ///
 /// @param peer empty to measure ours alone
+/// @param pace `full`, `quick`, `once`, or `first` for nothing but a first answer
 /// @param models files and folders, for the suite `models`
 /// @param sizes numbers for sizes that models leave open
 /// @param match only cases with this in their names
@@ -26,8 +27,22 @@ public record Job(
     boolean profile,
     int from,
     String folder) {
+  private static final String FIRST = "first";
+
   public String text() {
     return JsonMapper.builder().build().writeValueAsString(this);
+  }
+
+  /// The first answer of one case in one system alone.
+  ///
+  /// @param side a peer, or `none` for ours
+  public Job first(String name, String side) {
+    return new Job(
+        suite, side, device, threads, FIRST, clock, models, sizes, name, false, 0, folder);
+  }
+
+  boolean isFirst() {
+    return pace.equals(FIRST);
   }
 
   static Job of(String text) {

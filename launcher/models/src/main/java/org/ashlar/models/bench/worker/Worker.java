@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.ashlar.backend.Backend;
 import org.ashlar.models.bench.measure.Pace;
 import org.ashlar.models.bench.peer.Peer;
-import org.ashlar.models.bench.report.Row;
+import org.ashlar.models.bench.suite.Case;
 import org.ashlar.models.bench.suite.Suites;
 import org.ashlar.models.exec.Machines;
 import org.ashlar.models.exec.Readers;
@@ -54,32 +54,12 @@ public final class Worker {
       var job = Job.of(Optional.ofNullable(in.readLine()).orElse("{}"));
       var cases =
           Suites.cases(
-                  job.suite(), job.models(), job.sizes(), new Readers(ashlar.registry()))
-              .stream()
-              .filter(test -> test.name().contains(job.match()))
-              .toList();
-      say(out, "cases", cases.size());
-      var limits = limits(ashlar, job);
-      say(
-          out,
-          "limits",
-          Map.of("gflops", limits.operations(), "gbs", limits.bandwidth()));
+              job.suite(), job.models(), job.sizes(), new Readers(ashlar.registry()));
       var peer = peer(job, peers);
-      say(out, "peer", peer.map(p -> p.name() + " " + p.version()).orElse("none"));
-      var trial =
-          new Trial(
-              new Ours(job.device()),
-              peer,
-              job.threads(),
-              pace(job.pace()),
-              job.clock(),
-              job.profile(),
-              limits,
-              Path.of(job.folder()));
-      for (var test : cases.subList(job.from(), cases.size())) {
-        say(out, "begin", test.name());
-        Row row = trial.row(test);
-        say(out, "row", row.facts());
+      if (job.isFirst()) {
+        first(out, cases, peer, job);
+      } else {
+        all(out, ashlar, cases, peer, job);
       }
       return 0;
     } catch (IOException e) {
@@ -88,6 +68,38 @@ public final class Worker {
       say(out, "wrong", String.valueOf(e.getMessage()));
       return 1;
     }
+  }
+
+  private static void all(
+      PrintStream out, Ashlar ashlar, List<Case> all, Optional<Peer> peer, Job job) {
+    var cases = all.stream().filter(test -> test.name().contains(job.match())).toList();
+    say(out, "cases", cases.size());
+    var limits = limits(ashlar, job);
+    say(out, "limits", Map.of("gflops", limits.operations(), "gbs", limits.bandwidth()));
+    say(out, "peer", peer.map(p -> p.name() + " " + p.version()).orElse("none"));
+    var trial =
+        new Trial(
+            new Ours(job.device()),
+            peer,
+            job.threads(),
+            pace(job.pace()),
+            job.clock(),
+            job.profile(),
+            limits,
+            Path.of(job.folder()));
+    for (var test : cases.subList(job.from(), cases.size())) {
+      say(out, "begin", test.name());
+      say(out, "row", trial.row(test).facts());
+    }
+  }
+
+  private static void first(PrintStream out, List<Case> all, Optional<Peer> peer, Job job) {
+    var test = all.stream().filter(t -> t.name().equals(job.match())).findFirst().orElseThrow();
+    say(out, "cases", 1);
+    say(out, "begin", test.name());
+    var side = peer.orElseGet(() -> new Ours(job.device()));
+    var row = FirstAnswer.of(side, peer.isEmpty(), test, job.threads(), Path.of(job.folder()));
+    say(out, "row", row.facts());
   }
 
   private static Limits limits(Ashlar ashlar, Job job) {
