@@ -23,8 +23,8 @@ import org.ashlar.ir.kernel.Target;
 /// computing it for every read costs more than storing it once: by the number of its reads, its
 /// work, its size.
 final class Storing {
-  /// A map read by maps may be computed this many times over before it is stored: memory is the
-  /// scarcer thing.
+  /// What moving an element through memory counts where a map is read by maps: memory is the scarcer
+  /// thing.
   private static final double PATIENCE = 3;
 
   /// A reduction that reads an element more often than this wants it ready.
@@ -221,8 +221,9 @@ final class Storing {
     } else if (times > elements) {
       double cost = cost(value);
       double recompute = times * cost;
-      double store = elements * (cost + Work.STORE) + times * Work.LOAD + launch;
-      if (recompute > store * (isReused(value, elements) ? 1 : PATIENCE)) {
+      double moved = elements * Work.STORE + times * Work.LOAD;
+      double store = elements * cost + moved * (isReused(value, elements) ? 1 : PATIENCE) + launch;
+      if (recompute > store) {
         store(
             item,
             String.format(
