@@ -4,22 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import org.ashlar.backend.Memory;
 import org.ashlar.cpu.machine.Isa;
 import org.ashlar.cpu.machine.Processor;
+import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.TensorData;
 import org.ashlar.ir.kernel.Buffer;
 import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.KernelParse;
 import org.ashlar.ir.kernel.KernelText;
-import org.ashlar.ir.kernel.Plan;
 import org.ashlar.ir.kernel.Product;
 import org.ashlar.ir.kernel.Schedule;
 import org.ashlar.schedule.LoopScheduler;
@@ -61,7 +59,8 @@ class ProductKernelsTest {
       int batch = any(random, 1, 3);
       boolean across = random.nextBoolean();
       boolean shares = random.nextBoolean();
-      var w = "w: f32[" + (shares ? "" : batch + ", ") + (across ? n + ", " + k : k + ", " + n) + "]";
+      var w =
+          "w: f32[" + (shares ? "" : batch + ", ") + (across ? n + ", " + k : k + ", " + n) + "]";
       var at = (shares ? "" : "b0, ") + (across ? "i1, k0" : "k0, i1");
       check(
           """
@@ -76,7 +75,23 @@ class ProductKernelsTest {
                   y[b0, i0, i1] = %s
           """
               .formatted(
-                  batch, m, k, w, m, n, batch, m, n, batch, m, n, batch, m, n, k, at,
+                  batch,
+                  m,
+                  k,
+                  w,
+                  m,
+                  n,
+                  batch,
+                  m,
+                  n,
+                  batch,
+                  m,
+                  n,
+                  batch,
+                  m,
+                  n,
+                  k,
+                  at,
                   epilogue(random, "acc[]", "r[i0]", "c[i1]", "z[b0, i0, i1]")),
           m * n * k < 2048);
     }
@@ -122,16 +137,27 @@ class ProductKernelsTest {
           """
               .formatted(
                   place(last, batch, from, h, v),
-                  to, from / groups, height, width,
-                  columns, to,
+                  to,
+                  from / groups,
+                  height,
+                  width,
+                  columns,
+                  to,
                   place(lastTo, batch, to, rows, columns),
                   place(lastTo, batch, to, rows + 2 * rim, columns + 2 * rim),
-                  batch, to, rows, columns, from / groups, height, width,
+                  batch,
+                  to,
+                  rows,
+                  columns,
+                  from / groups,
+                  height,
+                  width,
                   place(last, "i0", group, row, column),
                   place(lastTo, "i0", "i1", "i2 + " + rim, "i3 + " + rim),
-                  epilogue(
-                      random, "acc[]", "r[i3]", "c[i1]", place2(lastTo))),
-          rows * columns * to * from / groups * height * width < 20_000 || to / groups < 8 || columns < 8);
+                  epilogue(random, "acc[]", "r[i3]", "c[i1]", place2(lastTo))),
+          rows * columns * to * from / groups * height * width < 20_000
+              || to / groups < 8
+              || columns < 8);
     }
   }
 
@@ -140,9 +166,7 @@ class ProductKernelsTest {
   }
 
   private static String place(boolean last, Object n, Object c, Object h, Object w) {
-    return last
-        ? n + ", " + h + ", " + w + ", " + c
-        : n + ", " + c + ", " + h + ", " + w;
+    return last ? n + ", " + h + ", " + w + ", " + c : n + ", " + c + ", " + h + ", " + w;
   }
 
   @Test
@@ -165,8 +189,17 @@ class ProductKernelsTest {
                   y[i0, i1] = acc[]
             """
                 .formatted(
-                    m, k, dtype, across ? n + ", " + k : k + ", " + n, m, n, m, n, k,
-                    across ? "i1, k0" : "k0, i1"));
+                    m,
+                    k,
+                    dtype,
+                    across ? n + ", " + k : k + ", " + n,
+                    m,
+                    n,
+                    m,
+                    n,
+                    k,
+                    across ? "i1, k0" : "k0, i1"),
+            m * n * k < 2048);
       }
     }
   }
@@ -265,8 +298,13 @@ class ProductKernelsTest {
               () ->
                   "constant %s, output %d, element %d is %s, must be %s: %s\n%s"
                       .formatted(
-                          constant, output, at, actual.get(output)[at], expected.get(output)[at],
-                          what, KernelText.of(kernel)));
+                          constant,
+                          output,
+                          at,
+                          actual.get(output)[at],
+                          expected.get(output)[at],
+                          what,
+                          KernelText.of(kernel)));
         }
       }
     }
@@ -274,41 +312,9 @@ class ProductKernelsTest {
 
   private static List<float[]> run(
       CpuBackend backend, Kernel kernel, List<TensorData> inputs, Set<Buffer> constant) {
-    var plan =
-        new Plan(
-            kernel.name(),
-            List.of(),
-            kernel.parameters(),
-            List.of(),
-            List.of(),
-            List.of(new Plan.Action.Launch(kernel, kernel.parameters())));
-    var target = backend.targets().getFirst();
-    var executable = backend.compile(plan, target, constant);
-    assertTrue(!executable.listing().contains("bytecode, not"), executable::listing);
-    try (var device = backend.open(target)) {
-      var memories = new ArrayList<Memory>();
-      for (var tensor : inputs) {
-        var memory = device.allocate(tensor.data().byteSize());
-        device.copy(memory, 0, Memory.ofHost(tensor.data()), 0, tensor.data().byteSize());
-        memories.add(memory);
-      }
-      if (executable.preparedBytes() > 0) {
-        var prepared = device.allocate(executable.preparedBytes());
-        device.prepare(executable, memories, prepared);
-        memories.add(prepared);
-      }
-      device.launch(executable, memories, new long[0]).await(Duration.ofSeconds(60));
-      var results = new ArrayList<float[]>();
-      for (int i = 0; i < inputs.size(); i++) {
-        if (inputs.get(i).dtype() != org.ashlar.ir.DType.F32) {
-          continue;
-        }
-        var result =
-            TensorData.zeros(inputs.get(i).dtype(), kernel.parameters().get(i).shape().constants());
-        device.copy(Memory.ofHost(result.data()), 0, memories.get(i), 0, result.data().byteSize());
-        results.add(result.toFloats());
-      }
-      return results;
-    }
+    return Runs.results(backend, kernel, inputs, constant).stream()
+        .filter(result -> result.dtype() == DType.F32)
+        .map(TensorData::toFloats)
+        .toList();
   }
 }

@@ -1,13 +1,18 @@
 package org.ashlar.cpu;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import org.ashlar.backend.Executable;
 import org.ashlar.backend.Memory;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.TensorData;
+import org.ashlar.ir.kernel.Buffer;
 import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.KernelText;
 import org.ashlar.ir.kernel.Plan;
@@ -32,6 +37,12 @@ final class Runs {
 
   /// Runs a kernel in place.
   static void run(CpuBackend backend, Kernel kernel, List<TensorData> data) {
+    var _ = run(backend, kernel, data, Set.of());
+  }
+
+  /// Runs a kernel in place, with some parameters told to be constant, and prepared for it.
+  static Executable run(
+      CpuBackend backend, Kernel kernel, List<TensorData> data, Set<Buffer> constant) {
     var plan =
         new Plan(
             kernel.name(),
@@ -49,9 +60,14 @@ final class Runs {
         memories.add(memory);
       }
       try {
-        device
-            .launch(backend.compile(plan, target), memories, new long[0])
-            .await(Duration.ofSeconds(60));
+        var executable = backend.compile(plan, target, constant);
+        if (executable.preparedBytes() > 0) {
+          var prepared = device.allocate(executable.preparedBytes());
+          device.prepare(executable, memories, prepared);
+          memories.add(prepared);
+        }
+        device.launch(executable, memories, new long[0]).await(Duration.ofSeconds(60));
+        return executable;
       } finally {
         for (int i = 0; i < data.size(); i++) {
           device.copy(
@@ -63,6 +79,20 @@ final class Runs {
         }
       }
     }
+  }
+
+  /// What the parameters are after a run of machine code, or of what has none to be told of.
+  static List<TensorData> results(
+      CpuBackend backend, Kernel kernel, List<TensorData> given, Set<Buffer> constant) {
+    var data = new ArrayList<TensorData>();
+    for (var tensor : given) {
+      var copy = TensorData.zeros(tensor.dtype(), tensor.sizes());
+      copy.data().copyFrom(tensor.data());
+      data.add(copy);
+    }
+    var executable = run(backend, kernel, data, constant);
+    assertFalse(executable.listing().contains("bytecode, not"), executable::listing);
+    return data;
   }
 
   /// The kernel, the time to compile it again, the sizes of its methods and what could not be done.
