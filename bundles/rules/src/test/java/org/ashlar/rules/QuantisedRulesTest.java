@@ -28,6 +28,7 @@ import org.ashlar.operators.pool.MaxPool;
 import org.ashlar.operators.product.Conv;
 import org.ashlar.operators.product.Gemm;
 import org.ashlar.operators.quantise.DequantizeLinear;
+import org.ashlar.operators.quantise.DynamicQuantizeLinear;
 import org.ashlar.operators.quantise.QuantizeLinear;
 import org.ashlar.reference.MeaningEvaluator;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,7 @@ class QuantisedRulesTest {
           new MergeTransposes(),
           new DelayDequantise(),
           new DropRequantise(),
+          new HastenQuantise(),
           new MultiplyIntegers(),
           new RequantiseSums());
 
@@ -184,6 +186,25 @@ class QuantisedRulesTest {
                     0.02,
                     DType.U8,
                     131)),
+        new Case(
+            "quantised after a movement",
+            "reshape transpose quantizelinear input fill fill",
+            0,
+            g -> {
+              var x = g.input("x", TensorType.of(DType.F32, 4, 3, 5));
+              var moved = Build.reshape(Build.transpose(x, 1, 0, 2), 3, 20);
+              return quantised(g, moved, 0.004, DType.U8, 3);
+            }),
+        new Case(
+            "quantised as fits after a movement",
+            "add cast transpose dynamicquantizelinear input cast dynamicquantizelinear",
+            0,
+            g -> {
+              var x = g.input("x", TensorType.of(DType.F32, 4, 5));
+              var all = g.applyAll(new DynamicQuantizeLinear(), List.of(Build.transpose(x, 1, 0)));
+              return Build.add(
+                  Build.cast(all.get(0), DType.F32), Build.cast(all.get(2), DType.F32));
+            }),
         new Case(
             "quantised otherwise",
             "quantizelinear dequantizelinear input fill fill fill",

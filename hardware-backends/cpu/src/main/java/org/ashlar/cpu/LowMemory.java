@@ -257,6 +257,13 @@ final class LowMemory {
         places.add(place);
         continue;
       }
+      if (f.mask.isNone() && !f.moves(place)) {
+        int dimension = d;
+        var one = f.single(() -> f.places.checked(of, dimension, place));
+        f.facts = f.facts.with(one, f.everywhere.range(one));
+        places.add(one);
+        continue;
+      }
       var size = of.sizes().get(d);
       if (f.facts.range(size).min() < 1) {
         throw new Refused("a dimension of " + of.name() + " may be empty");

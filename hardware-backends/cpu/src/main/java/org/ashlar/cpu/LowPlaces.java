@@ -36,33 +36,34 @@ final class LowPlaces {
   List<Expr> checked(Buffer of, List<Expr> at) {
     var places = new ArrayList<Expr>();
     for (int d = 0; d < at.size(); d++) {
-      if (Elements.isProved(of, at, d, f.facts)) {
-        places.add(at.get(d));
-        continue;
-      }
-      var size = of.sizes().get(d);
-      if (f.facts.range(size).min() < 1) {
-        throw new Refused("a dimension of " + of.name() + " may be empty");
-      }
-      var place = whole(at.get(d));
-      if (!f.mask.isNone()) {
-        var zero = f.whole(Instruction.of(Op.CONSTANT));
-        place = f.whole(Instruction.of(Op.W_SELECT).x(place).y(zero).mask(f.mask));
-      }
-      int site = f.owner.site(of, d);
-      if (size instanceof Expr.Const(_, long n)) {
-        f.add(Instruction.of(Op.CHECK_N).x(place).number(site).other(n));
-      } else {
-        f.add(Instruction.of(Op.CHECK).x(place).y(whole(size)).number(site));
-      }
-      var index = f.owner.fresh();
-      f.indices.put(index, new LowIndex.Here(place));
-      var range = new Range(0, f.facts.range(size).max() - 1);
-      f.facts = f.facts.with(index, range);
-      f.everywhere = f.everywhere.with(index, range);
-      places.add(index);
+      places.add(Elements.isProved(of, at, d, f.facts) ? at.get(d) : checked(of, d, at.get(d)));
     }
     return places;
+  }
+
+  /// An index that holds a place in a dimension, which is checked here.
+  Expr.Index checked(Buffer of, int dimension, Expr at) {
+    var size = of.sizes().get(dimension);
+    if (f.facts.range(size).min() < 1) {
+      throw new Refused("a dimension of " + of.name() + " may be empty");
+    }
+    var place = whole(at);
+    if (!f.mask.isNone()) {
+      var zero = f.whole(Instruction.of(Op.CONSTANT));
+      place = f.whole(Instruction.of(Op.W_SELECT).x(place).y(zero).mask(f.mask));
+    }
+    int site = f.owner.site(of, dimension);
+    if (size instanceof Expr.Const(_, long n)) {
+      f.add(Instruction.of(Op.CHECK_N).x(place).number(site).other(n));
+    } else {
+      f.add(Instruction.of(Op.CHECK).x(place).y(whole(size)).number(site));
+    }
+    var index = f.owner.fresh();
+    f.indices.put(index, new LowIndex.Here(place));
+    var range = new Range(0, f.facts.range(size).max() - 1);
+    f.facts = f.facts.with(index, range);
+    f.everywhere = f.everywhere.with(index, range);
+    return index;
   }
 
   /// The value of a place, where it is known when code is written.
