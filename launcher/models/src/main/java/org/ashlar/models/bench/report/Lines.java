@@ -44,20 +44,7 @@ public final class Lines {
                 rate(row, "gflops"),
                 share(row),
                 ""));
-    var kernels = row.profile();
-    double all = kernels.stream().mapToDouble(k -> k.number("ms")).sum();
-    for (var kernel : kernels) {
-      lines.add(
-          cut(
-              String.format(
-                  Locale.ROOT,
-                  "    %5.1f %% %9.4f ms %8.1f GF/s %7.1f GB/s  %s",
-                  100 * kernel.number("ms") / Math.max(1e-9, all),
-                  kernel.number("ms"),
-                  kernel.number("gflops"),
-                  kernel.number("gbs"),
-                  kernel.name())));
-    }
+    lines.addAll(Kinds.lines(row.profile()));
     return lines;
   }
 
@@ -159,7 +146,7 @@ public final class Lines {
     return String.format(Locale.ROOT, "%.2f", value);
   }
 
-  private static String cut(String text) {
+  static String cut(String text) {
     return cut(text, COLUMNS);
   }
 

@@ -76,6 +76,21 @@ class ReportTest {
   }
 
   @Test
+  void kernelsOfOneNameAreOneLineTheLongestFirst() {
+    var profile =
+        List.of(kernel("softmax", 1), kernel("matmul_1", 2), kernel("matmul_2", 4));
+    var lines = Lines.of(half.with(Map.of("profile", profile)));
+
+    assertEquals("     85.7 %    6.0000 ms     10.0 GF/s     1.0 GB/s    2 x matmul", lines.get(1));
+    assertEquals("     14.3 %    1.0000 ms     10.0 GF/s     1.0 GB/s    1 x softmax", lines.get(2));
+    assertEquals("         7.0000 ms in 3 kernels", lines.get(3));
+  }
+
+  private static Map<String, Object> kernel(String name, double ms) {
+    return Map.of("name", name, "ms", ms, "gflops", 10.0, "gbs", 1.0);
+  }
+
+  @Test
   void aPageHasEveryRowAndNothingFromElsewhere() {
     var page = Page.of(List.of(new Report("a<b", 1, "p", 200, 20, List.of(half, twice, wrong))));
 
