@@ -2,16 +2,16 @@ package org.ashlar.cpu;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import org.ashlar.cpu.product.Panelled;
+import org.ashlar.cpu.product.Prepared;
 
 /// What a generated class extends: one kernel. Without state, so any number of threads may run it
 /// at once.
 abstract class Code {
   /// A parameter that is also wanted in another form, prepared before the first launch.
-  record Prepared(int parameter, Panelled form) {}
+  record Wanted(int parameter, Prepared form) {}
 
   /// What is to be prepared; a run is given it behind the parameters, in this order.
-  List<Prepared> wanted() {
+  List<Wanted> wanted() {
     return List.of();
   }
 

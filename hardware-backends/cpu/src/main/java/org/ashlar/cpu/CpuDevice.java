@@ -133,7 +133,7 @@ final class CpuDevice implements Device, Cancellable {
     for (var slot : own(what).slots()) {
       var from = segment(inputs.get(slot.input()));
       slot.form()
-          .pack(from, segment(prepared).asSlice(slot.offset(), slot.form().bytes()));
+          .prepare(from, segment(prepared).asSlice(slot.offset(), slot.form().bytes()));
     }
   }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.ashlar.backend.Executable;
-import org.ashlar.cpu.product.Panelled;
+import org.ashlar.cpu.product.Prepared;
 import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.Plan;
 
@@ -22,7 +22,7 @@ final class CpuExecutable implements Executable {
   ///
   /// @param input of the plan
   /// @param offset in the prepared memory
-  record Slot(int input, long offset, Panelled form) {}
+  record Slot(int input, long offset, Prepared form) {}
 
   private final Plan plan;
   private final List<Entry> entries = new ArrayList<>();
@@ -64,7 +64,7 @@ final class CpuExecutable implements Executable {
     }
   }
 
-  private Slot slot(Plan.Action.Launch launch, Code.Prepared wanted) {
+  private Slot slot(Plan.Action.Launch launch, Code.Wanted wanted) {
     int input = plan.inputs().indexOf(launch.arguments().get(wanted.parameter()));
     for (var slot : slots) {
       if (slot.input() == input && slot.form() == wanted.form()) {

@@ -59,6 +59,7 @@ final class LowCode extends Code {
   private final List<Shared> shared;
   private final Step.Product[] products;
   private final Tasks.Loaded[] loaded;
+  private final List<Wanted> wanted = new ArrayList<>();
   private final int words;
   private final double[] mosts;
   private final boolean isLong;
@@ -93,7 +94,15 @@ final class LowCode extends Code {
             .toArray(Step.Product[]::new);
     this.loaded = new Tasks.Loaded[products.length];
     for (int i = 0; i < loaded.length; i++) {
-      loaded[i] = products[i].tasks().load(whole);
+      var tasks = products[i].tasks();
+      var code = tasks.load(whole);
+      loaded[i] = code;
+      products[i]
+          .constant()
+          .ifPresent(b ->
+              wanted.add(
+                  new Wanted(
+                      kernel.parameters().indexOf(b), tasks.prepared(code).orElseThrow())));
     }
     this.sites = List.copyOf(sites);
     this.notes = List.copyOf(notes);
@@ -168,16 +177,7 @@ final class LowCode extends Code {
   }
 
   @Override
-  List<Prepared> wanted() {
-    var wanted = new ArrayList<Prepared>();
-    for (var product : products) {
-      product
-          .constant()
-          .ifPresent(b ->
-              wanted.add(
-                  new Prepared(
-                      kernel.parameters().indexOf(b), product.tasks().prepared().orElseThrow())));
-    }
+  List<Wanted> wanted() {
     return wanted;
   }
 

@@ -175,6 +175,13 @@ public final class Cut {
     return (int) ((width + panels - 1) / panels);
   }
 
+  /// Whether a piece of code can pack a panel.
+  boolean packsByCode() {
+    return factor == Factor.F32
+        && place != Place.THERE
+        && (isEven() || columns.extent() <= MOST_UNEVEN);
+  }
+
   /// Whether the right operand moves evenly along the columns.
   boolean isEven() {
     return columns.place(product.b(), columns.extent() - 1)

@@ -11,6 +11,7 @@ import org.ashlar.cpu.x86.Gpr;
 import org.ashlar.cpu.x86.Mask;
 import org.ashlar.cpu.x86.Mem;
 import org.ashlar.cpu.x86.Vec;
+import org.ashlar.ir.kernel.Product;
 
 /// Writes a function that packs one panel while a kernel runs: `f(b, panel, number)`, from where the
 /// columns of the panel lie to {@link Panelled}'s order. Nothing beyond the columns is read; numbers
@@ -25,11 +26,13 @@ final class PackCode {
   private final Cut cut;
   private final Code code;
   private final boolean last;
+  private final List<Product.Loop> depth;
 
   PackCode(Cut cut, boolean last, Code code) {
     this.cut = cut;
     this.last = last;
     this.code = code;
+    depth = cut.depth.stream().flatMap(dim -> dim.loops().stream()).toList();
   }
 
   private int elementBytes() {
@@ -103,17 +106,14 @@ final class PackCode {
   }
 
   private void loops(int level) {
-    if (level == cut.depth.size()) {
+    if (level == depth.size()) {
       row();
       code.add(RSI, cut.rowBytes(last));
       return;
     }
-    var dim = cut.depth.get(level);
-    loop(
-        dim.extent(),
-        dim.step(cut.product.b()) * elementBytes(),
-        level,
-        COUNTERS.get(level));
+    var loop = depth.get(level);
+    long step = cut.product.b().step(loop.index()) * elementBytes();
+    loop(loop.extent(), step, level, COUNTERS.get(level));
   }
 
   private void loop(long n, long step, int level, Gpr counter) {

@@ -69,22 +69,50 @@ public final class Panelled {
     return number * copyBytes;
   }
 
-  /// Packs all of it.
+  /// Packs one panel.
+  @FunctionalInterface
+  interface Packer {
+    /// @param from the address at which its columns begin, or all columns where they are not even
+    /// @param to the address of the panel
+    void pack(long from, int panel, long to);
+  }
+
+  /// Where each iteration of the outer loops begins in the operand, in elements.
+  private long first(long copy) {
+    long left = copy;
+    long first = b.first();
+    for (int i = outer.length - 1; i >= 0; i--) {
+      if (moves[i]) {
+        first += cut.outer.get(i).place(b, left % outer[i]);
+        left /= outer[i];
+      }
+    }
+    return first;
+  }
+
+  /// Packs all of it, element by element.
   ///
   /// @param from the whole buffer of the operand
-  public void pack(MemorySegment from, MemorySegment to) {
-    long all = copies();
-    for (long copy = 0; copy < all; copy++) {
-      long left = copy;
-      long first = b.first();
-      for (int i = outer.length - 1; i >= 0; i--) {
-        if (moves[i]) {
-          first += cut.outer.get(i).place(b, left % outer[i]);
-          left /= outer[i];
-        }
-      }
+  void pack(MemorySegment from, MemorySegment to) {
+    for (long copy = 0; copy < copies(); copy++) {
       for (int panel = 0; panel < cut.panels(); panel++) {
-        panel(from, first, panel, to, copy * copyBytes + panel(panel));
+        panel(from, first(copy), panel, to, copy * copyBytes + panel(panel));
+      }
+    }
+  }
+
+  /// Packs all of it, panel by panel.
+  void pack(MemorySegment from, MemorySegment to, Packer packer) {
+    // the places that code will touch must be there
+    long begin = from.asSlice(0, b.of().bytes()).address();
+    long target = to.asSlice(0, bytes()).address();
+    for (long copy = 0; copy < copies(); copy++) {
+      for (int panel = 0; panel < cut.panels(); panel++) {
+        long column = cut.isEven() ? cut.columns.place(b, (long) panel * cut.width()) : 0;
+        packer.pack(
+            begin + (first(copy) + column) * b.of().dtype().bytes(),
+            panel,
+            target + copy * copyBytes + panel(panel));
       }
     }
   }
@@ -146,14 +174,21 @@ public final class Panelled {
 
   /// Packs one panel while a kernel runs.
   ///
-  /// @param from where its columns begin
-  void panel(long from, boolean last, long to) {
+  /// @param from where its columns begin, or all columns where they are not even
+  void panel(long from, int panel, long to) {
+    boolean last = panel == cut.panels() - 1;
+    long first = cut.isEven() ? 0 : (long) panel * cut.width();
     var columns = new long[cut.width(last)];
     for (int j = 0; j < columns.length; j++) {
-      columns[j] = j * cut.columns.step(b);
+      columns[j] = cut.columns.place(b, first + j);
     }
     var depths = depths();
-    bytes(memory(from), columns, depths, memory(to).asSlice(0, cut.panelBytes(last)), cut.rowBytes(last));
+    bytes(
+        memory(from),
+        columns,
+        depths,
+        memory(to).asSlice(0, cut.panelBytes(last)),
+        cut.rowBytes(last));
   }
 
   @SuppressWarnings("restricted") // the places of a task are proved

@@ -85,7 +85,7 @@ public final class Tasks {
       offsets.add(List.copyOf(one));
     }
     writer.finish();
-    if (cut.place == Cut.Place.PACKED && cut.factor == Factor.F32) {
+    if (cut.packsByCode()) {
       packing.add(new PackCode(cut, false, code).write());
       packing.add(new PackCode(cut, true, code).write());
     }
@@ -129,8 +129,36 @@ public final class Tasks {
     return cut.weight();
   }
 
-  public Optional<Panelled> prepared() {
-    return cut.place == Cut.Place.PREPARED ? Optional.of(panelled) : Optional.empty();
+  /// The right operand as it is prepared before the first launch.
+  public Optional<Prepared> prepared(Loaded code) {
+    if (cut.place != Cut.Place.PREPARED) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Prepared() {
+          @Override
+          public long bytes() {
+            return panelled.bytes();
+          }
+
+          @Override
+          public void prepare(MemorySegment from, MemorySegment to) {
+            if (code.packing().isEmpty()) {
+              panelled.pack(from, to);
+            } else {
+              panelled.pack(
+                  from,
+                  to,
+                  (atB, panel, at) ->
+                      Calls.call(
+                          code.packing().get(panel == cut.panels() - 1 ? 1 : 0),
+                          atB,
+                          at,
+                          panel,
+                          0));
+            }
+          }
+        });
   }
 
   public Optional<Epilogue> epilogue() {
@@ -185,7 +213,7 @@ public final class Tasks {
       if (cut.factor == Factor.F32) {
         call(code.packing().get(lastPanel ? 1 : 0), atB, scratch + sums(), panel, 0);
       } else {
-        panelled.panel(atB, lastPanel, scratch + sums());
+        panelled.panel(atB, panel, scratch + sums());
       }
       atB = scratch + sums();
     }
