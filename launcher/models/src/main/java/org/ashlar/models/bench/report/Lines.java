@@ -63,6 +63,9 @@ public final class Lines {
               report.meanOfRows(),
               report.threads() == 1 ? "" : " (of the fastest tenths)"));
     }
+    if (!report.peer().equals("none")) {
+      Group.of(report).forEach(group -> lines.add(cut(group.toString())));
+    }
     if (report.errors() > 0) {
       lines.add(report.errors() + " of " + report.rows().size() + " rows are errors and count 0");
     }

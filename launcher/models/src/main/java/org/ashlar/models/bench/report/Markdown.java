@@ -49,7 +49,7 @@ public final class Markdown {
             + report.threads()
             + (report.threads() == 1 ? " thread" : " threads"));
     lines.add("");
-    lines.add(String.join(". ", Lines.foot(report)) + ".");
+    Lines.foot(report).forEach(line -> lines.add("* " + line));
     lines.add("");
     lines.add("| | ours ms | peer ms | ratio | p10 to p90 | fastest tenths | GF/s | of the limit |");
     lines.add("| --- | --: | --: | --: | --: | --: | --: | --: |");

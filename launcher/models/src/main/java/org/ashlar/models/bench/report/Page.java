@@ -30,7 +30,8 @@ public final class Page {
     var parts = new StringBuilder();
     for (var report : reports) {
       parts.append("<h2>").append(text(title(report))).append("</h2>\n<p>");
-      parts.append(text(String.join(". ", Lines.foot(report)))).append(".</p>\n<table><tr><th></th>");
+      parts.append(text(String.join("\n", Lines.foot(report))).replace("\n", "<br>\n"));
+      parts.append("</p>\n<table><tr><th></th>");
       parts.append("<th>ours ms</th><th>peer ms</th><th>ratio</th><th></th><th>GF/s</th>");
       parts.append("<th>of the limit</th></tr>\n");
       double most =

@@ -53,6 +53,7 @@ public record Report(
     json.put("geomean", rounded(mean()));
     json.put("geomean_of_rows", rounded(meanOfRows()));
     json.put("errors", errors());
+    json.put("groups", Group.of(this).stream().map(Group::json).toList());
     json.put("limit_gflops", rounded(gflops));
     json.put("limit_gbs", rounded(bandwidth));
     json.put("rows", rows.stream().map(Row::facts).toList());

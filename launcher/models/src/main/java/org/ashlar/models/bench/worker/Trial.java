@@ -109,7 +109,7 @@ public record Trial(
   }
 
   private void rates(Map<String, Object> facts, Case.Ready ready, Loaded mine) {
-    double seconds = ((Number) facts.get("ours_ms")).doubleValue() / 1e3;
+    double seconds = new Row(facts).number("ours_ms") / 1e3;
     double operations = ready.operations() > 0 ? ready.operations() : mine.operations();
     double rate = operations / seconds / 1e9;
     double bandwidth = ready.bytes() / seconds / 1e9;
