@@ -26,6 +26,8 @@ copy_folder() {
 
 # Prints the distribution that fits the sources, wherever it was built; fails where there is none.
 find_distribution() {
+  # While its archive is made a distribution is the one to take, whatever has been edited meanwhile.
+  [ -z "${ASHLAR_MADE:-}" ] || { printf '%s\n' "$ASHLAR_MADE"; return 0; }
   stamp=$(source_stamp)
   for tree in "$root" "$(copy_folder)"; do
     built=$tree/launcher/distribution/target/ashlar
@@ -173,7 +175,7 @@ archive_name() {
 make_archive() {
   [ "${ASHLAR_ARCHIVE:-on}" != off ] && (
     cd "$made/etc" || exit
-    ASHLAR_JAVA_OPTIONS=-XX:ArchiveClassesAtExit=part.jsa ASHLAR_HOME=$tree/var sh "$root/ashlar" services </dev/null >"$tree/var/archive.log" 2>&1 &&
+    ASHLAR_MADE=$made ASHLAR_JAVA_OPTIONS=-XX:ArchiveClassesAtExit=part.jsa ASHLAR_HOME=$tree/var sh "$root/ashlar" services </dev/null >"$tree/var/archive.log" 2>&1 &&
       mv part.jsa "$(archive_name)"
   ) 2>/dev/null
 }
