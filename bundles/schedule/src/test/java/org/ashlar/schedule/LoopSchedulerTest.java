@@ -18,6 +18,7 @@ import org.ashlar.ir.kernel.Check;
 import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.KernelParse;
 import org.ashlar.ir.kernel.KernelText;
+import org.ashlar.ir.kernel.Product;
 import org.ashlar.ir.kernel.Schedule;
 import org.ashlar.ir.kernel.Target;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,39 @@ final class LoopSchedulerTest {
       }
       assertEquals(Files.readString(file), text, shape.getKey());
     }
+  }
+
+  @Test
+  void productsStayWholeWhereTheTargetTakesThem() {
+    var kernel =
+        KernelParse.kernel(
+            """
+            kernel two(x: f32[20, 30], w: f32[30, 40], y: f32[20, 40], z: f32[20, 40])
+              for i0 < 20
+                for i1 < 40
+                  alloc acc: f32[] registers
+                  acc[] = 0.0
+                  for k0 < 30
+                    acc[] add= x[i0, k0] * w[k0, i1]
+                  y[i0, i1] = acc[]
+              for j0 < 20
+                for j1 < 40
+                  z[j0, j1] = y[j0, j1] * 2.0
+            """);
+    var taking =
+        new Target(
+            "test",
+            64,
+            32,
+            2,
+            Map.of(),
+            List.of(),
+            Set.of(DType.values()),
+            Map.of(Product.F32, 1.0));
+    var steps = KernelText.of(new Schedule(scheduler.schedule(kernel, taking)));
+    assertFalse(steps.contains("i0") || steps.contains("i1") || steps.contains("k0"), steps);
+    assertTrue(steps.contains("j1"), steps);
+    assertTrue(KernelText.of(new Schedule(scheduler.schedule(kernel, WIDE))).contains("i1"));
   }
 
   @Test

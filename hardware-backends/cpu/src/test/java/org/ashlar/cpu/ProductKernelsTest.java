@@ -1,6 +1,7 @@
 package org.ashlar.cpu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -9,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.ashlar.backend.Memory;
 import org.ashlar.cpu.machine.Isa;
 import org.ashlar.cpu.machine.Processor;
 import org.ashlar.ir.DType;
@@ -18,6 +20,7 @@ import org.ashlar.ir.kernel.Buffer;
 import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.KernelParse;
 import org.ashlar.ir.kernel.KernelText;
+import org.ashlar.ir.kernel.Plan;
 import org.ashlar.ir.kernel.Product;
 import org.ashlar.ir.kernel.Schedule;
 import org.ashlar.schedule.LoopScheduler;
@@ -201,6 +204,38 @@ class ProductKernelsTest {
                     across ? "i1, k0" : "k0, i1"),
             m * n * k < 2048);
       }
+    }
+  }
+
+  @Test
+  void preparedMemoryMustBeLargeEnough() {
+    assumeTrue(Processor.here().isa().has(Isa.AVX512));
+    var kernel =
+        KernelParse.kernel(
+            """
+            kernel product(x: f32[8, 32], w: f32[32, 16], y: f32[8, 16])
+              for i0 < 8
+                for i1 < 16
+                  alloc acc: f32[] registers
+                  acc[] = 0.0
+                  for k0 < 32
+                    acc[] add= x[i0, k0] * w[k0, i1]
+                  y[i0, i1] = acc[]
+            """);
+    var target = machine.targets().getFirst();
+    var executable =
+        machine.compile(Plan.of(kernel), target, Set.of(kernel.parameters().get(1)));
+    assertEquals(32 * 16 * 4, executable.preparedBytes());
+    try (var device = machine.open(target)) {
+      var memories = new ArrayList<Memory>();
+      kernel.parameters().forEach(p -> memories.add(device.allocate(p.bytes())));
+      memories.add(device.allocate(100));
+      var e =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> device.launch(executable, memories, new long[0]));
+      assertEquals(
+          "launch product: the prepared memory needs 2048 bytes, not 100", e.getMessage());
     }
   }
 

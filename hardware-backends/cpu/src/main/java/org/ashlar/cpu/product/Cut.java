@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 import org.ashlar.cpu.machine.Isa;
 import org.ashlar.cpu.tile.Factor;
-import org.ashlar.cpu.tile.Reduction;
 import org.ashlar.cpu.tile.TileProduct;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.DType;
@@ -40,21 +39,6 @@ public final class Cut {
     THERE
   }
 
-  /// A part of the depth.
-  ///
-  /// @param a bytes from the left operand's place to its own
-  /// @param step rows of the packed operand before it
-  /// @param b bytes to its own where the right operand is read in place
-  /// @param shape what its code depends on
-  record Part(long a, long step, long b, Shape shape) {}
-
-  /// The loops of a part, outermost first.
-  record Shape(List<Long> extents) {
-    long size() {
-      return extents.stream().reduce(1L, (x, y) -> x * y);
-    }
-  }
-
   /// Rows of a block that one tile takes.
   ///
   /// @param row the first, in the block
@@ -69,14 +53,13 @@ public final class Cut {
   final List<Dim> outer = new ArrayList<>();
   final Dim rows;
   final Dim columns;
-  final List<Dim> depth;
+  final Depth depth;
 
   /// A second loop of rows inside of the first; of one iteration where there is none.
   final Dim inner;
 
   final int vectors;
   final int blockRows;
-  final List<Part> parts;
   final boolean panelsFirst;
 
   /// Whether the next part of the packed operand is fetched while one is used.
@@ -125,9 +108,8 @@ public final class Cut {
     columns = columnDims.getLast();
     single(columnDims.subList(0, columnDims.size() - 1));
     vectors = vectors(columns);
-    depth = order();
+    depth = new Depth(product, factor, place);
     blockRows = blockRows(all, depthExtent, cores);
-    parts = parts();
     fetches =
         place == Place.PREPARED && depthExtent * columns.extent() * BYTES * 2 > CACHE && all >= 6;
     panelsFirst = depthExtent * columns.extent() * BYTES > CACHE;
@@ -190,125 +172,14 @@ public final class Cut {
 
   // ── the depth ──
 
-  /// Rows of the packed operand for so many numbers of the innermost loop of the depth.
-  private long groups(long numbers) {
-    return (numbers + factor.group() - 1) / factor.group();
-  }
-
-  /// Rows of a packed panel.
-  long packedRows() {
-    return packedRows(0);
+  /// The parts of the depth, one after the other.
+  List<Depth.Part> parts() {
+    return depth.parts();
   }
 
   /// Bytes of a packed panel, with the sums of its columns where there are any.
   long panelBytes(boolean last) {
-    return (packedRows() + (factor == Factor.F32 ? 0 : 1)) * rowBytes(last);
-  }
-
-  /// Rows of a packed panel for one iteration of the loops before this level.
-  private long packedRows(int level) {
-    long rows = 1;
-    for (int i = level; i < depth.size(); i++) {
-      long extent = depth.get(i).extent();
-      rows *= i == depth.size() - 1 ? groups(extent) : extent;
-    }
-    return rows;
-  }
-
-  private long bytes(Strided access) {
-    return access.of().dtype().bytes();
-  }
-
-  /// The loops of the depth: the innermost is a long one.
-  private List<Dim> order() {
-    var loops =
-        product.loops(Role.DEPTH).stream()
-            .sorted(
-                Comparator.<Product.Loop>comparingLong(
-                    l -> -Math.abs(product.a().step(l.index()))))
-            .toList();
-    var even = new ArrayList<Strided>(List.of(product.a()));
-    if (place != Place.PREPARED) {
-      even.add(product.b());
-    }
-    var dims = Dim.fuse(loops, even);
-    // groups are of neighbours, and those are innermost
-    if (dims.getLast().extent() < 16 && factor == Factor.F32) {
-      var longest = dims.stream().max(Comparator.comparingLong(Dim::extent)).orElseThrow();
-      dims.remove(longest);
-      dims.add(longest);
-    }
-    return List.copyOf(dims);
-  }
-
-  /// Depth at once: what a panel may take of the second cache.
-  private static final long DEPTH = 640;
-
-  private List<Part> parts() {
-    // the innermost loops that fit are whole; the next one is cut; those outside of it run part by
-    // part
-    int whole = depth.size();
-    while (whole > 0 && packedRows(whole - 1) <= DEPTH) {
-      whole--;
-    }
-    var found = new ArrayList<Part>();
-    collect(0, whole, 0, 0, 0, found);
-    return List.copyOf(found);
-  }
-
-  private void collect(int level, int whole, long a, long step, long b, List<Part> found) {
-    if (level >= whole) {
-      var extents = depth.subList(level, depth.size()).stream().map(Dim::extent).toList();
-      found.add(new Part(a * bytes(product.a()), step, b * BYTES, new Shape(extents)));
-      return;
-    }
-    var dim = depth.get(level);
-    boolean innermost = level == depth.size() - 1;
-    int group = innermost ? factor.group() : 1;
-    long inside = packedRows(level + 1);
-    long most = Math.max(1, level == whole - 1 ? DEPTH / inside * group : 1);
-    long pieces = (dim.extent() + most - 1) / most;
-    long each = (dim.extent() + pieces - 1) / pieces;
-    if (innermost) {
-      each = (each + 3) / 4 * 4;
-    }
-    for (long at = 0; at < dim.extent(); at += each) {
-      long n = Math.min(each, dim.extent() - at);
-      long placeA = a + dim.place(product.a(), at);
-      long placeB = b + dim.place(product.b(), at);
-      if (level == whole - 1) {
-        var extents = new ArrayList<>(List.of(n));
-        depth.subList(level + 1, depth.size()).forEach(d -> extents.add(d.extent()));
-        found.add(
-            new Part(
-                placeA * bytes(product.a()),
-                step + at / group * inside,
-                placeB * BYTES,
-                new Shape(extents)));
-      } else {
-        collect(level + 1, whole, placeA, step + at / group * inside, placeB, found);
-      }
-    }
-  }
-
-  /// The loops of a part as the tile runs them; the last is the innermost.
-  ///
-  /// @param rowBytes of the packed operand
-  List<Reduction> reductions(Shape shape, long rowBytes) {
-    var found = new ArrayList<Reduction>();
-    int from = depth.size() - shape.extents().size();
-    for (int i = 0; i < shape.extents().size(); i++) {
-      var dim = depth.get(from + i);
-      long inside = 1;
-      for (int j = i + 1; j < shape.extents().size(); j++) {
-        long extent = shape.extents().get(j);
-        inside *= j == shape.extents().size() - 1 ? groups(extent) : extent;
-      }
-      int group = from + i == depth.size() - 1 ? factor.group() : 1;
-      long b = place == Place.THERE ? dim.step(product.b()) * BYTES : inside * rowBytes;
-      found.add(new Reduction(shape.extents().get(i), dim.step(product.a()) * bytes(product.a()) * group, b));
-    }
-    return found;
+    return (depth.packedRows() + (factor == Factor.F32 ? 0 : 1)) * rowBytes(last);
   }
 
   long depthExtent() {
@@ -377,7 +248,8 @@ public final class Cut {
   /// Where a row of a block is, in bytes of an access from the block's first.
   long row(Strided access, int row) {
     long each = inner.extent();
-    return (row / each * rows.step(access) + row % each * inner.step(access)) * bytes(access);
+    return (row / each * rows.step(access) + row % each * inner.step(access))
+        * access.of().dtype().bytes();
   }
 
   // ── columns ──
@@ -410,7 +282,7 @@ public final class Cut {
 
   /// Multiplications and additions of a task, in vectors of two operations a cycle.
   double weight() {
-    return (double) height(false) * vectors * packedRows() / 2;
+    return (double) height(false) * vectors * depth.packedRows() / 2;
   }
 
   @Override
@@ -422,7 +294,7 @@ public final class Cut {
             width(),
             tileRows(),
             vectors,
-            parts.size(),
+            parts().size(),
             place,
             accesses.size());
   }

@@ -32,7 +32,7 @@ final class PackCode {
     this.cut = cut;
     this.last = last;
     this.code = code;
-    depth = cut.depth.stream().flatMap(dim -> dim.loops().stream()).toList();
+    depth = cut.depth.dims().stream().flatMap(dim -> dim.loops().stream()).toList();
   }
 
   private int elementBytes() {

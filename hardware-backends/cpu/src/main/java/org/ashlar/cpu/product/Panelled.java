@@ -152,7 +152,7 @@ public final class Panelled {
 
   private void bytes(
       MemorySegment from, long[] columns, long[] depths, MemorySegment to, long row) {
-    int inner = (int) cut.depth.getLast().extent();
+    int inner = (int) cut.depth.dims().getLast().extent();
     int group = cut.factor.group();
     int groups = (inner + group - 1) / group;
     int flip = b.of().dtype() == DType.U8 ? 0x80 : 0;
@@ -166,7 +166,7 @@ public final class Panelled {
         sums[j] += number;
       }
     }
-    long at = cut.packedRows() * row;
+    long at = cut.depth.packedRows() * row;
     for (int j = 0; j < sums.length; j++) {
       to.set(INT, at + 4L * j, sums[j]);
     }
@@ -199,7 +199,7 @@ public final class Panelled {
   /// Where each row of the depth is, in elements.
   private long[] depths() {
     var places = new long[] {0};
-    for (var dim : cut.depth) {
+    for (var dim : cut.depth.dims()) {
       var more = new long[Math.toIntExact(places.length * dim.extent())];
       for (int i = 0; i < places.length; i++) {
         for (int k = 0; k < dim.extent(); k++) {

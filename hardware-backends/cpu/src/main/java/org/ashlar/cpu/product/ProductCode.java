@@ -74,7 +74,7 @@ public final class ProductCode {
 
   /// Bytes of the scratch memory for sums; 0 where they stay in registers.
   public long sumsBytes() {
-    return epilogue.isPresent() && cut.parts.size() == 1
+    return epilogue.isPresent() && cut.parts().size() == 1
         ? 0
         : cut.height(false) * cut.rowBytes(false);
   }
@@ -86,8 +86,8 @@ public final class ProductCode {
 
   /// The function for a part, written when it is first asked for: its offset in the code.
   public int function(int part, boolean lastBlock, boolean lastPanel) {
-    var stage = Stage.of(part, cut.parts.size());
-    var shape = cut.parts.get(part).shape();
+    var stage = Stage.of(part, cut.parts().size());
+    var shape = cut.parts().get(part).shape();
     var key = List.<Object>of(stage.name(), shape.extents(), lastBlock, lastPanel);
     var known = functions.get(key);
     if (known != null) {
@@ -115,7 +115,7 @@ public final class ProductCode {
   /// Strips in a row whose rows lie alike and which follow each other evenly.
   private record Run(Cut.Strip first, int count, List<Long> steps) {}
 
-  private void write(Stage stage, Cut.Shape shape, boolean lastBlock, boolean lastPanel) {
+  private void write(Stage stage, Depth.Shape shape, boolean lastBlock, boolean lastPanel) {
     SAVED.forEach(kept -> code.emit(PUSH, kept));
     code.emit(MOV, R8, RDI);
     code.emit(MOV, R9, RSI);
@@ -234,7 +234,7 @@ public final class ProductCode {
     return offsets.stream().mapToInt(Math::toIntExact).toArray();
   }
 
-  private Label core(List<Long> rows, Cut.Shape shape, boolean lastPanel, Run run) {
+  private Label core(List<Long> rows, Depth.Shape shape, boolean lastPanel, Run run) {
     long ahead = run.count() > 1 ? run.steps().getFirst() : 0;
     var key = List.<Object>of(rows, shape.extents(), lastPanel, ahead);
     return cores
@@ -246,7 +246,7 @@ public final class ProductCode {
                     () -> {
                       var tile = tile(ints(rows), lastPanel);
                       tile.zero(code);
-                      var loops = cut.reductions(shape, cut.rowBytes(lastPanel));
+                      var loops = cut.depth.reductions(shape, cut.rowBytes(lastPanel));
                       tile.accumulate(
                           code,
                           loops.subList(0, loops.size() - 1),

@@ -31,7 +31,7 @@ public final class Tasks {
   private final Mover a;
   private final Mover b;
   private final Mover[] accesses;
-  private final Cut.Part[] parts;
+  private final Depth.Part[] parts;
 
   /// Words of the context that tell the general epilogue where a task is: its first row and column
   /// and the index of each outer loop, and where the sums are; of 8-bit integers also the sums of
@@ -78,7 +78,7 @@ public final class Tasks {
     for (int kind = 0; kind < 4; kind++) {
       var one = new ArrayList<Integer>();
       if (kinds(cut).contains(kind)) {
-        for (int part = 0; part < cut.parts.size(); part++) {
+        for (int part = 0; part < cut.parts().size(); part++) {
           one.add(writer.function(part, (kind & 1) != 0, (kind & 2) != 0));
         }
       }
@@ -97,9 +97,9 @@ public final class Tasks {
         epilogue.map(Epilogue::accesses).orElse(List.of()).stream()
             .map(access -> Mover.of(cut, access))
             .toArray(Mover[]::new);
-    parts = cut.parts.toArray(Cut.Part[]::new);
+    parts = cut.parts().toArray(Depth.Part[]::new);
     isEven = cut.isEven();
-    isShort = cut.weight() / cut.parts.size() < SHORT;
+    isShort = cut.weight() / cut.parts().size() < SHORT;
   }
 
   /// The kinds of tasks that occur; bit 0: the last block of rows, bit 1: the last panel.
@@ -231,7 +231,7 @@ public final class Tasks {
         left /= outer[i];
       }
       context.set(WORD, words.sums(), scratch);
-      context.set(WORD, words.columnSums(), atB + cut.packedRows() * cut.rowBytes(lastPanel));
+      context.set(WORD, words.columnSums(), atB + cut.depth.packedRows() * cut.rowBytes(lastPanel));
     }
     var functions = code.functions().get(kind);
     long rowBytes = cut.rowBytes(lastPanel);
