@@ -22,6 +22,9 @@ final class Joining {
   private static final double DEFAULT_ROW_BYTES = 256 << 10;
   private static final double REUSE = 4;
 
+  /// So few elements are worth a kernel's start less than their loops' freedom.
+  private static final double FEW = 4096;
+
   private final double cores;
   private final double rowBytes;
 
@@ -156,7 +159,8 @@ final class Joining {
     }
     // loops inside the rows: only where no member wants its own tiling, and a row stays near the
     // core
-    if (joined.members().stream().anyMatch(Joining::isProduct)) {
+    if (joined.members().stream().anyMatch(Joining::isProduct)
+        || nest.kind() == Item.Kind.MAP && (isBox(nest) || isApart(joined, nest))) {
       return false;
     }
     double rows = joined.rows().stream().mapToDouble(Extents::largest).reduce(1, (a, b) -> a * b);
@@ -168,6 +172,28 @@ final class Joining {
             .mapToDouble(v -> bytes(v) / Math.max(1, rows))
             .sum();
     return bytes <= rowBytes && (rows >= 2 * cores || work <= SMALL);
+  }
+
+  /// An element that is a constant outside a box: its two nests have no conditions inside.
+  private static boolean isBox(Nest nest) {
+    return Box.of(nest.roots().getFirst(), nest.item().type()).isPresent();
+  }
+
+  /// Whether a nest with loops inside the rows shares nothing inside a row with the others: they
+  /// give it numbers of rows only (the gates of channels), and its loops are better left free.
+  private static boolean isApart(Group joined, Nest nest) {
+    double row = Extents.elements(nest.item().type());
+    for (var member : joined.members()) {
+      boolean inside = member != nest && member.kind() == Item.Kind.MAP && !joined.isPoint(member);
+      boolean alike =
+          member != nest
+              && member.reads().keySet().stream()
+                  .anyMatch(v -> nest.reads().containsKey(v) && bytes(v) >= row);
+      if (inside || alike) {
+        return false;
+      }
+    }
+    return row > FEW;
   }
 
   private static double bytes(Value value) {

@@ -130,11 +130,11 @@ record Opened(List<Value> inputs, List<Value> outputs, Map<Value, Item> items, L
 
     private Value padded(Padding padding, List<Value> args, String origin) {
       var all = new ArrayList<>(args);
-      all.set(
-          padding.position(),
-          keep(
-              graph.apply(padding.rim(), padding.sources().stream().map(args::get).toList()),
-              "rim"));
+      var rim = graph.apply(padding.rim(), padding.sources().stream().map(args::get).toList());
+      // conditions that nothing was outside of need no rim
+      if (!rim.type().equals(args.get(padding.position()).type())) {
+        all.set(padding.position(), keep(rim, "rim"));
+      }
       return keep(graph.apply(padding.product(), all), origin);
     }
 

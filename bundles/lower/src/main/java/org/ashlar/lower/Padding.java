@@ -34,7 +34,6 @@ import org.ashlar.ir.TensorType;
 /// @param rim makes it
 /// @param product the sum, over the argument with its rim
 record Padding(int position, List<Integer> sources, Derived rim, Derived product) {
-  private static final double REUSE = 4;
   private static final double GROWTH = 4;
 
   /// Where the meaning of an operator gains by it.
@@ -134,7 +133,7 @@ record Padding(int position, List<Integer> sources, Derived rim, Derived product
       if (guarded.isEmpty()
           || !staysInside(other, rest)
           || Extents.elements(padded) > GROWTH * Extents.elements(arg)
-          || reads <= REUSE * Extents.elements(padded)) {
+          || reads <= Extents.elements(padded)) {
         return Optional.empty();
       }
       var shifted =

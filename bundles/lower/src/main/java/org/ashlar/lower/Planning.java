@@ -82,7 +82,7 @@ final class Planning {
                 .filter(global::containsKey)
                 .forEach(v -> names.fresh(Known.of(global, v).name())));
     kept.forEach(v -> names.fresh(Known.of(global, v).name()));
-    actions.add(launch(name, new Emit(group, global, kept, names).body()));
+    actions.add(launch(name, Digits.of(new Emit(group, global, kept, names).body())));
   }
 
   /// A launch of a kernel on the buffers that it names.

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.ashlar.ir.Meaning;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.kernel.Target;
 
@@ -218,6 +219,8 @@ final class Storing {
       store(item, "read at more than " + INSTANCES + " places");
     } else if (most + Known.of(work, value).nodes() > mostNodes) {
       store(item, "its readers have reached " + (long) mostNodes + " nodes");
+    } else if (times > elements && isRim(item)) {
+      store(item, "a sum without conditions reads it");
     } else if (times > elements) {
       double cost = cost(value);
       double recompute = times * cost;
@@ -235,6 +238,15 @@ final class Storing {
                 recompute));
       }
     }
+  }
+
+  /// Whether it is a constant outside a box, and sums read it: where it is stored they have no
+  /// conditions inside.
+  private boolean isRim(Item item) {
+    return item.meaning() instanceof Meaning.Indexed m
+        && Box.of(m.body().getFirst(), item.type()).isPresent()
+        && Known.of(readers, item.value()).stream()
+            .allMatch(r -> opened.items().get(r).kind() == Item.Kind.REDUCE);
   }
 
   /// Whether a reduction reads each element again and again.

@@ -17,15 +17,18 @@ import org.ashlar.ir.kernel.Plan;
 import org.ashlar.operators.Padding;
 import org.ashlar.operators.activation.Gelu;
 import org.ashlar.operators.activation.Relu;
+import org.ashlar.operators.activation.Sigmoid;
 import org.ashlar.operators.activation.Silu;
 import org.ashlar.operators.activation.Softmax;
 import org.ashlar.operators.build.Build;
 import org.ashlar.operators.loss.CrossEntropy;
 import org.ashlar.operators.normalise.BatchNorm;
 import org.ashlar.operators.normalise.LayerNorm;
+import org.ashlar.operators.pool.GlobalAveragePool;
 import org.ashlar.operators.pool.MaxPool;
 import org.ashlar.operators.product.Conv;
 import org.ashlar.operators.product.ConvInteger;
+import org.ashlar.operators.product.ConvTranspose;
 import org.junit.jupiter.api.Test;
 
 /// The kernels of the programs that matter most, as text.
@@ -73,6 +76,25 @@ class MainShapesTest {
     var x = Build.matmul(input("x", 64, 32), input("w", 32, 128));
     var y = Build.apply(new Silu(), x);
     pin("linear_silu_largest", Build.sub(y, Build.reduceMax(y)));
+  }
+
+  @Test
+  void gatesOfChannelsLeaveTheirChannelsLoopsFree() {
+    var x = input("x", 1, 16, 32, 32);
+    var gate = Build.conv(Build.apply(new GlobalAveragePool(), x), input("w", 16, 16, 1, 1), new Conv());
+    pin("gate", Build.mul(x, Build.apply(new Sigmoid(), gate)));
+  }
+
+  @Test
+  void convolutionsOfEachChannelWithStepsHaveARim() {
+    var conv = new Conv(List.of(2L, 2L), List.of(1L, 1L, 1L, 1L), List.of(), 8);
+    pin("depthwise", Build.conv(input("x", 1, 8, 16, 16), input("w", 8, 1, 3, 3), conv));
+  }
+
+  @Test
+  void quotientsAndRestsHaveLoopsOfTheirOwn() {
+    var grown = new ConvTranspose(List.of(2L, 2L), List.of(), List.of(), 1);
+    pin("grown", Build.apply(grown, input("x", 1, 8, 16, 16), input("w", 8, 4, 2, 2)));
   }
 
   @Test

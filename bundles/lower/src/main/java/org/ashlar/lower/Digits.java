@@ -1,0 +1,123 @@
+package org.ashlar.lower;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.ashlar.ir.DType;
+import org.ashlar.ir.Expr;
+import org.ashlar.ir.Expr.Index;
+import org.ashlar.ir.Facts;
+import org.ashlar.ir.Op2;
+import org.ashlar.ir.Rewrite;
+import org.ashlar.ir.Simplify;
+import org.ashlar.ir.kernel.Run;
+import org.ashlar.ir.kernel.Statements;
+import org.ashlar.ir.kernel.Stmt;
+
+/// Loops whose index is read as quotient and rest of one number become two loops, over the
+/// quotients and over the rests: `x[i // 2] · w[i % 2]` becomes `x[q] · w[r]`. Places are then sums
+/// of indices, which products and vectors want. The order of iterations stays.
+///
+/// A loop along memory of what is stored stays one, unless there is a sum inside: it is a run of
+/// vectors as it is.
+final class Digits {
+  private Digits() {}
+
+  static Stmt of(Stmt body) {
+    return of(body, Facts.NONE);
+  }
+
+  private static Stmt of(Stmt s, Facts facts) {
+    if (s instanceof Stmt.For f) {
+      var two = split(f, facts);
+      if (two.isPresent()) {
+        return of(two.get(), facts);
+      }
+      var inside = of(f.body(), facts.with(f.index(), f.extent()));
+      return Statements.with(f, List.of(inside));
+    }
+    return Statements.with(
+        s, Statements.children(s).stream().map(child -> of(child, facts)).toList());
+  }
+
+  private static Optional<Stmt> split(Stmt.For loop, Facts facts) {
+    var bases = new HashSet<Long>();
+    var index = loop.index();
+    Statements.visit(
+        loop.body(), s -> Statements.expressions(s, e -> Rewrite.visit(e, n -> base(n, index, bases))));
+    if (bases.size() != 1
+        || loop.run() != Run.SERIAL
+        || !(loop.extent() instanceof Expr.Const(_, long extent))
+        || !isFree(loop)) {
+      return Optional.empty();
+    }
+    long base = bases.iterator().next();
+    if (base < 2 || extent <= base || extent % base != 0) {
+      return Optional.empty();
+    }
+    var quotient = new Index(index.name() + "_q");
+    var rest = new Index(index.name() + "_r");
+    var known = facts.with(quotient, Expr.of(extent / base)).with(rest, Expr.of(base));
+    var place = Map.of(index, quotient.times(Expr.of(base)).plus(rest));
+    var body =
+        Statements.mapExpressions(
+            loop.body(),
+            e ->
+                places(
+                    Rewrite.substitute(
+                        Rewrite.map(
+                            e,
+                            n ->
+                                isOf(n, index)
+                                    ? ((Expr.Binary) n).op() == Op2.FLOORDIV ? quotient : rest
+                                    : n),
+                        place),
+                    known));
+    return Optional.of(
+        new Stmt.For(
+            quotient,
+            Expr.of(extent / base),
+            Run.SERIAL,
+            new Stmt.For(rest, Expr.of(base), Run.SERIAL, body)));
+  }
+
+  /// Notes the number that an index is divided by.
+  private static void base(Expr e, Index index, Set<Long> into) {
+    if (isOf(e, index) && e instanceof Expr.Binary(_, _, Expr.Const(_, long base))) {
+      into.add(base);
+    }
+  }
+
+  private static boolean isOf(Expr e, Index index) {
+    return e instanceof Expr.Binary(var op, var x, Expr.Const _)
+        && (op == Op2.FLOORDIV || op == Op2.FLOORMOD)
+        && x.equals(index);
+  }
+
+  private static Expr places(Expr e, Facts facts) {
+    return Rewrite.map(
+        e.dtype() == DType.I64 ? Simplify.of(e, facts) : e,
+        n ->
+            n instanceof Expr.Read(var of, var at)
+                ? new Expr.Read(of, at.stream().map(p -> Simplify.of(p, facts)).toList())
+                : n);
+  }
+
+  /// Whether nothing is lost by two loops in the place of one.
+  private static boolean isFree(Stmt.For loop) {
+    boolean[] sums = {false};
+    boolean[] along = {false};
+    Statements.visit(
+        loop.body(),
+        s -> {
+          sums[0] |= s instanceof Stmt.Update;
+          along[0] |=
+              s instanceof Stmt.Store(_, var at, _)
+                  && !at.isEmpty()
+                  && Rewrite.free(at.getLast()).contains(loop.index());
+        });
+    return sums[0] || !along[0];
+  }
+}
