@@ -18,10 +18,7 @@ import org.ashlar.ir.kernel.Stmt;
 
 /// Loops whose index is read as quotient and rest of one number become two loops, over the
 /// quotients and over the rests: `x[i // 2] · w[i % 2]` becomes `x[q] · w[r]`. Places are then sums
-/// of indices, which products and vectors want. The order of iterations stays.
-///
-/// A loop along memory of what is stored stays one, unless there is a sum inside: it is a run of
-/// vectors as it is.
+/// of indices, which products, vectors and arrangements want. The order of iterations stays.
 final class Digits {
   private Digits() {}
 
@@ -49,8 +46,7 @@ final class Digits {
         loop.body(), s -> Statements.expressions(s, e -> Rewrite.visit(e, n -> base(n, index, bases))));
     if (bases.size() != 1
         || loop.run() != Run.SERIAL
-        || !(loop.extent() instanceof Expr.Const(_, long extent))
-        || !isFree(loop)) {
+        || !(loop.extent() instanceof Expr.Const(_, long extent))) {
       return Optional.empty();
     }
     long base = bases.iterator().next();
@@ -103,21 +99,5 @@ final class Digits {
             n instanceof Expr.Read(var of, var at)
                 ? new Expr.Read(of, at.stream().map(p -> Simplify.of(p, facts)).toList())
                 : n);
-  }
-
-  /// Whether nothing is lost by two loops in the place of one.
-  private static boolean isFree(Stmt.For loop) {
-    boolean[] sums = {false};
-    boolean[] along = {false};
-    Statements.visit(
-        loop.body(),
-        s -> {
-          sums[0] |= s instanceof Stmt.Update;
-          along[0] |=
-              s instanceof Stmt.Store(_, var at, _)
-                  && !at.isEmpty()
-                  && Rewrite.free(at.getLast()).contains(loop.index());
-        });
-    return sums[0] || !along[0];
   }
 }
