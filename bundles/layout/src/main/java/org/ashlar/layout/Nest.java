@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.ashlar.ir.Expr;
@@ -102,19 +103,33 @@ record Nest(List<Stmt.For> loops, Stmt body) {
     return touches.stream().filter(t -> t.of().equals(write.of())).count() == 1;
   }
 
-  /// Whether each loop has a dimension of the place for itself.
+  /// Whether the place tells every loop's index: each has a dimension for itself, or is a digit of
+  /// one (`q · 2 + r`).
   private boolean isApart(Touch write) {
+    return loops.stream()
+        .allMatch(
+            loop ->
+                write.along().stream()
+                    .anyMatch(c -> c.by().containsKey(loop.index()) && areDigits(c)));
+  }
+
+  /// Whether a coordinate is another one for all values of the loops that it follows: each moves it
+  /// further than all smaller ones together.
+  private boolean areDigits(Coefficients c) {
+    var own = new TreeMap<Long, Double>();
     for (var loop : loops) {
-      var index = loop.index();
-      if (write.along().stream()
-          .noneMatch(c ->
-              c.isExact()
-                  && c.by().size() == 1
-                  && c.others().isEmpty()
-                  && c.by().containsKey(index))) {
+      var step = c.by().get(loop.index());
+      if (step != null && own.put(Math.abs(step), Touch.extent(loop)) != null) {
         return false;
       }
     }
-    return true;
+    double below = 0;
+    for (var digit : own.entrySet()) {
+      if (digit.getKey() <= below) {
+        return false;
+      }
+      below += digit.getKey() * (digit.getValue() - 1);
+    }
+    return c.isExact() && c.others().isEmpty();
   }
 }
