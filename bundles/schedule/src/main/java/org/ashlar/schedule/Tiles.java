@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.ashlar.ir.Facts;
+import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.kernel.Run;
 import org.ashlar.ir.kernel.Step;
 import org.ashlar.ir.kernel.Stmt;
@@ -20,6 +21,9 @@ import org.ashlar.ir.kernel.Target;
 ///
 /// Rows are a loop along which some element is read again, so that it is loaded once.
 final class Tiles {
+  /// The sums that run side by side so that none waits for the one before.
+  private static final long LATENCY = 4;
+
   private final Nest nest;
   private final Reduction reduction;
   private final Trial trial;
@@ -56,13 +60,45 @@ final class Tiles {
     }
     var row = row(column.get());
     long n = Trial.extent(column.get());
-    long lanes = Math.min(target.lanes(reduction.acc().dtype()), Long.highestOneBit(n));
+    long full = target.lanes(reduction.acc().dtype());
+    boolean masks = target.facts().getOrDefault("masks", 0.0) > 0;
+    long lanes = masks && n < full ? n : Math.min(full, Long.highestOneBit(n));
     long vectors = n / lanes;
     long nodes = Work.nodes(reduction.sum().body()) + Work.nodes(reduction.use()) + 2;
     long limit = Block.limit(Work.iterations(nest, reduction.sum()), target);
     var block =
         Block.best(row.map(Trial::extent).orElse(1L), vectors, target.registers(), nodes, limit);
+    if (row.isEmpty() && block.columns() < LATENCY) {
+      var beside = beside(column.get());
+      long rows = beside.map(f -> divisor(Trial.extent(f), LATENCY / block.columns())).orElse(1L);
+      if (rows > 1
+          && trial.attempt(() ->
+              tile(column.get(), beside, new Block(rows, block.columns()), lanes))) {
+        return true;
+      }
+    }
     return trial.attempt(() -> tile(column.get(), row, block, lanes));
+  }
+
+  /// A loop whose results may be computed side by side although they share nothing, so that one does not wait for the
+  /// one before; no condition tells them apart.
+  private Optional<Stmt.For> beside(Stmt.For column) {
+    var conditions = Strides.conditions(reduction.sum().body());
+    return nest.loops().reversed().stream()
+        .filter(f ->
+            !f.equals(column)
+                && divisor(Trial.extent(f), LATENCY) > 1
+                && conditions.stream().noneMatch(c -> Rewrite.free(c).contains(f.index())))
+        .findFirst();
+  }
+
+  private static long divisor(long n, long most) {
+    for (long d = most; d > 1; d--) {
+      if (n > 0 && n % d == 0) {
+        return d;
+      }
+    }
+    return 1;
   }
 
   /// The innermost loop along which results and everything read lie next to each other, or stay.

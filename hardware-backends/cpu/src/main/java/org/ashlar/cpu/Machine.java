@@ -65,6 +65,8 @@ record Machine(int vectorBytes, int threads, String reason) {
     var facts = new HashMap<>(portable.facts());
     // blocks are bound by registers, not by what the virtual machine likes to compile
     facts.put("block_nodes", 4000.0);
+    // a vector that is not full costs no more than a mask
+    facts.put("masks", 1.0);
     facts.put(Product.F32, 1.0);
     var processor = Processor.here();
     if (Factor.U8S8.runsOn(processor, isa) && Factor.S8S8.runsOn(processor, isa)) {

@@ -302,6 +302,24 @@ public final class VectorBenchmark {
             """));
     cases.add(
         of(
+            "maxpool-13x13",
+            169,
+            """
+            kernel k(x: f32[512, 13, 13], y: f32[128, 13, 13])
+              for i0 < 128
+                for i1 < 13
+                  for i2 < 13
+                    alloc acc: f32[] registers
+                    acc[] = -inf
+                    for k0 < 13
+                      for k1 < 13
+                        if 0 <= i1 + k0 - 6 and i1 + k0 - 6 < 13
+                          if 0 <= i2 + k1 - 6 and i2 + k1 - 6 < 13
+                            acc[] max= x[i0, i1 + k0 - 6, i2 + k1 - 6]
+                    y[i0, i1, i2] = acc[]
+            """));
+    cases.add(
+        of(
             "maxpool-nhwc-3x3-s2",
             9,
             """
