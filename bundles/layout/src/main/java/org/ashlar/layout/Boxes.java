@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.Simplify;
@@ -177,24 +178,38 @@ final class Boxes {
   /// The pieces of a kernel that read a buffer.
   private long readers(int at, Buffer source) {
     return pieces.getOrDefault(at, List.of()).stream()
-        .filter(n -> n.touches().stream().anyMatch(t -> !t.isWrite() && t.of().equals(source)))
+        .filter(n -> reads(n, source))
         .count();
   }
 
   private void rebuffer(int position, Buffer source, Buffer target, Box from, Box to) {
+    UnaryOperator<List<Expr>> place = p -> place(p, from, to);
     var list = pieces.get(position);
-    if (list != null) {
-      list.replaceAll(n ->
-          new Nest(
-              n.loops(), Statements.rebuffer(n.body(), source, target, p -> place(p, from, to))));
-      draft.set(position, body(position));
+    if (list == null) {
+      var body = draft.kernel(position).body();
+      draft.set(position, Statements.rebuffer(body, source, target, place));
     } else {
-      draft.set(
-          position,
-          Statements.rebuffer(
-              draft.kernel(position).body(), source, target, p -> place(p, from, to)));
+      list.replaceAll(
+          n ->
+              touches(n, source)
+                  ? new Nest(n.loops(), Statements.rebuffer(n.body(), source, target, place))
+                  : n);
+      draft.set(position, body(position));
     }
     uses.look(position);
+  }
+
+  private static boolean touches(Nest piece, Buffer buffer) {
+    var store = Pieces.store(piece);
+    return store.to().equals(buffer) || reads(piece, buffer);
+  }
+
+  private static boolean reads(Nest piece, Buffer buffer) {
+    var reads = new boolean[1];
+    Rewrite.visit(
+        Pieces.store(piece).value(),
+        e -> reads[0] |= e instanceof Expr.Read(Buffer b, _) && b.equals(buffer));
+    return reads[0];
   }
 
   /// The place in the box for a place of the whole.

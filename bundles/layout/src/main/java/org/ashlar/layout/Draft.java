@@ -25,6 +25,7 @@ final class Draft {
   private final Plan plan;
   private final List<Action> actions;
   private final Set<Buffer> workspace = new LinkedHashSet<>();
+  private final Set<Buffer> inputs;
   private final Set<Buffer> fixed = new HashSet<>();
   private final Set<String> names = new HashSet<>();
   private int loops;
@@ -33,7 +34,8 @@ final class Draft {
     this.plan = plan;
     this.actions = new ArrayList<>(plan.actions());
     plan.workspace().forEach(slot -> workspace.add(slot.buffer()));
-    fixed.addAll(plan.inputs());
+    this.inputs = new HashSet<>(plan.inputs());
+    fixed.addAll(inputs);
     fixed.addAll(plan.outputs());
     for (var action : actions) {
       if (!isOpen(action)) {
@@ -96,7 +98,7 @@ final class Draft {
   }
 
   boolean isInput(Buffer buffer) {
-    return plan.inputs().contains(buffer);
+    return inputs.contains(buffer);
   }
 
   /// Gives a kernel another body; its parameters are what it touches, in the old order, new ones

@@ -3,6 +3,7 @@ package org.ashlar.layout;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import org.ashlar.ir.Expr.Index;
 import org.ashlar.ir.Op2;
 import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.Simplify;
+import org.ashlar.ir.kernel.Buffer;
+import org.ashlar.ir.kernel.Reads;
 import org.ashlar.ir.kernel.Run;
 import org.ashlar.ir.kernel.Space;
 import org.ashlar.ir.kernel.Statements;
@@ -44,14 +47,11 @@ final class Pieces {
         return Optional.empty();
       }
     }
-    for (var nest : nests) {
-      for (var t : nest.touches()) {
-        if (!t.isWrite() && nests.stream().anyMatch(n -> store(n).to().equals(t.of()))) {
-          return Optional.empty();
-        }
-      }
-    }
-    return Optional.of(borders(nests));
+    var written = new HashSet<Buffer>();
+    nests.forEach(n -> written.add(store(n).to()));
+    return Reads.of(body).stream().anyMatch(written::contains)
+        ? Optional.empty()
+        : Optional.of(borders(nests));
   }
 
   static Stmt.Store store(Nest nest) {
@@ -68,23 +68,41 @@ final class Pieces {
   }
 
   private static void split(Nest nest, List<Nest> into) {
-    var store = store(nest);
-    if (into.size() <= MOST
-        && store.value() instanceof Expr.Select(var when, var then, var other)
-        && reads(store.value())) {
+    var value = store(nest).value();
+    for (var select : into.size() > MOST ? List.<Expr.Select>of() : choices(value)) {
       var box = new HashMap<Index, Span>();
       for (var loop : nest.loops()) {
         box.put(loop.index(), new Span(0, (long) Touch.extent(loop)));
       }
-      if (bounds(when, box) && box.values().stream().allMatch(s -> s.from() < s.to())) {
-        split(cut(with(nest, then), box), into);
-        for (var strip : around(with(nest, other), box)) {
+      if (bounds(select.when(), box)
+          && box.values().stream().allMatch(s -> s.from() < s.to())) {
+        split(cut(with(nest, chosen(value, select, select.then())), box), into);
+        for (var strip : around(with(nest, chosen(value, select, select.otherwise())), box)) {
           split(strip, into);
         }
         return;
       }
     }
     into.add(nest);
+  }
+
+  /// Choices between elements of memory, outer ones first.
+  private static List<Expr.Select> choices(Expr value) {
+    var choices = new ArrayList<Expr.Select>();
+    Rewrite.visit(
+        value,
+        e -> {
+          if (e instanceof Expr.Select select
+              && select.dtype() == value.dtype()
+              && reads(select)) {
+            choices.add(select);
+          }
+        });
+    return choices;
+  }
+
+  private static Expr chosen(Expr value, Expr.Select select, Expr by) {
+    return Rewrite.map(value, e -> e.equals(select) ? by : e);
   }
 
   private static boolean reads(Expr value) {

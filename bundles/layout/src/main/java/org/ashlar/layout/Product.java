@@ -101,18 +101,11 @@ record Product(Nest nest, List<Stmt.For> sums, Touch left, Touch right) {
     return work;
   }
 
-  /// The loops outside that only one factor follows.
+  /// The loops outside that move only one factor; a quotient of a loop (a group) stands still.
   List<Stmt.For> only(Touch factor) {
     var other = factor == left ? right : left;
     return nest.loops().stream()
-        .filter(l -> factor.contains(l.index()) && !other.contains(l.index()))
-        .toList();
-  }
-
-  /// The loops outside that both factors follow.
-  List<Stmt.For> both() {
-    return nest.loops().stream()
-        .filter(l -> left.contains(l.index()) && right.contains(l.index()))
+        .filter(l -> factor.moves(l.index()) && !other.moves(l.index()))
         .toList();
   }
 

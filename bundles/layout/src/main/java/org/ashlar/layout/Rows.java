@@ -35,8 +35,8 @@ final class Rows {
   private int names;
 
   /// @param tables what fills the tables; empty where there are none
-  /// @param body the rest
-  record Apart(Optional<Stmt> tables, Stmt body) {}
+  /// @param bodies the rest, one a result
+  record Apart(Optional<Stmt> tables, List<Stmt> bodies) {}
 
   private Rows(Draft draft, String name, Nest nest) {
     this.draft = draft;
@@ -65,7 +65,11 @@ final class Rows {
             tables.ifPresent(
                 t -> actions.add(Draft.launch(kernel.name() + "_rows", kernel.parameters(), t)));
           }
-          actions.add(Draft.launch(kernel.name(), kernel.parameters(), apart.get().body()));
+          var bodies = apart.get().bodies();
+          for (int i = 0; i < bodies.size(); i++) {
+            var name = i == 0 ? kernel.name() : kernel.name() + "_" + i;
+            actions.add(Draft.launch(name, kernel.parameters(), bodies.get(i)));
+          }
           continue;
         }
       }
@@ -110,6 +114,9 @@ final class Rows {
 
   private boolean read(Stmt part) {
     if (part instanceof Stmt.Store store) {
+      if (store.to().space() == Space.GLOBAL) {
+        return results.add(new Nest(List.of(), store));
+      }
       return store.to().rank() == 0
           && allocated.contains(store.to())
           && scalars.put(store.to(), store) == null;
@@ -143,6 +150,10 @@ final class Rows {
   }
 
   private Optional<Apart> apart() {
+    boolean flat = results.stream().anyMatch(r -> r.loops().isEmpty());
+    if (flat && !scalars.values().stream().allMatch(s -> isLight(s.value()))) {
+      return Optional.empty();
+    }
     var touched = new HashSet<Buffer>();
     for (var result : results) {
       if (!touched.add(((Stmt.Store) result.body()).to())) {
@@ -169,9 +180,9 @@ final class Rows {
           Statements.mapExpressions(
               result.get().body(), whole -> Rewrite.map(whole, e -> row(e, tables, needed, row)));
       var whole = new Nest(loops, body);
-      stored.add((i == 0 ? whole : whole.renamed(draft::index)).stmt());
+      stored.add(whole.stmt());
     }
-    return Optional.of(new Apart(fill(tables, needed), Stmt.seq(stored)));
+    return Optional.of(new Apart(fill(tables, needed), stored));
   }
 
   /// A register's value: its table's, or itself where it is no more than a number or an element.
@@ -180,13 +191,27 @@ final class Rows {
       return e;
     }
     var value = Objects.requireNonNull(scalars.get(b)).value();
-    if (value instanceof Expr.Const
-        || value instanceof Expr.Read(Buffer of, _) && of.space() == Space.GLOBAL) {
+    if (isLight(value)) {
       return value;
     }
     var table = Objects.requireNonNull(tables.get(b));
     needed.put(b, table);
     return new Expr.Read(table, row);
+  }
+
+  /// A number, an element, or a choice between elements.
+  private static boolean isLight(Expr value) {
+    return switch (value) {
+      case Expr.Const _ -> true;
+      case Expr.Read(var of, _) -> of instanceof Buffer b && b.space() == Space.GLOBAL;
+      case Expr.Select(var when, var then, var otherwise) ->
+          Rewrite.free(when).stream().allMatch(Expr.Index.class::isInstance)
+              && isLight(then)
+              && isLight(otherwise)
+              && !(then instanceof Expr.Const && otherwise instanceof Expr.Const);
+      case Expr.Index _, Expr.Size _, Expr.Local _, Expr.Let _, Expr.Cast _, Expr.Unary _,
+          Expr.Binary _ -> false;
+    };
   }
 
   /// A table for each register.

@@ -33,6 +33,11 @@ record Touch(Buffer of, List<Expr> at, List<Coefficients> along, boolean isWrite
     return -1;
   }
 
+  /// Whether a loop moves the place from each iteration to the next.
+  boolean moves(Index loop) {
+    return along.stream().anyMatch(c -> c.by().containsKey(loop));
+  }
+
   boolean contains(Index loop) {
     return along.stream().anyMatch(c -> c.contains(loop));
   }
