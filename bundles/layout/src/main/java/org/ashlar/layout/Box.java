@@ -53,6 +53,35 @@ record Box(Buffer of, List<Long> from, List<Long> extents, List<Optional<Stmt.Fo
         : Optional.empty();
   }
 
+  /// The box that others make up; empty where they overlap or leave something out.
+  static Optional<Box> around(List<Box> parts) {
+    var first = parts.getFirst();
+    var from = new ArrayList<Long>();
+    var extents = new ArrayList<Long>();
+    double elements = 1;
+    for (int d = 0; d < first.of.rank(); d++) {
+      int dimension = d;
+      long least = parts.stream().mapToLong(p -> p.from.get(dimension)).min().orElseThrow();
+      long most =
+          parts.stream()
+              .mapToLong(p -> p.from.get(dimension) + p.extents.get(dimension))
+              .max()
+              .orElseThrow();
+      from.add(least);
+      extents.add(most - least);
+      elements *= most - least;
+    }
+    for (var part : parts) {
+      elements -= part.extents.stream().mapToDouble(n -> n).reduce(1, (a, b) -> a * b);
+      if (parts.stream().anyMatch(other -> other != part && !other.isApart(part))) {
+        return Optional.empty();
+      }
+    }
+    return elements == 0
+        ? Optional.of(new Box(first.of, from, extents, first.loops))
+        : Optional.empty();
+  }
+
   /// Whether no element is in both.
   boolean isApart(Box other) {
     for (int d = 0; d < from.size(); d++) {

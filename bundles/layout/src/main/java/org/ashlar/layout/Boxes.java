@@ -236,14 +236,13 @@ final class Boxes {
     var reads = piece.touches().stream().filter(t -> !t.isWrite()).toList();
     for (var read : reads) {
       var source = read.of();
-      var box = Box.of(piece, source, read.at());
+      var view = View.of(piece, source, read.at());
       if (draft.isFree(source)
           && reads.stream().filter(t -> t.of().equals(source)).count() == 1
           && isOnly(at, source)
-          && box.isPresent()
-          && box.get().isWhole()) {
+          && view.isPresent()) {
         int writer = uses.writers(source).first();
-        if (isThere(piece, source, writer, at) && compute(writer, piece, read, box.get())) {
+        if (isThere(piece, source, writer, at) && compute(writer, piece, read, view.get())) {
           notes.accept(
               "join: "
                   + source.name()
@@ -277,7 +276,7 @@ final class Boxes {
     return !uses.writers(target).contains(writer) && !uses.readers(target).contains(writer);
   }
 
-  private boolean compute(int writer, Nest piece, Touch read, Box box) {
+  private boolean compute(int writer, Nest piece, Touch read, View view) {
     var body = draft.kernel(writer).body();
     var stores = new ArrayList<Stmt.Store>();
     var others = new int[1];
@@ -296,7 +295,7 @@ final class Boxes {
       return false;
     }
     var old = stores.getFirst();
-    var now = joined(old, Pieces.store(piece), read, box);
+    var now = joined(old, Pieces.store(piece), read, view);
     draft.set(writer, Statements.map(body, s -> s == old || s.equals(old) ? now : s));
     pieces.computeIfPresent(
         writer,
@@ -309,12 +308,8 @@ final class Boxes {
     return true;
   }
 
-  private Stmt.Store joined(Stmt.Store old, Stmt.Store piece, Touch read, Box box) {
-    var by = new HashMap<Expr, Expr>();
-    for (int d = 0; d < box.loops().size(); d++) {
-      int dimension = d;
-      box.loops().get(d).ifPresent(l -> by.put(l.index(), old.at().get(dimension)));
-    }
+  private Stmt.Store joined(Stmt.Store old, Stmt.Store piece, Touch read, View view) {
+    var by = view.at(old.at());
     var element = new Expr.Read(Buffer.registers("the element", read.of().dtype()), List.of());
     var value =
         Rewrite.map(

@@ -208,28 +208,35 @@ final class Pieces {
 
   // ── borders ──
 
-  /// A fill of a whole buffer before the only box in it becomes a fill around it.
+  /// A fill of a whole buffer before boxes in it that make up a larger one becomes a fill around
+  /// that.
   private static List<Nest> borders(List<Nest> nests) {
-    if (nests.size() != 2
-        || !store(nests.get(0)).to().equals(store(nests.get(1)).to())
-        || !(store(nests.get(0)).value() instanceof Expr.Const)) {
+    var fill = nests.getFirst();
+    var target = store(fill).to();
+    var rest = nests.subList(1, nests.size());
+    if (rest.isEmpty()
+        || !(store(fill).value() instanceof Expr.Const)
+        || !Box.of(fill).map(Box::isWhole).orElse(false)
+        || rest.stream().anyMatch(n -> !store(n).to().equals(target))) {
       return nests;
     }
-    var fill = nests.get(0);
-    var box = Box.of(nests.get(1));
-    var whole = Box.of(fill);
-    if (box.isEmpty() || whole.isEmpty() || !whole.get().isWhole()) {
+    var boxes = rest.stream().map(Box::of).toList();
+    if (boxes.stream().anyMatch(Optional::isEmpty)) {
+      return nests;
+    }
+    var around = Box.around(boxes.stream().map(Optional::orElseThrow).toList());
+    if (around.isEmpty()) {
       return nests;
     }
     var spans = new HashMap<Index, Span>();
-    for (int d = 0; d < box.get().from().size(); d++) {
+    for (int d = 0; d < target.rank(); d++) {
       if (store(fill).at().get(d) instanceof Index index) {
-        long from = box.get().from().get(d);
-        spans.put(index, new Span(from, from + box.get().extents().get(d)));
+        long from = around.get().from().get(d);
+        spans.put(index, new Span(from, from + around.get().extents().get(d)));
       }
     }
     var all = around(fill, spans);
-    all.add(nests.get(1));
+    all.addAll(rest);
     return all;
   }
 
