@@ -29,6 +29,7 @@ final class Boxes {
   private final Uses uses;
   private final Map<Integer, List<Nest>> pieces = new HashMap<>();
   private final Set<Buffer> owned = new HashSet<>();
+  private final Set<Integer> late = new HashSet<>();
   private int names;
 
   private Boxes(Draft draft, Consumer<String> notes) {
@@ -42,6 +43,7 @@ final class Boxes {
     var open = draft.open();
     open.forEach(boxes::cut);
     open.forEach(boxes::join);
+    List.copyOf(boxes.late).forEach(boxes::write);
     draft.removeEmpty();
   }
 
@@ -97,13 +99,21 @@ final class Boxes {
       var writer = move(at, piece).or(() -> compute(at, piece));
       if (writer.isPresent()) {
         pieces.getOrDefault(at, List.of()).remove(piece);
-        draft.set(at, body(at));
-        uses.look(at);
+        late.add(at);
         last = Math.max(last, writer.get());
       }
     }
     if (last >= 0) {
+      write(at);
+      uses.look(at);
       borders(at, last);
+    }
+  }
+
+  /// Gives a kernel the body that its pieces make, where they have changed.
+  private void write(int at) {
+    if (late.remove(at)) {
+      draft.set(at, body(at));
     }
   }
 
@@ -114,6 +124,7 @@ final class Boxes {
   /// Constants that are left go to the last writer of the rest.
   private void borders(int at, int writer) {
     var left = pieces.getOrDefault(at, List.of());
+    write(writer);
     if (left.stream().allMatch(n -> Pieces.store(n).value() instanceof Expr.Const)) {
       var all = new ArrayList<Stmt>();
       for (var nest : left) {
@@ -177,9 +188,7 @@ final class Boxes {
 
   /// The pieces of a kernel that read a buffer.
   private long readers(int at, Buffer source) {
-    return pieces.getOrDefault(at, List.of()).stream()
-        .filter(n -> reads(n, source))
-        .count();
+    return pieces.getOrDefault(at, List.of()).stream().filter(n -> reads(n, source)).count();
   }
 
   private void rebuffer(int position, Buffer source, Buffer target, Box from, Box to) {
@@ -189,14 +198,13 @@ final class Boxes {
       var body = draft.kernel(position).body();
       draft.set(position, Statements.rebuffer(body, source, target, place));
     } else {
-      list.replaceAll(
-          n ->
-              touches(n, source)
-                  ? new Nest(n.loops(), Statements.rebuffer(n.body(), source, target, place))
-                  : n);
-      draft.set(position, body(position));
+      list.replaceAll(n ->
+          touches(n, source)
+              ? new Nest(n.loops(), Statements.rebuffer(n.body(), source, target, place))
+              : n);
+      late.add(position);
     }
-    uses.look(position);
+    uses.rename(position, source, target);
   }
 
   private static boolean touches(Nest piece, Buffer buffer) {
@@ -277,6 +285,7 @@ final class Boxes {
   }
 
   private boolean compute(int writer, Nest piece, Touch read, View view) {
+    write(writer);
     var body = draft.kernel(writer).body();
     var stores = new ArrayList<Stmt.Store>();
     var others = new int[1];

@@ -23,6 +23,10 @@ final class Orders {
 
   private static final double LEFT = 0.1;
   private static final double ACROSS = 1;
+
+  /// Shorter sum loops are no runs of memory worth having.
+  private static final double LONG = 16;
+
   private static final int SWEEPS = 8;
 
   /// What it costs where two buffers' innermost dimensions are these.
@@ -121,7 +125,9 @@ final class Orders {
     if (longest != null) {
       vote(result.of(), result.dimension(longest.index()), work * RESULT);
     }
-    product.longestSum(left).ifPresent(sum -> vote(left.of(), left.dimension(sum), work * LEFT));
+    product
+        .longestSum(left, LONG)
+        .ifPresent(sum -> vote(left.of(), left.dimension(sum), work * LEFT));
     return true;
   }
 

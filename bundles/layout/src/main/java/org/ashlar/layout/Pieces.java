@@ -74,8 +74,7 @@ final class Pieces {
       for (var loop : nest.loops()) {
         box.put(loop.index(), new Span(0, (long) Touch.extent(loop)));
       }
-      if (bounds(select.when(), box)
-          && box.values().stream().allMatch(s -> s.from() < s.to())) {
+      if (bounds(select.when(), box) && box.values().stream().allMatch(s -> s.from() < s.to())) {
         split(cut(with(nest, chosen(value, select, select.then())), box), into);
         for (var strip : around(with(nest, chosen(value, select, select.otherwise())), box)) {
           split(strip, into);
@@ -94,11 +93,17 @@ final class Pieces {
         e -> {
           if (e instanceof Expr.Select select
               && select.dtype() == value.dtype()
+              && (e == value || !isConstant(select))
               && reads(select)) {
             choices.add(select);
           }
         });
     return choices;
+  }
+
+  /// Whether a side is a number: inside of a value that is a window's edge, and no part of a whole.
+  private static boolean isConstant(Expr.Select select) {
+    return select.then() instanceof Expr.Const || select.otherwise() instanceof Expr.Const;
   }
 
   private static Expr chosen(Expr value, Expr.Select select, Expr by) {

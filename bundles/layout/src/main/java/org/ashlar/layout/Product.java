@@ -109,13 +109,17 @@ record Product(Nest nest, List<Stmt.For> sums, Touch left, Touch right) {
         .toList();
   }
 
-  /// The dimensions of a factor that only loops of the sum move, the longest such loop first.
-  Optional<Index> longestSum(Touch factor) {
+  /// The longest loop of the sum that moves a dimension of a factor alone.
+  ///
+  /// @param least iterations
+  Optional<Index> longestSum(Touch factor, double least) {
     Stmt.For best = null;
     for (var sum : sums) {
       int d = factor.dimension(sum.index());
       boolean pure = d >= 0 && factor.along().get(d).by().size() == 1;
-      if (pure && (best == null || Touch.extent(sum) > Touch.extent(best))) {
+      if (pure
+          && Touch.extent(sum) >= least
+          && (best == null || Touch.extent(sum) > Touch.extent(best))) {
         best = sum;
       }
     }

@@ -209,8 +209,14 @@ final class Rows {
               && isLight(then)
               && isLight(otherwise)
               && !(then instanceof Expr.Const && otherwise instanceof Expr.Const);
-      case Expr.Index _, Expr.Size _, Expr.Local _, Expr.Let _, Expr.Cast _, Expr.Unary _,
-          Expr.Binary _ -> false;
+      case Expr.Index _,
+          Expr.Size _,
+          Expr.Local _,
+          Expr.Let _,
+          Expr.Cast _,
+          Expr.Unary _,
+          Expr.Binary _ ->
+          false;
     };
   }
 

@@ -2,6 +2,7 @@ package org.ashlar.layout;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +42,22 @@ final class Uses {
     }
     move(at, reads.set(at, read), read, readers);
     move(at, writes.set(at, written), written, writers);
+  }
+
+  /// Puts a buffer in the place of another.
+  void rename(int at, Buffer from, Buffer to) {
+    rename(at, reads, readers, from, to);
+    rename(at, writes, writers, from, to);
+  }
+
+  private static void rename(
+      int at, List<Set<Buffer>> all, Map<Buffer, SortedSet<Integer>> into, Buffer from, Buffer to) {
+    if (all.get(at).contains(from)) {
+      var now = new HashSet<>(all.get(at));
+      now.remove(from);
+      now.add(to);
+      move(at, all.set(at, now), now, into);
+    }
   }
 
   private static void move(

@@ -68,25 +68,35 @@ record View(Map<Index, List<Digit>> digits) {
           digit(x, dimension, size);
       case Expr.Binary(var op, Index i, Expr.Const(_, long n)) when op == Op2.FLOORDIV && n > 1 ->
           Optional.of(new Digit(i, dimension, n, size));
-      case Expr.Binary(var op, Expr.Binary(var mod, Index i, Expr.Const(_, long m)), Expr.Const(_, long n))
+      case Expr.Binary(
+              var op,
+              Expr.Binary(var mod, Index i, Expr.Const(_, long m)),
+              Expr.Const(_, long n))
           when op == Op2.FLOORDIV && mod == Op2.FLOORMOD && n > 1 && m == n * size ->
           Optional.of(new Digit(i, dimension, n, size));
-      case Expr.Const _, Expr.Size _, Expr.Local _, Expr.Read _, Expr.Let _, Expr.Cast _,
-          Expr.Unary _, Expr.Binary _, Expr.Select _ -> Optional.empty();
+      case Expr.Const _,
+          Expr.Size _,
+          Expr.Local _,
+          Expr.Read _,
+          Expr.Let _,
+          Expr.Cast _,
+          Expr.Unary _,
+          Expr.Binary _,
+          Expr.Select _ ->
+          Optional.empty();
     };
   }
 
   /// The loops' iterations that read a place.
   Map<Expr, Expr> at(List<Expr> place) {
     var by = new HashMap<Expr, Expr>();
-    digits.forEach(
-        (loop, of) -> {
-          Expr sum = Expr.of(0);
-          for (var digit : of) {
-            sum = sum.plus(place.get(digit.dimension()).times(Expr.of(digit.weight())));
-          }
-          by.put(loop, Simplify.of(sum));
-        });
+    digits.forEach((loop, of) -> {
+      Expr sum = Expr.of(0);
+      for (var digit : of) {
+        sum = sum.plus(place.get(digit.dimension()).times(Expr.of(digit.weight())));
+      }
+      by.put(loop, Simplify.of(sum));
+    });
     return by;
   }
 }
