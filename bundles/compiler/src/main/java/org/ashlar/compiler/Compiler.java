@@ -36,7 +36,7 @@ public final class Compiler implements AutoCloseable {
 
   public Compiler(Registry registry, Settings settings) {
     this.registry = registry;
-    this.plans = new Plans(registry);
+    this.plans = new Plans();
     this.settings = settings;
     this.operators = new Operators(registry);
     this.cache = new Cache();

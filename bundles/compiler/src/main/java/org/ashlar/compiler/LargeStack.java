@@ -1,6 +1,9 @@
 package org.ashlar.compiler;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /// Work on a thread with a large stack, for walks of blocks that recurse along deep expressions.
@@ -22,6 +25,34 @@ final class LargeStack {
     thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
     thread.start();
     join(thread);
+    return result(name, task);
+  }
+
+  /// Does pieces of work that do not depend on each other, on so many threads at most; this one is
+  /// among them. What the first piece that failed threw is thrown, when all have ended.
+  ///
+  /// @return the results in the order of the pieces
+  static <T> List<T> all(String name, int threads, List<Supplier<T>> pieces) {
+    var tasks = pieces.stream().map(piece -> new FutureTask<T>(piece::get)).toList();
+    var next = new AtomicInteger();
+    Runnable work = () -> {
+      for (int i = next.getAndIncrement(); i < tasks.size(); i = next.getAndIncrement()) {
+        tasks.get(i).run();
+      }
+    };
+    var others = new ArrayList<Deep>();
+    for (int i = 1; i < Math.min(threads, tasks.size()); i++) {
+      var thread = new Deep(name, work);
+      thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
+      thread.start();
+      others.add(thread);
+    }
+    work.run();
+    others.forEach(LargeStack::join);
+    return tasks.stream().map(task -> result(name, task)).toList();
+  }
+
+  private static <T> T result(String name, FutureTask<T> task) {
     return switch (task.state()) {
       case SUCCESS -> task.resultNow();
       case FAILED -> throw thrown(task.exceptionNow());

@@ -1,15 +1,10 @@
 package org.ashlar.compiler;
 
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.function.Supplier;
-import org.ashlar.ir.Carried;
 import org.ashlar.ir.Function;
-import org.ashlar.ir.Operator;
 import org.ashlar.ir.Text;
 import org.ashlar.ir.kernel.Plan;
 import org.ashlar.ir.kernel.Target;
@@ -24,21 +19,14 @@ final class Plans {
   private static final int PLANS = 512;
 
   /// @param text the function's
-  /// @param makers the ids of the blocks that are asked, and of the operators' providers
+  /// @param makers the ids of the blocks that are asked, and of all providers of operators
   private record Key(String text, Target target, List<Long> makers) {}
 
-  private final Registry registry;
   private final Map<Key, Plan> known = new LinkedHashMap<>(16, 0.75f, true);
-
-  Plans(Registry registry) {
-    this.registry = registry;
-  }
 
   /// The plan of a function for a target; made where it is not known.
   Plan of(Function function, Target target, List<Long> makers, Supplier<Plan> make) {
-    var all = new ArrayList<>(makers);
-    all.addAll(operators(function));
-    var key = new Key(Text.of(function), target, all);
+    var key = new Key(Text.of(function), target, makers);
     synchronized (known) {
       var plan = known.get(key);
       if (plan != null) {
@@ -53,19 +41,5 @@ final class Plans {
       }
     }
     return made;
-  }
-
-  /// The registrations that a function's operators come from; those that autodiff and rules make
-  /// have none.
-  private TreeSet<Long> operators(Function function) {
-    var classes = new HashSet<Class<?>>();
-    Carried.values(function).forEach(v -> classes.add(v.op().getClass()));
-    var ids = new TreeSet<Long>();
-    for (var provider : registry.find(Operator.class)) {
-      if (classes.contains(provider.service().getClass())) {
-        ids.add(provider.id());
-      }
-    }
-    return ids;
   }
 }

@@ -1,11 +1,18 @@
 package org.ashlar.compiler;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.ashlar.ir.kernel.Check;
+import org.ashlar.ir.kernel.Form;
 import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.KernelText;
 import org.ashlar.ir.kernel.Plan;
@@ -26,8 +33,17 @@ final class Schedules {
   private final Settings settings;
   private final Dump dump;
   private final Consumer<Provider<?>> used;
-  private final StringBuilder chosen = new StringBuilder();
-  private final Map<Kernel, Kernel> known = new HashMap<>();
+  private final Map<Form, Made> known = new HashMap<>();
+
+  /// A scheduled kernel.
+  ///
+  /// @param text the steps, for people
+  /// @param by the schedulers that were asked
+  private record Made(Kernel kernel, String text, List<Provider<?>> by) {
+    Made with(Kernel other) {
+      return new Made(other, text, by);
+    }
+  }
 
   Schedules(Registry registry, Settings settings, Dump dump, Consumer<Provider<?>> used) {
     this.schedulers = registry.find(Scheduler.class);
@@ -47,21 +63,54 @@ final class Schedules {
   }
 
   /// The plan with scheduled kernels. Without a scheduler the plan itself: it computes the same.
+  /// Kernels of one form are scheduled once, different ones on as many threads as the target has
+  /// cores.
   Plan apply(Plan plan, Target target, String label) {
+    var forms = new IdentityHashMap<Kernel, Form>();
+    var open = new LinkedHashMap<Form, Kernel>();
+    for (var kernel : Kernels.of(plan)) {
+      var form = forms.computeIfAbsent(kernel, Form::of);
+      if (!known.containsKey(form)) {
+        open.putIfAbsent(form, kernel);
+      }
+    }
+    var made =
+        LargeStack.all(
+            "schedule " + plan.name(),
+            target.cores(),
+            open.values().stream()
+                .<Supplier<Made>>map(kernel -> () -> kernel(kernel, target))
+                .toList());
+    int next = 0;
+    for (var form : open.keySet()) {
+      known.put(form, made.get(next++));
+    }
+    var text = new StringBuilder();
+    var told = new HashSet<String>();
     var scheduled =
         Kernels.map(
-            plan, k -> known.computeIfAbsent(k, unscheduled -> kernel(unscheduled, target)));
-    var text = chosen.toString();
-    chosen.setLength(0);
-    dump.stage("schedule" + label, 3, () -> text);
+            plan,
+            kernel -> {
+              var like = Objects.requireNonNull(known.get(Objects.requireNonNull(forms.get(kernel))));
+              var mine =
+                  Form.named(like.kernel(), kernel.name(), kernel.parameters())
+                      .map(like::with)
+                      .orElseGet(() -> kernel(kernel, target));
+              if (told.add(kernel.name())) {
+                mine.by().forEach(used);
+                text.append(kernel.name()).append(":\n").append(mine.text());
+              }
+              return mine.kernel();
+            });
+    dump.stage("schedule" + label, 3, text::toString);
     dump.stage("scheduled" + label, 5, () -> KernelText.of(scheduled));
     return scheduled;
   }
 
-  private Kernel kernel(Kernel kernel, Target target) {
-    chosen.append(kernel.name()).append(":\n");
+  private Made kernel(Kernel kernel, Target target) {
+    var asked = new ArrayList<Provider<?>>();
     for (var scheduler : schedulers) {
-      used.accept(scheduler);
+      asked.add(scheduler);
       var steps =
           Plugin.call(
               scheduler,
@@ -70,21 +119,22 @@ final class Schedules {
               dump,
               () -> scheduler.service().schedule(kernel, target));
       if (!steps.isEmpty()) {
-        chosen.append(KernelText.of(new Schedule(steps)).indent(2));
-        return take(kernel, steps, scheduler);
+        return take(kernel, steps, scheduler, asked);
       }
     }
-    return kernel;
+    return new Made(kernel, "", asked);
   }
 
-  private Kernel take(Kernel kernel, List<Step> steps, Provider<Scheduler> scheduler) {
+  private Made take(
+      Kernel kernel, List<Step> steps, Provider<Scheduler> scheduler, List<Provider<?>> asked) {
+    var text = KernelText.of(new Schedule(steps)).indent(2);
     var taken = kernel;
     int at = 0;
     try {
       for (; at < steps.size(); at++) {
         taken = Schedule.apply(steps.get(at), taken);
       }
-      return Check.kernel(taken);
+      return new Made(Check.kernel(taken), text, asked);
     } catch (RuntimeException e) {
       var where = at == steps.size() ? "after all steps" : "step " + (at + 1);
       var message =
@@ -100,8 +150,7 @@ final class Schedules {
         throw new Defect("schedule", message, dump.write("schedule", message));
       }
       LOG.warn("{}; the kernel runs unscheduled", message);
-      chosen.append("  refused: ").append(message).append('\n');
-      return kernel;
+      return new Made(kernel, text + "  refused: " + message + '\n', asked);
     }
   }
 }

@@ -23,6 +23,23 @@ public final class Attributes {
   private static final Set<Class<?>> REAL =
       Set.of(float.class, double.class, Float.class, Double.class);
 
+  /// The components of each class, kept by the class itself: the virtual machine makes them anew
+  /// whenever it is asked.
+  private static final ClassValue<RecordComponent[]> COMPONENTS =
+      new ClassValue<>() {
+        @Override
+        protected RecordComponent[] computeValue(Class<?> type) {
+          var components = type.getRecordComponents();
+          if (components == null) {
+            return new RecordComponent[0];
+          }
+          for (var component : components) {
+            component.getAccessor().setAccessible(true);
+          }
+          return components;
+        }
+      };
+
   private Attributes() {}
 
   /// What an attribute can hold.
@@ -114,13 +131,11 @@ public final class Attributes {
   }
 
   private static RecordComponent[] components(Operator op) {
-    var components = op.getClass().getRecordComponents();
-    return components == null ? new RecordComponent[0] : components;
+    return COMPONENTS.get(op.getClass());
   }
 
   private static Object value(Operator op, RecordComponent component) {
     try {
-      component.getAccessor().setAccessible(true);
       return component.getAccessor().invoke(op);
     } catch (IllegalAccessException e) {
       throw new IllegalStateException(

@@ -13,8 +13,12 @@ public final class Carried {
 
   /// The functions of one operator, in the order of its attributes.
   public static List<Function> by(Operator op) {
+    var attributes = Attributes.of(op);
+    if (attributes.isEmpty()) {
+      return List.of();
+    }
     var found = new ArrayList<Function>();
-    Attributes.of(op).values().forEach(value -> collect(value, found));
+    attributes.values().forEach(value -> collect(value, found));
     return found;
   }
 

@@ -24,10 +24,13 @@ final class Order implements Comparator<Expr> {
   }
 
   private int within(Expr x, Expr y) {
-    int c = head(x).compareTo(head(y));
-    if (c == 0 && x instanceof Expr.Const a && y instanceof Expr.Const b) {
-      c = Long.compare(a.bits(), b.bits());
+    if (x instanceof Expr.Const a && y instanceof Expr.Const b) {
+      return Long.compare(a.bits(), b.bits());
     }
+    if (x instanceof Expr.Index a && y instanceof Expr.Index b) {
+      return a.name().compareTo(b.name());
+    }
+    int c = head(x).compareTo(head(y));
     return c != 0 ? c : compareAll(Rewrite.children(x), Rewrite.children(y));
   }
 

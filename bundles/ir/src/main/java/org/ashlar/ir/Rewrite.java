@@ -57,41 +57,56 @@ public final class Rewrite {
   /// Replaces every node, operands first, by what `f` makes of it. `f` must not depend on where the
   /// node stands.
   public static Expr map(Expr root, UnaryOperator<Expr> f) {
+    if (children(root).isEmpty()) {
+      return f.apply(root);
+    }
     var done = new IdentityHashMap<Expr, Expr>();
     var open = new ArrayDeque<Expr>();
     open.push(root);
     while (!open.isEmpty()) {
       var e = open.peek();
-      if (done.containsKey(e)) {
+      var operands = children(e);
+      if (done.containsKey(e) || !opened(operands, done, open)) {
         open.pop();
-        continue;
-      }
-      var operands = mapped(e, done, open);
-      if (!operands.isEmpty() || children(e).isEmpty()) {
-        open.pop();
-        done.put(e, f.apply(with(e, operands)));
+        done.computeIfAbsent(e, n -> f.apply(mapped(n, operands, done)));
       }
     }
     return Objects.requireNonNull(done.get(root));
   }
 
-  /// The mapped operands; empty, and the missing ones opened, where some are not mapped yet.
-  private static List<Expr> mapped(Expr e, Map<Expr, Expr> done, ArrayDeque<Expr> open) {
-    var operands = new ArrayList<Expr>();
-    boolean complete = true;
-    for (var child : children(e).reversed()) {
-      if (done.containsKey(child)) {
-        operands.addFirst(done.get(child));
-      } else {
-        open.push(child);
-        complete = false;
+  /// Opens the operands that are not mapped yet, the last one first; whether there were some.
+  private static boolean opened(
+      List<Expr> operands, Map<Expr, Expr> done, ArrayDeque<Expr> open) {
+    boolean some = false;
+    for (int i = operands.size() - 1; i >= 0; i--) {
+      if (!done.containsKey(operands.get(i))) {
+        open.push(operands.get(i));
+        some = true;
       }
     }
-    return complete ? operands : List.of();
+    return some;
+  }
+
+  /// The node with the mapped operands.
+  private static Expr mapped(Expr e, List<Expr> operands, Map<Expr, Expr> done) {
+    for (int i = 0; i < operands.size(); i++) {
+      if (done.get(operands.get(i)) != operands.get(i)) {
+        var all = new ArrayList<Expr>(operands.size());
+        for (var operand : operands) {
+          all.add(done.get(operand));
+        }
+        return with(e, all);
+      }
+    }
+    return e;
   }
 
   /// Calls `each` once for every node, a node before its operands.
   public static void visit(Expr root, Consumer<Expr> each) {
+    if (children(root).isEmpty()) {
+      each.accept(root);
+      return;
+    }
     var seen = Collections.<Expr>newSetFromMap(new IdentityHashMap<>());
     var open = new ArrayDeque<Expr>();
     open.push(root);
@@ -99,7 +114,10 @@ public final class Rewrite {
       var e = open.pop();
       if (seen.add(e)) {
         each.accept(e);
-        children(e).reversed().forEach(open::push);
+        var operands = children(e);
+        for (int i = operands.size() - 1; i >= 0; i--) {
+          open.push(operands.get(i));
+        }
       }
     }
   }

@@ -15,7 +15,10 @@ import java.util.function.Function;
 /// minima. Collecting terms is exact in `i64` arithmetic, which wraps: it is a ring.
 final class Sum {
   private static final Comparator<List<Expr>> MONOMIALS =
-      Comparator.<List<Expr>>comparingInt(m -> -m.size()).thenComparing(Order.ORDER::compareAll);
+      (x, y) ->
+          x.size() != y.size()
+              ? Integer.compare(y.size(), x.size())
+              : Order.ORDER.compareAll(x, y);
   private static final int MOST_TERMS = 16;
 
   /// Coefficients, none 0, by their atoms in order; `[]` is the constant.
@@ -32,15 +35,38 @@ final class Sum {
   }
 
   static Sum of(Expr e) {
-    return switch (e) {
-      case Expr.Const(_, long bits) -> of(bits);
-      case Expr.Binary(var op, var x, var y) when op == Op2.ADD -> of(x).plus(of(y));
-      case Expr.Binary(var op, var x, var y) when op == Op2.SUB -> of(x).minus(of(y));
-      case Expr.Binary(var op, var x, var y) when op == Op2.MUL ->
-          of(x).times(of(y)).orElseGet(() -> atom(e));
-      case Expr.Unary(var op, var x) when op == Op1.NEG -> of(x).times(-1);
-      default -> atom(e);
-    };
+    var sum = of(0);
+    sum.add(e, 1);
+    return sum;
+  }
+
+  /// Adds an expression so many times.
+  private void add(Expr e, long factor) {
+    switch (e) {
+      case Expr.Const(_, long bits) -> add(List.of(), bits * factor);
+      case Expr.Binary(var op, var x, var y) when op == Op2.ADD -> {
+        add(x, factor);
+        add(y, factor);
+      }
+      case Expr.Binary(var op, var x, var y) when op == Op2.SUB -> {
+        add(x, factor);
+        add(y, -factor);
+      }
+      case Expr.Binary(var op, var x, Expr.Const(_, long bits)) when op == Op2.MUL ->
+          add(x, factor * bits);
+      case Expr.Binary(var op, Expr.Const(_, long bits), var y) when op == Op2.MUL ->
+          add(y, factor * bits);
+      case Expr.Binary(var op, var x, var y) when op == Op2.MUL -> {
+        var product = of(x).times(of(y));
+        if (product.isEmpty()) {
+          add(List.of(e), factor);
+        } else {
+          product.get().terms.forEach((atoms, c) -> add(atoms, c * factor));
+        }
+      }
+      case Expr.Unary(var op, var x) when op == Op1.NEG -> add(x, -factor);
+      default -> add(List.of(e), factor);
+    }
   }
 
   static Sum atom(Expr e) {
@@ -50,11 +76,8 @@ final class Sum {
   }
 
   private void add(List<Expr> atoms, long coefficient) {
-    long c = terms.getOrDefault(atoms, 0L) + coefficient;
-    if (c == 0) {
+    if (coefficient != 0 && terms.merge(atoms, coefficient, Long::sum) == 0) {
       terms.remove(atoms);
-    } else {
-      terms.put(atoms, c);
     }
   }
 
@@ -131,6 +154,10 @@ final class Sum {
   Sum replace(Expr atom, Sum by) {
     var sum = of(0);
     for (var term : terms.entrySet()) {
+      if (!term.getKey().contains(atom)) {
+        sum.add(term.getKey(), term.getValue());
+        continue;
+      }
       var rest = new ArrayList<>(term.getKey());
       var product = of(term.getValue());
       while (rest.remove(atom)) {
@@ -139,7 +166,7 @@ final class Sum {
       for (var other : rest) {
         product = product.multiply(atom(other));
       }
-      sum = sum.plus(product);
+      product.terms.forEach(sum::add);
     }
     return sum;
   }
@@ -153,12 +180,15 @@ final class Sum {
   /// The sum of the terms with the atom, the atom taken out once.
   Sum coefficient(Expr atom) {
     var sum = of(0);
-    terms.forEach((atoms, c) -> {
-      var rest = new ArrayList<>(atoms);
-      if (rest.remove(atom)) {
-        sum.add(List.copyOf(rest), c);
+    for (var term : terms.entrySet()) {
+      var atoms = term.getKey();
+      int at = atoms.indexOf(atom);
+      if (at >= 0) {
+        var rest = new ArrayList<>(atoms);
+        rest.remove(at);
+        sum.add(List.copyOf(rest), term.getValue());
       }
-    });
+    }
     return sum;
   }
 
