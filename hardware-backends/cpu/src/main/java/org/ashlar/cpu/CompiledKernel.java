@@ -1,6 +1,7 @@
 package org.ashlar.cpu;
 
 import java.util.List;
+import java.util.Map;
 
 /// A kernel as a loaded class, or as machine code.
 ///
@@ -19,6 +20,16 @@ record CompiledKernel(String name, Code code, List<Site> sites, byte[] bytes, Li
       }
       return at.toString();
     }
+  }
+
+  /// The same code, for a kernel with other names of buffers.
+  CompiledKernel with(Map<String, String> names) {
+    var renamed =
+        sites.stream()
+            .map(s ->
+                new Site(names.getOrDefault(s.buffer(), s.buffer()), s.dimension(), s.rank()))
+            .toList();
+    return new CompiledKernel(name, code, renamed, bytes, notes);
   }
 
   String listing() {

@@ -1,14 +1,17 @@
 package org.ashlar.cpu;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.ashlar.backend.Backend;
 import org.ashlar.backend.Device;
 import org.ashlar.backend.Executable;
@@ -17,8 +20,8 @@ import org.ashlar.cpu.machine.Isa;
 import org.ashlar.cpu.machine.MachineCodeRefused;
 import org.ashlar.cpu.machine.Processor;
 import org.ashlar.ir.kernel.Buffer;
+import org.ashlar.ir.kernel.Form;
 import org.ashlar.ir.kernel.Kernel;
-import org.ashlar.ir.kernel.KernelText;
 import org.ashlar.ir.kernel.Plan;
 import org.ashlar.ir.kernel.Target;
 import org.osgi.service.component.annotations.Component;
@@ -42,12 +45,12 @@ public final class CpuBackend implements Backend {
   private final Target target;
   private final Library library = new Library();
   private final AtomicInteger devices = new AtomicInteger();
-  private final Map<String, CompiledKernel> cache =
+  private final Map<Key, Known> cache =
       new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, CompiledKernel> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Key, Known> eldest) {
           return size() > KERNELS;
         }
       };
@@ -113,64 +116,107 @@ public final class CpuBackend implements Backend {
 
   @Override
   public Executable compile(Plan plan, Target on, Set<Buffer> constant) {
+    var asked = new LinkedHashMap<Key, Asked>();
+    var keys = new IdentityHashMap<Plan.Action.Launch, Key>();
+    collect(plan.actions(), constant, asked, keys);
+    var made =
+        Together.all(
+            "compile " + plan.name(),
+            target.cores(),
+            asked.entrySet().stream()
+                .<Supplier<Known>>map(e -> () -> known(e.getKey(), e.getValue()))
+                .toList());
+    var known = new HashMap<Key, Known>();
+    for (var key : asked.keySet()) {
+      known.put(key, made.get(known.size()));
+    }
     var kernels = new IdentityHashMap<Plan.Action.Launch, CompiledKernel>();
-    collect(plan.actions(), constant, kernels);
+    keys.forEach(
+        (launch, key) ->
+            kernels.put(
+                launch, Objects.requireNonNull(known.get(key)).of(launch.kernel())));
     return new CpuExecutable(plan, kernels);
+  }
+
+  /// What code is made of.
+  ///
+  /// @param constant the numbers of the parameters that keep their numbers
+  private record Key(Form form, List<Integer> constant) {}
+
+  private record Asked(Kernel kernel, Set<Buffer> constant) {}
+
+  /// The code of all kernels of one form.
+  private record Known(Kernel first, CompiledKernel compiled) {
+    /// With the kernel's names for the places that are checked.
+    CompiledKernel of(Kernel kernel) {
+      if (compiled.sites().isEmpty() || kernel.parameters().equals(first.parameters())) {
+        return compiled;
+      }
+      var names = new HashMap<String, String>();
+      for (int i = 0; i < kernel.parameters().size(); i++) {
+        names.put(first.parameters().get(i).name(), kernel.parameters().get(i).name());
+      }
+      return compiled.with(names);
+    }
   }
 
   private void collect(
       List<Plan.Action> actions,
       Set<Buffer> constant,
-      Map<Plan.Action.Launch, CompiledKernel> kernels) {
+      Map<Key, Asked> asked,
+      Map<Plan.Action.Launch, Key> keys) {
     for (var action : actions) {
       switch (action) {
         case Plan.Action.Launch l -> {
+          var kernel = l.kernel();
           var kept = new LinkedHashSet<Buffer>();
+          var numbers = new ArrayList<Integer>();
           for (int i = 0; i < l.arguments().size(); i++) {
             if (constant.contains(l.arguments().get(i))) {
-              kept.add(l.kernel().parameters().get(i));
+              kept.add(kernel.parameters().get(i));
+              numbers.add(i);
             }
           }
-          kernels.computeIfAbsent(l, _ -> kernel(l.kernel(), kept));
+          var key = new Key(Form.of(kernel), numbers);
+          keys.put(l, key);
+          asked.putIfAbsent(key, new Asked(kernel, kept));
         }
         case Plan.Action.Copy _ -> {}
-        case Plan.Action.Repeat r -> collect(r.body(), constant, kernels);
+        case Plan.Action.Repeat r -> collect(r.body(), constant, asked, keys);
         case Plan.Action.Branch b -> {
-          collect(b.then(), constant, kernels);
-          collect(b.otherwise(), constant, kernels);
+          collect(b.then(), constant, asked, keys);
+          collect(b.otherwise(), constant, asked, keys);
         }
       }
     }
   }
 
-  /// Kernels of equal text, their names aside, are compiled once.
-  private CompiledKernel kernel(Kernel kernel, Set<Buffer> constant) {
-    var support = Supported.of(kernel, target);
-    if (!support.yes()) {
-      throw new IllegalArgumentException("cpu: " + support.reason());
-    }
-    var kept = constant.stream().map(Buffer::name).toList();
-    var key =
-        KernelText.of(new Kernel("k", kernel.sizes(), kernel.parameters(), kernel.body()))
-            + kept;
+  /// Kernels that differ in names only are compiled once.
+  private Known known(Key key, Asked asked) {
     synchronized (cache) {
       var known = cache.get(key);
       if (known != null) {
         return known;
       }
     }
+    var kernel = asked.kernel();
+    var support = Supported.of(kernel, target);
+    if (!support.yes()) {
+      throw new IllegalArgumentException("cpu: " + support.reason());
+    }
     long begin = System.nanoTime();
-    var compiled = translate(kernel, constant);
+    var compiled = translate(kernel, asked.constant());
     log.debug(
         "cpu: kernel {}: {} bytes in {} ms{}",
         kernel.name(),
         compiled.bytes().length,
         (System.nanoTime() - begin) / 1_000_000,
         compiled.notes().isEmpty() ? "" : "; " + String.join("; ", compiled.notes()));
+    var known = new Known(kernel, compiled);
     synchronized (cache) {
-      cache.put(key, compiled);
+      cache.put(key, known);
     }
-    return compiled;
+    return known;
   }
 
   /// Machine code where the generator can, else a class.

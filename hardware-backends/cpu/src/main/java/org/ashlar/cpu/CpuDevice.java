@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.ashlar.backend.Cancellable;
 import org.ashlar.backend.Device;
 import org.ashlar.backend.Executable;
@@ -24,6 +25,7 @@ import org.ashlar.ir.kernel.Target;
 final class CpuDevice implements Device, Cancellable {
   private final Target target;
   private final Workers workers;
+  private final Pages pages = new Pages();
   private final Set<CpuBlock> blocks = ConcurrentHashMap.newKeySet();
   private final Watch watch;
 
@@ -60,7 +62,7 @@ final class CpuDevice implements Device, Cancellable {
     var arena = Arena.ofShared();
     MemorySegment segment;
     try {
-      segment = arena.allocate(Math.max(1, bytes), 64).asSlice(0, bytes);
+      segment = pages.allocate(Math.max(1, bytes), arena).asSlice(0, bytes);
     } catch (OutOfMemoryError | IllegalArgumentException e) {
       arena.close();
       throw new OutOfMemoryError(
@@ -130,11 +132,20 @@ final class CpuDevice implements Device, Cancellable {
   @Override
   public void prepare(Executable what, List<Memory> inputs, Memory prepared) {
     requireOpen();
-    for (var slot : own(what).slots()) {
-      var from = segment(inputs.get(slot.input()));
-      slot.form()
-          .prepare(from, segment(prepared).asSlice(slot.offset(), slot.form().bytes()));
-    }
+    var to = segment(prepared);
+    Together.all(
+        "prepare " + what.plan().name(),
+        target.cores(),
+        own(what).slots().stream()
+            .<Supplier<Boolean>>map(slot -> () -> pack(slot, inputs, to))
+            .toList());
+  }
+
+  private boolean pack(CpuExecutable.Slot slot, List<Memory> inputs, MemorySegment to) {
+    slot.form()
+        .prepare(
+            segment(inputs.get(slot.input())), to.asSlice(slot.offset(), slot.form().bytes()));
+    return true;
   }
 
   @Override

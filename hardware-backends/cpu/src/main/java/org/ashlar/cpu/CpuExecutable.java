@@ -1,10 +1,12 @@
 package org.ashlar.cpu;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.ashlar.backend.Executable;
 import org.ashlar.cpu.product.Prepared;
 import org.ashlar.ir.kernel.Kernel;
@@ -107,15 +109,17 @@ final class CpuExecutable implements Executable {
 
   @Override
   public String listing() {
-    return entries.stream()
-        .map(Entry::compiled)
-        .distinct()
-        .map(CompiledKernel::listing)
-        .collect(Collectors.joining("\n"));
+    return codes().map(CompiledKernel::listing).collect(Collectors.joining("\n"));
   }
 
   @Override
   public long codeBytes() {
-    return entries.stream().map(Entry::compiled).distinct().mapToLong(c -> c.bytes().length).sum();
+    return codes().mapToLong(c -> c.bytes().length).sum();
+  }
+
+  /// Each code once.
+  private Stream<CompiledKernel> codes() {
+    var seen = new HashSet<Code>();
+    return entries.stream().map(Entry::compiled).filter(c -> seen.add(c.code()));
   }
 }

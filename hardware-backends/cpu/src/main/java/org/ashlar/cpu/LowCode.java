@@ -7,6 +7,7 @@ import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.ashlar.cpu.low.Context;
 import org.ashlar.cpu.machine.Calls;
 import org.ashlar.cpu.machine.MachineCode;
@@ -65,14 +66,14 @@ final class LowCode extends Code {
   private final boolean isLong;
   final List<CompiledKernel.Site> sites;
   final List<String> notes;
-  private final String text;
+  private final Supplier<String> text;
   final byte[] bytes;
 
   /// Loads finished code.
   LowCode(
       Kernel kernel,
       byte[] bytes,
-      String text,
+      Supplier<String> text,
       List<Entry> entries,
       List<Step> steps,
       List<Shared> shared,
@@ -126,7 +127,7 @@ final class LowCode extends Code {
             .append(bytes.length)
             .append(" bytes\n");
     notes.forEach(note -> out.append("  note: ").append(note).append('\n'));
-    return out.append(text).toString();
+    return out.append(text.get()).toString();
   }
 
   @Override

@@ -127,7 +127,7 @@ final class LowKernel {
       var bytes = code.bytes();
       notes.addAll(choices.notes());
       return new LowCode(
-          kernel, bytes, code.listing(), entries, steps, shared, words, sites, notes, isLong);
+          kernel, bytes, code::listing, entries, steps, shared, words, sites, notes, isLong);
     } catch (IllegalArgumentException e) {
       throw new Refused(String.valueOf(e.getMessage()));
     }

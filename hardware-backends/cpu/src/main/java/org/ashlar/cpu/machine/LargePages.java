@@ -15,11 +15,12 @@ public final class LargePages {
   ///
   /// @throws MachineCodeRefused on systems that we do not know
   public MemorySegment allocate(long bytes, Arena arena) {
-    long whole = (bytes + LARGE - 1) / LARGE * LARGE + LARGE;
+    // no more than the block itself: what lies behind it would count as used
+    long whole = (bytes + LARGE + Linux.PAGE - 1) / Linux.PAGE * Linux.PAGE;
     var mapped = linux.map(whole);
     long address = mapped.address();
     long start = (address + LARGE - 1) / LARGE * LARGE;
-    linux.wishHugePages(mapped.asSlice(start - address, whole - LARGE));
+    linux.wishHugePages(mapped.asSlice(start - address, address + whole - start));
     return mapped
         .reinterpret(whole, arena, _ -> linux.unmap(address, whole))
         .asSlice(start - address, bytes);

@@ -17,6 +17,13 @@ public final class MachineCode {
   private final List<MemorySegment> pieces;
   private final long bytes;
 
+  /// Made when it is first used: a native call takes milliseconds to prepare.
+  private static final class Once {
+    static final Linux LINUX = new Linux();
+
+    private Once() {}
+  }
+
   private MachineCode(List<MemorySegment> pieces, long bytes) {
     this.pieces = pieces;
     this.bytes = bytes;
@@ -26,7 +33,14 @@ public final class MachineCode {
   ///
   /// @throws MachineCodeRefused where this system has no executable memory for us
   public static MachineCode load(List<byte[]> code) {
-    return load(new Linux(), code);
+    Linux linux;
+    try {
+      linux = Once.LINUX;
+    } catch (LinkageError _) {
+      // says what is wrong
+      linux = new Linux();
+    }
+    return load(linux, code);
   }
 
   static MachineCode load(Linux linux, List<byte[]> code) {
