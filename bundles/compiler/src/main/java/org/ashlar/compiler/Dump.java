@@ -69,7 +69,7 @@ final class Dump {
     return write(stage, trace.toString());
   }
 
-  Optional<Path> write(String stage, String facts) {
+  synchronized Optional<Path> write(String stage, String facts) {
     String text;
     try {
       text = latest.get();

@@ -40,8 +40,9 @@ final class LargeStack {
         tasks.get(i).run();
       }
     };
+    int most = Math.min(threads, Runtime.getRuntime().availableProcessors());
     var others = new ArrayList<Deep>();
-    for (int i = 1; i < Math.min(threads, tasks.size()); i++) {
+    for (int i = 1; i < Math.min(most, tasks.size()); i++) {
       var thread = new Deep(name, work);
       thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
       thread.start();

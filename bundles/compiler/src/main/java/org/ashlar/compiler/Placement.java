@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.ashlar.backend.Support;
@@ -50,23 +51,35 @@ record Placement(Map<Value, Machine> machines, List<String> refusals) {
       Plans plans,
       List<Long> makers,
       Dump dump) {
-    var verdicts = new HashMap<Question, Verdict>();
-    var placed = new IdentityHashMap<Value, Machine>();
-    var refusals = new LinkedHashMap<String, String>();
-    var asked = new Asked(lowering, plans, List.copyOf(makers), dump);
+    var questions = new IdentityHashMap<Value, Question>();
+    var open = new LinkedHashMap<Question, Value>();
     for (var value : Walk.order(function.outputs())) {
-      if (value.op() instanceof Input) {
-        continue;
+      if (!(value.op() instanceof Input)) {
+        var question = new Question(value.op(), value.args().stream().map(Value::type).toList());
+        questions.put(value, question);
+        open.putIfAbsent(question, value);
       }
-      var question = new Question(value.op(), value.args().stream().map(Value::type).toList());
-      var verdict = verdicts.get(question);
-      if (verdict == null) {
-        verdict = asked.place(value, machines, fallback);
-        verdicts.put(question, verdict);
-        verdict.refusals().forEach(r -> refusals.put(r, r));
-      }
-      placed.put(first(value), verdict.machine());
     }
+    var asked = new Asked(lowering, plans, List.copyOf(makers), dump);
+    var answers =
+        LargeStack.all(
+            "place " + function.name(),
+            machines.getFirst().target().cores(),
+            open.values().stream()
+                .<Supplier<Verdict>>map(value -> () -> asked.place(value, machines, fallback))
+                .toList());
+    var verdicts = new HashMap<Question, Verdict>();
+    var refusals = new LinkedHashMap<String, String>();
+    for (var question : open.keySet()) {
+      var verdict = answers.get(verdicts.size());
+      verdicts.put(question, verdict);
+      verdict.refusals().forEach(r -> refusals.put(r, r));
+    }
+    var placed = new IdentityHashMap<Value, Machine>();
+    questions.forEach(
+        (value, question) ->
+            placed.put(
+                first(value), Objects.requireNonNull(verdicts.get(question)).machine()));
     return new Placement(placed, List.copyOf(refusals.values()));
   }
 
