@@ -45,12 +45,12 @@ public final class CpuBackend implements Backend {
   private final Target target;
   private final Library library = new Library();
   private final AtomicInteger devices = new AtomicInteger();
-  private final Map<Key, Known> cache =
+  private final Map<String, Known> cache =
       new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Known> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
           return size() > KERNELS;
         }
       };
@@ -116,8 +116,8 @@ public final class CpuBackend implements Backend {
 
   @Override
   public Executable compile(Plan plan, Target on, Set<Buffer> constant) {
-    var asked = new LinkedHashMap<Key, Asked>();
-    var keys = new IdentityHashMap<Plan.Action.Launch, Key>();
+    var asked = new LinkedHashMap<String, Asked>();
+    var keys = new IdentityHashMap<Plan.Action.Launch, String>();
     collect(plan.actions(), constant, asked, keys);
     var made =
         Together.all(
@@ -126,7 +126,7 @@ public final class CpuBackend implements Backend {
             asked.entrySet().stream()
                 .<Supplier<Known>>map(e -> () -> known(e.getKey(), e.getValue()))
                 .toList());
-    var known = new HashMap<Key, Known>();
+    var known = new HashMap<String, Known>();
     for (var key : asked.keySet()) {
       known.put(key, made.get(known.size()));
     }
@@ -137,11 +137,6 @@ public final class CpuBackend implements Backend {
                 launch, Objects.requireNonNull(known.get(key)).of(launch.kernel())));
     return new CpuExecutable(plan, kernels);
   }
-
-  /// What code is made of.
-  ///
-  /// @param constant the numbers of the parameters that keep their numbers
-  private record Key(Form form, List<Integer> constant) {}
 
   private record Asked(Kernel kernel, Set<Buffer> constant) {}
 
@@ -163,8 +158,8 @@ public final class CpuBackend implements Backend {
   private void collect(
       List<Plan.Action> actions,
       Set<Buffer> constant,
-      Map<Key, Asked> asked,
-      Map<Plan.Action.Launch, Key> keys) {
+      Map<String, Asked> asked,
+      Map<Plan.Action.Launch, String> keys) {
     for (var action : actions) {
       switch (action) {
         case Plan.Action.Launch l -> {
@@ -177,7 +172,7 @@ public final class CpuBackend implements Backend {
               numbers.add(i);
             }
           }
-          var key = new Key(Form.of(kernel), numbers);
+          var key = Form.of(kernel).text() + numbers;
           keys.put(l, key);
           asked.putIfAbsent(key, new Asked(kernel, kept));
         }
@@ -192,7 +187,7 @@ public final class CpuBackend implements Backend {
   }
 
   /// Kernels that differ in names only are compiled once.
-  private Known known(Key key, Asked asked) {
+  private Known known(String key, Asked asked) {
     synchronized (cache) {
       var known = cache.get(key);
       if (known != null) {
