@@ -45,6 +45,9 @@ public final class CpuBackend implements Backend {
   private final Target target;
   private final Library library = new Library();
   private final AtomicInteger devices = new AtomicInteger();
+
+  /// By form, and which parameters are constant: as text, since Java keeps what hashes a record of
+  /// this bundle, and with it the bundle's loader, until memory is short.
   private final Map<String, Known> cache =
       new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1;
