@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.ashlar.ir.Expr;
 import org.ashlar.ir.Meaning;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.kernel.Target;
@@ -215,6 +216,9 @@ final class Storing {
     if (Known.of(work, value).nodes() == 1 && Known.of(reads, value).isEmpty()) {
       return; // one number: part of the code
     }
+    if (isMovedByte(item)) {
+      return; // what it moves is stored instead, where it is made
+    }
     if (demand.size() > INSTANCES) {
       store(item, "read at more than " + INSTANCES + " places");
     } else if (most + Known.of(work, value).nodes() > mostNodes) {
@@ -247,6 +251,21 @@ final class Storing {
         && Box.of(m.body().getFirst(), item.type()).isPresent()
         && Known.of(readers, item.value()).stream()
             .allMatch(r -> opened.items().get(r).kind() == Item.Kind.REDUCE);
+  }
+
+  /// Whether bytes are only moved that are computed wherever they are read: few bits that were
+  /// quantised. Products read bytes in any order, while computing them in another order than their
+  /// source lies in takes gathers.
+  private boolean isMovedByte(Item item) {
+    var value = item.value();
+    var all = Known.of(reads, value);
+    return value.tensor().dtype().bytes() == 1
+        && Access.bodies(item.meaning()).stream().allMatch(Expr.Read.class::isInstance)
+        && all.size() == 1
+        && isMap(all.iterator().next().of())
+        && !stored.contains(all.iterator().next().of())
+        && Extents.elements(all.iterator().next().of().tensor())
+            <= Extents.elements(value.tensor());
   }
 
   /// Whether a reduction reads each element again and again.

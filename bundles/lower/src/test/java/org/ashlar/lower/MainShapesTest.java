@@ -29,6 +29,8 @@ import org.ashlar.operators.pool.MaxPool;
 import org.ashlar.operators.product.Conv;
 import org.ashlar.operators.product.ConvInteger;
 import org.ashlar.operators.product.ConvTranspose;
+import org.ashlar.operators.product.MatMulInteger;
+import org.ashlar.operators.quantise.QuantizeLinear;
 import org.junit.jupiter.api.Test;
 
 /// The kernels of the programs that matter most, as text.
@@ -182,6 +184,16 @@ class MainShapesTest {
     pin(
         "conv_integer_zero_read",
         Build.apply(op, x, w, input("zero", TensorType.of(DType.U8)), Build.scalar(w, -3)));
+  }
+
+  @Test
+  void whatIsQuantisedIsStoredWhereItIsMade() {
+    var x = input("x", 1, 12, 16, 32);
+    var op = new QuantizeLinear(1, 0, DType.U8, true);
+    var few = Build.apply(op, x, input("scale", TensorType.of(DType.F32)));
+    var moved = Build.reshape(Build.transpose(few, 0, 2, 1, 3), 16, 384);
+    var w = input("w", TensorType.of(DType.I8, 384, 64));
+    pin("moved_bytes", Build.apply(new MatMulInteger(), moved, w));
   }
 
   @Test

@@ -171,6 +171,32 @@ class ByteProductsTest {
     }
   }
 
+  @Test
+  void depthOfSeveralDimensions() {
+    for (int round = 0; round < 4; round++) {
+      int heads = any(2, 5);
+      int each = any(4, 40);
+      int m = any(1, 30);
+      int n = any(8, 70);
+      check(
+          """
+          kernel heads(a: u8[%d, %d, %d], a0: u8[], a1: u8[%d], b: i8[%d, %d], b0: i8[], b1: i8[%d], y: i32[%d, %d])
+            for i0 < %d
+              for i1 < %d
+                alloc acc: i32[] registers
+                acc[] = 0:i32
+                for k0 < %d
+                  acc[] add= %s * %s
+                y[i0, i1] = acc[]
+          """
+              .formatted(
+                  heads, m, each, m, heads * each, n, n, m, n, m, n, heads * each,
+                  centred("a[k0 // " + each + ", i0, k0 % " + each + "]", "u8", "a", "i0"),
+                  centred("b[k0, i1]", "i8", "b", "i1")),
+          (long) m * n * heads * each);
+    }
+  }
+
   private static String place(boolean last, Object c, Object h, Object w) {
     return last ? h + ", " + w + ", " + c : c + ", " + h + ", " + w;
   }

@@ -12,7 +12,7 @@ import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.Simplify;
 
 /// Splits loops whose index is taken apart by `//` or `%`, so that its digits are loops of their
-/// own: the groups of a convolution.
+/// own: the groups of a convolution, the heads of what attention gives.
 final class Digits {
   private static final int ROUNDS = 4;
 

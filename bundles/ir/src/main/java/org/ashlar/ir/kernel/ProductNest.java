@@ -225,7 +225,7 @@ record ProductNest(
         || !(parts.get(1) instanceof Stmt.For sum)) {
       return Optional.empty();
     }
-    var sums = Loops.nest(sum);
+    var sums = Loops.nest(Digits.split(sum));
     if (!(sums.getLast().body()
             instanceof Stmt.Update(var into, _, var op, Expr.Binary(var times, var x, var y)))
         || !into.equals(acc)
