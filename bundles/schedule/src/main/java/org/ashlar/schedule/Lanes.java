@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Facts;
+import org.ashlar.ir.Op2;
 import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.kernel.Run;
+import org.ashlar.ir.kernel.Statements;
 import org.ashlar.ir.kernel.Statements;
 import org.ashlar.ir.kernel.Step;
 import org.ashlar.ir.kernel.Stmt;
@@ -61,6 +64,39 @@ final class Lanes {
     if (around.isEmpty()) {
       Cores.mark(rest, nest.loops().getFirst(), trial, target);
     }
+  }
+
+  /// Splits the innermost loop where it is divided: `x[j // 32, j % 32]` is a run of 32 elements.
+  ///
+  /// @return the nest as it is now
+  static Nest divided(Nest nest, Trial trial) {
+    var loop = nest.loops().getLast();
+    var divisors = new TreeSet<Long>();
+    for (var place : Strides.places(nest.body())) {
+      for (var at : place.at()) {
+        Rewrite.visit(
+            at,
+            e -> {
+              if (e instanceof Expr.Binary(var op, var x, Expr.Const(_, long by))
+                  && (op == Op2.FLOORDIV || op == Op2.FLOORMOD)
+                  && x.equals(loop.index())) {
+                divisors.add(by);
+              }
+            });
+      }
+    }
+    if (divisors.isEmpty()) {
+      return nest;
+    }
+    long by = divisors.first();
+    boolean split =
+        by >= 4
+            && Trial.extent(loop) % by == 0
+            && Trial.extent(loop) > by
+            && trial.take(new Step.Split(loop.index().name(), by));
+    return split
+        ? Nest.of(Statements.loop(trial.kernel().body(), nest.loops().size() == 1 ? Step.outer(loop.index().name()).name() : nest.outer()).orElseThrow())
+        : nest;
   }
 
   /// Whether every place that a loop moves, it moves by what the loops inside it go through
@@ -123,8 +159,14 @@ final class Lanes {
       String name, boolean contiguous, long sums, Trial trial, Target target) {
     long n = trial.extent(name);
     long vector = target.vectorBytes() / 4;
-    long most = n >= 2 * sums * vector ? sums * vector : n == 0 ? vector : Math.min(vector, n);
-    if (contiguous) {
+    boolean masks = target.facts().getOrDefault("masks", 0.0) > 0;
+    if (!contiguous) {
+      return;
+    }
+    if (masks && n > 0 && n < vector) {
+      factor(name, n, trial);
+    } else {
+      long most = n >= 2 * sums * vector ? sums * vector : n == 0 ? vector : Math.min(vector, n);
       factor(name, Long.highestOneBit(most), trial);
     }
   }

@@ -51,7 +51,7 @@ public final class LoopScheduler implements Scheduler {
 
   private static void nest(Nest nest, List<Stmt.For> around, Trial trial, Target target) {
     if (nest.isFlat()) {
-      Lanes.take(nest, around, trial, target);
+      Lanes.take(Lanes.divided(nest, trial), around, trial, target);
     } else if (!Tiles.take(nest, around, trial, target)
         && !Dots.take(nest, around, trial, target)) {
       var inside = new ArrayList<>(around);

@@ -68,8 +68,7 @@ final class LowCombine {
     return u.value() instanceof Expr.Read(Buffer parts, _)
         && f.homes.get(parts) instanceof LowHome.Cells cells
         && cells.lanes() > 1
-        && !f.own.contains(parts)
-        && ((Expr.Const) parts.sizes().getLast()).bits() % cells.lanes() == 0;
+        && !f.own.contains(parts);
   }
 
   private static boolean has(Expr e, Expr.Index index) {
@@ -96,6 +95,9 @@ final class LowCombine {
     f.lanes = cells.lanes();
     Register sum;
     try {
+      if (n % cells.lanes() != 0) {
+        registers.add(filled(registers.removeLast(), n % cells.lanes(), u.combine(), u.to().dtype()));
+      }
       while (registers.size() > 1) {
         var half = new ArrayList<Register>();
         for (int i = 0; i + 1 < registers.size(); i += 2) {
@@ -113,6 +115,14 @@ final class LowCombine {
       f.lanes = 1;
     }
     statements.intoOne(u.to(), u.at(), u.combine(), sum, cells.lanes());
+  }
+
+  /// A register with what changes nothing in the lanes beyond the first ones.
+  private Register filled(Register v, long lanes, Op2 op, DType dtype) {
+    var element = LowFunction.element(dtype);
+    var first = f.mask(Instruction.of(Op.M_CONSTANT).number((1L << lanes) - 1));
+    var none = f.vector(Op.COPY, element, LowStatements.identity(op, dtype, element));
+    return f.values.blend(first, element, v, none);
   }
 
   /// All lanes combined, in every lane.

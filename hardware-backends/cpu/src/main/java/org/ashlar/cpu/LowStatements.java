@@ -223,7 +223,8 @@ final class LowStatements {
     return op == Op2.MIN || op == Op2.MAX;
   }
 
-  private static Register identity(Op2 op, DType dtype, Element element) {
+  /// What changes nothing when it is combined.
+  static Register identity(Op2 op, DType dtype, Element element) {
     long bits =
         switch (op) {
           case ADD, OR, XOR -> 0;
