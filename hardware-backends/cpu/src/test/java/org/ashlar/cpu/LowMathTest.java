@@ -19,6 +19,7 @@ import org.ashlar.ir.kernel.Schedule;
 import org.ashlar.schedule.LoopScheduler;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The functions of machine code stay within their bounds over all magnitudes.
 class LowMathTest {
@@ -65,6 +66,26 @@ class LowMathTest {
       double exact = Real.apply(Op2.POW, x.get(i), z.get(i));
       var where = "pow(" + x.get(i) + ", " + z.get(i) + "), seed " + seed;
       check(exact, y.get(i), dtype, bound, where);
+    }
+  }
+
+  /// A divisor that the lanes share gives the bits that the machine's own division gives, whatever it is.
+  @ParameterizedTest
+  @ValueSource(
+      floats = {
+        384, 5.656854f, 3, -0.1f, 1, 0, -0f, 1e-40f, 1e-37f, 3e38f, 1.17e-38f, Float.NaN, Float.POSITIVE_INFINITY
+      })
+  void sharedDivisorsDivideExactly(float divisor) {
+    long seed = System.nanoTime();
+    var x = numbers(new Random(seed), DType.F32);
+    var z = TensorData.zeros(DType.F32, N);
+    for (int i = 0; i < N; i++) {
+      z.set(i, Expr.of(DType.F32, divisor).bits());
+    }
+    var y = run("x[i] / z[7]", DType.F32, x, z);
+    for (int i = 0; i < N; i++) {
+      var where = x.get(i) + " / " + divisor + ", seed " + seed;
+      assertEquals((float) x.get(i) / divisor, (float) y.get(i), where);
     }
   }
 

@@ -48,6 +48,41 @@ final class Schedules {
             product(19, 37, 45),
             convolution(2, 5, 9, 18),
             softmax(11, 70),
+            softmax(7, 10),
+            softmax(3, 300),
+            """
+            kernel merge(x: f32[3, 4, 5, 32], y: f32[3, 5, 128])
+              for i < 3
+                for t < 5
+                  for d < 128
+                    y[i, t, d] = x[i, d // 32, t, d % 32]
+            """,
+            """
+            kernel lengths(x: f32[9, 77], g: f32[77], y: f32[9, 77])
+              for i < 9
+                alloc s: f32[] registers
+                alloc r: f32[] registers
+                s[] = 0.0
+                for k < 77
+                  s[] add= x[i, k] * x[i, k]
+                r[] = sqrt(s[] / 77.0 + 0.00001)
+                for j < 77
+                  y[i, j] = x[i, j] / r[] * g[j] + x[i, j] / 5.656854
+            """,
+            """
+            kernel pool(x: f32[8, 13, 13], y: f32[8, 13, 13])
+              for c < 8
+                for i < 13
+                  for j < 13
+                    alloc acc: f32[] registers
+                    acc[] = -inf
+                    for p < 5
+                      for q < 5
+                        if 0 <= i + p - 2 and i + p - 2 < 13
+                          if 0 <= j + q - 2 and j + q - 2 < 13
+                            acc[] max= x[c, i + p - 2, j + q - 2]
+                    y[c, i, j] = acc[]
+            """,
             """
             kernel chain(x: f32[13, 40], z: f64[40, 13], y: f32[40, 13])
               for i < 13
