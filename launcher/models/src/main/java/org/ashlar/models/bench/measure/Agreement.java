@@ -14,6 +14,8 @@ import org.ashlar.models.bench.suite.Closeness;
 public record Agreement(double largest, Optional<String> wrong) {
   private static final Agreement FULL = new Agreement(0, Optional.empty());
 
+  /// Compares every output of the peer with ours.
+  ///
   /// @param peer what should come out, by name
   public static Agreement of(Map<String, Datum> ours, Map<String, Datum> peer, Closeness close) {
     var all = FULL;

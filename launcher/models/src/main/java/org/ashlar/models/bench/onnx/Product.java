@@ -13,6 +13,8 @@ import java.util.List;
 ///
 /// @param factor `k` rows of `n` numbers
 public record Product(String input, String output, int n, int k, float[] factor) {
+  /// The product in a file.
+  ///
   /// @throws IllegalArgumentException when the file holds something else
   public static Product of(Path model) {
     try {

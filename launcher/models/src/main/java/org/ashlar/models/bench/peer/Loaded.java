@@ -33,6 +33,8 @@ public interface Loaded extends AutoCloseable {
     return List.of();
   }
 
+  /// A kernel's time.
+  ///
   /// @param ms the median of some runs
   /// @param rate thousands of millions of operations a second
   record KernelTime(String kernel, double ms, double bandwidth, double rate) {}

@@ -1,7 +1,5 @@
 package org.ashlar.models.bench.suite;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,12 +58,12 @@ record Models(Readers readers, Packages packages, Map<String, Long> open) {
 
   /// A model that a user names: by its file's name, or its folder's where the file is any model's.
   private Case of(String source) {
-    var path = Path.of(source.replaceAll("^.*[!]", "").replaceAll("#.*$", ""));
-    var last = Optional.ofNullable(path.getFileName()).map(Path::toString).orElse(source);
+    var words = source.replaceAll("#.*$", "").replaceAll("[/!]+$", "").split("[/!\\\\]");
+    var last = words[words.length - 1];
     var name =
-        last.equals("model.onnx") && path.getParent() != null
-            ? String.valueOf(path.toAbsolutePath().getParent().getFileName())
-            : Files.isDirectory(path) ? last : last.replaceAll("\\.onnx$", "");
+        last.equals("model.onnx") && words.length > 1
+            ? words[words.length - 2]
+            : last.replaceAll("\\.onnx$", "");
     return new ModelCase(name, source, Map.of(), open, readers, packages);
   }
 }
