@@ -25,11 +25,11 @@ record ProductNest(
   Optional<Product> product() {
     var extents = new LinkedHashMap<Expr.Index, Long>();
     for (var loop : around) {
-      extents.put(loop.index(), ((Expr.Const) loop.extent()).bits());
+      extents.put(loop.index(), extent(loop));
     }
     var outside = Map.copyOf(extents);
     for (var loop : sums) {
-      extents.put(loop.index(), ((Expr.Const) loop.extent()).bits());
+      extents.put(loop.index(), extent(loop));
     }
     var result = result(outside);
     if (acc.dtype() == DType.I32) {
@@ -45,12 +45,16 @@ record ProductNest(
         around.stream()
             .anyMatch(l ->
                 result.get().step(l.index()) == 1
-                    && extents.get(l.index()) > 1
+                    && extent(l) > 1
                     && x.get().step(l.index()) != 0
                     && y.get().step(l.index()) == 0);
     return swapped
         ? product(extents, y.get(), x.get(), right, result.get())
         : product(extents, x.get(), y.get(), left, result.get());
+  }
+
+  private static long extent(Stmt.For loop) {
+    return ((Expr.Const) loop.extent()).bits();
   }
 
   private Optional<Product> product(
@@ -118,7 +122,7 @@ record ProductNest(
       Map<Expr.Index, Long> extents, ByteOperand a, ByteOperand b, Strided to) {
     boolean hasNeighbours =
         sums.stream()
-            .anyMatch(l -> extents.get(l.index()) > 1 && a.place().step(l.index()) == 1);
+            .anyMatch(l -> extent(l) > 1 && a.place().step(l.index()) == 1);
     return hasNeighbours
         ? product(
             extents,
