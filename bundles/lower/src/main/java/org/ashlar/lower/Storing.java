@@ -250,7 +250,7 @@ final class Storing {
     return item.meaning() instanceof Meaning.Indexed m
         && Box.of(m.body().getFirst(), item.type()).isPresent()
         && Known.of(readers, item.value()).stream()
-            .allMatch(r -> opened.items().get(r).kind() == Item.Kind.REDUCE);
+            .allMatch(r -> Known.of(opened.items(), r).kind() == Item.Kind.REDUCE);
   }
 
   /// Whether bytes are only moved that are computed wherever they are read: few bits that were
