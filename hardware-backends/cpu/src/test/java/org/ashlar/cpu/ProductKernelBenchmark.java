@@ -13,8 +13,8 @@ import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.KernelParse;
 import org.ashlar.ir.kernel.Plan;
 
-/// Times kernels that are products, beside what the multipliers do at most: the convolutions of
-/// ResNet-50 with channels last, and products of matrices. Arguments: part of a name, threads.
+/// Times kernels that are products, beside what the multipliers do at most: convolutions of
+/// ResNet-50 and others with channels last, and products of matrices. Arguments: part of a name, threads.
 final class ProductKernelBenchmark {
   private static final long SLICE = 400_000_000;
 
@@ -79,6 +79,11 @@ final class ProductKernelBenchmark {
       {7, 512, 512, 3, 1, 0},
       {7, 512, 2048, 1, 1, 1},
       {7, 2048, 512, 1, 1, 0},
+      {56, 128, 32, 3, 1, 0},
+      {14, 128, 32, 3, 1, 0},
+      {7, 128, 32, 3, 1, 0},
+      {28, 24, 96, 1, 1, 0},
+      {56, 64, 192, 3, 1, 0},
     };
     for (var s : shapes) {
       int in = (s[0] - 1) * s[4] + s[3];
