@@ -89,6 +89,35 @@ class LowMathTest {
     }
   }
 
+  /// A result that goes past the caches, from a place that is no multiple of 64 bytes as well as from one that is.
+  @ParameterizedTest
+  @ValueSource(longs = {0, 4})
+  void largeResultsAreWrittenWhole(long first) {
+    assumeTrue(Processor.here().isa().has(Isa.AVX512));
+    int n = (9 << 20) + 5;
+    var kernel =
+        KernelParse.kernel(
+            """
+            kernel k(x: f32[%1$d], y: f32[%1$d])
+              for i < %2$d
+                y[i + %3$d] = x[i] + 1.0
+            """
+                .formatted(n, n - 4, first));
+    var x = TensorData.zeros(DType.F32, n);
+    for (int i = 0; i < n; i++) {
+      x.set(i, Expr.of(DType.F32, i % 1009).bits());
+    }
+    var y = TensorData.zeros(DType.F32, n);
+    var target = machine.targets().getFirst();
+    var scheduled = new Schedule(new LoopScheduler().schedule(kernel, target)).apply(kernel);
+    Runs.run(machine, scheduled, List.of(x, y));
+    for (int i = 0; i < n - 4; i++) {
+      if (y.get(i + first) != i % 1009 + 1) {
+        assertEquals(i % 1009 + 1.0, y.get(i + first), "element " + i);
+      }
+    }
+  }
+
   private static double check(double exact, double y, DType dtype, double bound, String where) {
     double nearest = dtype == DType.F32 ? (float) exact : exact;
     if (Double.isNaN(nearest) || Double.isInfinite(nearest) || nearest == 0) {
