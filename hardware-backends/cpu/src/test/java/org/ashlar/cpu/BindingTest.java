@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.List;
 import org.ashlar.backend.Binding;
 import org.ashlar.backend.Device;
@@ -18,6 +19,8 @@ import org.ashlar.ir.TensorData;
 import org.ashlar.ir.kernel.KernelParse;
 import org.ashlar.ir.kernel.Plan;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BindingTest {
   private static final String ROWS =
@@ -38,13 +41,29 @@ class BindingTest {
           y[i] = x[at[i]]
       """;
 
-  @Test
-  void aRunAllocatesNothingOnceItIsWarm() {
+  private static final String PRODUCT =
+      """
+      kernel product(x: f32[64, 500], w: f32[500, 96], y: f32[64, 96])
+        for i < 64
+          for j < 96
+            alloc acc: f32[] registers
+            acc[] = 0.0
+            for k < 500
+              acc[] add= x[i, k] * w[k, j]
+            y[i, j] = max(acc[], 0.0)
+      """;
+
+  @ParameterizedTest
+  @ValueSource(strings = {ROWS, PRODUCT})
+  void aRunAllocatesNothingOnceItIsWarm(String text) {
     var backend = new CpuBackend();
     var target = backend.targets().getFirst();
-    var executable = backend.compile(Plan.of(KernelParse.kernel(ROWS)), target);
+    var plan = Plan.of(KernelParse.kernel(text));
+    var executable = backend.compile(plan, target);
     try (var device = backend.open(target)) {
-      var memories = List.of(device.allocate(4 * 64 * 500), device.allocate(4 * 64));
+      var memories = new ArrayList<Memory>();
+      plan.inputs().forEach(b -> memories.add(device.allocate(b.bytes())));
+      plan.outputs().forEach(b -> memories.add(device.allocate(b.bytes())));
       var binding = device.bind(executable, memories, new long[0]);
       var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
       long bytes = Long.MAX_VALUE;

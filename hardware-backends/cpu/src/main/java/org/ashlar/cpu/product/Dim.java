@@ -15,7 +15,12 @@ public record Dim(List<Product.Loop> loops) {
 
   /// How many iterations it has.
   public long extent() {
-    return loops.stream().mapToLong(Product.Loop::extent).reduce(1, (x, y) -> x * y);
+    // asked for each task of a run: nothing may be allocated
+    long n = 1;
+    for (int i = 0; i < loops.size(); i++) {
+      n *= loops.get(i).extent();
+    }
+    return n;
   }
 
   /// Elements that an access moves from one iteration to the next.
@@ -27,7 +32,8 @@ public record Dim(List<Product.Loop> loops) {
   long place(Strided access, long iteration) {
     long at = 0;
     long left = iteration;
-    for (var loop : loops.reversed()) {
+    for (int i = loops.size() - 1; i >= 0; i--) {
+      var loop = loops.get(i);
       at += left % loop.extent() * access.step(loop.index());
       left /= loop.extent();
     }
