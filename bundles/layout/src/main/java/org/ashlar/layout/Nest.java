@@ -107,10 +107,8 @@ record Nest(List<Stmt.For> loops, Stmt body) {
   /// one (`q · 2 + r`).
   private boolean isApart(Touch write) {
     return loops.stream()
-        .allMatch(
-            loop ->
-                write.along().stream()
-                    .anyMatch(c -> c.by().containsKey(loop.index()) && areDigits(c)));
+        .allMatch(loop ->
+            write.along().stream().anyMatch(c -> c.by().containsKey(loop.index()) && areDigits(c)));
   }
 
   /// Whether a coordinate is another one for all values of the loops that it follows: each moves it

@@ -93,6 +93,9 @@ final class Orders {
         meet(nest, free, result, touch);
       }
     }
+    if (!columns) {
+      idle(nest, result, touches);
+    }
     if (!free) {
       hold(nest, result);
     }
@@ -206,6 +209,21 @@ final class Orders {
     return along.others().isEmpty()
         && !along.by().isEmpty()
         && nest.loops().stream().noneMatch(l -> along.contains(l.index()));
+  }
+
+  /// A loop along which a sum does not change is a waste of vectors.
+  private void idle(Nest nest, Touch result, List<Touch> touches) {
+    var summed = touches.stream().filter(t -> !t.isWrite() && t.times() > nest.times()).toList();
+    double work = summed.stream().mapToDouble(Touch::times).max().orElse(0);
+    for (int d : wide(result.of())) {
+      var loop = loop(nest, result, d);
+      if (work > 0
+          && loop != null
+          && nest.loops().stream().anyMatch(l -> l.index().equals(loop))
+          && summed.stream().noneMatch(t -> t.contains(loop))) {
+        vote(result.of(), d, -work * ACROSS);
+      }
+    }
   }
 
   /// Loops that must stay in their order: only the innermost that a result has runs along it.
