@@ -8,24 +8,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.stream.Stream;
 import org.ashlar.backend.Device;
 import org.ashlar.backend.LaunchException;
 import org.ashlar.backend.Memory;
 import org.ashlar.ir.TensorData;
-import org.ashlar.ir.kernel.Space;
 import org.jspecify.annotations.Nullable;
 
 /// An opened program. Runs that change nothing go at once, each in memory of its own out of a pool;
 /// runs that update variables, and assignments, have the instance for themselves.
 final class Running implements Instance {
-  /// Memories of finished runs that are kept for the next ones.
-  private static final int POOLED = 16;
-
   private final Compiled program;
   private final Wiring wiring;
   private final Arguments arguments;
@@ -40,13 +34,9 @@ final class Running implements Instance {
 
   private final boolean updates;
   private final Ports ports;
-  private final RunMemory.Layout layout;
-  private final RunMemory.Layout settling;
+  private final RunPool pool;
+  private final RunPool settling;
   private final Standing standing;
-
-  /// The last used last: what it holds is in the caches.
-  private final List<RunMemory> pool = new ArrayList<>();
-
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
   private volatile Optional<String> lost = Optional.empty();
   private volatile boolean settled;
@@ -73,11 +63,8 @@ final class Running implements Instance {
           }
         });
     int first = wiring.first();
-    this.settling = RunMemory.Layout.of(program, sites, 0, first, needs(0, first));
-    this.layout =
-        RunMemory.Layout.of(
-            program, sites, first, program.parts().size(), needs(first, program.parts().size()));
-    checkCapacity();
+    this.settling = new RunPool(program, sites, 0, first, this::isHeld);
+    this.pool = new RunPool(program, sites, first, program.parts().size(), this::isHeld);
     this.standing = Standing.of(program, sites, this::isStanding);
   }
 
@@ -123,7 +110,7 @@ final class Running implements Instance {
   private void settle(long end) {
     standing.renew(0, wiring.first(), this::standingPlace);
     if (wiring.first() > 0) {
-      var memory = allocate(settling);
+      var memory = settling.allocate();
       try {
         for (int p = 0; p < wiring.first(); p++) {
           part(p, memory, end);
@@ -148,9 +135,9 @@ final class Running implements Instance {
     awaitSettled(mine, end);
     try {
       checkAlive();
-      var memory = memory();
+      var memory = pool.take();
       var answer = run(inputs, memory, end);
-      giveBack(memory);
+      pool.giveBack(memory);
       return answer;
     } finally {
       mine.unlock();
@@ -237,8 +224,7 @@ final class Running implements Instance {
     var arguments = new ArrayList<Memory>();
     wiring.takes().get(p).forEach(v -> arguments.add(place(v, device, memory)));
     wiring.gives().get(p).forEach(v -> arguments.add(place(v, device, memory)));
-    arguments.addAll(
-        memory.workspace(device, program.parts().get(p).plan().workspaceBytes()));
+    arguments.addAll(memory.workspace(device, program.parts().get(p).plan().workspaceBytes()));
     return arguments;
   }
 
@@ -310,12 +296,8 @@ final class Running implements Instance {
   /// A variable's current number, a settled value, the next number that a value becomes, or memory
   /// of the run.
   private Memory place(int value, int device, RunMemory memory) {
-    var variable = byValue[value];
-    if (variable != null) {
-      return variable.current(device);
-    }
-    if (wiring.settled().contains(value)) {
-      return standing.place(value, device);
+    if (byValue[value] != null || wiring.settled().contains(value)) {
+      return standingPlace(value, device);
     }
     var updated = updatedBy[value];
     return updated != null && updated.hasNext(device)
@@ -323,76 +305,12 @@ final class Running implements Instance {
         : memory.place(value, device);
   }
 
-  /// The values that some of the parts need memory for, on each device; where those of runs are
-  /// meant, also inputs and outputs that no part knows.
-  private List<List<Integer>> needs(int from, int to) {
-    var needs =
-        Stream.<List<Integer>>generate(ArrayList::new).limit(sites.devices().size()).toList();
-    var values = new TreeSet<Integer>();
-    for (int p = from; p < to; p++) {
-      values.addAll(wiring.takes().get(p));
-      values.addAll(wiring.gives().get(p));
-    }
-    if (to == program.parts().size()) {
-      values.addAll(wiring.inputs().values());
-      values.addAll(wiring.outputs().values());
-    }
-    values.removeIf(value -> byValue[value] != null);
-    values.removeAll(wiring.settled());
-    for (int value : values) {
-      for (int device : sites.holders().get(value)) {
-        var updated = updatedBy[value];
-        if (!(updated != null && updated.hasNext(device))) {
-          needs.get(device).add(value);
-        }
-      }
-    }
-    return needs;
-  }
-
-  private void checkCapacity() {
-    for (int device = 0; device < sites.devices().size(); device++) {
-      var target = sites.devices().get(device).target();
-      var capacity = target.bytes().get(Space.GLOBAL);
-      if (capacity != null && layout.bytes()[device] > capacity) {
-        throw LaunchException.memory(
-            program.function().name()
-                + ": a run takes "
-                + layout.bytes()[device]
-                + " bytes on "
-                + target.name()
-                + ", which has "
-                + capacity);
-      }
-    }
-  }
-
-  private RunMemory memory() {
-    synchronized (pool) {
-      if (!pool.isEmpty()) {
-        return pool.removeLast();
-      }
-    }
-    return allocate(layout);
-  }
-
-  private void giveBack(RunMemory memory) {
-    synchronized (pool) {
-      if (pool.size() < POOLED) {
-        pool.add(memory);
-        return;
-      }
-    }
-    memory.close();
-  }
-
-  private RunMemory allocate(RunMemory.Layout layout) {
-    try {
-      return new RunMemory(layout, sites.devices(), wiring);
-    } catch (OutOfMemoryError e) {
-      throw LaunchException.memory(
-          program.function().name() + ": not enough memory for a run: " + e.getMessage());
-    }
+  /// Whether runs find a value elsewhere than in their own memory.
+  private boolean isHeld(int value, int device) {
+    var updated = updatedBy[value];
+    return byValue[value] != null
+        || wiring.settled().contains(value)
+        || updated != null && updated.hasNext(device);
   }
 
   /// Takes a lock; where a standing variable has been assigned, settles first.
@@ -466,18 +384,8 @@ final class Running implements Instance {
   }
 
   private Variable variable(String name, String what) {
-    var variable = variables.get(name);
-    if (variable == null) {
-      throw new IllegalArgumentException(
-          program.function().name()
-              + ": "
-              + what
-              + " "
-              + name
-              + ": no such variable; variables: "
-              + String.join(", ", variables.keySet()));
-    }
-    return variable;
+    arguments.variable(what, name);
+    return Objects.requireNonNull(variables.get(name));
   }
 
   @Override
@@ -486,10 +394,7 @@ final class Running implements Instance {
       // the device may still write to it: freed when the device is closed
       return;
     }
-    synchronized (pool) {
-      pool.forEach(RunMemory::close);
-      pool.clear();
-    }
+    pool.close();
     variables.values().forEach(Variable::close);
     standing.close();
   }
