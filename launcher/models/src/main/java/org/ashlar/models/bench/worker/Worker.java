@@ -48,10 +48,11 @@ public final class Worker {
   }
 
   private static int run(List<Peer> peers, PrintStream out) {
-    try (var in =
-            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        var ashlar = Ashlar.open()) {
+    // not closed: who reads it at the end would be waited for
+    var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    try (var ashlar = Ashlar.open()) {
       var job = Job.of(Optional.ofNullable(in.readLine()).orElse("{}"));
+      Thread.ofPlatform().daemon().start(() -> endWith(in));
       var cases =
           Suites.cases(
               job.suite(), job.models(), job.sizes(), new Readers(ashlar.registry()));
@@ -68,6 +69,18 @@ public final class Worker {
       say(out, "wrong", String.valueOf(e.getMessage()));
       return 1;
     }
+  }
+
+  /// Ends this process when the one that asked is gone.
+  private static void endWith(BufferedReader in) {
+    try {
+      while (in.read() >= 0) {
+        // nothing more is said
+      }
+    } catch (IOException e) {
+      // it is gone
+    }
+    Runtime.getRuntime().halt(1);
   }
 
   private static void all(
