@@ -228,7 +228,7 @@ final class LowStatements {
     long bits =
         switch (op) {
           case ADD, OR, XOR -> 0;
-          case MUL -> 1;
+          case MUL -> org.ashlar.ir.Codec.encode(dtype.isFloat() ? real(element) : dtype, 1);
           case AND -> -1;
           case MIN, MAX -> {
             if (dtype.isFloat()) {
@@ -244,6 +244,11 @@ final class LowStatements {
           default -> throw new Refused(op + " of lanes");
         };
     return Register.constant(element, element.bytes() == 4 ? bits & 0xffff_ffffL : bits);
+  }
+
+  /// The dtype in which lanes hold floats.
+  private static DType real(Element element) {
+    return element == Element.F32 ? DType.F32 : DType.F64;
   }
 
   // ── memory ──
