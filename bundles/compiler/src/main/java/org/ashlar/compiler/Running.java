@@ -191,7 +191,6 @@ final class Running implements Instance {
     try {
       long left = end - System.nanoTime();
       if (left < 0) {
-        // nothing of this run is on a device now
         throw LaunchException.fault(
             program.function().name() + ": the limit passed before " + part.plan().name());
       }
@@ -282,8 +281,8 @@ final class Running implements Instance {
 
   /// Whether no run changes a value.
   private boolean isStanding(int value) {
-    var variable = byValue[value];
-    return variable == null ? wiring.settled().contains(value) : !isUpdated(variable);
+    var own = byValue[value];
+    return own == null ? wiring.settled().contains(value) : !isUpdated(own);
   }
 
   private boolean isUpdated(Variable variable) {
