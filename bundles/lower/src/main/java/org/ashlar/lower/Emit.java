@@ -2,6 +2,7 @@ package org.ashlar.lower;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.kernel.Buffer;
 import org.ashlar.ir.kernel.Space;
+import org.ashlar.ir.kernel.Statements;
 import org.ashlar.ir.kernel.Stmt;
 
 /// Writes the loops of a group: the rows outside, perfectly nested, and inside a row one phase
@@ -73,11 +75,36 @@ final class Emit {
             throw new IllegalStateException(nest.item().origin() + ": cannot share a kernel");
       }
     }
-    var body = Stmt.seq(phases.stream().map(Phase::toStmt).toList());
+    var unseen = unseen();
+    int last = phases.size() - 1;
+    var body =
+        Stmt.seq(
+            IntStream.rangeClosed(0, last)
+                .mapToObj(p -> p < last ? phases.get(p).toStmt() : around(unseen, phases.get(p)))
+                .toList());
     for (var buffer : allocated.reversed()) {
       body = new Stmt.Alloc(buffer, body);
     }
-    return Phase.loops(rows, body);
+    return Phase.loops(rows.stream().filter(a -> !unseen.contains(a)).toList(), body);
+  }
+
+  private static Stmt around(List<Axis> axes, Phase phase) {
+    return Phase.loops(axes, phase.toStmt());
+  }
+
+  /// The rows that only the last phase sees: what goes before it is computed once for all of them,
+  /// as sums of products with one number.
+  private List<Axis> unseen() {
+    var before = phases.subList(0, Math.max(0, phases.size() - 1));
+    if (before.stream().allMatch(p -> p.axes().isEmpty())) {
+      return List.of();
+    }
+    var seen = new HashSet<Expr>();
+    for (var phase : before) {
+      Statements.visit(
+          phase.toStmt(), s -> Statements.expressions(s, e -> seen.addAll(Rewrite.free(e))));
+    }
+    return rows.stream().filter(a -> !seen.contains(a.index())).toList();
   }
 
   // ── the kinds of nests ──
