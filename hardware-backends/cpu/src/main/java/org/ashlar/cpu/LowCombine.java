@@ -2,6 +2,7 @@ package org.ashlar.cpu;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.ashlar.cpu.low.Instruction;
 import org.ashlar.cpu.low.Op;
 import org.ashlar.cpu.low.Register;
@@ -85,7 +86,7 @@ final class LowCombine {
   private void combine(Stmt.Update u) {
     var read = (Expr.Read) u.value();
     var parts = (Buffer) read.of();
-    var cells = (LowHome.Cells) f.homes.get(parts);
+    var cells = (LowHome.Cells) Objects.requireNonNull(f.homes.get(parts));
     long first = first(parts, read.at());
     long n = ((Expr.Const) parts.sizes().getLast()).bits();
     var registers = new ArrayList<Register>();

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.ashlar.cpu.tile.TileProduct;
@@ -214,7 +215,7 @@ public final class Epilogue {
     }
 
     private int number(Buffer of, List<Expr> at) {
-      return numbers.get(List.of(of.name(), at));
+      return Objects.requireNonNull(numbers.get(List.of(of.name(), at)));
     }
 
     Mem place(Buffer of, List<Expr> at) {
@@ -258,7 +259,7 @@ public final class Epilogue {
           code.emit(VBROADCASTSS, to, code.constant((int) c.bits()));
           yield to;
         }
-        case Local l -> names.get(l);
+        case Local l -> Objects.requireNonNull(names.get(l));
         case Expr.Read(Buffer b, _) when b.equals(product.acc()) -> tile.accumulator(row, column);
         case Expr.Read(Buffer b, var at) -> {
           var to = free.pop();
