@@ -36,11 +36,7 @@ final class Bindings {
 
   /// A part, bound at this moment or before to the same memory.
   Binding of(
-      int p,
-      Moment moment,
-      Device device,
-      Program.Part part,
-      Supplier<List<Memory>> arguments) {
+      int p, Moment moment, Device device, Program.Part part, Supplier<List<Memory>> arguments) {
     int at = 2 * p + moment.turn();
     var known = bound[at];
     if (known != null && known.assigned() == moment.assigned()) {

@@ -282,8 +282,7 @@ final class Compilation {
     var makers = makers(lowering);
     arrangements.providers().forEach(p -> makers.add(p.id()));
     makers.addAll(schedules.ids());
-    return plans.of(
-        stretch.function(), target, makers, () -> scheduled(stretch, lowering, label));
+    return plans.of(stretch.function(), target, makers, () -> scheduled(stretch, lowering, label));
   }
 
   private Plan scheduled(Cut.Stretch stretch, Provider<Lowering> lowering, String label) {

@@ -157,8 +157,7 @@ final class Cut {
   }
 
   private boolean leaves(Value value, Set<Value> group) {
-    return roots.contains(value)
-        || !group.containsAll(users.getOrDefault(value, Set.of()));
+    return roots.contains(value) || !group.containsAll(users.getOrDefault(value, Set.of()));
   }
 
   /// Inputs and outputs keep their names where these differ; what goes from one part to the next is

@@ -14,8 +14,7 @@ public record Explanation(List<Stage> stages) {
   ///
   /// @param name `function`, `rules`, `placement`, `settle` (what is computed once), `lower`,
   ///   `layout`, `schedule`, `scheduled`, `memory`, `code`, or `cut` where the host acts between
-  ///   parts; where a program has several parts, with
-  ///   ` (<part>)` after it
+  ///   parts; where a program has several parts, with ` (<part>)` after it
   public record Stage(String name, String text) {}
 
   /// The first stage of this name.

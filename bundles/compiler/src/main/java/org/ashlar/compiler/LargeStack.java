@@ -35,11 +35,12 @@ final class LargeStack {
   static <T> List<T> all(String name, int threads, List<Supplier<T>> pieces) {
     var tasks = pieces.stream().map(piece -> new FutureTask<T>(piece::get)).toList();
     var next = new AtomicInteger();
-    Runnable work = () -> {
-      for (int i = next.getAndIncrement(); i < tasks.size(); i = next.getAndIncrement()) {
-        tasks.get(i).run();
-      }
-    };
+    Runnable work =
+        () -> {
+          for (int i = next.getAndIncrement(); i < tasks.size(); i = next.getAndIncrement()) {
+            tasks.get(i).run();
+          }
+        };
     int most = Math.min(threads, Runtime.getRuntime().availableProcessors());
     var others = new ArrayList<Deep>();
     for (int i = 1; i < Math.min(most, tasks.size()); i++) {

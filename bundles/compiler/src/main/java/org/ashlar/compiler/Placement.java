@@ -76,10 +76,8 @@ record Placement(Map<Value, Machine> machines, List<String> refusals) {
       verdict.refusals().forEach(r -> refusals.put(r, r));
     }
     var placed = new IdentityHashMap<Value, Machine>();
-    questions.forEach(
-        (value, question) ->
-            placed.put(
-                first(value), Objects.requireNonNull(verdicts.get(question)).machine()));
+    questions.forEach((value, question) ->
+        placed.put(first(value), Objects.requireNonNull(verdicts.get(question)).machine()));
     return new Placement(placed, List.copyOf(refusals.values()));
   }
 

@@ -80,8 +80,7 @@ final class Ports {
       var data = new TensorData(out.dtype(), out.sizes(), host.memory(out.bytes()));
       devices
           .get(out.home())
-          .copy(
-              Memory.ofHost(data.data()), 0, places.of(out.value(), out.home()), 0, out.bytes());
+          .copy(Memory.ofHost(data.data()), 0, places.of(out.value(), out.home()), 0, out.bytes());
       answer.put(out.name(), data);
     }
     return answer;

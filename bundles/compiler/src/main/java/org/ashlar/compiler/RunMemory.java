@@ -21,8 +21,7 @@ final class RunMemory {
     /// @param from the first of the parts that run
     /// @param to the first of those that do not
     /// @param needs the values that a run holds on each device, apart from what stands
-    static Layout of(
-        Compiled program, Sites sites, int from, int to, List<List<Integer>> needs) {
+    static Layout of(Compiled program, Sites sites, int from, int to, List<List<Integer>> needs) {
       var offsets = new HashMap<Place, Long>();
       int n = sites.devices().size();
       long[] bytes = new long[n];

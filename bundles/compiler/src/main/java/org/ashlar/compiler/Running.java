@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// An opened program. Runs that change nothing go at once, each in memory of its own out of a pool;
 /// runs that update variables, and assignments, have the instance for themselves.
 ///
-/// Longer than other files: one lock guards all of it, and what it guards is seen best in one place.
+/// Longer than other files: one lock guards all of it, and what it guards is seen best in one
+/// place.
 final class Running implements Instance {
   private final Compiled program;
   private final Wiring wiring;

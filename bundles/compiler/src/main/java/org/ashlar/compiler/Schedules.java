@@ -91,7 +91,8 @@ final class Schedules {
         Kernels.map(
             plan,
             kernel -> {
-              var like = Objects.requireNonNull(known.get(Objects.requireNonNull(forms.get(kernel))));
+              var like =
+                  Objects.requireNonNull(known.get(Objects.requireNonNull(forms.get(kernel))));
               var mine =
                   Form.named(like.kernel(), kernel.name(), kernel.parameters())
                       .map(like::with)

@@ -22,8 +22,8 @@ import org.ashlar.ir.Walk;
 ///
 /// A value settles where it depends on such variables and constants only and something else reads
 /// it. It does not settle where nothing is computed (a variable in another shape or order, a number
-/// everywhere, two or three numbers), where it is much larger than what it is made of, or where its readers look at few
-/// of its elements: then the values before it are asked.
+/// everywhere, two or three numbers), where it is much larger than what it is made of, or where its
+/// readers look at few of its elements: then the values before it are asked.
 ///
 /// @param values those that settle, in an order in which they can be computed
 /// @param standing all that runs do not change: these, and the variables
@@ -69,11 +69,12 @@ record Settle(Set<Value> values, Set<Value> standing) {
     long bytes = 0;
     for (var value : values) {
       var sources = sources(value).stream().map(v -> ((Input) v.op()).label()).toList();
-      text.append("%s: %s from %s%n"
-          .formatted(
-              value.op().name(),
-              value.type(),
-              sources.isEmpty() ? "nothing" : String.join(", ", sources)));
+      text.append(
+          "%s: %s from %s%n"
+              .formatted(
+                  value.op().name(),
+                  value.type(),
+                  sources.isEmpty() ? "nothing" : String.join(", ", sources)));
       bytes += Sizes.bytes(value.tensor());
     }
     return text.append("%d values, %d bytes%n".formatted(values.size(), bytes)).toString();
@@ -162,8 +163,8 @@ record Settle(Set<Value> values, Set<Value> standing) {
       };
     }
 
-    /// Whether an element is one of another value's, at a place that no element tells; of what takes
-    /// no arguments, whether it is less than a table.
+    /// Whether an element is one of another value's, at a place that no element tells; of what
+    /// takes no arguments, whether it is less than a table.
     private static boolean isMoved(Value value, Expr body) {
       int[] nodes = {0, 0};
       Rewrite.visit(
@@ -172,9 +173,7 @@ record Settle(Set<Value> values, Set<Value> standing) {
             nodes[0]++;
             nodes[1] += e instanceof Expr.Read ? 1 : 0;
           });
-      return value.args().isEmpty()
-          ? nodes[0] < TABLE
-          : body instanceof Expr.Read && nodes[1] == 1;
+      return value.args().isEmpty() ? nodes[0] < TABLE : body instanceof Expr.Read && nodes[1] == 1;
     }
 
     /// Whether its elements are made one by one, and its readers look at less than half of them.

@@ -39,8 +39,7 @@ record Timing(Plan plan, Target target, List<Step> steps) {
       var alone = Plan.of(kernel);
       var order = new ArrayList<>(alone.inputs());
       order.addAll(alone.outputs());
-      var given =
-          order.stream().map(p -> arguments.get(kernel.parameters().indexOf(p))).toList();
+      var given = order.stream().map(p -> arguments.get(kernel.parameters().indexOf(p))).toList();
       var kept = new HashSet<Buffer>();
       for (int i = 0; i < alone.inputs().size(); i++) {
         if (constant.contains(given.get(i))) {

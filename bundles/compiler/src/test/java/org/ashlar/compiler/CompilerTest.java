@@ -28,8 +28,8 @@ import org.ashlar.ir.Text;
 import org.ashlar.ir.Type;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.kernel.Kernel;
-import org.ashlar.ir.kernel.Run;
 import org.ashlar.ir.kernel.Plan;
+import org.ashlar.ir.kernel.Run;
 import org.ashlar.ir.kernel.Step;
 import org.ashlar.ir.kernel.Stmt;
 import org.ashlar.ir.stage.Arrangement;
@@ -66,7 +66,15 @@ class CompilerTest {
       var names = explanation.stages().stream().map(Explanation.Stage::name).toList();
       assertEquals(
           List.of(
-              "function", "rules", "placement", "lower", "layout", "schedule", "scheduled", "memory", "code"),
+              "function",
+              "rules",
+              "placement",
+              "lower",
+              "layout",
+              "schedule",
+              "scheduled",
+              "memory",
+              "code"),
           names);
       assertTrue(explanation.text("function").orElseThrow().startsWith("function layer("));
       assertTrue(explanation.text("lower").orElseThrow().contains("for "));

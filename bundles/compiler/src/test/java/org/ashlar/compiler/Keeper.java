@@ -59,8 +59,7 @@ final class Keeper implements Backend {
 
   @Override
   public Executable compile(Plan plan, Target target, Set<Buffer> constant) {
-    return new Kept(
-        reference.compile(plan, reference.targets().getFirst()), Set.copyOf(constant));
+    return new Kept(reference.compile(plan, reference.targets().getFirst()), Set.copyOf(constant));
   }
 
   @Override

@@ -233,8 +233,7 @@ class SettleTest {
             }
             """);
     var request =
-        new Request(
-            function, Set.of("w", "rate"), Map.of("next", "w"), Optional.empty(), true);
+        new Request(function, Set.of("w", "rate"), Map.of("next", "w"), Optional.empty(), true);
     assertEquals(
         "exp: f32[2] from rate\n1 values, 8 bytes\n",
         compiler.explain(request).text("settle").orElseThrow());
@@ -258,8 +257,7 @@ class SettleTest {
             }
             """);
     var request =
-        new Request(
-            function, Set.of("w", "start"), Map.of("next", "w"), Optional.empty(), true);
+        new Request(function, Set.of("w", "start"), Map.of("next", "w"), Optional.empty(), true);
     var variables = Map.of("w", Sample.floats(5, 6), "start", Sample.floats(0, 0));
     try (var instance = open(request, variables)) {
       assertArrayEquals(new float[] {6, 8}, y(instance, 1, 2));
@@ -272,8 +270,7 @@ class SettleTest {
   @Test
   void partsOnSeveralDevicesSettle() {
     var picky =
-        new Picky(
-            "npu", k -> k.name().contains("sqrt") ? Support.no("no roots") : Support.YES);
+        new Picky("npu", k -> k.name().contains("sqrt") ? Support.no("no roots") : Support.YES);
     present.add(Backend.class, picky, "test.npu", 0);
     var text =
         """

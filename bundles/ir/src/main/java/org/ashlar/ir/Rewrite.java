@@ -75,8 +75,7 @@ public final class Rewrite {
   }
 
   /// Opens the operands that are not mapped yet, the last one first; whether there were some.
-  private static boolean opened(
-      List<Expr> operands, Map<Expr, Expr> done, ArrayDeque<Expr> open) {
+  private static boolean opened(List<Expr> operands, Map<Expr, Expr> done, ArrayDeque<Expr> open) {
     boolean some = false;
     for (int i = operands.size() - 1; i >= 0; i--) {
       if (!done.containsKey(operands.get(i))) {

@@ -16,9 +16,7 @@ import java.util.function.Function;
 final class Sum {
   private static final Comparator<List<Expr>> MONOMIALS =
       (x, y) ->
-          x.size() != y.size()
-              ? Integer.compare(y.size(), x.size())
-              : Order.ORDER.compareAll(x, y);
+          x.size() != y.size() ? Integer.compare(y.size(), x.size()) : Order.ORDER.compareAll(x, y);
   private static final int MOST_TERMS = 16;
 
   /// Coefficients, none 0, by their atoms in order; `[]` is the constant.

@@ -43,7 +43,8 @@ final class Digits {
     var bases = new HashSet<Long>();
     var index = loop.index();
     Statements.visit(
-        loop.body(), s -> Statements.expressions(s, e -> Rewrite.visit(e, n -> base(n, index, bases))));
+        loop.body(),
+        s -> Statements.expressions(s, e -> Rewrite.visit(e, n -> base(n, index, bases))));
     if (bases.size() != 1
         || loop.run() != Run.SERIAL
         || !(loop.extent() instanceof Expr.Const(_, long extent))) {

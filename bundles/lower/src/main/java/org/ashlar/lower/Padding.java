@@ -24,9 +24,9 @@ import org.ashlar.ir.TensorType;
 /// conditions, which is worth far more to machines with vectors than the copy costs.
 ///
 /// In the rim stands what makes the factor 0: 0, or the zero point that is subtracted from what is
-/// read (`x - zero` of quantised numbers). So what is left out becomes a product with 0. That is the
-/// same for every finite factor; an infinite one or NaN beside the edge gives NaN, as the formula of
-/// a convolution with padding says.
+/// read (`x - zero` of quantised numbers). So what is left out becomes a product with 0. That is
+/// the same for every finite factor; an infinite one or NaN beside the edge gives NaN, as the
+/// formula of a convolution with padding says.
 ///
 /// @param position the argument that gets the rim
 /// @param sources the arguments that the rim is made of: that one, and the zero point where one is
@@ -77,7 +77,9 @@ record Padding(int position, List<Integer> sources, Derived rim, Derived product
 
   /// A read, a cast read, or the difference of two reads that are cast alike.
   private static Optional<Centred> read(Expr factor) {
-    if (factor instanceof Expr.Binary(var op, Expr.Cast(_, var mode, var x), Expr.Cast(_, var n, var z))
+    if (factor
+            instanceof
+            Expr.Binary(var op, Expr.Cast(_, var mode, var x), Expr.Cast(_, var n, var z))
         && op == Op2.SUB
         && mode == n
         && x instanceof Expr.Read r

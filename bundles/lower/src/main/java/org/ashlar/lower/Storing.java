@@ -21,12 +21,12 @@ import org.ashlar.ir.kernel.Target;
 /// Decides which values get loops of their own, and which are computed wherever they are read.
 ///
 /// Reductions, scans, scatters and outputs have loops. What follows a reduction at its own place,
-/// read by nothing else on the way, is stored in its stead. Any other map is stored where
-/// computing it for every read costs more than storing it once: by the number of its reads, its
-/// work, its size.
+/// read by nothing else on the way, is stored in its stead. Any other map is stored where computing
+/// it for every read costs more than storing it once: by the number of its reads, its work, its
+/// size.
 final class Storing {
-  /// What moving an element through memory counts where a map is read by maps: memory is the scarcer
-  /// thing.
+  /// What moving an element through memory counts where a map is read by maps: memory is the
+  /// scarcer thing.
   private static final double PATIENCE = 3;
 
   /// A reduction that reads an element more often than this wants it ready.
@@ -142,8 +142,7 @@ final class Storing {
       var next = open.remove();
       boolean stays =
           isMap(next)
-              && Known.of(reads, next).stream()
-                  .allMatch(a -> a.same() || !passed.contains(a.of()));
+              && Known.of(reads, next).stream().allMatch(a -> a.same() || !passed.contains(a.of()));
       if (!stays) {
         return value;
       }

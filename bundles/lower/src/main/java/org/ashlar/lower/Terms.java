@@ -38,11 +38,11 @@ final class Terms {
             case Expr.Const(_, long truth) -> truth != 0 ? then : otherwise;
             case Expr condition -> intern(new Expr.Select(condition, then, otherwise));
           };
-      case Expr.Cast _, Expr.Unary _, Expr.Binary _ when isKnown(node) ->
-          intern(Simplify.of(node));
+      case Expr.Cast _, Expr.Unary _, Expr.Binary _ when isKnown(node) -> intern(Simplify.of(node));
       case Expr.Cast(var dtype, var mode, var x) -> intern(new Expr.Cast(dtype, mode, simple(x)));
       case Expr.Binary(var op, var x, Expr.Const(var dtype, long zero))
-          when zero == 0 && dtype.isInteger() && (op == Op2.ADD || op == Op2.SUB) -> x;
+          when zero == 0 && dtype.isInteger() && (op == Op2.ADD || op == Op2.SUB) ->
+          x;
       default -> intern(node);
     };
   }

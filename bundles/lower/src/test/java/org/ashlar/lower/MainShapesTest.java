@@ -83,7 +83,8 @@ class MainShapesTest {
   @Test
   void gatesOfChannelsLeaveTheirChannelsLoopsFree() {
     var x = input("x", 1, 16, 32, 32);
-    var gate = Build.conv(Build.apply(new GlobalAveragePool(), x), input("w", 16, 16, 1, 1), new Conv());
+    var gate =
+        Build.conv(Build.apply(new GlobalAveragePool(), x), input("w", 16, 16, 1, 1), new Conv());
     pin("gate", Build.mul(x, Build.apply(new Sigmoid(), gate)));
   }
 
@@ -176,11 +177,8 @@ class MainShapesTest {
   void theRimOfQuantisedNumbersIsTheirZeroPoint() {
     var x = input("x", TensorType.of(DType.U8, 1, 8, 10, 10));
     var w = input("w", TensorType.of(DType.I8, 8, 8, 3, 3));
-    var op =
-        new ConvInteger(List.of(), List.of(1L, 1L, 1L, 1L), List.of(), 1, Padding.GIVEN);
-    pin(
-        "conv_integer",
-        Build.apply(op, x, w, Build.scalar(x, 131), Build.scalar(w, 0)));
+    var op = new ConvInteger(List.of(), List.of(1L, 1L, 1L, 1L), List.of(), 1, Padding.GIVEN);
+    pin("conv_integer", Build.apply(op, x, w, Build.scalar(x, 131), Build.scalar(w, 0)));
     pin(
         "conv_integer_zero_read",
         Build.apply(op, x, w, input("zero", TensorType.of(DType.U8)), Build.scalar(w, -3)));

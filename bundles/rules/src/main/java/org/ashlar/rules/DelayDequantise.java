@@ -5,7 +5,6 @@ import java.util.stream.IntStream;
 import org.ashlar.ir.Value;
 import org.ashlar.ir.stage.Rule;
 import org.ashlar.operators.build.Build;
-import org.ashlar.operators.create.Fill;
 import org.ashlar.operators.gather.Gather;
 import org.ashlar.operators.move.Flatten;
 import org.ashlar.operators.move.Flip;
@@ -32,9 +31,7 @@ public final class DelayDequantise implements Rule {
           case MaxPool pool -> alwaysFinds(pool) && isPositive(value.arg(0));
           default -> false;
         };
-    return moves
-        ? Dequantised.of(value.arg(0)).map(d -> delayed(value, d)).orElse(value)
-        : value;
+    return moves ? Dequantised.of(value.arg(0)).map(d -> delayed(value, d)).orElse(value) : value;
   }
 
   private static Value delayed(Value value, Dequantised d) {

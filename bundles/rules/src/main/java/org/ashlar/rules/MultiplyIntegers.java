@@ -68,9 +68,7 @@ public final class MultiplyIntegers implements Rule {
       return value;
     }
     var product = times(real, g.alpha());
-    return value.args().size() == 2
-        ? product
-        : Build.add(product, times(value.arg(2), g.beta()));
+    return value.args().size() == 2 ? product : Build.add(product, times(value.arg(2), g.beta()));
   }
 
   private static Value times(Value x, double factor) {
@@ -86,8 +84,7 @@ public final class MultiplyIntegers implements Rule {
     var op = new ConvInteger(c.strides(), c.pads(), c.dilations(), c.groups(), c.padding());
     var args = List.of(x.x(), weight.x(), x.zero(), weight.zero());
     var real = Build.cast(value.graph().apply(op, args), DType.F32);
-    var scale =
-        weight.isUniform() ? weight.scale() : Build.channels(weight.scale(), sizes.size());
+    var scale = weight.isUniform() ? weight.scale() : Build.channels(weight.scale(), sizes.size());
     var scaled = Build.mul(real, Build.mul(x.scale(), scale));
     return value.args().size() == 2
         ? scaled

@@ -86,12 +86,8 @@ public final class RequantiseSums implements Rule {
     var scaled = Build.mul(s.sums(), Build.div(s.factor(), scale));
     var moved = s.bias().map(b -> Build.add(scaled, Build.div(b, scale))).orElse(scaled);
     var whole = Build.apply(new Round(), s.isCut() ? Build.apply(new Relu(), moved) : moved);
-    var zero =
-        value.args().size() > 2
-            ? Match.scalar(value.arg(2))
-            : Build.scalar(value, 0);
+    var zero = value.args().size() > 2 ? Match.scalar(value.arg(2)) : Build.scalar(value, 0);
     var dtype = value.tensor().dtype();
-    return Build.apply(
-        new Cast(dtype, true), Build.add(whole, Build.cast(zero, DType.F32)));
+    return Build.apply(new Cast(dtype, true), Build.add(whole, Build.cast(zero, DType.F32)));
   }
 }

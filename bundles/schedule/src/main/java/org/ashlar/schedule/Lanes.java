@@ -11,7 +11,6 @@ import org.ashlar.ir.Op2;
 import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.kernel.Run;
 import org.ashlar.ir.kernel.Statements;
-import org.ashlar.ir.kernel.Statements;
 import org.ashlar.ir.kernel.Step;
 import org.ashlar.ir.kernel.Stmt;
 import org.ashlar.ir.kernel.Target;
@@ -32,8 +31,7 @@ final class Lanes {
   }
 
   /// @param sums the vectors that a long reduction is summed in
-  static void take(
-      Nest nest, List<Stmt.For> around, long sums, Trial trial, Target target) {
+  static void take(Nest nest, List<Stmt.For> around, long sums, Trial trial, Target target) {
     var loops = new ArrayList<>(around);
     loops.addAll(nest.loops());
     var facts = Strides.facts(loops);
@@ -95,7 +93,13 @@ final class Lanes {
             && Trial.extent(loop) > by
             && trial.take(new Step.Split(loop.index().name(), by));
     return split
-        ? Nest.of(Statements.loop(trial.kernel().body(), nest.loops().size() == 1 ? Step.outer(loop.index().name()).name() : nest.outer()).orElseThrow())
+        ? Nest.of(
+            Statements.loop(
+                    trial.kernel().body(),
+                    nest.loops().size() == 1
+                        ? Step.outer(loop.index().name()).name()
+                        : nest.outer())
+                .orElseThrow())
         : nest;
   }
 
@@ -153,8 +157,8 @@ final class Lanes {
     }
   }
 
-  /// A reduction over neighbours, in as many lanes as a vector has and the loop fills; in several vectors where the
-  /// loop is long, so that one sum does not wait for the one before.
+  /// A reduction over neighbours, in as many lanes as a vector has and the loop fills; in several
+  /// vectors where the loop is long, so that one sum does not wait for the one before.
   private static void factor(
       String name, boolean contiguous, long sums, Trial trial, Target target) {
     long n = trial.extent(name);

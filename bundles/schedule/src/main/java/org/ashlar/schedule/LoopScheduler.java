@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 /// over outer axes), {@link Dots} (reductions over the innermost axis), {@link Lanes} (element by
 /// element), else its parts are looked at alone. Every step is tried for its legality when it is
 /// chosen, so what comes out is legal for every kernel; the same kernel and target always give the
-/// same steps. A target without vectors and cores gets none. Nests that the target takes as products
-/// ({@link Product}) stay whole.
+/// same steps. A target without vectors and cores gets none. Nests that the target takes as
+/// products ({@link Product}) stay whole.
 @Component(service = Scheduler.class)
 public final class LoopScheduler implements Scheduler {
   private static final Logger LOG = LoggerFactory.getLogger(LoopScheduler.class);

@@ -72,16 +72,16 @@ final class Tiles {
       var beside = beside(column.get());
       long rows = beside.map(f -> divisor(Trial.extent(f), LATENCY / block.columns())).orElse(1L);
       if (rows > 1
-          && trial.attempt(() ->
-              tile(column.get(), beside, new Block(rows, block.columns()), lanes))) {
+          && trial.attempt(
+              () -> tile(column.get(), beside, new Block(rows, block.columns()), lanes))) {
         return true;
       }
     }
     return trial.attempt(() -> tile(column.get(), row, block, lanes));
   }
 
-  /// A loop whose results may be computed side by side although they share nothing, so that one does not wait for the
-  /// one before; no condition tells them apart.
+  /// A loop whose results may be computed side by side although they share nothing, so that one
+  /// does not wait for the one before; no condition tells them apart.
   private Optional<Stmt.For> beside(Stmt.For column) {
     var conditions = Strides.conditions(reduction.sum().body());
     return nest.loops().reversed().stream()

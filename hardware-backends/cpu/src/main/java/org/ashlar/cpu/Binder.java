@@ -41,9 +41,7 @@ final class Binder {
     }
     for (var slot : plan.workspace()) {
       place(
-          slot.buffer(),
-          hasWorkspace ? arguments.get(buffers) : MemorySegment.NULL,
-          slot.offset());
+          slot.buffer(), hasWorkspace ? arguments.get(buffers) : MemorySegment.NULL, slot.offset());
     }
     prepared = isPrepared ? arguments.get(needed - 1) : MemorySegment.NULL;
     if (prepared.byteSize() < what.preparedBytes()) {

@@ -26,8 +26,7 @@ record CompiledKernel(String name, Code code, List<Site> sites, byte[] bytes, Li
   CompiledKernel with(Map<String, String> names) {
     var renamed =
         sites.stream()
-            .map(s ->
-                new Site(names.getOrDefault(s.buffer(), s.buffer()), s.dimension(), s.rank()))
+            .map(s -> new Site(names.getOrDefault(s.buffer(), s.buffer()), s.dimension(), s.rank()))
             .toList();
     return new CompiledKernel(name, code, renamed, bytes, notes);
   }

@@ -134,10 +134,8 @@ public final class CpuBackend implements Backend {
       known.put(key, made.get(known.size()));
     }
     var kernels = new IdentityHashMap<Plan.Action.Launch, CompiledKernel>();
-    keys.forEach(
-        (launch, key) ->
-            kernels.put(
-                launch, Objects.requireNonNull(known.get(key)).of(launch.kernel())));
+    keys.forEach((launch, key) ->
+        kernels.put(launch, Objects.requireNonNull(known.get(key)).of(launch.kernel())));
     return new CpuExecutable(plan, kernels);
   }
 

@@ -41,7 +41,8 @@ final class CpuBinding implements Binding {
     this.blocks = blocks.toArray(CpuBlock[]::new);
     var memory = new Contexts();
     this.work = new Work(memory);
-    var all = new Binder(what, arguments, sizes).tasks(new Within(work, 0, device.workers(), memory));
+    var all =
+        new Binder(what, arguments, sizes).tasks(new Within(work, 0, device.workers(), memory));
     this.tasks = all;
     var runs = new ArrayList<Task.Run>();
     Task.runs(all, runs);
@@ -124,8 +125,7 @@ final class CpuBinding implements Binding {
           }
         }
         case Task.Branch(var when, var then, var otherwise) ->
-            run(
-                (when.get(ValueLayout.JAVA_BYTE, 0) & 1) != 0 ? then : otherwise, frame, counters);
+            run((when.get(ValueLayout.JAVA_BYTE, 0) & 1) != 0 ? then : otherwise, frame, counters);
       }
     }
   }

@@ -143,8 +143,7 @@ final class CpuDevice implements Device, Cancellable {
 
   private boolean pack(CpuExecutable.Slot slot, List<Memory> inputs, MemorySegment to) {
     slot.form()
-        .prepare(
-            segment(inputs.get(slot.input())), to.asSlice(slot.offset(), slot.form().bytes()));
+        .prepare(segment(inputs.get(slot.input())), to.asSlice(slot.offset(), slot.form().bytes()));
     return true;
   }
 
@@ -163,8 +162,7 @@ final class CpuDevice implements Device, Cancellable {
             .map(memory -> ((CpuMemory) memory).block())
             .distinct()
             .toList();
-    return new CpuBinding(
-        this, own, arguments.stream().map(this::segment).toList(), blocks, sizes);
+    return new CpuBinding(this, own, arguments.stream().map(this::segment).toList(), blocks, sizes);
   }
 
   Workers workers() {

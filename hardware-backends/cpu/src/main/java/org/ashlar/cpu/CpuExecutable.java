@@ -49,8 +49,7 @@ final class CpuExecutable implements Executable {
             throw new IllegalStateException("cpu: kernel " + kernel.name() + " was not compiled");
           }
           if (!byLaunch.containsKey(launch)) {
-            var prepared =
-                code.code().wanted().stream().map(w -> slot(launch, w)).toList();
+            var prepared = code.code().wanted().stream().map(w -> slot(launch, w)).toList();
             var entry = new Entry(entries.size(), kernel, code, prepared);
             entries.add(entry);
             byLaunch.put(launch, entry);

@@ -26,8 +26,7 @@ final class Frame implements AutoCloseable {
   private Work work = Work.NONE;
   private Workers workers = Workers.NONE;
   private int kernel;
-  private final MemorySegment context =
-      arena.allocate(Context.WORDS + 8L * LowKernel.WORDS, 64);
+  private final MemorySegment context = arena.allocate(Context.WORDS + 8L * LowKernel.WORDS, 64);
 
   /// Makes it work for a run.
   ///

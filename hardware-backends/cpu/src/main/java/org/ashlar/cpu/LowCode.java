@@ -102,8 +102,7 @@ final class LowCode extends Code {
           .constant()
           .ifPresent(b ->
               wanted.add(
-                  new Wanted(
-                      kernel.parameters().indexOf(b), tasks.prepared(code).orElseThrow())));
+                  new Wanted(kernel.parameters().indexOf(b), tasks.prepared(code).orElseThrow())));
     }
     this.sites = List.copyOf(sites);
     this.notes = List.copyOf(notes);

@@ -97,7 +97,8 @@ final class LowCombine {
     Register sum;
     try {
       if (n % cells.lanes() != 0) {
-        registers.add(filled(registers.removeLast(), n % cells.lanes(), u.combine(), u.to().dtype()));
+        registers.add(
+            filled(registers.removeLast(), n % cells.lanes(), u.combine(), u.to().dtype()));
       }
       while (registers.size() > 1) {
         var half = new ArrayList<Register>();

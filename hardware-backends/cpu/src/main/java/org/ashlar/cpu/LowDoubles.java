@@ -8,11 +8,13 @@ import org.ashlar.cpu.low.Op;
 import org.ashlar.cpu.low.Register;
 import org.ashlar.ir.Op1;
 
-/// Machine code for functions by polynomials in f64: exp and log of f64 (within 2 ulp), and of f32 those whose rounded
-/// result needs more than f32 on the way: sin, cos, tan and powers (within 1 ulp). Lanes out of the range of the
-/// polynomials are done by the C library, behind a jump over it.
+/// Machine code for functions by polynomials in f64: exp and log of f64 (within 2 ulp), and of f32
+/// those whose rounded result needs more than f32 on the way: sin, cos, tan and powers (within 1
+/// ulp). Lanes out of the range of the polynomials are done by the C library, behind a jump over
+/// it.
 ///
-/// Coefficients: sin and cos of musl's `__sindf` and `__cosdf`; log of FreeBSD's `e_log.c`; exp: the series.
+/// Coefficients: sin and cos of musl's `__sindf` and `__cosdf`; log of FreeBSD's `e_log.c`; exp:
+/// the series.
 @SuppressWarnings("FloatingPointLiteralPrecision") // the digits of the sources
 final class LowDoubles {
   private static final double SHIFTER = 0x1.8p52; // adding it rounds to a whole number
@@ -72,7 +74,9 @@ final class LowDoubles {
     var fast = halves(base, exponent, (a, b) -> exp2(mul(log2(a), b)));
     // from the least normal number to the largest; NaN, negative numbers and the others are not
     var above = whole(Op.SUB, Element.I32, base, Float.floatToRawIntBits(Float.MIN_NORMAL));
-    var limit = Float.floatToRawIntBits(Float.POSITIVE_INFINITY) - Float.floatToRawIntBits(Float.MIN_NORMAL);
+    var limit =
+        Float.floatToRawIntBits(Float.POSITIVE_INFINITY)
+            - Float.floatToRawIntBits(Float.MIN_NORMAL);
     var odd =
         f.mask(
             Instruction.of(Op.COMPARE_UNSIGNED)
@@ -152,7 +156,12 @@ final class LowDoubles {
     return switch (op) {
       case SIN -> quarter(t, sin, cos);
       case COS -> quarter(whole(Op.ADD, Element.I64, t, 1), sin, cos);
-      default -> f.vector(Op.DIV, Element.F64, quarter(t, sin, cos), quarter(whole(Op.ADD, Element.I64, t, 1), sin, cos));
+      default ->
+          f.vector(
+              Op.DIV,
+              Element.F64,
+              quarter(t, sin, cos),
+              quarter(whole(Op.ADD, Element.I64, t, 1), sin, cos));
     };
   }
 
@@ -187,7 +196,9 @@ final class LowDoubles {
 
   /// `2^x`, to 30 bits and more.
   private Register exp2(Register x) {
-    var c = f.vector(Op.MAX, Element.F64, constant(-300), f.vector(Op.MIN, Element.F64, constant(300), x));
+    var c =
+        f.vector(
+            Op.MAX, Element.F64, constant(-300), f.vector(Op.MIN, Element.F64, constant(300), x));
     var n = f.operations.rounded(Element.F64, c, 0);
     var r = mul(sub(c, n), constant(0.69314718055994530942));
     return f.vector(Op.SCALE, Element.F64, series(r, 8), n);
@@ -196,7 +207,9 @@ final class LowDoubles {
   // ── of f64 ──
 
   Register exp(Register x) {
-    var c = f.vector(Op.MAX, Element.F64, constant(-800), f.vector(Op.MIN, Element.F64, constant(800), x));
+    var c =
+        f.vector(
+            Op.MAX, Element.F64, constant(-800), f.vector(Op.MIN, Element.F64, constant(800), x));
     var n = f.operations.rounded(Element.F64, mul(c, constant(1.44269504088896338700)), 0);
     var r = fma(n, constant(-LN2_HIGH), c);
     r = fma(n, constant(-LN2_LOW), r);
@@ -227,8 +240,15 @@ final class LowDoubles {
     sum = fma(e, constant(LN2_LOW), sum);
     var result = fma(e, constant(LN2_HIGH), sub(rest, sub(half, sum)));
     var infinite = constant(Double.POSITIVE_INFINITY);
-    result = f.values.blend(f.operations.compare(Element.F64, x, constant(0), 0), Element.F64, constant(Double.NEGATIVE_INFINITY), result);
-    result = f.values.blend(f.operations.compare(Element.F64, x, infinite, 0), Element.F64, infinite, result);
+    result =
+        f.values.blend(
+            f.operations.compare(Element.F64, x, constant(0), 0),
+            Element.F64,
+            constant(Double.NEGATIVE_INFINITY),
+            result);
+    result =
+        f.values.blend(
+            f.operations.compare(Element.F64, x, infinite, 0), Element.F64, infinite, result);
     var below = f.operations.compare(Element.F64, x, constant(0), BELOW);
     result = f.values.blend(below, Element.F64, constant(Double.NaN), result);
     return f.values.blend(f.operations.isNan(Element.F64, x), Element.F64, x, result);
@@ -254,7 +274,8 @@ final class LowDoubles {
   }
 
   private Register whole(Op op, Element element, Register x, long y) {
-    return f.vector(op, element, x, Register.constant(element, element == Element.I32 ? y & 0xffff_ffffL : y));
+    return f.vector(
+        op, element, x, Register.constant(element, element == Element.I32 ? y & 0xffff_ffffL : y));
   }
 
   private Register polynomial(Register x, double[] coefficients) {

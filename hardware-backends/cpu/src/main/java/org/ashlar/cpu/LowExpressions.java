@@ -85,7 +85,8 @@ final class LowExpressions {
 
   // ── quotients ──
 
-  /// Whether something is a divisor of f32 that is the same in every lane and known before the loop.
+  /// Whether something is a divisor of f32 that is the same in every lane and known before the
+  /// loop.
   private boolean isShared(Expr y) {
     return f.lanes > 1
         && y.dtype().isFloat()
@@ -95,9 +96,9 @@ final class LowExpressions {
             || f.vector.orElseThrow().repeats() && canMove(y, f.vector.orElseThrow()));
   }
 
-  /// A quotient, correctly rounded: a product with the reciprocal, and what its remainder adds (P. Markstein, IBM Journal
-  /// of Research and Development 34, 1990). Where numbers are so large or small that this is not exact, and for 0, NaN
-  /// and the infinite ones, the machine divides.
+  /// A quotient, correctly rounded: a product with the reciprocal, and what its remainder adds (P.
+  /// Markstein, IBM Journal of Research and Development 34, 1990). Where numbers are so large or
+  /// small that this is not exact, and for 0, NaN and the infinite ones, the machine divides.
   private Register quotient(Expr dividend, Expr divisor) {
     var x = vector(dividend);
     if (x.isConstant()) {
@@ -108,8 +109,7 @@ final class LowExpressions {
     int least = Float.floatToRawIntBits(0x1p-60f);
     int most = Float.floatToRawIntBits(0x1p60f) - least;
     var size = wide(divisor).abs();
-    var isSafe =
-        Expr.of(DType.F32, 0x1p-60).le(size).and(size.le(Expr.of(DType.F32, 0x1p60)));
+    var isSafe = Expr.of(DType.F32, 0x1p-60).le(size).and(size.le(Expr.of(DType.F32, 0x1p60)));
     var limit = vector(isSafe.select(Expr.of(DType.I32, most), Expr.of(DType.I32, 0)));
     return f.operations.quotient(x, y, reciprocal, limit, least);
   }

@@ -182,7 +182,8 @@ final class LowKernel {
     return new Expr.Index("checked " + names++);
   }
 
-  /// Whether a buffer is so large that what is written to it leaves the caches anyway, and is not read here.
+  /// Whether a buffer is so large that what is written to it leaves the caches anyway, and is not
+  /// read here.
   boolean isStream(Buffer b) {
     return b.shape().isConstant() && b.bytes() >= STREAM && !Reads.of(body).contains(b);
   }

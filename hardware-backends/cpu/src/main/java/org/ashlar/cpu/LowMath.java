@@ -9,8 +9,8 @@ import org.ashlar.cpu.low.Register;
 import org.ashlar.ir.Op1;
 
 /// Machine code for the elementary functions: those of {@link Polynomials} in the same steps, so
-/// that a number does not depend on what computed it, but tanh (within 4 ulp) and erf (within 7 ulp) in fewer; those of
-/// {@link LowDoubles}; all others by the C library in f64, lane by lane.
+/// that a number does not depend on what computed it, but tanh (within 4 ulp) and erf (within 7
+/// ulp) in fewer; those of {@link LowDoubles}; all others by the C library in f64, lane by lane.
 @SuppressWarnings("FloatingPointLiteralPrecision") // the digits of the sources
 final class LowMath {
   /// Of `((e^2r - 1) / 2 - r) / r²`, for r up to a quarter of ln 2: within 1.4e-8 of the whole.

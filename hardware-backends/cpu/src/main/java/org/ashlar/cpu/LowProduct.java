@@ -12,11 +12,11 @@ import org.ashlar.cpu.product.Epilogue;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Expr.Index;
-import org.ashlar.ir.Rewrite;
-import org.ashlar.ir.Simplify;
 import org.ashlar.ir.Facts;
 import org.ashlar.ir.Op2;
 import org.ashlar.ir.Range;
+import org.ashlar.ir.Rewrite;
+import org.ashlar.ir.Simplify;
 import org.ashlar.ir.kernel.Buffer;
 import org.ashlar.ir.kernel.Product;
 import org.ashlar.ir.kernel.Run;
@@ -94,13 +94,8 @@ final class LowProduct {
   Facts facts(int kind) {
     var facts =
         Facts.NONE
-            .with(
-                ROW,
-                new Range(
-                    0, cut.rows().extent() - cut.blockRows((kind & 1) != 0)))
-            .with(
-                COLUMN,
-                new Range(0, cut.columns().extent() - cut.width((kind & 2) != 0)));
+            .with(ROW, new Range(0, cut.rows().extent() - cut.blockRows((kind & 1) != 0)))
+            .with(COLUMN, new Range(0, cut.columns().extent() - cut.width((kind & 2) != 0)));
     for (int i = 0; i < cut.outer().size(); i++) {
       facts = facts.with(outer().get(i), new Range(0, cut.outer().get(i).extent() - 1));
     }

@@ -69,9 +69,7 @@ final class Reuse {
             writers.add(s);
           }
         });
-    return to.space() == Space.GLOBAL
-        && writers.size() == 1
-        && !Reads.of(whole).contains(to);
+    return to.space() == Space.GLOBAL && writers.size() == 1 && !Reads.of(whole).contains(to);
   }
 
   /// The functions in a value that depend on the loop and are worth keeping.
@@ -248,9 +246,7 @@ final class Reuse {
         case Expr.Const _, Expr.Index _, Expr.Size _ -> pattern.equals(e);
         case Expr.Local l -> names.getOrDefault(l, l).equals(e);
         case Expr.Read(var of, var at) ->
-            e instanceof Expr.Read(var other, var places)
-                && of.equals(other)
-                && all(at, places);
+            e instanceof Expr.Read(var other, var places) && of.equals(other) && all(at, places);
         case Expr.Let(var name, var value, var body) -> {
           if (e instanceof Expr.Let(var other, var same, var inside) && fits(value, same)) {
             names.put(name, other);

@@ -13,16 +13,17 @@ final class Together {
 
   private Together() {}
 
-  /// The results, in the order of the pieces. What the first piece that failed threw is thrown, when
-  /// all have ended.
+  /// The results, in the order of the pieces. What the first piece that failed threw is thrown,
+  /// when all have ended.
   static <T> List<T> all(String name, int threads, List<Supplier<T>> pieces) {
     var tasks = pieces.stream().map(piece -> new FutureTask<T>(piece::get)).toList();
     var next = new AtomicInteger();
-    Runnable work = () -> {
-      for (int i = next.getAndIncrement(); i < tasks.size(); i = next.getAndIncrement()) {
-        tasks.get(i).run();
-      }
-    };
+    Runnable work =
+        () -> {
+          for (int i = next.getAndIncrement(); i < tasks.size(); i = next.getAndIncrement()) {
+            tasks.get(i).run();
+          }
+        };
     var others = new ArrayList<Thread>();
     for (int i = 1; i < Math.min(threads, tasks.size()); i++) {
       var thread = new Thread(null, work, "ashlar " + name, STACK, false);

@@ -190,7 +190,18 @@ class ByteProductsTest {
                 y[i0, i1] = acc[]
           """
               .formatted(
-                  heads, m, each, m, heads * each, n, n, m, n, m, n, heads * each,
+                  heads,
+                  m,
+                  each,
+                  m,
+                  heads * each,
+                  n,
+                  n,
+                  m,
+                  n,
+                  m,
+                  n,
+                  heads * each,
                   centred("a[k0 // " + each + ", i0, k0 % " + each + "]", "u8", "a", "i0"),
                   centred("b[k0, i1]", "i8", "b", "i1")),
           (long) m * n * heads * each);

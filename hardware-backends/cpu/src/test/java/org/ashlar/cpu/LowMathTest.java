@@ -69,11 +69,24 @@ class LowMathTest {
     }
   }
 
-  /// A divisor that the lanes share gives the bits that the machine's own division gives, whatever it is.
+  /// A divisor that the lanes share gives the bits that the machine's own division gives, whatever
+  /// it is.
   @ParameterizedTest
   @ValueSource(
       floats = {
-        384, 5.656854f, 3, -0.1f, 1, 0, -0f, 1e-40f, 1e-37f, 3e38f, 1.17e-38f, Float.NaN, Float.POSITIVE_INFINITY
+        384,
+        5.656854f,
+        3,
+        -0.1f,
+        1,
+        0,
+        -0f,
+        1e-40f,
+        1e-37f,
+        3e38f,
+        1.17e-38f,
+        Float.NaN,
+        Float.POSITIVE_INFINITY
       })
   void sharedDivisorsDivideExactly(float divisor) {
     long seed = System.nanoTime();
@@ -89,7 +102,8 @@ class LowMathTest {
     }
   }
 
-  /// A result that goes past the caches, from a place that is no multiple of 64 bytes as well as from one that is.
+  /// A result that goes past the caches, from a place that is no multiple of 64 bytes as well as
+  /// from one that is.
   @ParameterizedTest
   @ValueSource(longs = {0, 4})
   void largeResultsAreWrittenWhole(long first) {

@@ -14,7 +14,8 @@ import org.ashlar.ir.kernel.KernelParse;
 import org.ashlar.ir.kernel.Plan;
 
 /// Times kernels that are products, beside what the multipliers do at most: convolutions of
-/// ResNet-50 and others with channels last, and products of matrices. Arguments: part of a name, threads.
+/// ResNet-50 and others with channels last, and products of matrices. Arguments: part of a name,
+/// threads.
 final class ProductKernelBenchmark {
   private static final long SLICE = 400_000_000;
 
@@ -56,8 +57,7 @@ final class ProductKernelBenchmark {
             note(backend, one));
       }
     }
-    System.out.printf(
-        Locale.ROOT, "together %.2f ms, %.1f GF/s%n", time * 1e3, all / time / 1e9);
+    System.out.printf(Locale.ROOT, "together %.2f ms, %.1f GF/s%n", time * 1e3, all / time / 1e9);
   }
 
   private static void convolutions(List<Case> cases) {
@@ -142,7 +142,9 @@ final class ProductKernelBenchmark {
   private static String note(CpuBackend backend, Case one) {
     var kernel = KernelParse.kernel(one.text());
     var executable = backend.compile(plan(kernel), backend.targets().getFirst(), weights(kernel));
-    return executable.listing().lines()
+    return executable
+        .listing()
+        .lines()
         .filter(l -> l.contains("note: product"))
         .map(l -> l.strip().substring(15))
         .collect(Collectors.joining());

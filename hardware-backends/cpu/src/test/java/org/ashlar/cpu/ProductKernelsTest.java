@@ -223,8 +223,7 @@ class ProductKernelsTest {
                   y[i0, i1] = acc[]
             """);
     var target = machine.targets().getFirst();
-    var executable =
-        machine.compile(Plan.of(kernel), target, Set.of(kernel.parameters().get(1)));
+    var executable = machine.compile(Plan.of(kernel), target, Set.of(kernel.parameters().get(1)));
     assertEquals(32 * 16 * 4, executable.preparedBytes());
     try (var device = machine.open(target)) {
       var memories = new ArrayList<Memory>();
@@ -234,8 +233,7 @@ class ProductKernelsTest {
           assertThrows(
               IllegalArgumentException.class,
               () -> device.launch(executable, memories, new long[0]));
-      assertEquals(
-          "launch product: the prepared memory needs 2048 bytes, not 100", e.getMessage());
+      assertEquals("launch product: the prepared memory needs 2048 bytes, not 100", e.getMessage());
     }
   }
 

@@ -19,11 +19,13 @@ import org.ashlar.ir.kernel.Plan;
 import org.ashlar.ir.kernel.Schedule;
 import org.ashlar.schedule.LoopScheduler;
 
-/// Times what is no product (element-wise chains, normalisations, softmax, pooling, copies) as the library schedules
-/// it, in GB/s of the memory that its parameters are, beside a copy of the same bytes.
+/// Times what is no product (element-wise chains, normalisations, softmax, pooling, copies) as the
+/// library schedules it, in GB/s of the memory that its parameters are, beside a copy of the same
+/// bytes.
 ///
-/// Run it by hand, with `-Dashlar.threads=1` or 2; it asserts nothing. Arguments: beginnings of the names of the cases
-/// (none: all). `-Dseconds=0.5` each; `-Dlisting=true` prints the schedule and the code.
+/// Run it by hand, with `-Dashlar.threads=1` or 2; it asserts nothing. Arguments: beginnings of the
+/// names of the cases (none: all). `-Dseconds=0.5` each; `-Dlisting=true` prints the schedule and
+/// the code.
 public final class VectorBenchmark {
   private static final double SECONDS = Double.parseDouble(System.getProperty("seconds", "0.5"));
   private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
@@ -64,7 +66,9 @@ public final class VectorBenchmark {
       cases.add(map("hardswish", n, "x[i] * max(0.0, min(1.0, x[i] * 0.16666667 + 0.5))"));
       cases.add(map("relu", n, "max(0.0, x[i] + 0.1) + x[i]"));
     }
-    for (var f : List.of("exp", "log", "tanh", "erf", "sin", "cos", "sqrt", "expm1", "log1p", "tan", "atan")) {
+    for (var f :
+        List.of(
+            "exp", "log", "tanh", "erf", "sin", "cos", "sqrt", "expm1", "log1p", "tan", "atan")) {
       cases.add(map(f, 1 << 16, f + "(x[i])"));
     }
     var chain = new StringBuilder("x[i]");

@@ -27,8 +27,8 @@ final class TorchStep implements Loaded {
     this.lesson = lesson;
     lesson
         .parameters()
-        .forEach((name, data) ->
-            parameters.put(name, TorchTensors.of(data).set_requires_grad(true)));
+        .forEach(
+            (name, data) -> parameters.put(name, TorchTensors.of(data).set_requires_grad(true)));
     x = TorchTensors.of(tensor("x"));
     labels = TorchTensors.of(tensor("labels"));
     var options = new SGDOptions(Lesson.RATE);
@@ -49,7 +49,8 @@ final class TorchStep implements Loaded {
 
   private Tensor step() {
     optimiser.zero_grad();
-    var loss = torch.cross_entropy_loss(TorchNetworks.scores(lesson.network(), x, parameters), labels);
+    var loss =
+        torch.cross_entropy_loss(TorchNetworks.scores(lesson.network(), x, parameters), labels);
     loss.backward();
     optimiser.step();
     return loss;

@@ -40,8 +40,8 @@ public record Product(
   /// The fact of a target that takes products of f32.
   public static final String F32 = "product_f32";
 
-  /// The fact of a target that takes products of 8-bit integers of either sign, summed in i32:
-  /// `acc += (i32(a[…]) - zeroA) · (i32(b[…]) - zeroB)`.
+  /// The fact of a target that takes products of 8-bit integers of either sign, summed in i32: `acc
+  /// += (i32(a[…]) - zeroA) · (i32(b[…]) - zeroB)`.
   public static final String I8 = "product_i8";
 
   static final long MOST_ELEMENTS = 1L << 28;
@@ -121,7 +121,8 @@ public record Product(
     }
   }
 
-  /// The nest as a product of f32 or of 8-bit integers; empty where it is none, or so small that loops do as well.
+  /// The nest as a product of f32 or of 8-bit integers; empty where it is none, or so small that
+  /// loops do as well.
   public static Optional<Product> of(Stmt.For outermost) {
     return ProductNest.of(outermost).flatMap(ProductNest::product);
   }
@@ -130,8 +131,8 @@ public record Product(
   private long together(Strided to) {
     var columns =
         loops(Role.COLUMN).stream()
-            .sorted((x, y) ->
-                Long.compare(Math.abs(to.step(x.index())), Math.abs(to.step(y.index()))))
+            .sorted(
+                (x, y) -> Long.compare(Math.abs(to.step(x.index())), Math.abs(to.step(y.index()))))
             .toList();
     long together = 1;
     long step = columns.isEmpty() ? 0 : to.step(columns.getFirst().index());
@@ -164,8 +165,8 @@ public record Product(
     var moved =
         loops.stream()
             .filter(l -> l.role() == Role.COLUMN || l.role() == Role.DEPTH)
-            .sorted((x, y) ->
-                Long.compare(Math.abs(of.step(x.index())), Math.abs(of.step(y.index()))))
+            .sorted(
+                (x, y) -> Long.compare(Math.abs(of.step(x.index())), Math.abs(of.step(y.index()))))
             .toList();
     for (var loop : moved) {
       if (Math.abs(of.step(loop.index())) <= reach) {

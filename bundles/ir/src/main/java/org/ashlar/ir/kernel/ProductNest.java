@@ -84,7 +84,9 @@ record ProductNest(
         return Optional.empty();
       }
       var role =
-          isSum ? Product.Role.DEPTH : inA && inB ? Product.Role.BATCH : inA ? Product.Role.ROW : Product.Role.COLUMN;
+          isSum
+              ? Product.Role.DEPTH
+              : inA && inB ? Product.Role.BATCH : inA ? Product.Role.ROW : Product.Role.COLUMN;
       loops.add(new Product.Loop(index, one.getValue(), role));
     }
     return Optional.of(new Product(loops, a, b, acc, use, whole, centre))
@@ -121,8 +123,7 @@ record ProductNest(
   private Optional<Product> integers(
       Map<Expr.Index, Long> extents, ByteOperand a, ByteOperand b, Strided to) {
     boolean hasNeighbours =
-        sums.stream()
-            .anyMatch(l -> extent(l) > 1 && a.place().step(l.index()) == 1);
+        sums.stream().anyMatch(l -> extent(l) > 1 && a.place().step(l.index()) == 1);
     return hasNeighbours
         ? product(
             extents,
@@ -133,8 +134,8 @@ record ProductNest(
         : Optional.empty();
   }
 
-  /// Where the first store goes; empty where two iterations may store to one place, or one may
-  /// see what another stored.
+  /// Where the first store goes; empty where two iterations may store to one place, or one may see
+  /// what another stored.
   private Optional<Strided> result(Map<Expr.Index, Long> extents) {
     var written = Writes.of(use);
     var places = new HashMap<Buffer, List<Expr>>();
@@ -245,7 +246,7 @@ record ProductNest(
 
   private static boolean isPlain(List<Stmt.For> loops) {
     return loops.stream()
-        .allMatch(f ->
-            f.run() == Run.SERIAL && f.extent() instanceof Expr.Const(_, long n) && n >= 1);
+        .allMatch(
+            f -> f.run() == Run.SERIAL && f.extent() instanceof Expr.Const(_, long n) && n >= 1);
   }
 }

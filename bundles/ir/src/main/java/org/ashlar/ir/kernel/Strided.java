@@ -45,8 +45,7 @@ public record Strided(Buffer of, long first, Map<Expr.Index, Long> steps) {
         }
         first = Math.addExact(first, Math.multiplyExact(constant, stride));
         for (var term : terms.entrySet()) {
-          steps.merge(
-              term.getKey(), Math.multiplyExact(term.getValue(), stride), Math::addExact);
+          steps.merge(term.getKey(), Math.multiplyExact(term.getValue(), stride), Math::addExact);
         }
         stride = Math.multiplyExact(stride, size);
       }

@@ -131,7 +131,13 @@ class ProductTest {
 
   @Test
   void smallOnesStayLoops() {
-    assertEquals("none", roles(MATRICES.replace("f32[20, 32]", "f32[20, 4]").replace("16, 32]", "16, 4]").replace("< 32", "< 4")));
+    assertEquals(
+        "none",
+        roles(
+            MATRICES
+                .replace("f32[20, 32]", "f32[20, 4]")
+                .replace("16, 32]", "16, 4]")
+                .replace("< 32", "< 4")));
   }
 
   @Test

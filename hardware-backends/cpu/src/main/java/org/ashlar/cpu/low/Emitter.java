@@ -808,22 +808,7 @@ public final class Emitter {
         x(four ? VRNDSCALEPS : VRNDSCALEPD, to, x(i, s), new Imm(i.number() | 8));
         put(i, to);
       }
-      case ADD,
-          SUB,
-          MUL,
-          DIV,
-          SCALE,
-          MIN,
-          MAX,
-          UMIN,
-          UMAX,
-          AND,
-          ANDN,
-          OR,
-          XOR,
-          SHL,
-          SHR,
-          SAR -> {
+      case ADD, SUB, MUL, DIV, SCALE, MIN, MAX, UMIN, UMAX, AND, ANDN, OR, XOR, SHL, SHR, SAR -> {
         var to = vecTo(i, s);
         var x = x(i, s);
         var y = last(i.y(), s, 30);
@@ -872,30 +857,40 @@ public final class Emitter {
     var a = vec(x, s, 29);
     int b = y.isConstant() ? -1 : vec(y, s, 30).number();
     if (to.number() == z) {
-      x(minus
-              ? four ? VFNMADD231PS : VFNMADD231PD
-              : four ? VFMADD231PS : VFMADD231PD, under(i, to), a, last(y, s, 30));
+      x(
+          minus ? four ? VFNMADD231PS : VFNMADD231PD : four ? VFMADD231PS : VFMADD231PD,
+          under(i, to),
+          a,
+          last(y, s, 30));
     } else if (to.number() == a.number() && b >= 0) {
-      x(minus
-              ? four ? VFNMADD213PS : VFNMADD213PD
-              : four ? VFMADD213PS : VFMADD213PD, under(i, to), new Vec(b, s.bytes()), last(i.z(), s, 31));
+      x(
+          minus ? four ? VFNMADD213PS : VFNMADD213PD : four ? VFMADD213PS : VFMADD213PD,
+          under(i, to),
+          new Vec(b, s.bytes()),
+          last(i.z(), s, 31));
     } else if (to.number() == a.number()) {
-      x(minus
-              ? four ? VFNMADD132PS : VFNMADD132PD
-              : four ? VFMADD132PS : VFMADD132PD, under(i, to), vec(i.z(), s, 31), last(y, s, 30));
+      x(
+          minus ? four ? VFNMADD132PS : VFNMADD132PD : four ? VFMADD132PS : VFMADD132PD,
+          under(i, to),
+          vec(i.z(), s, 31),
+          last(y, s, 30));
     } else if (to.number() == b) {
-      x(minus
-              ? four ? VFNMADD213PS : VFNMADD213PD
-              : four ? VFMADD213PS : VFMADD213PD, under(i, to), a, last(i.z(), s, 31));
+      x(
+          minus ? four ? VFNMADD213PS : VFNMADD213PD : four ? VFMADD213PS : VFMADD213PD,
+          under(i, to),
+          a,
+          last(i.z(), s, 31));
     } else {
       if (z >= 0) {
         x(VMOVAPS, to, new Vec(z, s.bytes()));
       } else {
         constant(to, i.z(), s);
       }
-      x(minus
-              ? four ? VFNMADD231PS : VFNMADD231PD
-              : four ? VFMADD231PS : VFMADD231PD, under(i, to), a, last(y, s, 30));
+      x(
+          minus ? four ? VFNMADD231PS : VFNMADD231PD : four ? VFMADD231PS : VFMADD231PD,
+          under(i, to),
+          a,
+          last(y, s, 30));
     }
     put(i, to);
   }

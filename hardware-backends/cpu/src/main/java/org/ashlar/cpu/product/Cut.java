@@ -7,7 +7,6 @@ import org.ashlar.cpu.machine.Isa;
 import org.ashlar.cpu.tile.Factor;
 import org.ashlar.cpu.tile.TileProduct;
 import org.ashlar.ir.DType;
-import org.ashlar.ir.DType;
 import org.ashlar.ir.kernel.Product;
 import org.ashlar.ir.kernel.Product.Role;
 import org.ashlar.ir.kernel.Strided;
@@ -68,16 +67,14 @@ public final class Cut {
   /// @param accesses what the epilogue touches: rows and columns run as one only where all of them
   ///   move evenly
   /// @param isConstant whether the right operand keeps its numbers
-  public Cut(
-      Isa isa, Product product, List<Strided> accesses, boolean isConstant, int cores) {
+  public Cut(Isa isa, Product product, List<Strided> accesses, boolean isConstant, int cores) {
     this.isa = isa;
     this.product = product;
     factor = factor(product);
     this.accesses = List.copyOf(accesses);
     product.loops(Role.BATCH).forEach(l -> outer.add(new Dim(List.of(l))));
     var result = accesses.isEmpty() ? product.b() : accesses.getFirst();
-    var byResult =
-        Comparator.<Product.Loop>comparingLong(l -> -Math.abs(result.step(l.index())));
+    var byResult = Comparator.<Product.Loop>comparingLong(l -> -Math.abs(result.step(l.index())));
     var rowLoops = product.loops(Role.ROW).stream().sorted(byResult).toList();
     var rowDims = Dim.fuse(rowLoops, and(product.a()));
     int count = rowDims.size();
@@ -200,8 +197,7 @@ public final class Cut {
   private int blockRows(long all, long depthExtent, int cores) {
     long each = inner.extent();
     long target = Math.clamp(CACHE / (depthExtent * factor.bytes()), 48, MOST_ROWS);
-    long others =
-        outer.stream().mapToLong(Dim::extent).reduce(panels(), (x, y) -> x * y);
+    long others = outer.stream().mapToLong(Dim::extent).reduce(panels(), (x, y) -> x * y);
     while (target > FEW_ROWS && cores > 1 && others * ((all + target - 1) / target) < TASKS * 2) {
       target /= 2;
     }
@@ -277,7 +273,9 @@ public final class Cut {
   // ── tasks ──
 
   long tasks() {
-    return outer.stream().mapToLong(Dim::extent).reduce((long) blocks() * panels(), (x, y) -> x * y);
+    return outer.stream()
+        .mapToLong(Dim::extent)
+        .reduce((long) blocks() * panels(), (x, y) -> x * y);
   }
 
   /// Multiplications and additions of a task, in vectors of two operations a cycle.

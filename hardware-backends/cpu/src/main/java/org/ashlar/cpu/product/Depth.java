@@ -85,8 +85,7 @@ final class Depth {
     var loops =
         product.loops(Role.DEPTH).stream()
             .sorted(
-                Comparator.<Product.Loop>comparingLong(
-                    l -> -Math.abs(product.a().step(l.index()))))
+                Comparator.<Product.Loop>comparingLong(l -> -Math.abs(product.a().step(l.index()))))
             .toList();
     var even = new ArrayList<Strided>(List.of(product.a()));
     if (place != Cut.Place.PREPARED) {
@@ -164,7 +163,9 @@ final class Depth {
       }
       int group = from + i == dims.size() - 1 ? factor.group() : 1;
       long b = place == Cut.Place.THERE ? dim.step(product.b()) * BYTES : inside * rowBytes;
-      found.add(new Reduction(shape.extents().get(i), dim.step(product.a()) * bytes(product.a()) * group, b));
+      found.add(
+          new Reduction(
+              shape.extents().get(i), dim.step(product.a()) * bytes(product.a()) * group, b));
     }
     return found;
   }

@@ -27,8 +27,8 @@ import org.ashlar.ir.Op2;
 import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.kernel.Buffer;
 import org.ashlar.ir.kernel.Product;
-import org.ashlar.ir.kernel.Strided;
 import org.ashlar.ir.kernel.Stmt;
+import org.ashlar.ir.kernel.Strided;
 
 /// What follows a sum, done on the accumulators of a tile: f32 arithmetic with numbers of other
 /// buffers by row, by column or both (bias, scale, residual, clip), then stores.

@@ -13,10 +13,10 @@ import org.ashlar.cpu.x86.Mem;
 import org.ashlar.cpu.x86.Vec;
 import org.ashlar.ir.kernel.Product;
 
-/// Writes a function that packs one panel while a kernel runs: `f(b, panel, number)`, from where the
-/// columns of the panel lie to {@link Panelled}'s order. Nothing beyond the columns is read; numbers
-/// of 16 bits become f32 on the way. Where columns do not lie evenly, `b` is where all of them begin,
-/// and a table tells the place of each.
+/// Writes a function that packs one panel while a kernel runs: `f(b, panel, number)`, from where
+/// the columns of the panel lie to {@link Panelled}'s order. Nothing beyond the columns is read;
+/// numbers of 16 bits become f32 on the way. Where columns do not lie evenly, `b` is where all of
+/// them begin, and a table tells the place of each.
 final class PackCode {
   private static final int SIDE = 16;
   private static final Mask COLUMNS = Mask.K1;
@@ -99,8 +99,7 @@ final class PackCode {
     var bytes = ByteBuffer.allocate(4 * count).order(ByteOrder.LITTLE_ENDIAN);
     for (int j = 0; j < count; j++) {
       long column = Math.min(cut.columns.extent() - 1, j);
-      bytes.putInt(
-          Math.toIntExact(cut.columns.place(cut.product.b(), column) * elementBytes()));
+      bytes.putInt(Math.toIntExact(cut.columns.place(cut.product.b(), column) * elementBytes()));
     }
     return bytes.array();
   }

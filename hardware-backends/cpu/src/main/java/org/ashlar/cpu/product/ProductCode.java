@@ -123,7 +123,8 @@ public final class ProductCode {
     code.emit(MOV, R15, RCX);
     var some = tile(new int[] {0}, lastPanel);
     some.prepare(code, LAST);
-    var moved = stage.ends() ? epilogue.map(Epilogue::accesses).orElse(List.of()) : List.<Strided>of();
+    var moved =
+        stage.ends() ? epilogue.map(Epilogue::accesses).orElse(List.of()) : List.<Strided>of();
     for (int i = 0; i < moved.size(); i++) {
       code.emit(MOV, RAX, Mem.at(R15, epilogue.orElseThrow().base(i)));
       code.emit(MOV, Mem.at(R15, epilogue.orElseThrow().cursor(i)), RAX);
@@ -215,8 +216,7 @@ public final class ProductCode {
     int next = here + strips.get(i).rows();
     boolean goesOn = i < strips.size() - 1;
     return all.stream()
-        .map(a ->
-            goesOn || cut.inner.extent() == 1 ? cut.row(a, next) - cut.row(a, here) : 0L)
+        .map(a -> goesOn || cut.inner.extent() == 1 ? cut.row(a, next) - cut.row(a, here) : 0L)
         .toList();
   }
 
@@ -259,8 +259,7 @@ public final class ProductCode {
   private Label end(List<List<Long>> offsets, Stage stage, boolean lastPanel) {
     boolean finishes = stage.ends() && epilogue.isPresent();
     var key = List.<Object>of(offsets, stage.adds(), finishes, lastPanel);
-    return ends
-        .computeIfAbsent(
+    return ends.computeIfAbsent(
             key,
             _ ->
                 new Sub(

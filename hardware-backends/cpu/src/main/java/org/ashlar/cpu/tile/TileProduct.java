@@ -65,12 +65,7 @@ public final class TileProduct {
   /// @param exact the mask of the lanes of a partial last vector where `b` has no others to read
   ///   (AVX-512, f32); see [#prepare]
   public TileProduct(
-      Isa isa,
-      Factor factor,
-      int columns,
-      int[] rows,
-      Registers registers,
-      Optional<Mask> exact) {
+      Isa isa, Factor factor, int columns, int[] rows, Registers registers, Optional<Mask> exact) {
     this.isa = isa;
     this.factor = factor;
     this.columns = columns;

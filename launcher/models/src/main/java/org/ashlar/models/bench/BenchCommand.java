@@ -95,7 +95,10 @@ public final class BenchCommand implements Callable<Integer> {
       description = "Our device; default: cpu.")
   private String device = "cpu";
 
-  @Option(names = "--match", paramLabel = "TEXT", description = "Only rows with this in their names.")
+  @Option(
+      names = "--match",
+      paramLabel = "TEXT",
+      description = "Only rows with this in their names.")
   private String match = "";
 
   @Option(names = "--quick", description = "Fewer and shorter rounds: for a first look.")
@@ -116,10 +119,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Writes the figures as JSON.")
   private @Nullable Path json;
 
-  @Option(
-      names = "--html",
-      paramLabel = "FILE",
-      description = "Writes them as one page with bars.")
+  @Option(names = "--html", paramLabel = "FILE", description = "Writes them as one page with bars.")
   private @Nullable Path html;
 
   @Option(
@@ -162,8 +162,7 @@ public final class BenchCommand implements Callable<Integer> {
     try (var folder = new Scratch()) {
       for (var suite : suites) {
         var peer =
-            Optional.ofNullable(against)
-                .orElse(suite.equals("train") ? "pytorch" : "onnxruntime");
+            Optional.ofNullable(against).orElse(suite.equals("train") ? "pytorch" : "onnxruntime");
         for (int count : threads) {
           reports.add(report(suite, peer, count, models, folder.path()));
           write(reports);
@@ -173,8 +172,7 @@ public final class BenchCommand implements Callable<Integer> {
     return reports.stream().allMatch(r -> r.errors() == 0) ? 0 : 1;
   }
 
-  private Report report(
-      String suite, String peer, int count, List<String> models, Path folder) {
+  private Report report(String suite, String peer, int count, List<String> models, Path folder) {
     var out = Output.of(line().getOut());
     boolean own = peer.equals("none") || peer.equals("reference");
     var peers = Optional.ofNullable(System.getProperty("ashlar.peers")).map(Path::of);

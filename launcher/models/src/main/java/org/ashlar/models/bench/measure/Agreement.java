@@ -39,8 +39,7 @@ public record Agreement(double largest, Optional<String> wrong) {
     }
     var expected = x.toDoubles();
     var given = y.toDoubles();
-    double scale =
-        Arrays.stream(expected).map(Math::abs).filter(Double::isFinite).max().orElse(0);
+    double scale = Arrays.stream(expected).map(Math::abs).filter(Double::isFinite).max().orElse(0);
     double largest = 0;
     for (int i = 0; i < expected.length; i++) {
       double a = expected[i];

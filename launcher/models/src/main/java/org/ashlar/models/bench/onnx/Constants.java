@@ -98,15 +98,14 @@ public final class Constants {
     if (raw.isEmpty()) {
       return tensor.numbers(7).stream().mapToLong(n -> n).toArray();
     }
-    var in =
-        ByteBuffer.wrap(raw.getFirst().bytes()).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
+    var in = ByteBuffer.wrap(raw.getFirst().bytes()).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
     var wholes = new long[in.remaining()];
     in.get(wholes);
     return wholes;
   }
 
-  private static void write(
-      Fields file, Fields graph, Map<String, Filling> fillings, Path to) throws IOException {
+  private static void write(Fields file, Fields graph, Map<String, Filling> fillings, Path to)
+      throws IOException {
     var weights = new HashSet<>(fillings.keySet());
     graph.of(INITIALIZER).forEach(f -> weights.add(f.fields().text(8)));
     var kept = new Message();
@@ -125,8 +124,7 @@ public final class Constants {
     file.all().stream()
         .filter(f -> f.id() != GRAPH && f.id() != VERSION)
         .forEach(f -> f.copy(before));
-    try (var out =
-        FileChannel.open(to, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+    try (var out = FileChannel.open(to, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       all(out, ByteBuffer.wrap(before.head(GRAPH, length).toBytes()));
       all(out, ByteBuffer.wrap(rest));
       var buffer = ByteBuffer.allocate(1 << 20);

@@ -52,9 +52,7 @@ record Filling(String name, long[] sizes, double low, double high) {
         }
       }
     }
-    return sizes.length > 1
-        ? he(name, sizes, volume(sizes) / sizes[0])
-        : even(name, sizes, 1, 0.5);
+    return sizes.length > 1 ? he(name, sizes, volume(sizes) / sizes[0]) : even(name, sizes, 1, 0.5);
   }
 
   /// Readers of a value, also behind nodes that only change its shape.

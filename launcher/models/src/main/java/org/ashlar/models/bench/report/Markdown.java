@@ -51,7 +51,8 @@ public final class Markdown {
     lines.add("");
     Lines.foot(report).forEach(line -> lines.add("* " + line));
     lines.add("");
-    lines.add("| | ours ms | peer ms | ratio | p10 to p90 | fastest tenths | GF/s | of the limit |");
+    lines.add(
+        "| | ours ms | peer ms | ratio | p10 to p90 | fastest tenths | GF/s | of the limit |");
     lines.add("| --- | --: | --: | --: | --: | --: | --: | --: |");
     for (var row : report.rows()) {
       lines.add(row.isError() ? error(row) : row(row));

@@ -34,8 +34,7 @@ public final class Page {
       parts.append("</p>\n<table><tr><th></th>");
       parts.append("<th>ours ms</th><th>peer ms</th><th>ratio</th><th></th><th>GF/s</th>");
       parts.append("<th>of the limit</th></tr>\n");
-      double most =
-          report.rows().stream().mapToDouble(r -> r.number("ratio_p90")).max().orElse(1);
+      double most = report.rows().stream().mapToDouble(r -> r.number("ratio_p90")).max().orElse(1);
       report.rows().forEach(row -> row(parts, row, Math.clamp(most, 1.5, 6)));
       parts.append("</table>\n");
     }

@@ -42,8 +42,7 @@ final class Lessons {
       }
       batch.put("labels", labels);
       var lesson = new Lesson(name, file, network.parameters(), batch, shown);
-      return new Ready(
-          (peer, threads) -> peer.teach(lesson, threads), Closeness.GRADIENTS, 0, 0);
+      return new Ready((peer, threads) -> peer.teach(lesson, threads), Closeness.GRADIENTS, 0, 0);
     }
   }
 }

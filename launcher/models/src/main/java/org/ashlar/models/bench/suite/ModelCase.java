@@ -49,9 +49,7 @@ record ModelCase(
     if (isFolder && sizes.isEmpty()) {
       inputs.putAll(given(place.resolve("test_data_set_0"), blueprint));
     }
-    new Given(readers, open)
-        .of(blueprint.inputs(), Map.of())
-        .forEach(inputs::putIfAbsent);
+    new Given(readers, open).of(blueprint.inputs(), Map.of()).forEach(inputs::putIfAbsent);
     return Ready.of(
         Constants.filled(file, folder),
         inputs,

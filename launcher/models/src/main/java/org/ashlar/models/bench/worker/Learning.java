@@ -82,8 +82,7 @@ final class Learning implements Loaded {
       var name = function.inputNames().get(i);
       if (program.request().variables().contains(name)
           && function.inputs().get(i).type() instanceof TensorType type) {
-        variables.putIfAbsent(
-            name, TensorData.zeros(type.dtype(), type.shape().constants()));
+        variables.putIfAbsent(name, TensorData.zeros(type.dtype(), type.shape().constants()));
       }
     }
     variables.keySet().retainAll(program.request().variables());

@@ -128,8 +128,7 @@ public record Ours(String device) implements Peer {
     public List<KernelTime> profile() {
       var lines = new ArrayList<String>();
       var settings = told(2).to(lines::add);
-      try (var timing =
-              new Compiler(Machines.only(ashlar.registry(), runner.device()), settings);
+      try (var timing = new Compiler(Machines.only(ashlar.registry(), runner.device()), settings);
           var timed = new DeviceRunner(timing, runner.device(), LIMIT)) {
         var other = timed.prepare(bound);
         return KernelLines.of(lines, () -> other.run(inputs));

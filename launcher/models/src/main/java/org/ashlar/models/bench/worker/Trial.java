@@ -135,7 +135,9 @@ public record Trial(
 
   /// Four digits.
   private static double digits(double value) {
-    return Double.isFinite(value) ? Double.parseDouble(String.format(Locale.ROOT, "%.4g", value)) : 0;
+    return Double.isFinite(value)
+        ? Double.parseDouble(String.format(Locale.ROOT, "%.4g", value))
+        : 0;
   }
 
   /// The other side, where there is one.

@@ -54,8 +54,7 @@ public final class Worker {
       var job = Job.of(Optional.ofNullable(in.readLine()).orElse("{}"));
       Thread.ofPlatform().daemon().start(() -> endWith(in));
       var cases =
-          Suites.cases(
-              job.suite(), job.models(), job.sizes(), new Readers(ashlar.registry()));
+          Suites.cases(job.suite(), job.models(), job.sizes(), new Readers(ashlar.registry()));
       var peer = peer(job, peers);
       if (job.isFirst()) {
         first(out, cases, peer, job);
@@ -148,7 +147,9 @@ public final class Worker {
                           "bench: there is no peer "
                               + job.peer()
                               + ": there are none, reference"
-                              + peers.stream().map(p -> ", " + p.name()).reduce("", String::concat))));
+                              + peers.stream()
+                                  .map(p -> ", " + p.name())
+                                  .reduce("", String::concat))));
     };
   }
 

@@ -29,8 +29,7 @@ class ConstantsTest {
     assertEquals(
         List.of("BatchNormalization"),
         graph.of(1).stream().map(node -> node.fields().text(4)).toList());
-    assertEquals(
-        List.of("x"), graph.of(11).stream().map(input -> input.fields().text(1)).toList());
+    assertEquals(List.of("x"), graph.of(11).stream().map(input -> input.fields().text(1)).toList());
     var variance = floats(graph, "var");
     for (float number : variance) {
       assertTrue(number >= 0.8f && number <= 1.2f, "a variance of " + number);

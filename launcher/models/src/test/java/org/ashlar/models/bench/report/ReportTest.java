@@ -19,7 +19,8 @@ class ReportTest {
   @TempDir Path folder;
 
   private final Row half = row("half", 0.5, 0.25);
-  private final Row twice = row("twice with a name that is longer than any column of the table", 2, 4);
+  private final Row twice =
+      row("twice with a name that is longer than any column of the table", 2, 4);
   private final Row wrong = Row.error("wrong", "cpu: " + "a long reason ".repeat(20));
 
   @Test
@@ -67,7 +68,8 @@ class ReportTest {
             "from 256³ up (2): mean 1.000, lowest 0.50, half",
             "smaller (1): mean 3.000, lowest 3.00, 64x64x64"),
         Lines.foot(report).subList(1, 3));
-    assertEquals("smaller", ((Map<?, ?>) ((List<?>) read(report).get("groups")).get(1)).get("name"));
+    assertEquals(
+        "smaller", ((Map<?, ?>) ((List<?>) read(report).get("groups")).get(1)).get("name"));
     assertEquals(List.of(), read(new Report("train", 1, "p", 1, 1, List.of(half))).get("groups"));
   }
 
@@ -80,7 +82,8 @@ class ReportTest {
 
   @Test
   void linesFitIntoAHundredColumns() {
-    var report = new Report("models", 1, "onnxruntime 1.29.0", 200, 20, List.of(half, twice, wrong));
+    var report =
+        new Report("models", 1, "onnxruntime 1.29.0", 200, 20, List.of(half, twice, wrong));
     for (var row : report.rows()) {
       Lines.of(row).forEach(line -> assertTrue(line.length() <= 100, line));
     }
@@ -91,12 +94,12 @@ class ReportTest {
 
   @Test
   void kernelsOfOneNameAreOneLineTheLongestFirst() {
-    var profile =
-        List.of(kernel("softmax", 1), kernel("matmul_1", 2), kernel("matmul_2", 4));
+    var profile = List.of(kernel("softmax", 1), kernel("matmul_1", 2), kernel("matmul_2", 4));
     var lines = Lines.of(half.with(Map.of("profile", profile)));
 
     assertEquals("     85.7 %    6.0000 ms     10.0 GF/s     1.0 GB/s    2 x matmul", lines.get(1));
-    assertEquals("     14.3 %    1.0000 ms     10.0 GF/s     1.0 GB/s    1 x softmax", lines.get(2));
+    assertEquals(
+        "     14.3 %    1.0000 ms     10.0 GF/s     1.0 GB/s    1 x softmax", lines.get(2));
     assertEquals("         7.0000 ms in 3 kernels", lines.get(3));
   }
 

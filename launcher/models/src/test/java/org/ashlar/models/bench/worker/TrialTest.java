@@ -73,11 +73,7 @@ class TrialTest {
   @Test
   void aModelThatIsRefusedIsARow() {
     var file = folder.resolve("odd.onnx");
-    new OnnxModel()
-        .input("x", 2)
-        .node("NobodyHasThis", "x -> y")
-        .output("y", 2)
-        .write(file, 20);
+    new OnnxModel().input("x", 2).node("NobodyHasThis", "x -> y").output("y", 2).write(file, 20);
     var row = row(new Ours("reference"), models(file.toString()).getFirst());
 
     assertTrue(row.error().startsWith("cpu: needs what is not here"), row.error());
