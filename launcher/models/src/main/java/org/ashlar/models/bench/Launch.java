@@ -44,10 +44,10 @@ record Launch(List<String> command, String classPath) {
     }
     command.add(main);
     var path = new ArrayList<String>();
-    var distribution = System.getProperty("ashlar.distribution");
-    if (distribution == null) {
+    if (Launch.class.getClassLoader() == ClassLoader.getSystemClassLoader()) {
       path.add(System.getProperty("java.class.path"));
-    } else {
+    } else { // inside the platform
+      var distribution = System.getProperty("ashlar.distribution", ".");
       path.add(Path.of(distribution, "bundles", "*").toString());
       path.add(Path.of(distribution, "lib", "*").toString());
     }
