@@ -33,7 +33,7 @@ class SwapBrokenOffTest {
       // the first is done, the second is under way
       RunningPlatform.await("the first swap", () -> read(said).contains("bundles in"));
       Thread.sleep(300);
-      new ProcessBuilder("kill", "-INT", "" + process.pid()).start().waitFor();
+      new ProcessBuilder("kill", "-TERM", "" + process.pid()).start().waitFor();
       assertTrue(process.waitFor(40, TimeUnit.SECONDS), "no end: " + read(said));
     } finally {
       process.destroyForcibly();
