@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Work on a thread with a large stack, for walks of blocks that recurse along deep expressions.
 ///
@@ -88,10 +89,24 @@ final class LargeStack {
     }
   }
 
+  /// Forgets its work when it begins: frameworks may keep a thread that loaded classes together
+  /// with another one, and what it made would stay with it.
   private static final class Deep extends Thread {
+    private @Nullable Runnable work;
+
     Deep(String name, Runnable work) {
-      super(null, work, "ashlar " + name, BYTES, false);
+      super(null, null, "ashlar " + name, BYTES, false);
+      this.work = work;
       setDaemon(true);
+    }
+
+    @Override
+    public void run() {
+      var now = work;
+      work = null;
+      if (now != null) {
+        now.run();
+      }
     }
   }
 }

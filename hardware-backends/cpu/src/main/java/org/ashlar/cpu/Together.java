@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Pieces of work that do not depend on each other, done on several threads while the caller waits.
 /// Their stacks are large: generators recurse along deep kernels.
@@ -26,9 +27,7 @@ final class Together {
         };
     var others = new ArrayList<Thread>();
     for (int i = 1; i < Math.min(threads, tasks.size()); i++) {
-      var thread = new Thread(null, work, "ashlar " + name, STACK, false);
-      thread.setDaemon(true);
-      thread.setContextClassLoader(null);
+      var thread = new Deep("ashlar " + name, work);
       thread.start();
       others.add(thread);
     }
@@ -45,6 +44,28 @@ final class Together {
       case RuntimeException e -> throw e;
       case Error e -> throw e;
       case Throwable e -> throw new IllegalStateException(e);
+    }
+  }
+
+  /// Forgets its work when it begins: frameworks may keep a thread that loaded classes together
+  /// with another one, and what it made would stay with it.
+  private static final class Deep extends Thread {
+    private @Nullable Runnable work;
+
+    Deep(String name, Runnable work) {
+      super(null, null, name, STACK, false);
+      this.work = work;
+      setDaemon(true);
+      setContextClassLoader(null);
+    }
+
+    @Override
+    public void run() {
+      var now = work;
+      work = null;
+      if (now != null) {
+        now.run();
+      }
     }
   }
 }
