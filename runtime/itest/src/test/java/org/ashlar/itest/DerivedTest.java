@@ -166,9 +166,25 @@ class DerivedTest {
     }
   }
 
+  /// The same bits where every value is computed in one way. A device that writes a product with
+  /// what follows it as one kernel may round what is computed again in another one.
+  private static void alike(
+      Map<String, TensorData> expected,
+      Map<String, TensorData> given,
+      String target,
+      String what) {
+    if (target.equals("reference")) {
+      assertEquals(expected, given, what);
+    }
+    expected.forEach(
+        (name, data) ->
+            assertArrayEquals(
+                data.toFloats(), given.get(name).toFloats(), 1e-5f, name + ": " + what));
+  }
+
   @ParameterizedTest
   @MethodSource("targets")
-  void whatIsComputedAgainHasTheSameBits(String target) {
+  void whatIsComputedAgainIsTheSame(String target) {
     var f = deep();
     var by = f.inputNames().stream().filter(name -> !name.equals("labels")).toList();
     var program = new Request(f, Set.of(), Map.of(), Optional.of(target), false);
@@ -177,7 +193,7 @@ class DerivedTest {
       var expected = run(compiler, compiler.gradients(program, "loss", by, Keep.ALL), data);
       for (var keep : List.of(new Keep.Dear(), new Keep.Layers(2))) {
         var given = run(compiler, compiler.gradients(program, "loss", by, keep), data);
-        assertEquals(expected, given, keep + " on " + target + ", seed " + SEED);
+        alike(expected, given, target, keep + " on " + target + ", seed " + SEED);
         var report = compiler.memory(program, "loss", by, keep);
         assertTrue(report.calls() > 0, report::toString);
       }

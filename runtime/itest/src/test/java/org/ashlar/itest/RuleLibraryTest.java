@@ -20,6 +20,17 @@ import org.junit.jupiter.api.TestFactory;
 class RuleLibraryTest {
   private static final TestRegistry REGISTRY = TestRegistry.ofClassPath();
 
+  /// Rules that may move a quantised number beside a midpoint by one step: held to their own laws in
+  /// `rules` (QuantisedRulesTest).
+  private static final List<String> QUANTISED =
+      List.of(
+          "delaydequantise",
+          "droprequantise",
+          "fillconstants",
+          "hastenquantise",
+          "multiplyintegers",
+          "requantisesums");
+
   private static String[] f(String... programs) {
     return programs;
   }
@@ -154,6 +165,8 @@ class RuleLibraryTest {
   void everyRuleIsTried() {
     var present = new TreeSet<String>();
     REGISTRY.find(Rule.class).forEach(p -> present.add(p.service().name()));
-    assertEquals(present, programs().keySet());
+    var tried = new TreeSet<>(programs().keySet());
+    tried.addAll(QUANTISED);
+    assertEquals(present, tried);
   }
 }

@@ -79,7 +79,7 @@ class SwapFaultsTest {
   @Test
   void whatIsUnknownIsNamed() {
     wrong(
-        "swap: nothing is called nothing: there are the services [autodiff, backend, evaluator, exporter, importer, lowering, rule, scheduler]",
+        "swap: nothing is called nothing: there are the services [arrangement, autodiff, backend, evaluator, exporter, importer, lowering, rule, scheduler]",
         "nothing");
     wrong("swap: nobody is neither a file nor an installed bundle", "backend", "nobody");
     wrong("provides no backend: why org.ashlar.lower says more", "backend", "org.ashlar.lower");
