@@ -169,17 +169,12 @@ class DerivedTest {
   /// The same bits where every value is computed in one way. A device that writes a product with
   /// what follows it as one kernel may round what is computed again in another one.
   private static void alike(
-      Map<String, TensorData> expected,
-      Map<String, TensorData> given,
-      String target,
-      String what) {
+      Map<String, TensorData> expected, Map<String, TensorData> given, String target, String what) {
     if (target.equals("reference")) {
       assertEquals(expected, given, what);
     }
-    expected.forEach(
-        (name, data) ->
-            assertArrayEquals(
-                data.toFloats(), given.get(name).toFloats(), 1e-5f, name + ": " + what));
+    expected.forEach((name, data) ->
+        assertArrayEquals(data.toFloats(), given.get(name).toFloats(), 1e-5f, name + ": " + what));
   }
 
   @ParameterizedTest

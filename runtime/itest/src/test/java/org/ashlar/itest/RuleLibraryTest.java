@@ -20,8 +20,8 @@ import org.junit.jupiter.api.TestFactory;
 class RuleLibraryTest {
   private static final TestRegistry REGISTRY = TestRegistry.ofClassPath();
 
-  /// Rules that may move a quantised number beside a midpoint by one step: held to their own laws in
-  /// `rules` (QuantisedRulesTest).
+  /// Rules that may move a quantised number beside a midpoint by one step: held to their own laws
+  /// in `rules` (QuantisedRulesTest).
   private static final List<String> QUANTISED =
       List.of(
           "delaydequantise",
