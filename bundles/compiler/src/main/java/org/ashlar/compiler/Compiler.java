@@ -253,7 +253,7 @@ public final class Compiler implements AutoCloseable {
   }
 
   /// The same, where gradients find only part of what they need in memory and compute the rest
-  /// again. The numbers stay, bit for bit.
+  /// again. The numbers stay, up to the rounding of kernels that are fused in another way.
   ///
   /// @throws IllegalArgumentException also when a policy names a value that is not there, or
   ///   nothing fits its bytes
