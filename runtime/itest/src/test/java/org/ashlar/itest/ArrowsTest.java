@@ -43,6 +43,7 @@ class ArrowsTest {
               Map.entry("schedule", List.of("operators")),
               Map.entry("reference", List.of("operators", "backend")),
               Map.entry("cpu", List.of("backend")),
+              Map.entry("gpu", List.of("backend", "ptx", "simulation")),
               Map.entry("safetensors", List.of("ir")),
               Map.entry("onnx", List.of("operators")),
               Map.entry("example", List.of("operators"))));
