@@ -19,6 +19,7 @@ import org.ashlar.ir.Facts;
 import org.ashlar.ir.kernel.Buffer;
 import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.Stmt;
+import org.ashlar.ir.kernel.TileLoops;
 
 /// Writes a kernel as a class: one method for what runs on the caller's thread, one for each
 /// parallel loop.

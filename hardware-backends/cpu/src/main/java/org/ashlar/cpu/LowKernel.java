@@ -23,6 +23,7 @@ import org.ashlar.ir.kernel.Run;
 import org.ashlar.ir.kernel.Statements;
 import org.ashlar.ir.kernel.Stmt;
 import org.ashlar.ir.kernel.Target;
+import org.ashlar.ir.kernel.TileLoops;
 
 /// Writes a kernel as machine code: one function for each run of statements that one thread does,
 /// and one for the body of each parallel loop.

@@ -1,4 +1,4 @@
-package org.ashlar.cpu;
+package org.ashlar.ir.kernel;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,22 +10,17 @@ import org.ashlar.ir.Expr.Index;
 import org.ashlar.ir.Op2;
 import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.Simplify;
-import org.ashlar.ir.kernel.Buffer;
-import org.ashlar.ir.kernel.Run;
-import org.ashlar.ir.kernel.Space;
-import org.ashlar.ir.kernel.Statements;
-import org.ashlar.ir.kernel.Stmt;
-import org.ashlar.ir.kernel.Tile;
 
-/// Writes `Copy` and `Multiply` as loops, since this machine has no other form of them, and turns a
+/// Writes `Copy` and `Multiply` as loops, for machines that have no other form of them, and turns a
 /// guard around a whole loop body into a shorter loop.
-final class TileLoops {
+public final class TileLoops {
   private static final String[] OF_MULTIPLY = {"mi", "mj", "mr", "mk"};
   private int loops;
 
   private TileLoops() {}
 
-  static Stmt write(Stmt body) {
+  /// The statement without `Copy` and `Multiply`; the innermost loops that they become are VECTOR.
+  public static Stmt write(Stmt body) {
     var tiles = new TileLoops();
     return Statements.map(
         body,
