@@ -44,6 +44,7 @@ class ArrowsTest {
               Map.entry("reference", List.of("operators", "backend")),
               Map.entry("cpu", List.of("backend")),
               Map.entry("gpu", List.of("backend", "ptx", "simulation")),
+              Map.entry("ptx", List.of()),
               Map.entry("safetensors", List.of("ir")),
               Map.entry("onnx", List.of("operators")),
               Map.entry("example", List.of("operators"))));
@@ -67,6 +68,7 @@ class ArrowsTest {
                   "org.ashlar.train.optimiser",
                   "org.ashlar.train.report")),
           Map.entry("testkit", Set.of("org.ashlar.testkit")),
+          Map.entry("ptx", Set.of("org.ashlar.ptx")),
           Map.entry("shell", Set.of("org.ashlar.shell.output")),
           Map.entry("swap", Set.of("org.ashlar.swap")));
 
