@@ -2,7 +2,10 @@ package org.ashlar.cpu;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.ashlar.cpu.low.Condition;
 import org.ashlar.cpu.low.Context;
 import org.ashlar.cpu.low.Instruction;
@@ -11,6 +14,7 @@ import org.ashlar.cpu.low.Register;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Facts;
 import org.ashlar.ir.Range;
+import org.ashlar.ir.kernel.Statements;
 import org.ashlar.ir.kernel.Stmt;
 import org.ashlar.ir.kernel.Writes;
 
@@ -109,6 +113,24 @@ final class LowLoops {
       long step,
       boolean polls,
       Runnable body) {
+    run(
+        loop,
+        begin,
+        limit,
+        () -> {
+          body.run();
+          return new Steps(n, step);
+        },
+        polls);
+  }
+
+  /// How a loop runs.
+  ///
+  /// @param n where it ends, if no register says so
+  private record Steps(long n, long step) {}
+
+  private void run(
+      Stmt.For loop, Register begin, Register limit, Supplier<Steps> body, boolean polls) {
     var counter = f.listing.whole();
     var inner = new LowScope(Optional.of(f.scope), counter, Writes.of(loop.body()));
     var outer = f.scope;
@@ -117,7 +139,9 @@ final class LowLoops {
     f.indices.put(loop.index(), new LowIndex.Counter(inner));
     f.scope = inner;
     f.sink = inner.items;
-    body.run();
+    var steps = body.get();
+    long n = steps.n();
+    long step = steps.step();
     f.scope = outer;
     f.sink = sink;
     f.forgetLoads();
@@ -180,11 +204,15 @@ final class LowLoops {
   }
 
   private void lanes(Stmt.For loop, int lanes, Register mask) {
+    lanes(loop.body(), lanes, mask);
+  }
+
+  private void lanes(Stmt body, int lanes, Register mask) {
     f.lanes = lanes;
     f.mask = mask;
     f.tail = mask;
     f.moving.clear();
-    statements.write(loop.body());
+    statements.write(body);
     f.moving.clear();
     f.lanes = 1;
     f.mask = Register.NONE;
@@ -197,7 +225,14 @@ final class LowLoops {
 
   private void constant(Stmt.For loop, int lanes, long n) {
     long whole = n / lanes * lanes;
-    if (repeats(loop, lanes)) {
+    if (!repeats(loop, lanes)) {
+      if (whole > 64L * lanes) {
+        throw new Unvectorable(loop, 1, "too many vectors in registers");
+      }
+      inTurns(loop, lanes, 0, whole);
+    } else if (!Weight.hasLoops(loop.body())) {
+      woven(loop, lanes, whole);
+    } else {
       boolean polls = f.owner.isLong() && n > LONG_LOOP;
       run(
           loop,
@@ -207,20 +242,71 @@ final class LowLoops {
           lanes,
           polls,
           () -> lanes(loop, lanes, Register.NONE));
-    } else {
-      if (whole > 64L * lanes) {
-        throw new Unvectorable(loop, 1, "too many vectors in registers");
-      }
-      for (long at = 0; at < whole; at += lanes) {
-        f.indices.put(loop.index(), new LowIndex.Fixed(at));
-        lanes(loop, lanes, Register.NONE);
-      }
     }
     if (whole < n) {
       f.indices.put(loop.index(), new LowIndex.Fixed(whole));
       var mask = f.mask(Instruction.of(Op.M_CONSTANT).number((1L << n - whole) - 1));
       lanes(loop, lanes, mask);
     }
+  }
+
+  /// Vectors at known places, several at once.
+  private void inTurns(Stmt.For loop, int lanes, long from, long to) {
+    var copies = new ArrayList<List<Instruction>>();
+    int most = 0;
+    for (long at = from; at < to; at += lanes) {
+      f.indices.put(loop.index(), new LowIndex.Fixed(at));
+      copies.add(copy(() -> lanes(loop, lanes, Register.NONE)));
+      if (most == 0) {
+        most = Weight.hasLoops(loop.body()) ? 1 : LowWeave.copies(copies.getFirst());
+      }
+      if (copies.size() == most) {
+        LowWeave.together(copies).forEach(f::add);
+        copies.clear();
+      }
+    }
+    LowWeave.together(copies).forEach(f::add);
+  }
+
+  /// A loop over whole vectors, as many in an iteration as there is room for.
+  private void woven(Stmt.For loop, int lanes, long whole) {
+    var facts = f.facts;
+    var everywhere = f.everywhere;
+    long vectors = whole / lanes;
+    var done = new long[1];
+    run(
+        loop,
+        Register.NONE,
+        Register.NONE,
+        () -> {
+          var copies = new ArrayList<List<Instruction>>();
+          copies.add(copy(() -> lanes(loop, lanes, Register.NONE)));
+          int count = (int) Math.min(vectors, LowWeave.copies(copies.getFirst()));
+          done[0] = vectors / count * count * lanes;
+          var inside = new Range(0, done[0] - (count - 1L) * lanes - 1);
+          f.facts = facts.with(loop.index(), inside);
+          f.everywhere = everywhere.with(loop.index(), inside);
+          for (int c = 1; c < count; c++) {
+            Expr moved = loop.index().plus(Expr.of((long) c * lanes));
+            var body = Statements.substitute(loop.body(), Map.of(loop.index(), moved));
+            copies.add(copy(() -> lanes(body, lanes, Register.NONE)));
+          }
+          f.facts = facts;
+          f.everywhere = everywhere;
+          LowWeave.together(copies).forEach(f::add);
+          return new Steps(done[0], (long) count * lanes);
+        },
+        f.owner.isLong() && whole > LONG_LOOP);
+    inTurns(loop, lanes, done[0], whole);
+  }
+
+  private List<Instruction> copy(Runnable inside) {
+    var sink = f.sink;
+    var copy = new ArrayList<Instruction>();
+    f.sink = copy;
+    inside.run();
+    f.sink = sink;
+    return copy;
   }
 
   private void open(Stmt.For loop, int lanes) {
