@@ -43,6 +43,7 @@ class ArrowsTest {
               Map.entry("schedule", List.of("operators")),
               Map.entry("reference", List.of("operators", "backend")),
               Map.entry("cpu", List.of("backend")),
+              Map.entry("simulation", List.of()),
               Map.entry("gpu", List.of("backend", "ptx", "simulation")),
               Map.entry("ptx", List.of()),
               Map.entry("safetensors", List.of("ir")),
@@ -70,6 +71,12 @@ class ArrowsTest {
           Map.entry("testkit", Set.of("org.ashlar.testkit")),
           Map.entry("ptx", Set.of("org.ashlar.ptx")),
           Map.entry("shell", Set.of("org.ashlar.shell.output")),
+          Map.entry(
+              "simulation",
+              Set.of(
+                  "org.ashlar.simulation.event",
+                  "org.ashlar.simulation.profile",
+                  "org.ashlar.simulation.report")),
           Map.entry("swap", Set.of("org.ashlar.swap")));
 
   /// The tools, and a package a family.
