@@ -1,6 +1,7 @@
 package org.ashlar.models.bench.worker;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -41,6 +42,7 @@ final class Learning implements Loaded {
       """;
 
   private final Ashlar ashlar;
+  private final String device;
   private final Compiler compiler;
   private final Map<String, Device> devices = new HashMap<>();
   private final Program program;
@@ -53,6 +55,7 @@ final class Learning implements Loaded {
     this.ashlar = ashlar;
     this.lesson = lesson;
     var name = Machines.named(ashlar.registry(), Optional.of(device));
+    this.device = name;
     compiler = new Compiler(Machines.only(ashlar.registry(), name), Settings.read());
     var given = new LinkedHashMap<>(lesson.batch());
     given.putAll(lesson.parameters());
@@ -87,6 +90,18 @@ final class Learning implements Loaded {
     }
     variables.keySet().retainAll(program.request().variables());
     return variables;
+  }
+
+  @Override
+  public List<KernelTime> profile() {
+    var lines = new ArrayList<String>();
+    var settings = Settings.of(Map.of("ashlar.debug", "2")).to(lines::add);
+    try (var timing = new Compiler(Machines.only(ashlar.registry(), device), settings)) {
+      var timed = timing.compile(program.request());
+      try (var other = timed.open(this::device, variables())) {
+        return KernelLines.of(lines, () -> other.run(inputs, LIMIT));
+      }
+    }
   }
 
   private Device device(Program.Part part) {
