@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 /// Schedules kernels for processors with vectors and cores, by the shape of their loops.
 ///
 /// Each nest gets the first recipe that fits: {@link Tiles} (products, convolutions, reductions
-/// over outer axes), {@link Dots} (reductions over the innermost axis), {@link Lanes} (element by
-/// element), else its parts are looked at alone. Every step is tried for its legality when it is
+/// over outer axes), {@link Dots} (reductions over the innermost axis), {@link Columns} (rows that are
+/// neighbours), {@link Lanes} (element by element), else its parts are looked at alone. Every step is tried for its legality when it is
 /// chosen, so what comes out is legal for every kernel; the same kernel and target always give the
 /// same steps. A target without vectors and cores gets none. Nests that the target takes as
 /// products ({@link Product}) stay whole.
@@ -53,7 +53,8 @@ public final class LoopScheduler implements Scheduler {
     if (nest.isFlat()) {
       Lanes.take(Lanes.divided(nest, trial), around, trial, target);
     } else if (!Tiles.take(nest, around, trial, target)
-        && !Dots.take(nest, around, trial, target)) {
+        && !Dots.take(nest, around, trial, target)
+        && !Columns.take(nest, around, trial, target)) {
       var inside = new ArrayList<>(around);
       inside.addAll(nest.loops());
       for (var inner : Nest.outermost(nest.body())) {
