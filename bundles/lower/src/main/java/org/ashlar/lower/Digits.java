@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
@@ -66,10 +67,7 @@ final class Digits {
                     Rewrite.substitute(
                         Rewrite.map(
                             e,
-                            n ->
-                                isOf(n, index)
-                                    ? ((Expr.Binary) n).op() == Op2.FLOORDIV ? quotient : rest
-                                    : n),
+                            n -> offset(n, index).isPresent() ? digit(n, index, quotient, rest) : n),
                         place),
                     known));
     return Optional.of(
@@ -82,15 +80,40 @@ final class Digits {
 
   /// Notes the number that an index is divided by.
   private static void base(Expr e, Index index, Set<Long> into) {
-    if (isOf(e, index) && e instanceof Expr.Binary(_, _, Expr.Const(_, long base))) {
+    if (offset(e, index).isPresent() && e instanceof Expr.Binary(_, _, Expr.Const(_, long base))) {
       into.add(base);
     }
   }
 
-  private static boolean isOf(Expr e, Index index) {
-    return e instanceof Expr.Binary(var op, var x, Expr.Const _)
-        && (op == Op2.FLOORDIV || op == Op2.FLOORMOD)
-        && x.equals(index);
+  /// What is added to the index before it is divided, where both digits are then sums of those of
+  /// the index: any multiple of the base, and any number for base 2, whose digits are `q + r` and `1
+  /// - r` beside an odd number.
+  private static OptionalLong offset(Expr e, Index index) {
+    if (e instanceof Expr.Binary(var op, var x, Expr.Const(_, long base))
+        && (op == Op2.FLOORDIV || op == Op2.FLOORMOD)) {
+      if (x.equals(index)) {
+        return OptionalLong.of(0);
+      }
+      if (x instanceof Expr.Binary(var plus, var i, Expr.Const(_, long offset))
+          && plus == Op2.ADD
+          && i.equals(index)
+          && (base == 2 || base > 0 && offset % base == 0)) {
+        return OptionalLong.of(offset);
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  private static Expr digit(Expr e, Index index, Expr quotient, Expr rest) {
+    var divided = (Expr.Binary) e;
+    long base = ((Expr.Const) divided.y()).bits();
+    long offset = offset(e, index).orElseThrow();
+    boolean carries = Math.floorMod(offset, base) != 0;
+    if (divided.op() == Op2.FLOORMOD) {
+      return carries ? Expr.of(1).minus(rest) : rest;
+    }
+    var high = offset == 0 ? quotient : quotient.plus(Expr.of(Math.floorDiv(offset, base)));
+    return carries ? high.plus(rest) : high;
   }
 
   private static Expr places(Expr e, Facts facts) {

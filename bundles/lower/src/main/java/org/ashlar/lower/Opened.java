@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Derived;
 import org.ashlar.ir.Expr;
@@ -111,11 +112,7 @@ record Opened(List<Value> inputs, List<Value> outputs, Map<Value, Item> items, L
         case Meaning.Scattered s when isNarrow(s, tensor(value)) ->
             List.of(narrow(name, s, args, tensor(value), from));
         case Meaning.Indexed m when rims -> {
-          var types = args.stream().map(Opened::tensor).toList();
-          yield List.of(
-              Padding.of(name, m, types, tensor(value))
-                  .map(p -> padded(p, args, from))
-                  .orElseGet(() -> keep(graph.apply(op, args), from)));
+          yield List.of(padded(name, m, args, tensor(value), from).orElseGet(() -> keep(graph.apply(op, args), from)));
         }
         case Meaning.Pointwise _, Meaning.Indexed _, Meaning.Scanned _, Meaning.Scattered _ ->
             List.of(keep(graph.apply(op, args), from));
@@ -128,14 +125,22 @@ record Opened(List<Value> inputs, List<Value> outputs, Map<Value, Item> items, L
       return value;
     }
 
-    private Value padded(Padding padding, List<Value> args, String origin) {
-      var all = new ArrayList<>(args);
-      var rim = graph.apply(padding.rim(), padding.sources().stream().map(args::get).toList());
-      // conditions that nothing was outside of need no rim
-      if (!rim.type().equals(args.get(padding.position()).type())) {
-        all.set(padding.position(), keep(rim, "rim"));
-      }
-      return keep(graph.apply(padding.product(), all), origin);
+    /// A product over arguments with rims, as many as gain by one; empty where none does.
+    private Optional<Value> padded(
+        String name, Meaning.Indexed m, List<Value> args, TensorType type, String origin) {
+      return Padding.of(name, m, args.stream().map(Opened::tensor).toList(), type)
+          .map(padding -> {
+            var all = new ArrayList<>(args);
+            var rim =
+                graph.apply(padding.rim(), padding.sources().stream().map(args::get).toList());
+            // conditions that nothing was outside of need no rim
+            if (!rim.type().equals(args.get(padding.position()).type())) {
+              all.set(padding.position(), keep(rim, "rim"));
+            }
+            var product = padding.product();
+            return padded(name, (Meaning.Indexed) product.meaning(), all, type, origin)
+                .orElseGet(() -> keep(graph.apply(product, all), origin));
+          });
     }
 
     private static boolean isNarrow(Meaning.Scattered s, TensorType type) {
