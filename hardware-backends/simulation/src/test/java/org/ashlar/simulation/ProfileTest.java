@@ -91,7 +91,7 @@ class ProfileTest {
     assertMessage("profile ring: extends itself: ring", () -> reader.named("ring"));
     assertMessage("profile x: no such profile: x", () -> reader.named("x"));
     assertMessage(
-        "profile p: clock: is required; clock.core_MHz: is required",
+        "profile p: clock.core_MHz: is required; clock: is required",
         () -> reader.read("p", "{\"schema\": \"toy/1\", \"name\": \"p\"}"));
     assertMessage(
         "profile base: a value is missing: memory; write it there or in a profile it extends",
