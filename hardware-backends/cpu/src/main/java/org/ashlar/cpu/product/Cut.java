@@ -107,8 +107,7 @@ public final class Cut {
     vectors = vectors(columns);
     depth = new Depth(product, factor, place);
     blockRows = blockRows(all, depthExtent, cores);
-    fetches =
-        place == Place.PREPARED && depthExtent * columns.extent() * BYTES * 2 > CACHE && all >= 6;
+    fetches = place == Place.PREPARED && all >= 6;
     panelsFirst = depthExtent * columns.extent() * BYTES > CACHE;
   }
 

@@ -28,7 +28,7 @@ public final class ProductCode {
   static final Mask LAST = Mask.K1;
   private static final Gpr STRIPS = RBX;
 
-  /// Bytes from what is read of the packed operand to what is fetched of its next part.
+  /// Where the next part of the packed operand is fetched.
   private static final Gpr AHEAD = R11;
 
   private static final List<Gpr> SAVED = List.of(RBX, RBP, R12, R13, R14, R15);
@@ -130,14 +130,16 @@ public final class ProductCode {
       code.emit(MOV, Mem.at(R15, epilogue.orElseThrow().cursor(i)), RAX);
     }
     long part = shape.size() * cut.rowBytes(lastPanel);
-    if (cut.fetches) {
-      code.set(AHEAD, part);
+    var strips = cut.strips(lastBlock);
+    int lines = cut.fetches ? lines(part, shape, strips.size()) : 0;
+    if (lines > 0) {
+      code.emit(LEA, AHEAD, Mem.at(R9, part));
     }
-    for (var run : runs(cut.strips(lastBlock), moved)) {
+    for (var run : runs(strips, moved)) {
       var offsets = new ArrayList<List<Long>>();
       offsets.add(offsets(run.first(), cut.product.a()));
       moved.forEach(access -> offsets.add(offsets(run.first(), access)));
-      var core = core(offsets.getFirst(), shape, lastPanel, run);
+      var core = core(offsets.getFirst(), shape, lastPanel, run, lines);
       var end = end(offsets, stage, lastPanel);
       var again = code.label();
       if (run.count() > 1) {
@@ -154,8 +156,8 @@ public final class ProductCode {
           code.emit(ADD, Mem.at(R15, epilogue.orElseThrow().cursor(i)), step);
         }
       }
-      if (cut.fetches) {
-        nextLine(part, part + cut.rowBytes(lastPanel));
+      if (lines > 0) {
+        stayInside(part);
       }
       if (run.count() > 1) {
         code.emit(DEC, STRIPS);
@@ -167,13 +169,20 @@ public final class ProductCode {
     code.emit(RET);
   }
 
-  /// Each strip fetches another line of what the next part holds at each step of the depth.
-  private void nextLine(long first, long end) {
+  /// Lines of the next part that are fetched in a round of the innermost loop, so that all strips
+  /// together fetch all of it: what comes evenly keeps the memory busy and nobody waiting.
+  private static int lines(long partBytes, Depth.Shape shape, int strips) {
+    long rounds = Math.max(1, shape.size() / TileProduct.UNROLL) * strips;
+    return (int) Math.min(2 * TileProduct.UNROLL, (partBytes / 64 + rounds - 1) / rounds);
+  }
+
+  /// What was fetched is not left for what lies behind it.
+  private void stayInside(long part) {
     var keep = code.label();
-    code.emit(ADD, AHEAD, 64);
-    code.emit(CMP, AHEAD, end);
+    code.emit(LEA, RAX, Mem.at(R9, 2 * part));
+    code.emit(CMP, AHEAD, RAX);
     code.emit(JL, keep);
-    code.set(AHEAD, first);
+    code.emit(LEA, AHEAD, Mem.at(R9, part));
     code.bind(keep);
   }
 
@@ -234,9 +243,10 @@ public final class ProductCode {
     return offsets.stream().mapToInt(Math::toIntExact).toArray();
   }
 
-  private Label core(List<Long> rows, Depth.Shape shape, boolean lastPanel, Run run) {
+  private Label core(
+      List<Long> rows, Depth.Shape shape, boolean lastPanel, Run run, int lines) {
     long ahead = run.count() > 1 ? run.steps().getFirst() : 0;
-    var key = List.<Object>of(rows, shape.extents(), lastPanel, ahead);
+    var key = List.<Object>of(rows, shape.extents(), lastPanel, ahead, lines);
     return cores
         .computeIfAbsent(
             key,
@@ -251,7 +261,7 @@ public final class ProductCode {
                           code,
                           loops.subList(0, loops.size() - 1),
                           loops.getLast(),
-                          new TileProduct.Ahead(ahead, cut.fetches ? AHEAD : RSP));
+                          new TileProduct.Ahead(ahead, lines > 0 ? AHEAD : RSP, lines));
                     }))
         .label();
   }

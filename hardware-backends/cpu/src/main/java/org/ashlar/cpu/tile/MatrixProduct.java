@@ -321,7 +321,7 @@ public final class MatrixProduct {
         code,
         List.of(),
         depth,
-        new TileProduct.Ahead(more ? blocks.rows() * aRow : 0, blocks.ahead() ? AHEAD : RSP));
+        new TileProduct.Ahead(more ? blocks.rows() * aRow : 0, blocks.ahead() ? AHEAD : RSP, 0));
     if (part > 0) {
       tile.add(code, R10, cRow, LAST);
     }

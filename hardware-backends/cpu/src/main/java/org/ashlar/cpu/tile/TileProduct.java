@@ -22,7 +22,10 @@ import org.ashlar.cpu.x86.Vec;
 /// accumulators stay in registers, so that what follows a product (bias, activation, residual,
 /// cast) works on them.
 public final class TileProduct {
-  private static final int UNROLL = 4;
+  /// Steps of the depth that are written out one after the other.
+  public static final int UNROLL = 4;
+
+  private static final int LINE = 64;
   private static final int CHAINS = 8;
 
   private final Isa isa;
@@ -50,10 +53,16 @@ public final class TileProduct {
   /// What is fetched while a product runs, because the next one needs it.
   ///
   /// @param a bytes from the left operand to that of the next tile; 0: nothing is fetched
-  /// @param b a register with the bytes from what is read of `b` to what is fetched of it; RSP:
-  ///   nothing is fetched
-  public record Ahead(long a, Gpr b) {
-    public static final Ahead NOTHING = new Ahead(0, RSP);
+  /// @param b a register with the bytes from what is read of `b` to what is fetched of it; with
+  ///   `lines` the address of what is fetched next, which moves; RSP: nothing is fetched
+  /// @param lines how many lines that follow each other are fetched in [#UNROLL] steps; 0: one a
+  ///   step, at a distance
+  public record Ahead(long a, Gpr b, int lines) {
+    public static final Ahead NOTHING = new Ahead(0, RSP, 0);
+
+    boolean isStream() {
+      return lines > 0;
+    }
   }
 
   /// @param columns how many; the last vector may be partial
@@ -278,6 +287,7 @@ public final class TileProduct {
       for (int u = 0; u < unroll; u++) {
         step(code, u, depth, ahead, factor.group());
       }
+      advance(code, ahead, unroll);
       code.add(registers.a(), unroll * depth.aStep());
       code.add(registers.b(), unroll * depth.bStep());
       code.emit(DEC, counter);
@@ -289,11 +299,23 @@ public final class TileProduct {
     for (int u = 0; u < rest; u++) {
       step(code, u, depth, ahead, factor.group());
     }
+    advance(code, ahead, rest);
     if (left > 0) {
       step(code, rest, depth, ahead, left);
     }
     code.add(registers.a(), -times * unroll * depth.aStep());
     code.add(registers.b(), -times * unroll * depth.bStep());
+  }
+
+  /// Lines of the stream that are fetched before a step of those written out.
+  private static long lines(Ahead ahead, int step) {
+    return (long) step * ahead.lines() / UNROLL;
+  }
+
+  private static void advance(Code code, Ahead ahead, int steps) {
+    if (ahead.isStream()) {
+      code.add(ahead.b(), lines(ahead, steps) * LINE);
+    }
   }
 
   /// One group along the depth.
@@ -304,7 +326,11 @@ public final class TileProduct {
     int copy = u % copies;
     long b = u * depth.bStep();
     int vectorBytes = lanes.vectorBytes();
-    if (ahead.b().number() != RSP.number()) {
+    if (ahead.isStream()) {
+      for (long line = lines(ahead, u); line < lines(ahead, u + 1); line++) {
+        code.emit(PREFETCHT1, Mem.at(ahead.b(), line * LINE));
+      }
+    } else if (ahead.b().number() != RSP.number()) {
       code.emit(PREFETCHT1, Mem.at(registers.b(), ahead.b(), 1, b));
     }
     // A line of a row lasts for several rounds of the loop: each round fetches every row once.
