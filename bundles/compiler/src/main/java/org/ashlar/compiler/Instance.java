@@ -18,6 +18,17 @@ public interface Instance extends AutoCloseable {
   /// @throws org.ashlar.backend.LaunchException when the device reports a fault or the limit passes
   Map<String, TensorData> run(Map<String, TensorData> inputs, Duration limit);
 
+  /// The same with memory of the caller's for results. What lies in memory outside of the heap, at
+  /// a multiple of 64 bytes, is read and written in place where the device can; nobody else may
+  /// write to it meanwhile.
+  ///
+  /// @param into memory for some of the outputs, by name, each of its type; undefined after a run
+  ///   that fails
+  default Map<String, TensorData> run(
+      Map<String, TensorData> inputs, Map<String, TensorData> into, Duration limit) {
+    return Offered.filled("program", run(inputs, limit), into);
+  }
+
   /// The number of a variable now, copied to the host.
   TensorData variable(String name);
 

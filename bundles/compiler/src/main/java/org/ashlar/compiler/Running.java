@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.ashlar.backend.Binding;
 import org.ashlar.backend.Device;
 import org.ashlar.backend.LaunchException;
 import org.ashlar.backend.Memory;
@@ -132,14 +133,21 @@ final class Running implements Instance {
 
   @Override
   public Map<String, TensorData> run(Map<String, TensorData> inputs, Duration limit) {
+    return run(inputs, Map.of(), limit);
+  }
+
+  @Override
+  public Map<String, TensorData> run(
+      Map<String, TensorData> inputs, Map<String, TensorData> into, Duration limit) {
     arguments.inputs(inputs);
+    ports.check(program.function().name(), into);
     long end = System.nanoTime() + Math.min(limit.toNanos(), Long.MAX_VALUE / 4);
     var mine = updates ? lock.writeLock() : lock.readLock();
     awaitSettled(mine, end);
     try {
       checkAlive();
       var memory = pool.take();
-      var answer = run(inputs, memory, end);
+      var answer = run(inputs, into, memory, end);
       pool.giveBack(memory);
       return answer;
     } finally {
@@ -147,14 +155,19 @@ final class Running implements Instance {
     }
   }
 
-  private Map<String, TensorData> run(Map<String, TensorData> inputs, RunMemory memory, long end) {
+  private Map<String, TensorData> run(
+      Map<String, TensorData> inputs,
+      Map<String, TensorData> into,
+      RunMemory memory,
+      long end) {
     try {
-      Ports.Places places = (value, device) -> place(value, device, memory);
-      ports.upload(inputs, places);
+      var places = new Places(memory);
+      ports.upload(inputs, into, places);
+      var results = ports.results(into, memory.host, places);
       for (int p = wiring.first(); p < program.parts().size(); p++) {
         part(p, memory, end);
       }
-      var answer = ports.download(memory.host, places);
+      var answer = ports.download(results, places);
       if (updates) {
         commit(memory);
       }
@@ -200,10 +213,7 @@ final class Running implements Instance {
         told(p, on, arguments(p, memory), end);
         return;
       }
-      memory
-          .bindings
-          .of(p, moment, on, part, () -> withPrepared(p, arguments(p, memory)))
-          .run(left);
+      binding(p, memory).run(left);
     } catch (LaunchException e) {
       throw e;
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
@@ -217,6 +227,34 @@ final class Running implements Instance {
               + "): "
               + Plugin.facts(part.backend(), e),
           Optional.empty());
+    }
+  }
+
+  private Binding binding(int p, RunMemory memory) {
+    return memory.bindings.of(
+        p,
+        moment,
+        sites.devices().get(sites.ofPart()[p]),
+        program.parts().get(p),
+        () -> withPrepared(p, arguments(p, memory)));
+  }
+
+  /// Where the values of a run lie.
+  private final class Places implements Ports.Places {
+    private final RunMemory memory;
+
+    Places(RunMemory memory) {
+      this.memory = memory;
+    }
+
+    @Override
+    public Memory of(int value, int device) {
+      return place(value, device, memory);
+    }
+
+    @Override
+    public boolean lend(Ports.Use use, Memory at) {
+      return program.settings().debug() < 2 && binding(use.part(), memory).lend(use.argument(), at);
     }
   }
 

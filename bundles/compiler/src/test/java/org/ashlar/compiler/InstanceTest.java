@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import org.ashlar.ir.Function;
 import org.ashlar.ir.Graph;
 import org.ashlar.ir.TensorData;
 import org.ashlar.ir.TensorType;
+import org.ashlar.operators.build.Build;
 import org.junit.jupiter.api.Test;
 
 class InstanceTest {
@@ -212,6 +214,65 @@ class InstanceTest {
       assertArrayEquals(new float[] {3, 4}, instance.variable("a").toFloats());
       assertArrayEquals(new float[] {1, 2}, instance.variable("b").toFloats());
     }
+  }
+
+  @Test
+  void largeTensorsAreReadAndWrittenWhereTheyAre() {
+    int n = 5000;
+    try (var compiler = compiler();
+        var instance = open(compiler, sum(n), Map.of())) {
+      var x = filled(n, 1);
+      var y = filled(n, 2);
+      var into = TensorData.zeros(DType.F32, n);
+      var answer = instance.run(Map.of("x", x, "y", y), Map.of("z", into), Sample.LIMIT);
+      assertEquals(3, picky.lends.get());
+      assertEquals(into.data(), answer.get("z").data());
+      assertEquals(filled(n, 3), into);
+      // what is read and written at once is copied
+      assertEquals(
+          filled(n, 5),
+          instance.run(Map.of("x", into, "y", y), Map.of("z", into), Sample.LIMIT).get("z"));
+      assertEquals(5, picky.lends.get());
+      // nothing of a run is left in the next one
+      assertEquals(filled(n, 4), instance.run(Map.of("x", y, "y", y), Sample.LIMIT).get("z"));
+      assertEquals(filled(n, 5), into);
+    }
+  }
+
+  @Test
+  void memoryForResultsIsChecked() {
+    try (var compiler = compiler();
+        var instance = open(compiler, sum(4), Map.of())) {
+      var inputs = Map.of("x", filled(4, 1), "y", filled(4, 2));
+      var small = TensorData.zeros(DType.F32, 4);
+      instance.run(inputs, Map.of("z", small), Sample.LIMIT);
+      assertEquals(filled(4, 3), small);
+      assertEquals(
+          "sum: memory for output z: is f32[3], must be f32[4]",
+          refused(() -> instance.run(inputs, Map.of("z", filled(3, 0)), Sample.LIMIT)));
+      assertEquals(
+          "sum: memory for output w: no such output is answered",
+          refused(() -> instance.run(inputs, Map.of("w", small), Sample.LIMIT)));
+      var closed = new TensorData(DType.F32, new long[] {4}, small.data().asReadOnly());
+      assertEquals(
+          "sum: memory for output z: cannot be written",
+          refused(() -> instance.run(inputs, Map.of("z", closed), Sample.LIMIT)));
+    }
+  }
+
+  private static Request sum(int n) {
+    var graph = new Graph();
+    var x = graph.input("x", TensorType.of(DType.F32, n));
+    var y = graph.input("y", TensorType.of(DType.F32, n));
+    var function =
+        new Function("sum", List.of(x, y), List.of(Build.add(x, y)), List.of("z"));
+    return new Request(function, Set.of(), Map.of(), Optional.of("npu"), true);
+  }
+
+  private static TensorData filled(int n, float value) {
+    var data = new float[n];
+    Arrays.fill(data, value);
+    return TensorData.of(data, n);
   }
 
   private static Instance open(

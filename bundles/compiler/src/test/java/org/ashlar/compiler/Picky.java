@@ -1,12 +1,16 @@
 package org.ashlar.compiler;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.ashlar.backend.Backend;
+import org.ashlar.backend.Binding;
 import org.ashlar.backend.Device;
 import org.ashlar.backend.Executable;
 import org.ashlar.backend.Launch;
@@ -28,6 +32,10 @@ final class Picky implements Backend {
   }
 
   final AtomicReference<Fault> fault = new AtomicReference<>(Fault.NONE);
+
+  /// How often an argument was lent.
+  final AtomicInteger lends = new AtomicInteger();
+
   private final Backend reference = Sample.reference();
   private final String name;
   private final Function<Kernel, Support> takes;
@@ -55,6 +63,46 @@ final class Picky implements Backend {
   @Override
   public Device open(Target target) {
     return new PickyDevice(reference.open(reference.targets().getFirst()), target);
+  }
+
+  /// Works on lent memory as if it could: brings it in before a run and out after it.
+  private final class Lent implements Binding {
+    private final Device device;
+    private final Executable what;
+    private final List<Memory> arguments;
+    private final Map<Integer, Memory> lent = new HashMap<>();
+
+    Lent(Device device, Executable what, List<Memory> arguments) {
+      this.device = device;
+      this.what = what;
+      this.arguments = arguments;
+    }
+
+    @Override
+    public boolean lend(int argument, Memory at) {
+      lent.put(argument, at);
+      lends.incrementAndGet();
+      return true;
+    }
+
+    @Override
+    public void run(long nanos) {
+      int inputs = what.plan().inputs().size();
+      lent.forEach((i, at) -> {
+        var own = arguments.get(i);
+        if (i < inputs) {
+          device.copy(own, 0, at, 0, own.bytes());
+        }
+      });
+      device.launch(what, arguments, new long[0]).await(Duration.ofNanos(nanos));
+      lent.forEach((i, at) -> {
+        var own = arguments.get(i);
+        if (i >= inputs) {
+          device.copy(at, 0, own, 0, own.bytes());
+        }
+      });
+      lent.clear();
+    }
   }
 
   private final class PickyDevice implements Device {
@@ -88,6 +136,11 @@ final class Picky implements Backend {
         case THROWS -> throw new IllegalStateException("the bus is on fire");
         case HANGS -> limit -> hang(limit);
       };
+    }
+
+    @Override
+    public Binding bind(Executable what, List<Memory> arguments, long[] sizes) {
+      return new Lent(this, what, List.copyOf(arguments));
     }
 
     private static void hang(Duration limit) {

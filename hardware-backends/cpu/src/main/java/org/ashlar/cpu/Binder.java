@@ -1,9 +1,12 @@
 package org.ashlar.cpu;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.kernel.Buffer;
@@ -16,6 +19,11 @@ final class Binder {
   private final Map<Expr.Size, Long> sizes = new HashMap<>();
   private final Map<Buffer, MemorySegment> memory = new HashMap<>();
   private final MemorySegment prepared;
+  private final Map<Buffer, List<Loan>> loans = new HashMap<>();
+  private final Set<Buffer> fixed = new HashSet<>();
+
+  /// A parameter of a kernel that is an argument of the plan.
+  record Loan(Ready ready, int parameter) {}
 
   Binder(CpuExecutable what, List<MemorySegment> arguments, long[] sizes) {
     this.what = what;
@@ -113,11 +121,12 @@ final class Binder {
       tasks[i] =
           switch (actions.get(i)) {
             case Plan.Action.Launch l -> run(l, within);
-            case Plan.Action.Copy(var to, var from) -> new Task.Copy(segment(to), segment(from));
+            case Plan.Action.Copy(var to, var from) ->
+                new Task.Copy(fixed(to), fixed(from));
             case Plan.Action.Repeat(var times, var body) ->
                 new Task.Repeat(Sizes.value(times, sizes), tasks(body, within));
             case Plan.Action.Branch(var when, var then, var otherwise) ->
-                new Task.Branch(segment(when), tasks(then, within), tasks(otherwise, within));
+                new Task.Branch(fixed(when), tasks(then, within), tasks(otherwise, within));
           };
     }
     return tasks;
@@ -133,8 +142,31 @@ final class Binder {
             .toArray(MemorySegment[]::new);
     var numbers = kernel.sizes().stream().mapToLong(size -> Sizes.value(size, sizes)).toArray();
     var here = new Within(within.work(), entry.number(), within.workers(), within.memory());
-    return new Task.Run(
-        entry.number(), kernel.name(), entry.compiled().code().bind(parameters, numbers, here));
+    var ready = entry.compiled().code().bind(parameters, numbers, here);
+    for (int i = 0; i < launch.arguments().size(); i++) {
+      loans
+          .computeIfAbsent(launch.arguments().get(i), _ -> new ArrayList<>())
+          .add(new Loan(ready, i));
+    }
+    return new Task.Run(entry.number(), kernel.name(), ready);
+  }
+
+  private MemorySegment fixed(Buffer buffer) {
+    fixed.add(buffer);
+    return segment(buffer);
+  }
+
+  /// For each argument of the plan, inputs first, the parameters that it is, each of another
+  /// kernel; empty where it must lie where it was bound. Known once there are tasks.
+  Loan[][] loans() {
+    return Stream.concat(plan.inputs().stream(), plan.outputs().stream())
+        .map(b -> fixed.contains(b) ? List.<Loan>of() : loans.getOrDefault(b, List.of()))
+        .map(all -> isOnceEach(all) ? all.toArray(Loan[]::new) : new Loan[0])
+        .toArray(Loan[][]::new);
+  }
+
+  private static boolean isOnceEach(List<Loan> loans) {
+    return loans.stream().map(Loan::ready).distinct().count() == loans.size();
   }
 
   private MemorySegment segment(Buffer buffer) {

@@ -7,11 +7,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.ashlar.backend.Binding;
+import org.ashlar.backend.HostMemory;
 import org.ashlar.backend.LaunchException;
+import org.ashlar.backend.Memory;
 
 /// A plan with its memory. A run is done by the thread that asks for it, with the device's workers,
 /// and allocates nothing unless it fails.
 final class CpuBinding implements Binding {
+  /// Of memory that machine code works on.
+  private static final long ALIGNMENT = 64;
+
+  /// A thread that owns nothing: what it may touch, others may close.
+  private static final Thread SOMEBODY =
+      Thread.ofPlatform().inheritInheritableThreadLocals(false).unstarted(() -> {});
+
   /// Work of a plan's shared loops that is worth waking threads that sleep.
   private static final double WAKE = 500_000;
 
@@ -25,9 +34,15 @@ final class CpuBinding implements Binding {
   private final Work work;
   private final Task[] tasks;
   private final Workers workers;
+  private final Binder.Loan[][] loans;
+
+  /// The bytes of each argument that may be lent.
+  private final long[] bytes;
+
   private final boolean isLong;
   private final boolean wakes;
   private double ticked;
+  private final boolean[] isLent;
 
   /// @param blocks what the arguments lie in
   CpuBinding(
@@ -41,15 +56,63 @@ final class CpuBinding implements Binding {
     this.blocks = blocks.toArray(CpuBlock[]::new);
     var memory = new Contexts();
     this.work = new Work(memory);
-    var all =
-        new Binder(what, arguments, sizes).tasks(new Within(work, 0, device.workers(), memory));
+    var binder = new Binder(what, arguments, sizes);
+    var all = binder.tasks(new Within(work, 0, device.workers(), memory));
     this.tasks = all;
+    this.loans = binder.loans();
+    this.bytes = new long[loans.length];
+    this.isLent = new boolean[loans.length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = arguments.get(i).byteSize();
+    }
     var runs = new ArrayList<Task.Run>();
     Task.runs(all, runs);
     this.isLong = runs.stream().anyMatch(run -> run.ready().isLong());
     double shared = runs.stream().mapToDouble(run -> run.ready().sharedWeight()).sum();
     this.workers = shared > 0 ? device.workers() : Workers.NONE;
     this.wakes = shared > WAKE;
+  }
+
+  @Override
+  public boolean lend(int argument, Memory at) {
+    if (!(at instanceof HostMemory(var segment))
+        || argument >= loans.length
+        || loans[argument].length == 0
+        || !isReachable(segment, bytes[argument])) {
+      return false;
+    }
+    // one that only this thread may close stays until this thread has run
+    boolean isHeld = segment.isAccessibleBy(SOMEBODY);
+    for (var loan : loans[argument]) {
+      if (!loan.ready().lends(isHeld)) {
+        return false;
+      }
+    }
+    for (var loan : loans[argument]) {
+      loan.ready().lend(loan.parameter(), segment, isHeld);
+    }
+    isLent[argument] = true;
+    return true;
+  }
+
+  private static boolean isReachable(MemorySegment segment, long bytes) {
+    return segment.isNative()
+        && segment.byteSize() >= bytes
+        && segment.address() % ALIGNMENT == 0
+        && segment.isAccessibleBy(Thread.currentThread())
+        && segment.scope().isAlive();
+  }
+
+  /// All arguments lie again where they were bound.
+  private void back() {
+    for (int i = 0; i < isLent.length; i++) {
+      if (isLent[i]) {
+        isLent[i] = false;
+        for (var loan : loans[i]) {
+          loan.ready().back();
+        }
+      }
+    }
   }
 
   @Override
@@ -70,6 +133,7 @@ final class CpuBinding implements Binding {
       for (int i = 0; i < held; i++) {
         blocks[i].drop();
       }
+      back();
       turn.unlock();
     }
   }

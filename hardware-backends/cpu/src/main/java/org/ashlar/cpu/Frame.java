@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.ashlar.cpu.low.Context;
+import org.ashlar.cpu.machine.Held;
 
 /// What a thread has while it runs kernels: scratch memory, the run that it works for, and the
 /// helpers that it may ask. Generated code calls it; one thread uses it at a time.
@@ -26,6 +27,7 @@ final class Frame implements AutoCloseable {
   private Work work = Work.NONE;
   private Workers workers = Workers.NONE;
   private int kernel;
+  private Held held = Held.NOTHING;
   private final MemorySegment context = arena.allocate(Context.WORDS + 8L * LowKernel.WORDS, 64);
 
   /// Makes it work for a run.
@@ -35,9 +37,19 @@ final class Frame implements AutoCloseable {
     this.work = work;
     this.kernel = kernel;
     this.workers = workers;
+    held = Held.NOTHING;
     depth = 0;
     chunk = 0;
     top = 0;
+  }
+
+  /// What must stay while machine code is called.
+  Held held() {
+    return held;
+  }
+
+  void hold(Held memory) {
+    held = memory;
   }
 
   Work work() {

@@ -166,7 +166,9 @@ final class LowCode extends Code {
     var tasks = product.tasks();
     long scratch = frame.takeAddress(tasks.scratchBytes());
     for (long task = begin; task < end; task++) {
-      int kind = tasks.run(loaded[number], task, product.operands(), numbers, context, scratch);
+      int kind =
+          tasks.run(
+              loaded[number], task, product.operands(), numbers, context, scratch, frame.held());
       if (product.after()[kind] >= 0) {
         call(frame, context, product.after()[kind], tasks.weight());
       } else {
@@ -196,9 +198,9 @@ final class LowCode extends Code {
     context.set(WORD, Context.FAULT, 0);
     context.set(WORD, Context.STOP, frame.work().stopWord());
     if (weight < SHORT) {
-      Calls.shortCall(functions.get(function), context.address(), 0, 0, 0);
+      Calls.shortCall(functions.get(function), context.address(), 0, 0, 0, frame.held());
     } else {
-      Calls.call(functions.get(function), context.address(), 0, 0, 0);
+      Calls.call(functions.get(function), context.address(), 0, 0, 0, frame.held());
     }
     if (scratch > 0) {
       frame.give();

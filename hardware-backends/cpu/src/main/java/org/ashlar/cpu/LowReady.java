@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import org.ashlar.cpu.low.Context;
+import org.ashlar.cpu.machine.Held;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.kernel.Kernel;
 
@@ -27,7 +28,9 @@ final class LowReady implements Ready {
   private final LowCode.Shared[] shared;
   private final Call[] calls;
   private final MemorySegment[] parameters;
+  private final MemorySegment[] bound;
   private final MemorySegment context;
+  private final Held held = new Held();
 
   /// The words of the context that the parts of loops need, for other threads.
   private final long[] numbers;
@@ -47,6 +50,7 @@ final class LowReady implements Ready {
     this.code = code;
     this.shared = shared.toArray(LowCode.Shared[]::new);
     this.parameters = parameters;
+    this.bound = parameters.clone();
     this.numbers = new long[words];
     this.context = within.memory().allocate(Context.WORDS + 8L * words, 64);
     int at = 0;
@@ -88,7 +92,7 @@ final class LowReady implements Ready {
     long size = within.workers().part(n, grain);
     var loop =
         new Shared(
-            code, p.function(), n, size, parameters, numbers, within.work(), within.number());
+            code, p.function(), n, size, parameters, numbers, within.work(), within.number(), held);
     return new Call(p.function(), all, n, loop);
   }
 
@@ -103,7 +107,8 @@ final class LowReady implements Ready {
     sharedWeight += each * n;
     long size = within.workers().part(n, grain);
     var loop =
-        new Shared(code, function, n, size, parameters, numbers, within.work(), within.number());
+        new Shared(
+            code, function, n, size, parameters, numbers, within.work(), within.number(), held);
     return new Call(function, each * n, n, loop);
   }
 
@@ -119,7 +124,37 @@ final class LowReady implements Ready {
   }
 
   @Override
+  public boolean lends(boolean isHeld) {
+    return !isHeld || held.hasRoom();
+  }
+
+  @Override
+  public void lend(int parameter, MemorySegment at, boolean isHeld) {
+    if (isHeld) {
+      held.add(at);
+    }
+    put(parameter, at);
+  }
+
+  @Override
+  public void back() {
+    held.forget();
+    for (int i = 0; i < bound.length; i++) {
+      if (parameters[i] != bound[i]) {
+        put(i, bound[i]);
+      }
+    }
+  }
+
+  private void put(int parameter, MemorySegment at) {
+    parameters[parameter] = at;
+    numbers[parameter] = at.address();
+    context.set(WORD, Context.WORDS + 8L * parameter, at.address());
+  }
+
+  @Override
   public void run(Frame frame) {
+    frame.hold(held);
     for (var part : shared) {
       long address = frame.takeAddress(part.bytes());
       context.set(WORD, part.word(), address);

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.ashlar.cpu.machine.Held;
 import org.jspecify.annotations.Nullable;
 
 /// A parallel loop: parts of equal size, taken one after the other by whoever is free.
@@ -29,7 +30,7 @@ final class Shared {
 
   /// No loop.
   static final Shared NOTHING =
-      new Shared(NO_CODE, 0, 0, 1, new MemorySegment[0], new long[0], Work.NONE, 0);
+      new Shared(NO_CODE, 0, 0, 1, new MemorySegment[0], new long[0], Work.NONE, 0, Held.NOTHING);
 
   private static final long SPIN = 20_000;
 
@@ -41,6 +42,7 @@ final class Shared {
   private final long size;
   private final MemorySegment[] memories;
   private final long[] numbers;
+  private final Held held;
   private final long parts;
   private volatile @Nullable Thread owner;
   private final AtomicLong next;
@@ -49,6 +51,7 @@ final class Shared {
 
   /// @param size the iterations of a part
   /// @param numbers may change between two times
+  /// @param held what must stay while it runs; may change likewise
   Shared(
       Code code,
       int loop,
@@ -57,7 +60,8 @@ final class Shared {
       MemorySegment[] memories,
       long[] numbers,
       Work run,
-      int kernel) {
+      int kernel,
+      Held held) {
     this.code = code;
     this.loop = loop;
     this.extent = extent;
@@ -66,6 +70,7 @@ final class Shared {
     this.numbers = numbers;
     this.run = run;
     this.kernel = kernel;
+    this.held = held;
     this.parts = Math.ceilDiv(extent, size);
     this.next = new AtomicLong(parts);
   }
@@ -86,6 +91,7 @@ final class Shared {
     for (long part = next.getAndIncrement(); part < parts; part = next.getAndIncrement()) {
       try {
         if (failure.get() == null) {
+          frame.hold(held);
           code.part(
               loop, frame, part * size, Math.min(extent, (part + 1) * size), memories, numbers);
         }

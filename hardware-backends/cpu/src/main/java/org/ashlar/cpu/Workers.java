@@ -80,7 +80,8 @@ final class Workers implements AutoCloseable {
             memories,
             numbers,
             caller.work(),
-            caller.kernel()));
+            caller.kernel(),
+            caller.held()));
   }
 
   /// The same for a loop that is known.

@@ -2,18 +2,24 @@ package org.ashlar.cpu;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.ashlar.backend.Binding;
 import org.ashlar.backend.Device;
 import org.ashlar.backend.LaunchException;
 import org.ashlar.backend.Memory;
+import org.ashlar.cpu.machine.Isa;
+import org.ashlar.cpu.machine.Processor;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.TensorData;
 import org.ashlar.ir.kernel.KernelParse;
@@ -133,6 +139,76 @@ class BindingTest {
         assertEquals("run slow: not done after PT0.02S", e.getMessage());
       }
     }
+  }
+
+  private static final String SCALE =
+      """
+      kernel scale(x: f32[64, 500], y: f32[64, 500])
+        for i < 64 cores
+          for j < 500
+            y[i, j] = x[i, j] * 2.0
+      """;
+
+  @Test
+  void aRunWorksWhereItsArgumentsAreLent() {
+    var backend = new CpuBackend();
+    var target = backend.targets().getFirst();
+    var isMachineCode = Processor.here().isa() != Isa.PORTABLE;
+    try (var device = backend.open(target);
+        var own = Arena.ofConfined();
+        var shared = Arena.ofShared()) {
+      var x = device.allocate(128_000);
+      var y = device.allocate(128_000);
+      var binding =
+          device.bind(
+              backend.compile(Plan.of(KernelParse.kernel(SCALE)), target),
+              List.of(x, y),
+              new long[0]);
+      for (var arena : List.of(own, shared, Arena.ofAuto(), Arena.global())) {
+        fill(device, x, 1);
+        fill(device, y, 0);
+        var from = arena.allocate(128_000, 64);
+        var to = arena.allocate(128_000, 64);
+        from.asSlice(0, 4).set(ValueLayout.JAVA_FLOAT, 0, 21);
+        assertEquals(isMachineCode, binding.lend(0, Memory.ofHost(from)));
+        assertEquals(isMachineCode, binding.lend(1, Memory.ofHost(to)));
+        binding.run(Long.MAX_VALUE);
+        if (isMachineCode) {
+          assertEquals(42, to.get(ValueLayout.JAVA_FLOAT, 0));
+          assertEquals(0, first(device, y), "its own memory is as it was");
+          binding.run(Long.MAX_VALUE);
+        }
+        assertEquals(2, first(device, y), "lent for one run only");
+      }
+      var bytes = own.allocate(128_008, 64);
+      assertFalse(binding.lend(0, Memory.ofHost(MemorySegment.ofArray(new float[32_000]))));
+      assertFalse(binding.lend(0, Memory.ofHost(bytes.asSlice(8))), "not at a multiple of 64");
+      assertFalse(binding.lend(0, Memory.ofHost(bytes.asSlice(0, 127_999))), "too small");
+      var gone = Arena.ofShared();
+      var data = gone.allocate(128_000, 64);
+      boolean isLent = binding.lend(0, Memory.ofHost(data));
+      gone.close();
+      if (isLent) {
+        var e = assertThrows(LaunchException.class, () -> binding.run(Long.MAX_VALUE));
+        assertEquals(
+            "run scale: java.lang.IllegalStateException: Already closed", e.getMessage());
+      }
+      assertFalse(binding.lend(0, Memory.ofHost(data)));
+      binding.run(Long.MAX_VALUE);
+      assertEquals(2, first(device, y));
+    }
+  }
+
+  private static void fill(Device device, Memory to, float value) {
+    var host = new float[(int) to.bytes() / 4];
+    Arrays.fill(host, value);
+    device.copy(to, 0, Memory.ofHost(MemorySegment.ofArray(host)), 0, to.bytes());
+  }
+
+  private static float first(Device device, Memory from) {
+    var host = new float[1];
+    device.copy(Memory.ofHost(MemorySegment.ofArray(host)), 0, from, 0, 4);
+    return host[0];
   }
 
   private static TensorData places(double... at) {

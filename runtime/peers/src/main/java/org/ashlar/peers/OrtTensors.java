@@ -40,14 +40,29 @@ final class OrtTensors {
     return OnnxTensor.createTensor(environment, buffer, data.sizes(), type);
   }
 
+  /// Whether memory for such a tensor can be given.
+  static boolean isKnown(OnnxTensor tensor) {
+    return TYPES.containsValue(tensor.getInfo().type);
+  }
+
+  /// Memory for a tensor of the same type. Owned by the caller.
+  static OnnxTensor like(OrtEnvironment environment, OnnxTensor tensor) throws OrtException {
+    var info = tensor.getInfo();
+    return of(environment, TensorData.zeros(dtype(tensor), info.getShape()));
+  }
+
+  private static DType dtype(OnnxTensor tensor) {
+    var info = tensor.getInfo();
+    return TYPES.entrySet().stream()
+        .filter(e -> e.getValue() == info.type)
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("a result of " + info));
+  }
+
   static TensorData of(OnnxTensor tensor) {
     var info = tensor.getInfo();
-    var dtype =
-        TYPES.entrySet().stream()
-            .filter(e -> e.getValue() == info.type)
-            .map(Map.Entry::getKey)
-            .findFirst()
-            .orElseThrow(() -> new IllegalStateException("a result of " + info));
+    var dtype = dtype(tensor);
     var data = TensorData.zeros(dtype, info.getShape());
     if (data.elements() > 0) {
       var bytes = MemorySegment.ofBuffer(tensor.getByteBuffer());

@@ -16,6 +16,14 @@ public interface Session extends AutoCloseable {
   ///   the devices asked and the bundles known to provide it
   Answer run(Map<String, TensorData> inputs);
 
+  /// The same with memory of the caller's for results. What lies in memory outside of the heap, at
+  /// a multiple of 64 bytes, is read and written in place where the device can; nobody else may
+  /// write to it meanwhile.
+  ///
+  /// @param into memory for some of the outputs, by name, each of its type; undefined after a run
+  ///   that fails
+  Answer run(Map<String, TensorData> inputs, Map<String, TensorData> into);
+
   /// The number of a variable as of the last finished run.
   TensorData variable(String name);
 

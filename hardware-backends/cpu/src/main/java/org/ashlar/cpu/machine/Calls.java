@@ -1,5 +1,6 @@
 package org.ashlar.cpu.machine;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.FunctionDescriptor;
@@ -27,6 +28,20 @@ public final class Calls {
     private Critical() {}
   }
 
+  private static final FunctionDescriptor WITH_HELD =
+      FunctionDescriptor.of(
+          JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS, ADDRESS, ADDRESS);
+
+  /// With arguments that the code does not look at: their memory cannot be closed meanwhile. Made
+  /// when it is first used.
+  private static final class Holding {
+    static final MethodHandle PLAIN = Linker.nativeLinker().downcallHandle(WITH_HELD);
+    static final MethodHandle CRITICAL =
+        Linker.nativeLinker().downcallHandle(WITH_HELD, Linker.Option.critical(false));
+
+    private Holding() {}
+  }
+
   private Calls() {}
 
   /// A call that may take any time: the virtual machine can stop for garbage meanwhile.
@@ -43,6 +58,36 @@ public final class Calls {
   public static long shortCall(MemorySegment code, long a, long b, long c, long d) {
     try {
       return (long) Critical.HANDLE.invokeExact(code, a, b, c, d);
+    } catch (Throwable e) {
+      throw rethrown(e);
+    }
+  }
+
+  /// The same as {@link #call(MemorySegment, long, long, long, long)} with memory that stays.
+  ///
+  /// @throws IllegalStateException when its owner has closed some of it
+  public static long call(MemorySegment code, long a, long b, long c, long d, Held held) {
+    if (held.isNothing()) {
+      return call(code, a, b, c, d);
+    }
+    try {
+      return (long)
+          Holding.PLAIN.invokeExact(code, a, b, c, d, held.at(0), held.at(1), held.at(2));
+    } catch (Throwable e) {
+      throw rethrown(e);
+    }
+  }
+
+  /// The same as {@link #shortCall(MemorySegment, long, long, long, long)} with memory that stays.
+  ///
+  /// @throws IllegalStateException when its owner has closed some of it
+  public static long shortCall(MemorySegment code, long a, long b, long c, long d, Held held) {
+    if (held.isNothing()) {
+      return shortCall(code, a, b, c, d);
+    }
+    try {
+      return (long)
+          Holding.CRITICAL.invokeExact(code, a, b, c, d, held.at(0), held.at(1), held.at(2));
     } catch (Throwable e) {
       throw rethrown(e);
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.ashlar.cpu.machine.Calls;
+import org.ashlar.cpu.machine.Held;
 import org.ashlar.cpu.tile.Factor;
 import org.ashlar.cpu.x86.Code;
 import org.ashlar.ir.kernel.Product;
@@ -184,6 +185,7 @@ public final class Tasks {
   /// @param numbers of the launch
   /// @param context of the thread, whose words it sets
   /// @param scratch of `scratchBytes`
+  /// @param held what must stay meanwhile
   /// @return the kind of the task
   public int run(
       Loaded code,
@@ -191,7 +193,8 @@ public final class Tasks {
       Operands operands,
       long[] numbers,
       MemorySegment context,
-      long scratch) {
+      long scratch,
+      Held held) {
     int panels = cut.panels();
     int blocks = cut.blocks();
     long inside = task % ((long) panels * blocks);
@@ -211,7 +214,7 @@ public final class Tasks {
     }
     if (cut.place == Cut.Place.PACKED) {
       if (cut.factor == Factor.F32) {
-        call(code.packing().get(lastPanel ? 1 : 0), atB, scratch + sums(), panel, 0);
+        call(code.packing().get(lastPanel ? 1 : 0), atB, scratch + sums(), panel, 0, held);
       } else {
         panelled.panel(atB, panel, scratch + sums());
       }
@@ -238,16 +241,16 @@ public final class Tasks {
     for (int p = 0; p < parts.length; p++) {
       var part = parts[p];
       long moved = cut.place == Cut.Place.THERE ? part.b() : part.step() * rowBytes;
-      call(functions.get(p), atA + part.a(), atB + moved, scratch, context.address());
+      call(functions.get(p), atA + part.a(), atB + moved, scratch, context.address(), held);
     }
     return kind;
   }
 
-  private void call(MemorySegment function, long x, long y, long z, long w) {
+  private void call(MemorySegment function, long x, long y, long z, long w, Held held) {
     if (isShort) {
-      Calls.shortCall(function, x, y, z, w);
+      Calls.shortCall(function, x, y, z, w, held);
     } else {
-      Calls.call(function, x, y, z, w);
+      Calls.call(function, x, y, z, w, held);
     }
   }
 

@@ -44,8 +44,19 @@ public final class Prepared implements AutoCloseable {
     return bound.outputs(results(bound.arguments(given)));
   }
 
+  /// The same, written to memory that is given.
+  ///
+  /// @param into memory for some of the function's outputs, by name
+  public Map<String, Datum> run(Map<String, Datum> given, Map<String, TensorData> into) {
+    return bound.outputs(results(bound.arguments(given), into));
+  }
+
   /// What the function gives, one result an output.
   public List<TensorData> results(List<TensorData> arguments) {
+    return results(arguments, Map.of());
+  }
+
+  private List<TensorData> results(List<TensorData> arguments, Map<String, TensorData> into) {
     if (opened.isEmpty()) {
       return List.of();
     }
@@ -56,7 +67,7 @@ public final class Prepared implements AutoCloseable {
     for (int i = 0; i < names.size(); i++) {
       inputs.put(names.get(i), arguments.get(i));
     }
-    var answer = opened.get().instance().run(inputs, limit);
+    var answer = opened.get().instance().run(inputs, into, limit);
     var results = new ArrayList<TensorData>();
     function.outputNames().forEach(name -> results.add(Objects.requireNonNull(answer.get(name))));
     return results;

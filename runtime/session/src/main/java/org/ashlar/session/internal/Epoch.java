@@ -10,6 +10,7 @@ import org.ashlar.backend.Cancellable;
 import org.ashlar.backend.Device;
 import org.ashlar.compiler.Instance;
 import org.ashlar.compiler.Missing;
+import org.ashlar.compiler.Offered;
 import org.ashlar.compiler.Program;
 import org.ashlar.ir.TensorData;
 
@@ -93,11 +94,17 @@ record Epoch(
         ", ", program.parts().stream().map(p -> p.backend().label()).distinct().toList());
   }
 
-  /// Runs once; on a thread of its own where a device may not come back.
-  Map<String, TensorData> run(Map<String, TensorData> inputs, Duration limit) {
+  /// Runs once; on a thread of its own where a device may not come back. Such a run writes to memory
+  /// of its own, since it may go on when nobody waits any more.
+  Map<String, TensorData> run(
+      Map<String, TensorData> inputs, Map<String, TensorData> into, Duration limit) {
     if (bounded) {
-      return instance.run(inputs, limit);
+      return instance.run(inputs, into, limit);
     }
+    return Offered.filled(program.function().name(), apart(inputs, limit), into);
+  }
+
+  private Map<String, TensorData> apart(Map<String, TensorData> inputs, Duration limit) {
     leases.share();
     return Apart.call(
         () -> {

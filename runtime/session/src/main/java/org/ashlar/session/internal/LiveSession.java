@@ -68,20 +68,25 @@ final class LiveSession implements Session {
 
   @Override
   public Answer run(Map<String, TensorData> inputs) {
+    return run(inputs, Map.of());
+  }
+
+  @Override
+  public Answer run(Map<String, TensorData> inputs, Map<String, TensorData> into) {
     if (!trains()) {
-      return runOn(inputs);
+      return runOn(inputs, into);
     }
     synchronized (training) {
-      return runOn(inputs);
+      return runOn(inputs, into);
     }
   }
 
-  private Answer runOn(Map<String, TensorData> inputs) {
+  private Answer runOn(Map<String, TensorData> inputs, Map<String, TensorData> into) {
     long replaced = 0;
     for (int attempt = 1; ; attempt++) {
       var epoch = lease();
       try {
-        var outputs = epoch.run(inputs, settings.limit());
+        var outputs = epoch.run(inputs, into, settings.limit());
         if (trains()) {
           copies.step(epoch);
         }

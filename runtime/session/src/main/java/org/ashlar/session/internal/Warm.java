@@ -52,7 +52,7 @@ final class Warm {
   private static void once(Epoch epoch, Build build, Map<String, TensorData> inputs) {
     boolean cut = build.program().isCut();
     try {
-      checkOutputs(build, epoch.run(inputs, cut ? BUDGET : LIMIT));
+      checkOutputs(build, epoch.run(inputs, Map.of(), cut ? BUDGET : LIMIT));
     } catch (LaunchException e) {
       if (!cut || e.isLate()) {
         throw e;

@@ -3,12 +3,16 @@ package org.ashlar.models.bench.worker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ashlar.compiler.Compiler;
 import org.ashlar.compiler.Settings;
+import org.ashlar.ir.DType;
 import org.ashlar.ir.Datum;
+import org.ashlar.ir.Function;
+import org.ashlar.ir.TensorData;
 import org.ashlar.ir.stage.Bound;
 import org.ashlar.models.bench.peer.Lesson;
 import org.ashlar.models.bench.peer.Loaded;
@@ -69,6 +73,7 @@ public record Ours(String device) implements Peer {
     private final Bound bound;
     private final Prepared prepared;
     private final Map<String, Datum> inputs;
+    private final Map<String, TensorData> results;
 
     Running(
         Ashlar ashlar, Path model, Map<String, Datum> inputs, Settings settings, String device) {
@@ -85,6 +90,7 @@ public record Ours(String device) implements Peer {
       try {
         bound = blueprint.bind(inputs, runner);
         prepared = runner.prepare(bound);
+        results = results(bound.model().function());
       } catch (RuntimeException | Error e) {
         runner.close();
         compiler.close();
@@ -92,14 +98,28 @@ public record Ours(String device) implements Peer {
       }
     }
 
+    /// Memory that is used again at each run, for outputs whose sizes are known.
+    private static Map<String, TensorData> results(Function function) {
+      var results = new LinkedHashMap<String, TensorData>();
+      for (int i = 0; i < function.outputs().size(); i++) {
+        var type = function.outputs().get(i).tensor();
+        if (type.shape().isConstant() && type.dtype() != DType.STRING) {
+          results.put(
+              function.outputNames().get(i),
+              TensorData.zeros(type.dtype(), type.shape().constants()));
+        }
+      }
+      return results;
+    }
+
     @Override
     public void run() {
-      prepared.run(inputs);
+      prepared.run(inputs, results);
     }
 
     @Override
     public Map<String, Datum> outputs() {
-      return prepared.run(inputs);
+      return prepared.run(inputs, results);
     }
 
     @Override
