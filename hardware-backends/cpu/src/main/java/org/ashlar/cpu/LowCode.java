@@ -168,7 +168,14 @@ final class LowCode extends Code {
     for (long task = begin; task < end; task++) {
       int kind =
           tasks.run(
-              loaded[number], task, product.operands(), numbers, context, scratch, frame.held());
+              loaded[number],
+              task,
+              product.operands(),
+              numbers,
+              context,
+              scratch,
+              task > begin,
+              frame.held());
       if (product.after()[kind] >= 0) {
         call(frame, context, product.after()[kind], tasks.weight());
       } else {

@@ -25,6 +25,9 @@ public final class Cut {
   private static final long IN_PLACE_DEPTH = 128;
   private static final long WIDE = 16;
 
+  /// Rows for which packing would pay even if it gathers.
+  private static final long MOST_ALONG = 512;
+
   /// Columns whose places are kept in a table.
   private static final long MOST_UNEVEN = 1 << 14;
 
@@ -60,6 +63,7 @@ public final class Cut {
   final int vectors;
   final int blockRows;
   final boolean panelsFirst;
+  private final long sharing;
 
   /// Whether the next part of the packed operand is fetched while one is used.
   final boolean fetches;
@@ -94,14 +98,28 @@ public final class Cut {
             && (evenColumns.getLast().extent() >= WIDE
                 || evenColumns.getLast().equals(anyColumns.getLast()));
     boolean few = all <= 2L * tileRows(vectors(evenColumns.getLast()));
+    var byOperand =
+        Comparator.<Product.Loop>comparingLong(l -> -Math.abs(product.b().step(l.index())));
+    var operandColumns =
+        Dim.fuse(columnLoops.stream().sorted(byOperand).toList(), List.of(product.b()));
+    // columns that are neighbours, but not where the results lie: packing would gather them
+    boolean along =
+        !sides
+            && product.b().of().dtype() == DType.F32
+            && operandColumns.getLast().step(product.b()) == 1
+            && operandColumns.getLast().extent() >= WIDE
+            && all <= MOST_ALONG;
     place =
         isConstant
             ? Place.PREPARED
-            : sides && (few || depthExtent <= IN_PLACE_DEPTH) ? Place.THERE : Place.PACKED;
+            : along || sides && (few || depthExtent <= IN_PLACE_DEPTH)
+                ? Place.THERE
+                : Place.PACKED;
     boolean even =
         place == Place.THERE
             || place == Place.PACKED && anyColumns.getLast().extent() > MOST_UNEVEN;
-    var columnDims = even ? evenColumns : anyColumns;
+    var columnDims =
+        along && place == Place.THERE ? operandColumns : even ? evenColumns : anyColumns;
     columns = columnDims.getLast();
     single(columnDims.subList(0, columnDims.size() - 1));
     vectors = vectors(columns);
@@ -109,6 +127,21 @@ public final class Cut {
     blockRows = blockRows(all, depthExtent, cores);
     fetches = place == Place.PREPARED && all >= 6;
     panelsFirst = depthExtent * columns.extent() * BYTES > CACHE;
+    if (place == Place.PACKED) {
+      // a panel that was packed serves all tasks that follow
+      outer.sort(Comparator.comparing(dim -> dim.step(product.b()) == 0));
+    }
+    long shared = 1;
+    for (var dim : outer) {
+      shared *= place == Place.PACKED && dim.step(product.b()) == 0 ? dim.extent() : 1;
+    }
+    sharing = shared;
+  }
+
+  /// Iterations of the outer loops that read the same panel, one after the other; 1 where nothing is
+  /// packed in tasks.
+  long sharing() {
+    return sharing;
   }
 
   /// Loops around the tasks' blocks.

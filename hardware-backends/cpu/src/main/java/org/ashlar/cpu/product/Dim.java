@@ -40,6 +40,11 @@ public record Dim(List<Product.Loop> loops) {
     return at;
   }
 
+  /// Whether an access moves by the same step from each iteration to the next.
+  boolean isEven(Strided access) {
+    return place(access, extent() - 1) == (extent() - 1) * step(access);
+  }
+
   /// Runs neighbours as one where they can.
   ///
   /// @param loops outermost first

@@ -100,7 +100,8 @@ public final class Epilogue {
         return Optional.empty();
       }
     }
-    if (epilogue.accesses.size() > POINTERS.size()) {
+    if (epilogue.accesses.size() > POINTERS.size()
+        || !epilogue.accesses.stream().allMatch(cut.columns::isEven)) {
       return Optional.empty();
     }
     for (int i = 0; i < 2 * epilogue.accesses.size(); i++) {

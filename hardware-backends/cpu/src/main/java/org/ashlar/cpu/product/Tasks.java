@@ -185,6 +185,7 @@ public final class Tasks {
   /// @param numbers of the launch
   /// @param context of the thread, whose words it sets
   /// @param scratch of `scratchBytes`
+  /// @param follows whether the scratch memory is as the task before left it
   /// @param held what must stay meanwhile
   /// @return the kind of the task
   public int run(
@@ -194,13 +195,17 @@ public final class Tasks {
       long[] numbers,
       MemorySegment context,
       long scratch,
+      boolean follows,
       Held held) {
     int panels = cut.panels();
     int blocks = cut.blocks();
-    long inside = task % ((long) panels * blocks);
-    long around = task / ((long) panels * blocks);
-    int panel = (int) (cut.panelsFirst ? inside / blocks : inside % panels);
-    int block = (int) (cut.panelsFirst ? inside % blocks : inside / panels);
+    long together = blocks * cut.sharing();
+    long inside = task % (panels * together);
+    boolean byPanels = cut.panelsFirst || cut.place == Cut.Place.PACKED;
+    int panel = (int) (byPanels ? inside / together : inside % panels);
+    int block = (int) (byPanels ? inside % blocks : inside / panels);
+    long around =
+        task / (panels * together) * cut.sharing() + (byPanels ? inside % together / blocks : 0);
     boolean lastPanel = panel == panels - 1;
     int kind = (block == blocks - 1 ? 1 : 0) + (lastPanel ? 2 : 0);
     long row = (long) block * cut.blockRows;
@@ -213,9 +218,10 @@ public final class Tasks {
       atB += place(b, around, row, isEven ? column : 0);
     }
     if (cut.place == Cut.Place.PACKED) {
-      if (cut.factor == Factor.F32) {
+      boolean isPacked = follows && task % together != 0;
+      if (!isPacked && cut.factor == Factor.F32) {
         call(code.packing().get(lastPanel ? 1 : 0), atB, scratch + sums(), panel, 0, held);
-      } else {
+      } else if (!isPacked) {
         panelled.panel(atB, panel, scratch + sums());
       }
       atB = scratch + sums();
