@@ -172,6 +172,73 @@ class ProductKernelsTest {
     return last ? n + ", " + h + ", " + w + ", " + c : n + ", " + c + ", " + h + ", " + w;
   }
 
+  /// Sums over images and their places, with few rows and deep: the gradients of weights.
+  @Test
+  void weightGradients() {
+    var random = new Random(seed);
+    for (int round = 0; round < 2 * ROUNDS; round++) {
+      int from = any(random, 1, 36);
+      int to = any(random, 8, 36);
+      int side = any(random, 1, 3);
+      int stride = any(random, 1, 2);
+      int rows = any(random, 2, 9);
+      int columns = any(random, 2, 20);
+      int batch = any(random, 1, 8);
+      int h = (rows - 1) * stride + side;
+      int v = (columns - 1) * stride + side;
+      boolean last = random.nextInt(4) > 0;
+      check(
+          """
+          kernel weights(x: f32[%s], d: f32[%s], w: f32[%5$d, %6$d, %7$d, %7$d], r: f32[], y: f32[%5$d, %6$d, %7$d, %7$d])
+            for i0 < %5$d
+              for i1 < %6$d
+                for i2 < %7$d
+                  for i3 < %7$d
+                    alloc acc: f32[] registers
+                    acc[] = 0.0
+                    for k0 < %8$d
+                      for k1 < %9$d
+                        for k2 < %10$d
+                          acc[] add= x[%3$s] * d[%4$s]
+                    y[i0, i1, i2, i3] = w[i0, i1, i2, i3] - r[] * acc[]
+          """
+              .formatted(
+                  place(last, batch, from, h, v),
+                  place(last, batch, to, rows, columns),
+                  place(last, "k0", "i1", "i2 + k1 * " + stride, "i3 + k2 * " + stride),
+                  place(last, "k0", "i0", "k1", "k2"),
+                  to,
+                  from,
+                  side,
+                  batch,
+                  rows,
+                  columns),
+          from * side * side < 8 || side < 4 || from < 8);
+    }
+  }
+
+  /// The gradient of a convolution's input at stride 2: its digits are loops.
+  @Test
+  void inputGradients() {
+    check(
+        """
+        kernel inputs(d: f32[2, 7, 8, 24], w: f32[24, 12, 4, 4], y: f32[2, 10, 12, 12])
+          for i0 < 2
+            for i2_q < 5
+              for i2_r < 2
+                for i3_q < 6
+                  for i3_r < 2
+                    for i1 < 12
+                      alloc acc: f32[] registers
+                      acc[] = 0.0
+                      for k0 < 24
+                        for k1 < 2
+                          for k2 < 2
+                            acc[] add= d[i0, i2_q + i2_r + 1 - k1, i3_q + i3_r + 1 - k2, k0] * w[k0, i1, k1 * 2 + 1 - i2_r, k2 * 2 + 1 - i3_r]
+                      y[i0, i2_q * 2 + i2_r, i3_q * 2 + i3_r, i1] = max(0.0, acc[])
+        """);
+  }
+
   @Test
   void narrowWeights() {
     var random = new Random(seed);

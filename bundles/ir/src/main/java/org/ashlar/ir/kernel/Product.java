@@ -47,7 +47,11 @@ public record Product(
   static final long MOST_ELEMENTS = 1L << 28;
   private static final long LEAST_WORK = 2048;
   private static final long LEAST_COLUMNS = 8;
+
+  /// Columns, and neighbours among them, that are worth a vector where there are many rows.
   private static final long LEAST_TOGETHER = 4;
+
+  private static final long MANY_ROWS = 32;
   private static final int MOST_SUMS = 4;
 
   /// What a loop moves.
@@ -150,7 +154,7 @@ public record Product(
     long rows = extent(Role.ROW);
     long depth = extent(Role.DEPTH);
     boolean large =
-        columns >= LEAST_COLUMNS
+        columns >= (rows >= MANY_ROWS ? LEAST_TOGETHER : LEAST_COLUMNS)
             && together(to) >= LEAST_TOGETHER
             && depth >= 2
             && rows * columns * depth >= LEAST_WORK
