@@ -205,4 +205,16 @@ class MainShapesTest {
             "conv_step", inputs, List.of(Build.sum(Build.mul(pooled, pooled))), List.of("loss"));
     pin(Simplified.of(new ReverseMode().gradient(function, "loss", List.of("x", "w"))));
   }
+
+  /// The gradient of the input is a plain product too: both operands get rims, and the digits of a
+  /// pixel are loops.
+  @Test
+  void gradientsOfAConvolutionOfStrideTwo() {
+    var x = input("x", 4, 3, 8, 8);
+    var w = input("w", 8, 3, 3, 3);
+    var y = Build.conv(x, w, new Conv(List.of(2L, 2L), List.of(1L, 1L, 1L, 1L), List.of(), 1));
+    var function =
+        new Function("strided_step", inputs, List.of(Build.sum(Build.mul(y, y))), List.of("loss"));
+    pin(Simplified.of(new ReverseMode().gradient(function, "loss", List.of("x"))));
+  }
 }

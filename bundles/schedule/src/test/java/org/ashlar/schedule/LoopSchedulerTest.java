@@ -111,7 +111,7 @@ final class LoopSchedulerTest {
       int b = 1 + random.nextInt(70);
       int c = 1 + random.nextInt(40);
       var kernel =
-          switch (random.nextInt(11)) {
+          switch (random.nextInt(12)) {
             case 0 -> Shapes.product(a, b, c);
             case 1 -> Shapes.transposed(a, b, c);
             case 2 -> Shapes.convolution(1 + a / 8, 1 + b / 8, 1 + c / 16, 1 + random.nextInt(19));
@@ -121,7 +121,8 @@ final class LoopSchedulerTest {
             case 6 -> Shapes.pointwise(a, 1 + c / 4, 1 + b / 8);
             case 7 -> Shapes.update(a * 10, b * 5);
             case 8 -> Shapes.pool(a, 1 + b / 8);
-            case 9 ->
+            case 9 -> Shapes.moments(a, b);
+            case 10 ->
                 Shapes.weightGradient(1 + a / 8, 1 + b / 8, 1 + c / 16, 1 + random.nextInt(19));
             default -> Shapes.scan(a, b);
           };

@@ -153,6 +153,27 @@ final class Shapes {
             .formatted(rows, columns));
   }
 
+  /// Channels that lie innermost, with mean and squares of what is left of each.
+  static Kernel moments(int rows, int columns) {
+    return KernelParse.kernel(
+        """
+        kernel moments(x: f32[%1$d, %2$d], y: f32[%2$d], z: f32[%1$d, %2$d])
+          for i0 < %2$d
+            alloc sum: f32[] registers
+            alloc square: f32[] registers
+            sum[] = 0.0
+            for k0 < %1$d
+              sum[] add= x[k0, i0]
+            square[] = 0.0
+            for k1 < %1$d
+              square[] add= (x[k1, i0] - sum[]) * (x[k1, i0] - sum[])
+            y[i0] = square[]
+            for j0 < %1$d
+              z[j0, i0] = x[j0, i0] - sum[]
+        """
+            .formatted(rows, columns));
+  }
+
   /// Element by element, with one operand that repeats.
   static Kernel pointwise(int batch, int channels, int size) {
     return KernelParse.kernel(
@@ -226,6 +247,7 @@ final class Shapes {
     all.put("softmax", softmax(64, 1000));
     all.put("channel_sum", channelSum(16, 10, 14));
     all.put("column_sum", columnSum(64, 300));
+    all.put("moments", moments(50, 96));
     all.put("pointwise", pointwise(16, 10, 7));
     all.put("update", update(300, 100));
     all.put("pool", pool(64, 12));
