@@ -29,6 +29,8 @@ import org.ashlar.ir.kernel.KernelText;
 import org.ashlar.ir.kernel.Plan;
 import org.ashlar.ir.stage.Evaluator;
 import org.ashlar.ir.stage.Lowering;
+import org.ashlar.ir.stage.Narrowing;
+import org.ashlar.ir.stage.Precision;
 import org.ashlar.ir.stage.Rule;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,7 +97,7 @@ final class Compilation {
     if (!counting.isEmpty()) {
       return cut(function, counting);
     }
-    return program(rules(copy(function)));
+    return program(narrow(rules(copy(function))));
   }
 
   /// The function with calls of the host between its parts.
@@ -200,6 +202,31 @@ final class Compilation {
       dump.stage("settle", 5, settle::text);
     }
     return settle;
+  }
+
+  /// The function in the precision that was asked for, and the rules once more.
+  private Function narrow(Function function) {
+    if (request.precision() == Precision.F32) {
+      return function;
+    }
+    var narrowing = used(Stages.best(registry, Narrowing.class));
+    var standing = new HashSet<>(request.variables());
+    standing.removeAll(request.updates().values());
+    var notes = new ArrayList<String>();
+    var narrow =
+        Plugin.call(
+            narrowing,
+            "precision",
+            "narrowing",
+            dump,
+            () ->
+                narrowing.service().narrow(function, standing, request.precision(), notes::add));
+    if (settings.verify() >= 1) {
+      Verify.function(narrow);
+    }
+    notes.forEach(note -> settings.tell(1, function.name() + ": " + note));
+    dump.stage("precision", 5, () -> String.join("\n", notes) + "\n" + Text.of(narrow));
+    return rules(narrow);
   }
 
   private Function rules(Function function) {

@@ -99,6 +99,7 @@ public final class Compiler implements AutoCloseable {
                   + request.device()
                   + request.fallback()
                   + request.derivedBy()
+                  + request.precision()
                   + "\n"
                   + Stages.fingerprint(registry);
           return cache
@@ -325,7 +326,8 @@ public final class Compiler implements AutoCloseable {
           step.updates(),
           step.device(),
           step.fallback(),
-          derivedBy);
+          derivedBy,
+          step.precision());
     };
   }
 

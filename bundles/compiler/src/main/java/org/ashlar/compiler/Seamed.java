@@ -119,7 +119,13 @@ record Seamed(
     kept.removeAll(request.updates().values());
     kept.retainAll(function.inputNames());
     return new Request(
-        function, kept, Map.of(), request.device(), request.fallback(), request.derivedBy());
+        function,
+        kept,
+        Map.of(),
+        request.device(),
+        request.fallback(),
+        request.derivedBy(),
+        request.precision());
   }
 
   /// The programs that it is made of.

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Function;
 import org.ashlar.ir.Input;
@@ -136,7 +137,7 @@ record Settle(Set<Value> values, Set<Value> standing) {
     }
 
     private boolean isWorth(Value value) {
-      if (value.op() instanceof Input || isMoved(value)) {
+      if (value.op() instanceof Input || isMoved(value) || isWidened(value)) {
         return false;
       }
       long bytes = Sizes.bytes(value.tensor());
@@ -145,6 +146,16 @@ record Settle(Set<Value> values, Set<Value> standing) {
       }
       long sources = sources(value).stream().mapToLong(v -> Sizes.bytes(v.tensor())).sum();
       return bytes <= room(sources) && bytes <= budget && !isGlancedAt(value);
+    }
+
+    /// Whether a value is another one's floats of 16 bits in more bits: they are read as they are, to
+    /// save memory.
+    private boolean isWidened(Value value) {
+      return Unfold.meaning(value) instanceof Meaning.Pointwise(var body)
+          && body instanceof Expr.Cast(var to, _, Expr.Read(var of, _))
+          && to == DType.F32
+          && of.dtype().isFloat()
+          && of.dtype().bits() == 16;
     }
 
     /// Whether a value is a variable, or nothing at all, in another shape or order.

@@ -12,6 +12,7 @@ import org.ashlar.ir.stage.Autodiff;
 import org.ashlar.ir.stage.Batching;
 import org.ashlar.ir.stage.Evaluator;
 import org.ashlar.ir.stage.Lowering;
+import org.ashlar.ir.stage.Narrowing;
 import org.ashlar.ir.stage.Recompute;
 import org.ashlar.ir.stage.Rule;
 import org.ashlar.ir.stage.Scheduler;
@@ -19,17 +20,18 @@ import org.ashlar.ir.stage.Scheduler;
 /// The services that a compilation asks for, with the bundles known to provide them.
 final class Stages {
   private static final Map<Class<?>, String> KNOWN =
-      Map.of(
-          Operator.class, "org.ashlar.operators",
-          Autodiff.class, "org.ashlar.autodiff",
-          Batching.class, "org.ashlar.batching",
-          Recompute.class, "org.ashlar.autodiff",
-          Rule.class, "org.ashlar.rules",
-          Lowering.class, "org.ashlar.lower",
-          Arrangement.class, "org.ashlar.layout",
-          Scheduler.class, "org.ashlar.schedule",
-          Evaluator.class, "org.ashlar.reference",
-          Backend.class, "org.ashlar.cpu, org.ashlar.reference");
+      Map.ofEntries(
+          Map.entry(Operator.class, "org.ashlar.operators"),
+          Map.entry(Autodiff.class, "org.ashlar.autodiff"),
+          Map.entry(Batching.class, "org.ashlar.batching"),
+          Map.entry(Recompute.class, "org.ashlar.autodiff"),
+          Map.entry(Rule.class, "org.ashlar.rules"),
+          Map.entry(Narrowing.class, "org.ashlar.rules"),
+          Map.entry(Lowering.class, "org.ashlar.lower"),
+          Map.entry(Arrangement.class, "org.ashlar.layout"),
+          Map.entry(Scheduler.class, "org.ashlar.schedule"),
+          Map.entry(Evaluator.class, "org.ashlar.reference"),
+          Map.entry(Backend.class, "org.ashlar.cpu, org.ashlar.reference"));
 
   private Stages() {}
 
@@ -78,6 +80,7 @@ final class Stages {
     return List.of(
             Operator.class,
             Rule.class,
+            Narrowing.class,
             Lowering.class,
             Arrangement.class,
             KernelProvider.class,

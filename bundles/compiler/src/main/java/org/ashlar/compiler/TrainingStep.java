@@ -54,7 +54,13 @@ final class TrainingStep {
             List.copyOf(step.outputs.values()),
             List.copyOf(step.outputs.keySet()));
     return new Request(
-        function, step.variables, step.updates, program.device(), program.fallback());
+        function,
+        step.variables,
+        step.updates,
+        program.device(),
+        program.fallback(),
+        program.derivedBy(),
+        program.precision());
   }
 
   /// Adds one stage for one variable.

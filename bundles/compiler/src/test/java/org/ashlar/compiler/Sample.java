@@ -19,6 +19,7 @@ import org.ashlar.ir.stage.Autodiff;
 import org.ashlar.ir.stage.Batching;
 import org.ashlar.ir.stage.Evaluator;
 import org.ashlar.ir.stage.Lowering;
+import org.ashlar.ir.stage.Narrowing;
 import org.ashlar.ir.stage.Recompute;
 import org.ashlar.ir.stage.Rule;
 import org.ashlar.ir.stage.Scheduler;
@@ -36,6 +37,7 @@ final class Sample {
     return new Present()
         .load(Operator.class)
         .load(Rule.class)
+        .load(Narrowing.class)
         .load(Autodiff.class)
         .load(Batching.class)
         .load(Recompute.class)

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Meaning;
 import org.ashlar.ir.Value;
@@ -218,6 +219,9 @@ final class Storing {
     if (isMovedByte(item)) {
       return; // what it moves is stored instead, where it is made
     }
+    if (isWidenedInput(item)) {
+      return; // half the memory, and widening costs next to nothing
+    }
     if (demand.size() > INSTANCES) {
       store(item, "read at more than " + INSTANCES + " places");
     } else if (most + Known.of(work, value).nodes() > mostNodes) {
@@ -265,6 +269,18 @@ final class Storing {
         && !stored.contains(all.iterator().next().of())
         && Extents.elements(all.iterator().next().of().tensor())
             <= Extents.elements(value.tensor());
+  }
+
+  /// Whether an input's floats of 16 bits are only widened, for sums: weights that were narrowed.
+  private boolean isWidenedInput(Item item) {
+    return item.meaning() instanceof Meaning.Pointwise(var body)
+        && body instanceof Expr.Cast(var to, _, Expr.Read(var of, _))
+        && to == DType.F32
+        && of.dtype().isFloat()
+        && of.dtype().bits() == 16
+        && Known.of(reads, item.value()).stream().noneMatch(a -> opened.items().containsKey(a.of()))
+        && Known.of(readers, item.value()).stream()
+            .allMatch(r -> Known.of(opened.items(), r).kind() == Item.Kind.REDUCE);
   }
 
   /// Whether a reduction reads each element again and again.

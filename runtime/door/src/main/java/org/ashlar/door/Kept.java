@@ -12,7 +12,7 @@ import java.util.Optional;
 /// @param text a function in the text form of programs
 /// @param variables the numbers that it keeps between runs, and the states of a training rule
 /// @param facts what else belongs to it: {@link #DEVICE}, {@link #OF}, {@link #BY}, {@link
-///   #UPDATE}, {@link #KEEP}; others are kept as they are
+///   #UPDATE}, {@link #KEEP}, {@link #PRECISION}; others are kept as they are
 public record Kept(
     String name, String text, Map<String, Parcel> variables, Map<String, String> facts) {
   /// The fact that names the device to prefer.
@@ -29,6 +29,9 @@ public record Kept(
 
   /// What stays in memory for the gradients of a training step.
   public static final String KEEP = "training.keep";
+
+  /// In how many bits weights are kept, where it is not f32.
+  public static final String PRECISION = "precision";
 
   /// What is between two stages of an update.
   public static final String NEXT = "\n---\n";

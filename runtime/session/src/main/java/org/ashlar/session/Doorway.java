@@ -9,6 +9,7 @@ import org.ashlar.door.Parcel;
 import org.ashlar.door.Reply;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.TensorData;
+import org.ashlar.ir.stage.Precision;
 
 /// Between sessions and the door: tensors become parcels and parcels tensors.
 public final class Doorway {
@@ -38,6 +39,9 @@ public final class Doorway {
   public static Kept kept(ProgramText program, Map<String, TensorData> variables) {
     var facts = new TreeMap<String, String>();
     program.device().ifPresent(device -> facts.put(Kept.DEVICE, device));
+    if (program.precision() != Precision.F32) {
+      facts.put(Kept.PRECISION, program.precision().toString());
+    }
     program
         .training()
         .ifPresent(training -> {

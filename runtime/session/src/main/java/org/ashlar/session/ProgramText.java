@@ -3,6 +3,7 @@ package org.ashlar.session;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.ashlar.ir.stage.Precision;
 
 /// A program as text: what a session keeps, and each epoch reads anew against the operators
 /// present.
@@ -11,14 +12,31 @@ import java.util.Set;
 /// @param variables inputs that the session keeps between runs
 /// @param training makes a training step of it
 /// @param device the target to prefer; empty: `ashlar.device`, else the best present
+/// @param precision in how many bits weights that no run changes are kept and multiplied
 public record ProgramText(
     String name,
     String text,
     Set<String> variables,
     Optional<Training> training,
-    Optional<String> device) {
+    Optional<String> device,
+    Precision precision) {
   public ProgramText {
     variables = Set.copyOf(variables);
+  }
+
+  /// A program in f32.
+  public ProgramText(
+      String name,
+      String text,
+      Set<String> variables,
+      Optional<Training> training,
+      Optional<String> device) {
+    this(name, text, variables, training, device, Precision.F32);
+  }
+
+  /// The same in another precision.
+  public ProgramText with(Precision other) {
+    return new ProgramText(name, text, variables, training, device, other);
   }
 
   /// A program without variables.

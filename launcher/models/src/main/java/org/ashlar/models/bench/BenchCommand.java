@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.ashlar.ir.stage.Precision;
 import org.ashlar.models.bench.measure.Clock;
 import org.ashlar.models.bench.report.Lines;
 import org.ashlar.models.bench.report.Markdown;
@@ -94,6 +95,15 @@ public final class BenchCommand implements Callable<Integer> {
       defaultValue = "cpu",
       description = "Our device; default: cpu.")
   private String device = "cpu";
+
+  @Option(
+      names = "--precision",
+      paramLabel = "f32|bf16|f16|int8",
+      defaultValue = "f32",
+      description =
+          "In how many bits our weights are kept and multiplied; the row tells the error against the"
+              + " peer; default: f32.")
+  private String precision = "f32";
 
   @Option(
       names = "--match",
@@ -190,9 +200,11 @@ public final class BenchCommand implements Callable<Integer> {
             match,
             profile,
             0,
-            folder.toString());
+            folder.toString(),
+            Precision.of(precision));
+    var said = precision.equals("f32") ? "" : precision + ", ";
     out.line(
-        "%s", suite + ", " + count + (count == 1 ? " thread" : " threads") + ", against " + peer);
+        "%s", suite + ", " + said + count + (count == 1 ? " thread" : " threads") + ", against " + peer);
     out.line("%s", Lines.head(!peer.equals("none")));
     var limit = Duration.ofSeconds(timeout);
     var shown = new Shown(out);

@@ -19,6 +19,7 @@ import org.ashlar.ir.TensorData;
 import org.ashlar.ir.stage.Blueprint;
 import org.ashlar.ir.stage.Bound;
 import org.ashlar.ir.stage.Model;
+import org.ashlar.ir.stage.Precision;
 
 /// Compiles functions for one device and runs them there. Opens the devices that it needs and
 /// closes them at its end. For one thread.
@@ -26,6 +27,7 @@ public final class DeviceRunner implements Blueprint.Runner, AutoCloseable {
   private final Compiler compiler;
   private final String device;
   private final Duration limit;
+  private final Precision precision;
   private final Map<String, Device> opened = new HashMap<>();
   private Where pieces;
 
@@ -33,9 +35,15 @@ public final class DeviceRunner implements Blueprint.Runner, AutoCloseable {
   /// @param device a target's name
   /// @param limit the longest that one run may take
   public DeviceRunner(Compiler compiler, String device, Duration limit) {
+    this(compiler, device, limit, Precision.F32);
+  }
+
+  /// @param precision of models; pieces that run while they are bound are f32
+  public DeviceRunner(Compiler compiler, String device, Duration limit, Precision precision) {
     this.compiler = compiler;
     this.device = device;
     this.limit = limit;
+    this.precision = precision;
     this.pieces = new Where(device, List.of(), Map.of());
   }
 
@@ -55,7 +63,8 @@ public final class DeviceRunner implements Blueprint.Runner, AutoCloseable {
     var variables = new HashSet<>(model.function().inputNames());
     variables.retainAll(model.variables().keySet());
     return compiler.compile(
-        new Request(model.function(), variables, Map.of(), Optional.of(device), true));
+        new Request(model.function(), variables, Map.of(), Optional.of(device), true)
+            .with(precision));
   }
 
   private Optional<Prepared.Opened> open(Model model) {

@@ -17,7 +17,9 @@ import org.ashlar.compiler.Compiler;
 import org.ashlar.ir.Datum;
 import org.ashlar.ir.stage.Blueprint;
 import org.ashlar.ir.stage.Gap;
+import org.ashlar.ir.stage.Precision;
 import org.ashlar.models.data.Given;
+import org.ashlar.models.data.Loss;
 import org.ashlar.models.data.Summary;
 import org.ashlar.models.exec.DeviceRunner;
 import org.ashlar.models.exec.Loaded;
@@ -100,6 +102,17 @@ public final class RunCommand implements Callable<Integer> {
   private @Nullable Path json;
 
   @Option(
+      names = "--precision",
+      paramLabel = "f32|bf16|f16|int8",
+      defaultValue = "f32",
+      description = {
+        "In how many bits weights are kept and multiplied; default: f32.",
+        "bf16, f16: weights in 16 bits, sums in f32; int8: weights and what they",
+        "meet in 8 bits. The model runs in f32 too, and the error is told."
+      })
+  private String precision = "f32";
+
+  @Option(
       names = "--fallback",
       paramLabel = "on|off",
       defaultValue = "on",
@@ -128,12 +141,13 @@ public final class RunCommand implements Callable<Integer> {
     var blueprint = readers.open(Packages.ofUser().file(ModelSource.of(model)));
     require(blueprint);
     var given = new Given(readers, sizes).of(blueprint.inputs(), inputs);
+    var bits = Precision.of(precision);
     var settings = ashlar.compiler().settings();
     var name = Machines.named(ashlar.registry(), Optional.ofNullable(device).or(settings::device));
     var registry =
         fallback.equals("on") ? ashlar.registry() : Machines.only(ashlar.registry(), name);
     try (var compiler = new Compiler(registry, settings);
-        var runner = new DeviceRunner(compiler, name, Duration.ofSeconds(timeout));
+        var runner = new DeviceRunner(compiler, name, Duration.ofSeconds(timeout), bits);
         var loaded = new Loaded(blueprint, runner)) {
       long begin = System.nanoTime();
       var prepared = loaded.prepare(given);
@@ -142,9 +156,22 @@ public final class RunCommand implements Callable<Integer> {
       var ran = loaded.run(given);
       double first = (System.nanoTime() - begin) / 1e6;
       var times = repeat == 1 ? Times.of(new double[] {first}) : repeated(loaded, given);
-      report(given, ran, prepared.bound().hostSteps(), compiled, times);
+      var losses =
+          bits == Precision.F32
+              ? Map.<String, Loss>of()
+              : Loss.of(ran.outputs(), f32(compiler, name, blueprint, given));
+      report(given, ran, prepared.bound().hostSteps(), compiled, times, losses);
     }
     return 0;
+  }
+
+  /// The outputs that fewer bits are compared with.
+  private Map<String, Datum> f32(
+      Compiler compiler, String name, Blueprint blueprint, Map<String, Datum> given) {
+    try (var runner = new DeviceRunner(compiler, name, Duration.ofSeconds(timeout));
+        var loaded = new Loaded(blueprint, runner)) {
+      return loaded.run(given).outputs();
+    }
   }
 
   private static void require(Blueprint blueprint) {
@@ -172,7 +199,12 @@ public final class RunCommand implements Callable<Integer> {
   }
 
   private void report(
-      Map<String, Datum> given, Loaded.Ran ran, int steps, double compiled, Times times) {
+      Map<String, Datum> given,
+      Loaded.Ran ran,
+      int steps,
+      double compiled,
+      Times times,
+      Map<String, Loss> losses) {
     var out = out();
     given.forEach((name, datum) -> {
       var from = inputs.getOrDefault(name, "random");
@@ -191,11 +223,12 @@ public final class RunCommand implements Callable<Integer> {
             shown(out, name, datum);
           }
         });
+    losses.forEach((name, loss) -> out.line("%s %s: %s", precision, name, loss));
     out.line("on   %s", told(ran.where(), steps));
     out.line(
         "%s", String.format(Locale.ROOT, "time compiled in %.0f ms, ran in %s", compiled, times));
     if (json != null) {
-      write(json, Json.of(json(given, ran, steps, compiled, times, files)));
+      write(json, Json.of(json(given, ran, steps, compiled, times, files, losses)));
     }
   }
 
@@ -224,11 +257,13 @@ public final class RunCommand implements Callable<Integer> {
       int steps,
       double compiled,
       Times times,
-      Map<String, List<Path>> files) {
+      Map<String, List<Path>> files,
+      Map<String, Loss> losses) {
     var all = new LinkedHashMap<String, Object>();
     all.put("model", model);
     all.put("device", ran.where().device());
     all.put("on_device", ran.where().onDevice());
+    all.put("precision", precision);
     all.put("host_kernels", ran.where().hostCalls().size() + steps);
     var ins = new ArrayList<Map<String, Object>>();
     given.forEach((name, datum) -> {
@@ -243,6 +278,10 @@ public final class RunCommand implements Callable<Integer> {
           var one = Answers.json(name, datum);
           one.put(
               "files", files.getOrDefault(name, List.of()).stream().map(Path::toString).toList());
+          var loss = losses.get(name);
+          if (loss != null) {
+            one.put("error", loss.json());
+          }
           outs.add(one);
         });
     all.put("outputs", outs);

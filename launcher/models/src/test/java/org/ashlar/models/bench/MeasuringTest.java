@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ashlar.ir.stage.Precision;
 import org.ashlar.models.bench.measure.Clock;
 import org.ashlar.models.bench.report.Report;
 import org.ashlar.models.bench.report.Row;
@@ -104,7 +105,8 @@ class MeasuringTest {
         match,
         false,
         0,
-        folder.toString());
+        folder.toString(),
+        Precision.F32);
   }
 
   private static Launch dying(String how) {

@@ -13,6 +13,7 @@ import org.ashlar.door.Door;
 import org.ashlar.door.Host;
 import org.ashlar.door.Kept;
 import org.ashlar.ir.TensorData;
+import org.ashlar.ir.stage.Precision;
 import org.ashlar.session.Doorway;
 import org.ashlar.session.ProgramText;
 import org.ashlar.session.ProgramText.Training;
@@ -52,7 +53,8 @@ final class Hosted implements Host {
         program
             .fact(Kept.OF)
             .map(of -> new Training(of, program.by(), program.stages(), program.fact(Kept.KEEP))),
-        program.fact(Kept.DEVICE));
+        program.fact(Kept.DEVICE),
+        program.fact(Kept.PRECISION).map(Precision::of).orElse(Precision.F32));
   }
 
   @Override

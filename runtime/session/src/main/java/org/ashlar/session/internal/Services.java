@@ -9,6 +9,7 @@ import org.ashlar.ir.stage.Autodiff;
 import org.ashlar.ir.stage.Batching;
 import org.ashlar.ir.stage.Evaluator;
 import org.ashlar.ir.stage.Lowering;
+import org.ashlar.ir.stage.Narrowing;
 import org.ashlar.ir.stage.Recompute;
 import org.ashlar.ir.stage.Rule;
 import org.ashlar.ir.stage.Scheduler;
@@ -19,6 +20,7 @@ final class Services {
       List.of(
           Operator.class,
           Rule.class,
+          Narrowing.class,
           Autodiff.class,
           Batching.class,
           Recompute.class,

@@ -44,6 +44,9 @@ public final class Lines {
                 rate(row, "gflops"),
                 share(row),
                 ""));
+    if (row.facts().containsKey("precision")) {
+      lines.add(cut("  " + row.facts().get("precision") + ": " + row.facts().get("loss")));
+    }
     lines.addAll(Kinds.lines(row.profile()));
     return lines;
   }

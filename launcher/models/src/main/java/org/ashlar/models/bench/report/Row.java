@@ -13,6 +13,7 @@ import java.util.Map;
 /// | `ratio` | the peer's time by ours: the median of the rounds; `_p10`, `_p90` beside it |
 /// | `ratio_fast` | of the fastest deciles of both |
 /// | `max_abs_diff` | the largest difference of two numbers |
+/// | `precision`, `mean_abs_diff`, `loss` | where ours is not in f32: which, and how far it is from the peer's f32 |
 /// | `gflops`, `gbs`, `share` | ours: operations and bytes a second in thousands of millions, and the larger part of what the machine does at most |
 /// | `load_ms`, `peer_load_ms` | from the file to the first answer, in this process, which has loaded it before: the least of three times (with `--quick` the only one) |
 /// | `first_answer_ms`, `peer_first_answer_ms` | the same in a process of its own, which has not |

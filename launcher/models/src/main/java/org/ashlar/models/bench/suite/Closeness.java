@@ -1,5 +1,7 @@
 package org.ashlar.models.bench.suite;
 
+import org.ashlar.ir.stage.Precision;
+
 /// How far a float may be from the peer's `x`: `absolute + relative · |x| + scaled · max |x|`.
 /// Whole numbers may be apart by `steps`.
 ///
@@ -13,6 +15,17 @@ public record Closeness(double relative, double absolute, double scaled, long st
 
   /// For gradients of deep networks, taken from the change of a parameter.
   public static final Closeness GRADIENTS = new Closeness(1e-3, 1e-6, 1e-2, 0);
+
+  /// What fewer bits may add: beyond that an answer is wrong, not short.
+  public Closeness in(Precision precision) {
+    double allowed =
+        switch (precision) {
+          case F32 -> 0;
+          case BF16, F16 -> 0.05;
+          case INT8 -> 0.25;
+        };
+    return new Closeness(relative, absolute, scaled + allowed, steps);
+  }
 
   /// Both allowances.
   public Closeness or(double moreRelative, double moreAbsolute) {

@@ -2,6 +2,7 @@ package org.ashlar.models.bench.worker;
 
 import java.util.List;
 import java.util.Map;
+import org.ashlar.ir.stage.Precision;
 import org.ashlar.models.bench.measure.Clock;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -14,6 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param match only cases with this in their names
 /// @param from the first case, by number
 /// @param folder for files that cases write
+/// @param precision of ours
 public record Job(
     String suite,
     String peer,
@@ -26,7 +28,8 @@ public record Job(
     String match,
     boolean profile,
     int from,
-    String folder) {
+    String folder,
+    Precision precision) {
   private static final String FIRST = "first";
 
   public String text() {
@@ -38,7 +41,8 @@ public record Job(
   /// @param side a peer, or `none` for ours
   public Job first(String name, String side) {
     return new Job(
-        suite, side, device, threads, FIRST, clock, models, sizes, name, false, 0, folder);
+        suite, side, device, threads, FIRST, clock, models, sizes, name, false, 0, folder,
+        precision);
   }
 
   boolean isFirst() {
@@ -52,7 +56,8 @@ public record Job(
   /// The same from another case on.
   public Job from(int at) {
     return new Job(
-        suite, peer, device, threads, pace, clock, models, sizes, match, profile, at, folder);
+        suite, peer, device, threads, pace, clock, models, sizes, match, profile, at, folder,
+        precision);
   }
 
   /// A line of the worker's: `cases` first, then `limits`, `begin` and `row`s.

@@ -14,6 +14,7 @@ import org.ashlar.ir.Datum;
 import org.ashlar.ir.Function;
 import org.ashlar.ir.TensorData;
 import org.ashlar.ir.stage.Bound;
+import org.ashlar.ir.stage.Precision;
 import org.ashlar.models.bench.peer.Lesson;
 import org.ashlar.models.bench.peer.Loaded;
 import org.ashlar.models.bench.peer.Peer;
@@ -29,8 +30,15 @@ import org.ashlar.session.Ashlar;
 /// the one before.
 ///
 /// The threads are those of the process (`ashlar.threads`).
-public record Ours(String device) implements Peer {
+///
+/// @param precision of models; training is f32
+public record Ours(String device, Precision precision) implements Peer {
   private static final Duration LIMIT = Duration.ofMinutes(10);
+
+  /// In f32.
+  public Ours(String device) {
+    this(device, Precision.F32);
+  }
 
   @Override
   public String name() {
@@ -47,7 +55,7 @@ public record Ours(String device) implements Peer {
   public Loaded load(Path model, Map<String, Datum> inputs, int threads) {
     var ashlar = Ashlar.open();
     try {
-      return new Running(ashlar, model, inputs, Settings.read(), device);
+      return new Running(ashlar, model, inputs, Settings.read(), device, precision);
     } catch (RuntimeException | Error e) {
       ashlar.close();
       throw e;
@@ -74,9 +82,16 @@ public record Ours(String device) implements Peer {
     private final Prepared prepared;
     private final Map<String, Datum> inputs;
     private final Map<String, TensorData> results;
+    private final Precision precision;
 
     Running(
-        Ashlar ashlar, Path model, Map<String, Datum> inputs, Settings settings, String device) {
+        Ashlar ashlar,
+        Path model,
+        Map<String, Datum> inputs,
+        Settings settings,
+        String device,
+        Precision precision) {
+      this.precision = precision;
       this.ashlar = ashlar;
       this.inputs = inputs;
       var blueprint = new Readers(ashlar.registry()).open(model);
@@ -86,7 +101,7 @@ public record Ours(String device) implements Peer {
       }
       var name = Machines.named(ashlar.registry(), Optional.of(device));
       compiler = new Compiler(Machines.only(ashlar.registry(), name), settings);
-      runner = new DeviceRunner(compiler, name, LIMIT);
+      runner = new DeviceRunner(compiler, name, LIMIT, precision);
       try {
         bound = blueprint.bind(inputs, runner);
         prepared = runner.prepare(bound);
@@ -149,7 +164,7 @@ public record Ours(String device) implements Peer {
       var lines = new ArrayList<String>();
       var settings = told(2).to(lines::add);
       try (var timing = new Compiler(Machines.only(ashlar.registry(), runner.device()), settings);
-          var timed = new DeviceRunner(timing, runner.device(), LIMIT)) {
+          var timed = new DeviceRunner(timing, runner.device(), LIMIT, precision)) {
         var other = timed.prepare(bound);
         return KernelLines.of(lines, () -> other.run(inputs));
       }

@@ -2,10 +2,12 @@ package org.ashlar.models.bench.worker;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.ashlar.ir.stage.Precision;
 import org.ashlar.models.bench.measure.Agreement;
 import org.ashlar.models.bench.measure.Clock;
 import org.ashlar.models.bench.measure.Pace;
@@ -15,13 +17,14 @@ import org.ashlar.models.bench.peer.Loaded;
 import org.ashlar.models.bench.peer.Peer;
 import org.ashlar.models.bench.report.Row;
 import org.ashlar.models.bench.suite.Case;
+import org.ashlar.models.data.Loss;
 
 /// Measures cases: loads both sides, compares their values, and times them in turns.
 ///
 /// @param peer empty to measure ours alone
 /// @param folder for files that cases write
 public record Trial(
-    Peer ours,
+    Ours ours,
     Optional<Peer> peer,
     int threads,
     Pace pace,
@@ -49,7 +52,10 @@ public record Trial(
       if (other.side().isPresent()) {
         var theirs = other.side().get();
         var agreement =
-            Agreement.of(mine.loaded().outputs(), theirs.loaded().outputs(), ready.closeness());
+            Agreement.of(
+                mine.loaded().outputs(),
+                theirs.loaded().outputs(),
+                ready.closeness().in(ours.precision()));
         agreement
             .wrong()
             .ifPresent(what -> {
@@ -58,6 +64,10 @@ public record Trial(
         var times = new Turns(pace, clock, threads).of(mine.loaded()::run, theirs.loaded()::run);
         compared(facts, times);
         facts.put("max_abs_diff", agreement.largest());
+        if (ours.precision() != Precision.F32) {
+          facts.put("precision", ours.precision().toString());
+          lost(facts, Loss.of(mine.loaded().outputs(), theirs.loaded().outputs()));
+        }
         facts.put("peer_load_ms", digits(least(theirs, peer.get(), ready) / 1e6));
       } else {
         var alone = new Turns(pace, clock, threads).alone(mine.loaded()::run);
@@ -72,6 +82,17 @@ public record Trial(
       }
       return new Row(facts);
     }
+  }
+
+  /// How far ours is from the peer's f32, of the output where that is farthest for its size.
+  private static void lost(Map<String, Object> facts, Map<String, Loss> losses) {
+    losses.values().stream()
+        .filter(loss -> loss.scale() > 0)
+        .max(Comparator.comparingDouble(loss -> loss.largest() / loss.scale()))
+        .ifPresent(loss -> {
+          facts.put("mean_abs_diff", digits(loss.mean()));
+          facts.put("loss", loss.toString());
+        });
   }
 
   /// The least time until a first answer; where figures are made, of two loads more.

@@ -91,7 +91,7 @@ public final class Worker {
     say(out, "peer", peer.map(p -> p.name() + " " + p.version()).orElse("none"));
     var trial =
         new Trial(
-            new Ours(job.device()),
+            new Ours(job.device(), job.precision()),
             peer,
             job.threads(),
             pace(job.pace()),
@@ -109,7 +109,7 @@ public final class Worker {
     var test = all.stream().filter(t -> t.name().equals(job.match())).findFirst().orElseThrow();
     say(out, "cases", 1);
     say(out, "begin", test.name());
-    var side = peer.orElseGet(() -> new Ours(job.device()));
+    var side = peer.orElseGet(() -> new Ours(job.device(), job.precision()));
     var row = FirstAnswer.of(side, peer.isEmpty(), test, job.threads(), Path.of(job.folder()));
     say(out, "row", row.facts());
   }
