@@ -1,0 +1,5 @@
+/// Kernels of the waist become PTX text.
+@NullMarked
+package org.ashlar.gpu.emit;
+
+import org.jspecify.annotations.NullMarked;
