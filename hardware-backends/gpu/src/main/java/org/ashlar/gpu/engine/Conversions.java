@@ -8,8 +8,7 @@ import org.ashlar.ptx.Type;
 
 /// What `cvt` gives: from one type to another, rounded and clamped as its suffixes say.
 ///
-/// Floats to whole numbers clamp to the range of the target; NaN gives 0 (f64 and f32 to 64 bits: the
-/// number with only the upper bit, as the cards do). Whole numbers wrap unless `.sat` is there.
+/// Floats to whole numbers clamp to the range of the target; NaN gives 0. Whole numbers wrap unless `.sat` is there.
 final class Conversions {
   private Conversions() {}
 
@@ -115,7 +114,7 @@ final class Conversions {
     return (a, b, c) -> {
       double value = Comparisons.value(from, a, flush);
       if (Double.isNaN(value)) {
-        return to.bits() == 64 && from != Type.F16 ? Long.MIN_VALUE : 0;
+        return 0;
       }
       double whole = whole(value, mode);
       if (to.bits() == 64 && !to.isSigned()) {

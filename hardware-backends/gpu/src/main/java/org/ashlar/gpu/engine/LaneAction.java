@@ -1,0 +1,34 @@
+package org.ashlar.gpu.engine;
+
+/// The same function in each lane: most arithmetic.
+final class LaneAction extends Action {
+  final LaneFunction function;
+  final int result;
+  final int a;
+  final int b;
+  final int c;
+
+  /// Slots of registers, times 32.
+  LaneAction(LaneFunction function, int result, int a, int b, int c) {
+    this.function = function;
+    this.result = result;
+    this.a = a;
+    this.b = b;
+    this.c = c;
+  }
+
+  @Override
+  void run(Warp warp, int mask) {
+    var r = warp.registers;
+    if (mask == -1) {
+      for (int lane = 0; lane < Grid.WARP; lane++) {
+        r[result + lane] = function.apply(r[a + lane], r[b + lane], r[c + lane]);
+      }
+      return;
+    }
+    for (int m = mask; m != 0; m &= m - 1) {
+      int lane = Integer.numberOfTrailingZeros(m);
+      r[result + lane] = function.apply(r[a + lane], r[b + lane], r[c + lane]);
+    }
+  }
+}
