@@ -10,35 +10,32 @@ import org.ashlar.ptx.Operand;
 import org.ashlar.ptx.PtxError;
 import org.ashlar.ptx.Space;
 import org.ashlar.ptx.Type;
-import org.jspecify.annotations.Nullable;
 
 /// Makes steps of an entry's instructions: operands become places, opcodes functions.
 final class Decoder {
   private final Kernel kernel;
-  private final Flat flat;
   private final Slots slots;
   private final Map<String, Long> symbols;
 
-  Decoder(Kernel kernel, Flat flat, Slots slots, Map<String, Long> symbols) {
+  Decoder(Kernel kernel, Slots slots, Map<String, Long> symbols) {
     this.kernel = kernel;
-    this.flat = flat;
     this.slots = slots;
     this.symbols = symbols;
   }
 
   List<Step> steps() {
     var list = new ArrayList<Step>();
-    for (int i = 0; i < flat.instructions.size(); i++) {
-      var instruction = flat.instructions.get(i);
+    var entry = kernel.entry();
+    for (int i = 0; i < entry.instructions().size(); i++) {
+      var instruction = entry.instructions().get(i);
       try {
         list.add(step(instruction, i));
       } catch (PtxError e) {
         throw e;
       } catch (IllegalArgumentException e) {
-        throw new PtxError("", instruction.position(), kernel.name() + ": " + e.getMessage());
+        throw new PtxError(entry.module().file(), instruction.position(), e.getMessage());
       }
     }
-    list.add(new Step(Instruction.of("exit"), Step.Kind.END, -1, false, null, -1, -1, -1, false, false));
     return connected(list);
   }
 
@@ -72,18 +69,17 @@ final class Decoder {
     var kind = Step.Kind.PLAIN;
     int target = -1;
     int members = -1;
-    @Nullable Action action = null;
+    Action action = new MeetAction();
     switch (i.opcode()) {
       case "bra" -> {
         kind = Step.Kind.BRANCH;
-        target = target(i.operands().getLast());
+        target = kernel.entry().target(i);
       }
       case "ret", "exit" -> kind = Step.Kind.END;
       case "bar", "barrier" -> {
         if (i.has("warp")) {
           kind = Step.Kind.GATHER;
           members = value(i.operands().getFirst(), Type.B32);
-          action = new MeetAction();
         } else {
           kind = Step.Kind.BARRIER;
           action = barrier(i);
@@ -100,7 +96,11 @@ final class Decoder {
       }
       case "ld", "ldu", "st", "atom", "red", "cp" -> action = new MemoryDecoder(this).of(i, index);
       case "membar", "fence", "prefetch", "prefetchu", "nanosleep", "pmevent", "discard",
-          "applypriority", "griddepcontrol" -> action = null;
+          "applypriority", "griddepcontrol" -> {}
+      case "activemask" ->
+          action =
+              new VoteAction(
+                  VoteAction.Question.ACTIVE, result(i.operands().getFirst()), 0, false, -1, Long::sum);
       case "trap", "brkpt" -> action = new TrapAction(index);
       default -> action = new Computations(this).of(i);
     }
@@ -110,21 +110,12 @@ final class Decoder {
         kind,
         guard,
         negated,
-        action == null ? new MeetAction() : action,
+        action,
         target,
         -1,
         members,
         clock,
         false);
-  }
-
-  private int target(Operand operand) {
-    var label = operand instanceof Operand.Target(var name) ? name : operand.toString();
-    var at = flat.labels.get(label);
-    if (at == null) {
-      throw new IllegalArgumentException("bra " + label + ": no such label");
-    }
-    return at;
   }
 
   private BarrierAction barrier(Instruction i) {

@@ -112,8 +112,7 @@ public final class Interpreter {
     warp.issued++;
     var watch = warp.block.watch;
     if (watch.executions()) {
-      var action = step.action();
-      watch.executed(warp, at, mask, action != null && mask != 0 && action.memory());
+      watch.executed(warp, at, mask, mask != 0 && step.action().memory());
     }
   }
 

@@ -1,81 +1,59 @@
 package org.ashlar.gpu.engine;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ashlar.ptx.Entry;
 import org.ashlar.ptx.Instruction;
-import org.ashlar.ptx.Routine;
 import org.ashlar.ptx.Space;
-import org.ashlar.ptx.Variable;
 
 /// An entry of a loaded module, ready to be launched.
 public final class Kernel {
-  private final Routine entry;
+  private final Entry entry;
   private final Layout parameters = new Layout();
-  private final Layout shared = new Layout();
-  private final Layout local = new Layout();
-  private final Flat flat;
+  private final Map<String, Entry.Place> shared;
+  private final Map<String, Entry.Place> local;
   private final Slots slots;
   private final List<Step> steps;
-  private final int dynamic;
 
-  /// @param entry without calls
-  /// @param outside variables of the module
-  /// @param symbols addresses of its global and constant variables
-  Kernel(Routine entry, List<Variable> outside, Map<String, Long> symbols) {
+  /// @param symbols addresses of the module's global and constant variables
+  Kernel(Entry entry, Map<String, Long> symbols) {
     this.entry = entry;
     entry.parameters().forEach(parameters::add);
-    flat = Flat.of(entry);
-    var open = new ArrayList<String>();
-    for (var variables : List.of(outside, flat.variables)) {
-      for (var variable : variables) {
-        switch (variable.space()) {
-          case SHARED -> {
-            if (variable.open()) {
-              open.add(variable.name());
-            } else if (variables == flat.variables || mentions(variable.name())) {
-              shared.add(variable);
-            }
-          }
-          case LOCAL -> local.add(variable);
-          default -> {}
-        }
-      }
-    }
-    // Sizes given at launch: all such variables begin behind the others.
-    dynamic = (shared.bytes() + 15) / 16 * 16;
-    open.forEach(name -> shared.put(name, dynamic));
-    slots = new Slots(flat.registers);
-    steps = new Decoder(this, flat, slots, symbols).steps();
-  }
-
-  private boolean mentions(String name) {
-    return flat.instructions.stream().anyMatch(i -> Names.of(i).contains(name));
+    shared = entry.place(Space.SHARED);
+    local = entry.place(Space.LOCAL);
+    slots = new Slots(entry.registers());
+    steps = new Decoder(this, slots, symbols).steps();
   }
 
   public String name() {
     return entry.name();
   }
 
-  public Routine entry() {
+  public Entry entry() {
     return entry;
   }
 
-  /// All that can be executed, in order; records and faults count from its first. The last is an end
-  /// that the text need not hold.
+  /// All that can be executed, in order; records and faults count from its first.
   public List<Instruction> instructions() {
-    return steps.stream().map(Step::instruction).toList();
+    return entry.instructions();
   }
 
-  /// What is declared; `.extern .shared` variables come on top.
+  /// What is declared, up to where `.extern .shared` variables begin, which come on top.
   public int sharedBytes() {
-    return dynamic;
+    return end(shared);
   }
 
   /// For each thread.
   public int localBytes() {
-    return (local.bytes() + 15) / 16 * 16;
+    return (end(local) + 15) / 16 * 16;
+  }
+
+  private static int end(Map<String, Entry.Place> places) {
+    return places.values().stream()
+        .mapToInt(p -> Math.toIntExact(p.offset() + p.variable().bytes()))
+        .max()
+        .orElse(0);
   }
 
   /// The most threads of a block, where the entry says so.
@@ -92,25 +70,21 @@ public final class Kernel {
 
   /// The address of a variable of the entry in its space.
   Optional<Long> address(String variable) {
-    for (var layout : List.of(shared, local, parameters)) {
-      if (layout.contains(variable)) {
-        return Optional.of((long) layout.offset(variable));
-      }
+    if (parameters.contains(variable)) {
+      return Optional.of((long) parameters.offset(variable));
     }
-    return Optional.empty();
+    return Optional.ofNullable(shared.get(variable))
+        .or(() -> Optional.ofNullable(local.get(variable)))
+        .map(Entry.Place::offset);
   }
 
   /// The space of a variable of the entry.
   Optional<Space> space(String variable) {
-    return shared.contains(variable)
-        ? Optional.of(Space.SHARED)
-        : local.contains(variable)
-            ? Optional.of(Space.LOCAL)
-            : parameters.contains(variable) ? Optional.of(Space.PARAM) : Optional.empty();
-  }
-
-  Flat flat() {
-    return flat;
+    return parameters.contains(variable)
+        ? Optional.of(Space.PARAM)
+        : shared.containsKey(variable)
+            ? Optional.of(Space.SHARED)
+            : local.containsKey(variable) ? Optional.of(Space.LOCAL) : Optional.empty();
   }
 
   Slots slots() {

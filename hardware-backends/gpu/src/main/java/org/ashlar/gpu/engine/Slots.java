@@ -55,6 +55,11 @@ final class Slots {
     return registers.computeIfAbsent("", n -> next());
   }
 
+  /// The carry flag.
+  int flag() {
+    return registers.computeIfAbsent("cc", n -> next());
+  }
+
   private int next() {
     return Grid.WARP * count++;
   }

@@ -1,12 +1,11 @@
 package org.ashlar.gpu.engine;
 
 import org.ashlar.ptx.Instruction;
-import org.jspecify.annotations.Nullable;
 
 /// One instruction, ready to be executed.
 ///
 /// @param guard the place of its predicate, or -1
-/// @param action what it does; null for those that only go somewhere or wait
+/// @param action what it does beside going somewhere or waiting
 /// @param target of a branch
 /// @param meeting of a branch: where lanes that part come together
 /// @param members of an instruction of several lanes: the place of their mask, or -1 for all
@@ -17,7 +16,7 @@ record Step(
     Kind kind,
     int guard,
     boolean negated,
-    @Nullable Action action,
+    Action action,
     int target,
     int meeting,
     int members,

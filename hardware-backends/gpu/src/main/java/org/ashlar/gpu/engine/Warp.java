@@ -16,8 +16,6 @@ public final class Warp {
 
   final List<Split> splits = new ArrayList<>();
 
-  /// Copies to shared memory that were issued: for each lane, those of open and of committed groups.
-  final CopyGroups copies;
 
   private final int full;
   private int alive;
@@ -33,7 +31,6 @@ public final class Warp {
     int threads = Math.min(Grid.WARP, block.grid().threadsOfBlock() - index * Grid.WARP);
     full = threads == Grid.WARP ? -1 : (1 << threads) - 1;
     alive = full;
-    copies = new CopyGroups(this);
     splits.add(new Split(0, block.kernel().end(), full));
   }
 
