@@ -16,6 +16,7 @@ import org.ashlar.backend.Backend;
 import org.ashlar.backend.Device;
 import org.ashlar.backend.Executable;
 import org.ashlar.backend.Support;
+import org.ashlar.backend.Supported;
 import org.ashlar.cpu.machine.Isa;
 import org.ashlar.cpu.machine.MachineCodeRefused;
 import org.ashlar.cpu.machine.Processor;

@@ -1,6 +1,5 @@
-package org.ashlar.cpu;
+package org.ashlar.backend;
 
-import org.ashlar.backend.Support;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Op1;
@@ -14,8 +13,9 @@ import org.ashlar.ir.kernel.Stmt;
 import org.ashlar.ir.kernel.Target;
 import org.ashlar.ir.kernel.Writes;
 
-/// Whether a kernel can be compiled, and if not, why.
-final class Supported {
+/// The answer of a backend that takes every operation of the waist: whether the target holds a
+/// kernel's dtypes, and whether its operations are defined for them.
+public final class Supported {
   private final Target target;
   private String reason = "";
 
@@ -23,7 +23,7 @@ final class Supported {
     this.target = target;
   }
 
-  static Support of(Kernel kernel, Target target) {
+  public static Support of(Kernel kernel, Target target) {
     var s = new Supported(target);
     kernel.parameters().forEach(s::buffer);
     Reads.of(kernel).forEach(s::buffer);
