@@ -8,6 +8,7 @@ import org.ashlar.ir.kernel.Statements;
 import org.ashlar.ir.kernel.Step;
 import org.ashlar.ir.kernel.Stmt;
 import org.ashlar.ir.kernel.Target;
+import org.ashlar.ir.kernel.Trial;
 
 /// Rows that are neighbours in memory, each with sums and loops of its own: statistics of channels
 /// that lie innermost, gradients of their scales. A vector takes as many rows as it has lanes,

@@ -5,6 +5,7 @@ import org.ashlar.ir.kernel.Run;
 import org.ashlar.ir.kernel.Step;
 import org.ashlar.ir.kernel.Stmt;
 import org.ashlar.ir.kernel.Target;
+import org.ashlar.ir.kernel.Trial;
 
 /// Shares the iterations of an outer loop among the cores, where the work pays for waking them.
 final class Cores {

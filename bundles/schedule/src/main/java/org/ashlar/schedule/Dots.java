@@ -8,6 +8,7 @@ import org.ashlar.ir.kernel.Run;
 import org.ashlar.ir.kernel.Step;
 import org.ashlar.ir.kernel.Stmt;
 import org.ashlar.ir.kernel.Target;
+import org.ashlar.ir.kernel.Trial;
 
 /// A reduction along memory: each result is summed in the lanes of a vector. Two to four results in
 /// a row and column share what they read.

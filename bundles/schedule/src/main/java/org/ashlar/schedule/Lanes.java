@@ -14,6 +14,7 @@ import org.ashlar.ir.kernel.Statements;
 import org.ashlar.ir.kernel.Step;
 import org.ashlar.ir.kernel.Stmt;
 import org.ashlar.ir.kernel.Target;
+import org.ashlar.ir.kernel.Trial;
 
 /// A nest without loops inside: neighbours in memory are computed in vectors. Loops over one run of
 /// memory are fused first; a reduction is factored into lanes.

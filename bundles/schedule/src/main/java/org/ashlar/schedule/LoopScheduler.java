@@ -10,6 +10,7 @@ import org.ashlar.ir.kernel.Schedule;
 import org.ashlar.ir.kernel.Step;
 import org.ashlar.ir.kernel.Stmt;
 import org.ashlar.ir.kernel.Target;
+import org.ashlar.ir.kernel.Trial;
 import org.ashlar.ir.stage.Scheduler;
 import org.osgi.service.component.annotations.Component;
 import org.slf4j.Logger;

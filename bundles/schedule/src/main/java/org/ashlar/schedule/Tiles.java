@@ -10,6 +10,7 @@ import org.ashlar.ir.kernel.Run;
 import org.ashlar.ir.kernel.Step;
 import org.ashlar.ir.kernel.Stmt;
 import org.ashlar.ir.kernel.Target;
+import org.ashlar.ir.kernel.Trial;
 
 /// A reduction whose results lie next to each other: a block of rows × columns × lanes of results stays in registers
 /// while the reduction runs around it.
