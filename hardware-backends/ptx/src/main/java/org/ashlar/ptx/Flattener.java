@@ -25,6 +25,7 @@ final class Flattener {
   private final Set<String> taken = new HashSet<>();
   private final Map<String, String> statics = new LinkedHashMap<>();
   private final Deque<String> active = new ArrayDeque<>();
+  private final Set<String> inlined = new HashSet<>();
 
   Flattener(PtxModule module, Routine routine) {
     this.module = module;
@@ -33,9 +34,25 @@ final class Flattener {
     routine.parameters().forEach(v -> taken.add(v.name()));
   }
 
+  /// The functions that were inlined.
+  Set<String> inlined() {
+    return inlined;
+  }
+
+  /// The flat form; of a function, with its parameters as registers and parameters of an entry.
   Entry entry() {
     active.push(routine.name());
-    body(routine.body().orElseThrow(), new Scope(Optional.empty()), Optional.empty());
+    var scope = new Scope(Optional.empty());
+    var parameters = new ArrayList<>(routine.parameters());
+    parameters.addAll(routine.results());
+    parameters.stream()
+        .filter(p -> p.space() == Space.REG)
+        .forEach(
+            p -> {
+              registers.put(p.name(), p.type());
+              scope.names.put(p.name(), new Operand.Register(p.name()));
+            });
+    body(routine.body().orElseThrow(), scope, Optional.empty());
     boolean ends =
         !instructions.isEmpty()
             && instructions.getLast().guard().isEmpty()
@@ -47,7 +64,7 @@ final class Flattener {
         new Entry(
             module,
             routine.name(),
-            routine.parameters(),
+            parameters,
             routine.directives(),
             registers,
             variables,
@@ -256,6 +273,7 @@ final class Flattener {
                         call.source())));
     bind(callee.get().results(), results, true, call, scope, inner);
     bind(callee.get().parameters(), arguments, false, call, scope, inner);
+    inlined.add(name);
     active.push(name);
     body(callee.get().body().get(), inner, Optional.of(end));
     active.pop();
