@@ -59,6 +59,18 @@ public final class GridRun {
     }
   }
 
+  /// Runs one block alone, for who looks at some blocks of a grid only.
+  public static void run(Launch launch, long index) {
+    try (var store = new Store(launch.kernel(), launch.grid())) {
+      var block = new Block(launch, index, store);
+      if (!run(block)) {
+        throw new IllegalArgumentException(
+            launch.kernel().name() + ": a block that runs alone must end: it spins at " + spots(block));
+      }
+      launch.watch().ended(block);
+    }
+  }
+
   /// @return whether it ended; else its threads spin
   public static boolean run(Block block) {
     for (int round = 0; round < PATIENCE; ) {

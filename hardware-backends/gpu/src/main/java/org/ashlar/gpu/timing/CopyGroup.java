@@ -1,0 +1,7 @@
+package org.ashlar.gpu.timing;
+
+/// Asynchronous copies that are waited for together.
+final class CopyGroup {
+  int open;
+  long ready;
+}

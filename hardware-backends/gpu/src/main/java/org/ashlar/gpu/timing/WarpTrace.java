@@ -1,0 +1,16 @@
+package org.ashlar.gpu.timing;
+
+/// What one warp did, instruction by instruction: the only thing that timing knows of values.
+public interface WarpTrace {
+  /// How many instructions it executed.
+  int length();
+
+  /// The index of an executed instruction in the entry's list.
+  int instruction(int at);
+
+  /// The lanes that executed it, a bit each.
+  int active(int at);
+
+  /// The address that a lane accessed, in the space of generic addresses; only for instructions that access memory.
+  long address(int at, int lane);
+}
