@@ -1,0 +1,46 @@
+package org.ashlar.simulators;
+
+import java.util.concurrent.Callable;
+import org.ashlar.gpu.lab.GpuLab;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ServiceScope;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// Simulated graphics processors: what can be done with them.
+@Component(
+    service = Callable.class,
+    property = "ashlar.command=gpu",
+    scope = ServiceScope.PROTOTYPE)
+@Command(
+    name = "gpu",
+    mixinStandardHelpOptions = true,
+    subcommands = {GpuRun.class, GpuVerify.class},
+    description = "Simulated graphics processors: run and verify PTX.")
+public final class GpuCommand implements Callable<Integer> {
+  private final GpuLab lab;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Activate
+  public GpuCommand(@Reference GpuLab lab) {
+    this.lab = lab;
+  }
+
+  GpuLab lab() {
+    return lab;
+  }
+
+  @Override
+  public Integer call() {
+    throw new CommandLine.ParameterException(
+        java.util.Objects.requireNonNull(spec, "spec is set by picocli").commandLine(),
+        "gpu: say what to do: "
+            + String.join(", ", spec.commandLine().getSubcommands().keySet()));
+  }
+}

@@ -1,0 +1,5 @@
+/// Commands of simulated hardware.
+@NullMarked
+package org.ashlar.simulators;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,105 @@
+package org.ashlar.simulators;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.ashlar.gpu.SimulatedLab;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/// The commands, over the real engine.
+class GpuCommandTest {
+  private static final String AXPY =
+      """
+      .version 8.0
+      .target sm_80
+      .address_size 64
+      .visible .entry axpy(.param .u64 x, .param .u64 y, .param .f32 a, .param .u32 n)
+      {
+      .reg .pred %p; .reg .b32 %r<4>; .reg .f32 %f<4>; .reg .b64 %d<6>;
+      mov.u32 %r0, %ctaid.x; mov.u32 %r1, %ntid.x; mov.u32 %r2, %tid.x; mad.lo.u32 %r0, %r0, %r1, %r2;
+      ld.param.u32 %r3, [n]; setp.ge.u32 %p, %r0, %r3; @%p bra END;
+      ld.param.u64 %d0, [x]; ld.param.u64 %d1, [y]; ld.param.f32 %f0, [a];
+      mul.wide.u32 %d2, %r0, 4; add.s64 %d3, %d0, %d2; add.s64 %d4, %d1, %d2;
+      ld.global.f32 %f1, [%d3]; ld.global.f32 %f2, [%d4]; fma.rn.f32 %f3, %f0, %f1, %f2;
+      st.global.f32 [%d4], %f3;
+      END: ret;
+      }
+      """;
+
+  @TempDir private Path folder;
+
+  private record Said(int code, String out, String err) {}
+
+  private Said say(String... words) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    var line = new CommandLine(new GpuCommand(new SimulatedLab()));
+    line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+    line.setExecutionExceptionHandler(
+        (e, l, p) -> {
+          l.getErr().println(e.getMessage());
+          return 1;
+        });
+    int code = line.execute(words);
+    return new Said(code, out.toString(), err.toString());
+  }
+
+  private String file(String text) {
+    var path = folder.resolve("axpy.ptx");
+    UserFiles.write(path, text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return path.toString();
+  }
+
+  @Test
+  void runsAKernelAndShowsItsBuffers() {
+    var said =
+        say(
+            "run", file(AXPY), "--grid", "2", "--block", "64", "--arg", "f32:100:iota", "--arg",
+            "f32:100:zeros", "--arg", "f32:0.5", "--arg", "u32:100", "--save", folder.toString());
+    assertEquals("", said.err());
+    assertTrue(said.out().contains("arg1: 0.0 0.5 1.0 1.5 2.0 2.5 3.0 3.5 … (100 in all)"), said.out());
+    assertEquals(0, said.code());
+    var again =
+        say("run", file(AXPY), "--grid", "2", "--block", "64", "--arg",
+            "f32:" + folder.resolve("arg1.npy"), "--arg", "f32:100:zeros", "--arg", "f32:2", "--arg", "u32:100");
+    assertTrue(again.out().contains("arg1: 0.0 1.0 2.0 3.0"), again.out() + again.err());
+  }
+
+  @Test
+  void checksAccesses() {
+    var said =
+        say("run", file(AXPY), "--grid", "2", "--block", "64", "--check", "--arg", "f32:64:iota", "--arg",
+            "f32:100:zeros", "--arg", "f32:0.5", "--arg", "u32:100");
+    assertEquals(1, said.code());
+    assertTrue(
+        said.out()
+            .contains(
+                "out-of-bounds: line 11: block (1,0,0) warp 0 lane 0: read of 4 bytes at 0x700000200 lies in no allocation (36 times)"),
+        said.out());
+  }
+
+  @Test
+  void verifiesATextAndSaysWhereItIsWrong() {
+    var good = say("verify", file(AXPY));
+    assertEquals("axpy(u64 x, u64 y, f32 a, u32 n): 18 instructions, 14 registers, 0 bytes shared, 0 bytes local",
+        good.out().strip());
+    var bad = say("verify", file(AXPY.replace("fma.rn.f32", "tex.2d.f32")));
+    assertEquals(1, bad.code());
+    assertTrue(bad.out().contains("axpy.ptx:11:"), bad.out());
+  }
+
+  @Test
+  void sayWhatAnArgumentLacks() {
+    assertEquals(
+        "--arg f32:12:ones: random, zeros, iota or a file .npy or .raw: ones",
+        say("run", file(AXPY), "--arg", "f32:12:ones").err().strip());
+    assertEquals(
+        "axpy: one argument a parameter: 4 parameters, 1 arguments",
+        say("run", file(AXPY), "--arg", "u32:1").err().strip());
+  }
+}
