@@ -66,6 +66,30 @@ public record Entry(
         .or(() -> module.variables().stream().filter(v -> v.name().equals(of)).findFirst());
   }
 
+  /// The same program as a routine of its own, to be printed.
+  public Routine routine() {
+    var body = new java.util.ArrayList<Statement>();
+    registers.forEach(
+        (register, type) ->
+            body.add(new Statement.Registers(type, List.of(new Statement.Names(register, 0)), Position.NONE)));
+    variables.forEach(v -> body.add(new Statement.Declaration(v)));
+    for (int i = 0; i <= instructions.size(); i++) {
+      if (nounroll.contains(i)) {
+        body.add(new Statement.Pragma("nounroll", Position.NONE));
+      }
+      for (var label : labels.entrySet()) {
+        if (label.getValue() == i) {
+          body.add(new Statement.Label(label.getKey(), Position.NONE));
+        }
+      }
+      if (i < instructions.size()) {
+        body.add(instructions.get(i));
+      }
+    }
+    return new Routine(
+        Linkage.VISIBLE, true, name, List.of(), parameters, directives, Optional.of(body), Position.NONE);
+  }
+
   /// The values of a directive, where it is there.
   public Optional<List<Integer>> directive(String of) {
     return directives.stream().filter(d -> d.name().equals(of)).map(Directive::values).findFirst();

@@ -45,6 +45,24 @@ class RoundTripTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("texts")
+  void assemblesWhatIsFlat(Corpus.Text text) {
+    Ptxas.needed();
+    var module = Parser.parse(text.name(), text.text());
+    var flat =
+        new PtxModule(
+            module.file(),
+            module.major(),
+            module.minor(),
+            module.target(),
+            64,
+            module.files(),
+            module.variables(),
+            Entry.all(module).stream().map(Entry::routine).toList());
+    assertEquals("", Ptxas.complaints(Printer.print(flat), "sm_80"));
+  }
+
   @Test
   void sampleIsThere() {
     assumeTrue(Corpus.subset().isPresent(), "ASHLAR_REFERENCE holds no subset.ptx: the sample is not read");
