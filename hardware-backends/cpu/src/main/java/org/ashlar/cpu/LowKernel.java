@@ -96,8 +96,7 @@ final class LowKernel {
     var products = new IdentityHashMap<Stmt.For, LowProduct>();
     for (var nest : Product.nests(body, target)) {
       var product = Product.of(nest).orElseThrow();
-      boolean isConstant = constant.contains(product.b().of());
-      products.put(nest, new LowProduct(isa, product, isConstant, target.cores()));
+      products.put(nest, LowProduct.of(isa, product, constant, target.cores()));
     }
     var choices = new LowChoices(isa.bytes());
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {

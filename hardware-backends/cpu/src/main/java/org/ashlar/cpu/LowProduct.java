@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.ashlar.cpu.machine.Isa;
 import org.ashlar.cpu.product.Cut;
 import org.ashlar.cpu.product.Dim;
@@ -44,10 +45,34 @@ final class LowProduct {
   private final Map<Integer, Buffer> columnSums = new HashMap<>();
   private final Map<Integer, Stmt> loops = new HashMap<>();
 
-  LowProduct(Isa isa, Product product, boolean isConstant, int cores) {
+  private LowProduct(Isa isa, Product product, boolean isConstant, int cores) {
     this.product = product;
     this.isConstant = isConstant;
     cut = new Cut(isa, product, Epilogue.accesses(product), isConstant, cores);
+  }
+
+  /// @param constant what keeps its numbers from launch to launch
+  static LowProduct of(Isa isa, Product product, Set<Buffer> constant, int cores) {
+    var b = product.b().of();
+    if (constant.contains(product.a().of())
+        && !constant.contains(b)
+        && b.dtype() == DType.F32
+        && product.centre().isEmpty()
+        && isTurned(product)) {
+      // what would be turned when it is packed, by each task again, is turned in the result instead
+      var other = new LowProduct(isa, product.swapped(), true, cores);
+      if (Epilogue.of(other.cut, () -> 0).isPresent()) {
+        return other;
+      }
+    }
+    return new LowProduct(isa, product, constant.contains(b), cores);
+  }
+
+  /// Whether the right operand has its depth side by side, not its columns.
+  private static boolean isTurned(Product product) {
+    return product.loops().stream()
+        .anyMatch(
+            l -> l.role() == Product.Role.DEPTH && product.b().step(l.index()) == 1);
   }
 
   /// Where the raw sums of a kind of task lie: rows of whole vectors.

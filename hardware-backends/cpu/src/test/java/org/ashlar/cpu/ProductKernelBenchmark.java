@@ -70,7 +70,8 @@ final class ProductKernelBenchmark {
   }
 
   private static void convolutions(List<Case> cases) {
-    // size of the result, channels in, channels out, window, stride, residual
+    // size of the result, channels in, channels out, window, stride, residual; in which order
+    // channels lie: 1: first in the result, 2: first in the input
     int[][] shapes = {
       {112, 3, 64, 7, 2, 0},
       {56, 64, 64, 1, 1, 0},
@@ -93,35 +94,65 @@ final class ProductKernelBenchmark {
       {7, 128, 32, 3, 1, 0},
       {28, 24, 96, 1, 1, 0},
       {56, 64, 192, 3, 1, 0},
+      {56, 64, 64, 1, 1, 0, 1},
+      {28, 128, 512, 1, 1, 0, 1},
+      {14, 256, 256, 3, 1, 0, 1},
+      {7, 512, 512, 3, 1, 0, 1},
+      {56, 64, 64, 1, 1, 0, 2},
+      {56, 256, 64, 1, 1, 0, 2},
+      {28, 512, 128, 1, 1, 0, 2},
+      {14, 256, 256, 3, 1, 0, 2},
+      {56, 256, 64, 1, 1, 0, 3},
+      {14, 256, 256, 3, 1, 0, 3},
+      {14, 256, 256, 3, 2, 0, 3},
     };
     for (var s : shapes) {
       int in = (s[0] - 1) * s[4] + s[3];
       var residual = s[5] == 1 ? " + z[0, i1, i2, i3]" : "";
+      int order = s.length > 6 ? s[6] : 0;
+      boolean firstTo = (order & 1) != 0;
+      boolean firstFrom = (order & 2) != 0;
+      var read = "i1 * %d + k1, i2 * %d + k2".formatted(s[4], s[4]);
       var text =
           """
-          kernel conv(x: f32[1, %d, %d, %d], w: f32[%d, %d, %d, %d], c: f32[%d], z: f32[1, %d, %d, %d], y: f32[1, %d, %d, %d])
-            for i1 < %d
-              for i2 < %d
-                for i3 < %d
+          kernel conv(x: f32[%s], w: f32[%d, %d, %d, %d], c: f32[%d], z: f32[1, %d, %d, %d], y: f32[%s])
+            %s
                   alloc acc: f32[] registers
                   acc[] = 0.0
                   for k0 < %d
                     for k1 < %d
                       for k2 < %d
-                        acc[] add= x[0, i1 * %d + k1, i2 * %d + k2, k0] * w[i3, k0, k1, k2]
-                  y[0, i1, i2, i3] = max(0.0, acc[] + c[i3]%s)
+                        acc[] add= x[%s] * w[i3, k0, k1, k2]
+                  y[%s] = max(0.0, acc[] + c[i3]%s)
           """
               .formatted(
-                  in, in, s[1], s[2], s[1], s[3], s[3], s[2], s[0], s[0], s[2], s[0], s[0], s[2],
-                  s[0], s[0], s[2], s[1], s[3], s[3], s[4], s[4], residual);
+                  place(firstFrom, 1, s[1], in + ", " + in), s[2], s[1], s[3], s[3], s[2], s[0], s[0],
+                  s[2], place(firstTo, 1, s[2], s[0] + ", " + s[0]), loops(firstTo, s[0], s[2]), s[1],
+                  s[3], s[3], place(firstFrom, 0, "k0", read), place(firstTo, 0, "i3", "i1, i2"),
+                  residual);
       double work = 2.0 * s[0] * s[0] * s[1] * s[2] * s[3] * s[3];
       cases.add(
           new Case(
-              "conv %dx%d of %d, %dx%d s%d to %d"
-                  .formatted(s[0], s[0], s[1], s[3], s[3], s[4], s[2]),
+              "conv %dx%d of %d, %dx%d s%d to %d%s%s"
+                  .formatted(
+                      s[0], s[0], s[1], s[3], s[3], s[4], s[2], firstFrom ? " from first" : "",
+                      firstTo ? " to first" : ""),
               text,
               work));
     }
+  }
+
+  private static String place(boolean first, Object image, Object channel, String pixel) {
+    var both = first ? channel + ", " + pixel : pixel + ", " + channel;
+    return image + ", " + both;
+  }
+
+  private static String loops(boolean first, int side, int channels) {
+    var channel = "for i3 < " + channels;
+    var rows = "for i1 < " + side;
+    var columns = "for i2 < " + side;
+    var loops = first ? List.of(channel, rows, columns) : List.of(rows, columns, channel);
+    return loops.get(0) + "\n    " + loops.get(1) + "\n      " + loops.get(2);
   }
 
   private static void matrices(List<Case> cases) {

@@ -99,6 +99,21 @@ public record Product(
     return extents;
   }
 
+  /// The same product with its operands exchanged: the rows are columns.
+  public Product swapped() {
+    var others =
+        loops.stream()
+            .map(
+                l ->
+                    switch (l.role()) {
+                      case ROW -> new Loop(l.index(), l.extent(), Role.COLUMN);
+                      case COLUMN -> new Loop(l.index(), l.extent(), Role.ROW);
+                      case BATCH, DEPTH -> l;
+                    })
+            .toList();
+    return new Product(others, b, a, acc, use, nest, centre);
+  }
+
   /// The nests of a kernel that a target takes as products, by identity: those that stand outside
   /// of all loops and choices.
   public static Set<Stmt.For> nests(Stmt body, Target target) {

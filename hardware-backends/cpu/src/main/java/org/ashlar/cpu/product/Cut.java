@@ -28,6 +28,9 @@ public final class Cut {
   /// Rows for which packing would pay even if it gathers.
   private static final long MOST_ALONG = 512;
 
+  /// Rows that are whole tiles of four vectors and whole lines of memory.
+  private static final long WHOLE = 48;
+
   /// Columns whose places are kept in a table.
   private static final long MOST_UNEVEN = 1 << 14;
 
@@ -237,8 +240,9 @@ public final class Cut {
     long blocks = (rows.extent() + most - 1) / most;
     long even = (rows.extent() + blocks - 1) / blocks;
     if (each == 1 && blocks > 1) {
-      // whole tiles, but for the last block
-      even = (even + tileRows() - 1) / tileRows() * tileRows();
+      // whole tiles, but for the last block; across, whole lines of the result too
+      long step = isAcross() && even > WHOLE ? WHOLE : tileRows();
+      even = (even + step - 1) / step * step;
     }
     return (int) Math.min(even, rows.extent());
   }
@@ -278,6 +282,23 @@ public final class Cut {
     long each = inner.extent();
     return (row / each * rows.step(access) + row % each * inner.step(access))
         * access.of().dtype().bytes();
+  }
+
+  /// Whether rows are neighbours in the result, and columns are not.
+  private boolean isAcross() {
+    return !accesses.isEmpty()
+        && columns.step(accesses.getFirst()) != 1
+        && alongRows(accesses.getFirst()) == 1;
+  }
+
+  /// Elements that an access moves from a row of a block to the next, where it moves evenly.
+  long alongRows(Strided access) {
+    return inner.extent() > 1 ? inner.step(access) : rows.step(access);
+  }
+
+  /// Whether an access moves evenly along the rows of a block.
+  boolean isEvenAlongRows(Strided access) {
+    return inner.extent() == 1 || rows.step(access) == inner.extent() * inner.step(access);
   }
 
   // ── columns ──

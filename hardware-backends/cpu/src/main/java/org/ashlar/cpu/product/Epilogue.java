@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import java.util.function.ToLongFunction;
 import org.ashlar.cpu.tile.TileProduct;
 import org.ashlar.cpu.x86.Code;
 import org.ashlar.cpu.x86.Gpr;
@@ -34,22 +35,48 @@ import org.ashlar.ir.kernel.Strided;
 /// buffers by row, by column or both (bias, scale, residual, clip), then stores.
 ///
 /// Each access has two words in the context: where it begins for the task, and where for the strip.
+///
+/// Vectors run along the columns; where the result's columns are no neighbours but its rows are, it
+/// is done *across*: {@link Across} turns the sums of a block, and vectors run along the rows.
 public final class Epilogue {
-  private static final List<Gpr> POINTERS = List.of(RCX, RDX, RSI, RDI, R12, R13, R14, RBP, RAX);
+  /// Accumulators in registers, as many vectors a row.
+  interface Sums {
+    int rows();
+
+    int vectors();
+
+    /// Whether the last vector of a row has lanes to leave alone.
+    boolean isPartial();
+
+    /// The register that holds vector `j` of row `i`.
+    Vec accumulator(int i, int j);
+
+    /// Registers that hold nothing.
+    List<Vec> free();
+  }
+
+  static final List<Gpr> POINTERS = List.of(RCX, RDX, RSI, RDI, R12, R13, R14, RBP, RAX);
 
   /// Registers that are free in every tile.
   private static final int FREE = 5;
 
   private final Product product;
-  private final Dim columns;
+  private final ToLongFunction<Strided> along;
+  private final boolean isAcross;
   private final List<Stmt.Store> stores;
   private final List<Strided> accesses = new ArrayList<>();
   private final Map<Object, Integer> numbers = new HashMap<>();
   private final List<Integer> words = new ArrayList<>();
 
-  private Epilogue(Product product, Dim columns, List<Stmt.Store> stores) {
+  /// @param along elements that an access moves from lane to lane
+  private Epilogue(
+      Product product,
+      ToLongFunction<Strided> along,
+      boolean isAcross,
+      List<Stmt.Store> stores) {
     this.product = product;
-    this.columns = columns;
+    this.along = along;
+    this.isAcross = isAcross;
     this.stores = stores;
   }
 
@@ -92,22 +119,41 @@ public final class Epilogue {
     if (!plain || stores.isEmpty() || cut.product.centre().isPresent()) {
       return Optional.empty();
     }
-    var epilogue = new Epilogue(cut.product, cut.columns, stores);
-    for (var store : stores) {
-      if (store.to().dtype() != DType.F32
-          || epilogue.access(store.to(), store.at()).filter(a -> cut.columns.step(a) == 1).isEmpty()
-          || epilogue.registers(store.value()) > FREE) {
+    var epilogue = new Epilogue(cut.product, cut.columns::step, false, stores);
+    if (!epilogue.fits()) {
+      epilogue = new Epilogue(cut.product, cut::alongRows, true, stores);
+      if (!epilogue.fits() || !epilogue.accesses.stream().allMatch(cut::isEvenAlongRows)) {
         return Optional.empty();
       }
     }
-    if (epilogue.accesses.size() > POINTERS.size()
-        || !epilogue.accesses.stream().allMatch(cut.columns::isEven)) {
+    if (!epilogue.accesses.stream().allMatch(cut.columns::isEven)) {
       return Optional.empty();
     }
     for (int i = 0; i < 2 * epilogue.accesses.size(); i++) {
       epilogue.words.add(words.getAsInt());
     }
     return Optional.of(epilogue);
+  }
+
+  private boolean fits() {
+    for (var store : stores) {
+      if (store.to().dtype() != DType.F32
+          || access(store.to(), store.at()).filter(a -> along.applyAsLong(a) == 1).isEmpty()
+          || registers(store.value()) > FREE) {
+        return false;
+      }
+    }
+    return accesses.size() <= POINTERS.size();
+  }
+
+  /// Whether vectors run along the rows.
+  boolean isAcross() {
+    return isAcross;
+  }
+
+  /// Whether an access moves from lane to lane.
+  boolean isAlong(Strided access) {
+    return along.applyAsLong(access) == 1;
   }
 
   public List<Strided> accesses() {
@@ -148,7 +194,7 @@ public final class Epilogue {
       case Expr.Const _, Local _ -> 1;
       case Expr.Read(Buffer b, _) when b.equals(product.acc()) -> 0;
       case Expr.Read(Buffer b, var at) ->
-          access(b, at).filter(a -> columns.step(a) == 1 || columns.step(a) == 0).isPresent()
+          access(b, at).map(along::applyAsLong).filter(step -> step == 1 || step == 0).isPresent()
               ? 1
               : NEVER;
       case Expr.Unary(var op, var x) when op == Op1.NEG || op == Op1.SQRT || op == Op1.ABS ->
@@ -180,6 +226,39 @@ public final class Epilogue {
     for (int i = 0; i < accesses.size(); i++) {
       code.emit(MOV, POINTERS.get(i), Mem.at(R15, cursor(i)));
     }
+    write(
+        code,
+        new Sums() {
+          @Override
+          public int rows() {
+            return tile.rows();
+          }
+
+          @Override
+          public int vectors() {
+            return tile.vectors();
+          }
+
+          @Override
+          public boolean isPartial() {
+            return tile.isPartial();
+          }
+
+          @Override
+          public Vec accumulator(int i, int j) {
+            return tile.accumulator(i, j);
+          }
+
+          @Override
+          public List<Vec> free() {
+            return tile.free();
+          }
+        },
+        offsets);
+  }
+
+  /// The same where {@link #POINTERS} are set.
+  void write(Code code, Sums tile, List<List<Long>> offsets) {
     for (int row = 0; row < tile.rows(); row++) {
       for (int j = 0; j < tile.vectors(); j++) {
         for (var store : stores) {
@@ -195,14 +274,14 @@ public final class Epilogue {
   /// One vector of the tile.
   private final class Writer {
     private final Code code;
-    private final TileProduct tile;
+    private final Sums tile;
     private final List<List<Long>> offsets;
     private final int row;
     private final int column;
     private final Deque<Vec> free = new ArrayDeque<>();
     private final Map<Local, Vec> names = new HashMap<>();
 
-    Writer(Code code, TileProduct tile, List<List<Long>> offsets, int row, int column) {
+    Writer(Code code, Sums tile, List<List<Long>> offsets, int row, int column) {
       this.code = code;
       this.tile = tile;
       this.offsets = offsets;
@@ -221,13 +300,13 @@ public final class Epilogue {
 
     Mem place(Buffer of, List<Expr> at) {
       int number = number(of, at);
-      boolean moves = columns.step(accesses.get(number)) == 1;
+      boolean moves = isAlong(accesses.get(number));
       return Mem.at(
           POINTERS.get(number), offsets.get(number).get(row) + (moves ? column * 64L : 0));
     }
 
     private boolean moves(Buffer of, List<Expr> at) {
-      return columns.step(accesses.get(number(of, at))) == 1;
+      return isAlong(accesses.get(number(of, at)));
     }
 
     private boolean isOwn(Vec v) {

@@ -22,8 +22,8 @@ import org.ashlar.ir.kernel.Strided;
 /// `a` and `b` are where the part begins for this block and panel, `sums` is scratch memory for the
 /// sums of a block. A function is a list of calls: a *core* multiplies a strip into registers, an
 /// *end* takes them from there; both are written once for all strips whose rows lie alike. The last
-/// part ends with the epilogue in registers, where there is one ({@link Epilogue}); else with sums
-/// in the scratch memory, rows of whole vectors.
+/// part ends with the epilogue in registers, where there is one ({@link Epilogue}, {@link Across});
+/// else with sums in the scratch memory, rows of whole vectors.
 public final class ProductCode {
   static final Mask LAST = Mask.K1;
   private static final Gpr STRIPS = RBX;
@@ -74,9 +74,15 @@ public final class ProductCode {
 
   /// Bytes of the scratch memory for sums; 0 where they stay in registers.
   public long sumsBytes() {
-    return epilogue.isPresent() && cut.parts().size() == 1
-        ? 0
-        : cut.height(false) * cut.rowBytes(false);
+    long rows = cut.height(false);
+    if (isAcross()) {
+      return (rows + Across.SIDE - 1) / Across.SIDE * Across.SIDE * cut.rowBytes(false);
+    }
+    return epilogue.isPresent() && cut.parts().size() == 1 ? 0 : rows * cut.rowBytes(false);
+  }
+
+  private boolean isAcross() {
+    return epilogue.filter(Epilogue::isAcross).isPresent();
   }
 
   /// Whether the epilogue is done in registers.
@@ -124,7 +130,9 @@ public final class ProductCode {
     var some = tile(new int[] {0}, lastPanel);
     some.prepare(code, LAST);
     var moved =
-        stage.ends() ? epilogue.map(Epilogue::accesses).orElse(List.of()) : List.<Strided>of();
+        stage.ends() && !isAcross()
+            ? epilogue.map(Epilogue::accesses).orElse(List.of())
+            : List.<Strided>of();
     for (int i = 0; i < moved.size(); i++) {
       code.emit(MOV, RAX, Mem.at(R15, epilogue.orElseThrow().base(i)));
       code.emit(MOV, Mem.at(R15, epilogue.orElseThrow().cursor(i)), RAX);
@@ -163,6 +171,10 @@ public final class ProductCode {
         code.emit(DEC, STRIPS);
         code.emit(JNE, again);
       }
+    }
+    if (stage.ends() && isAcross()) {
+      code.add(R10, -cut.height(lastBlock) * cut.rowBytes(lastPanel));
+      new Across(cut, epilogue.orElseThrow(), code).write(lastBlock, lastPanel);
     }
     SAVED.reversed().forEach(kept -> code.emit(POP, kept));
     code.emit(VZEROUPPER);
@@ -267,7 +279,7 @@ public final class ProductCode {
   }
 
   private Label end(List<List<Long>> offsets, Stage stage, boolean lastPanel) {
-    boolean finishes = stage.ends() && epilogue.isPresent();
+    boolean finishes = stage.ends() && epilogue.isPresent() && !isAcross();
     var key = List.<Object>of(offsets, stage.adds(), finishes, lastPanel);
     return ends.computeIfAbsent(
             key,
