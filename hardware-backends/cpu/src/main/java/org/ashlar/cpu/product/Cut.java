@@ -129,7 +129,7 @@ public final class Cut {
     depth = new Depth(product, factor, place);
     blockRows = blockRows(all, depthExtent, cores);
     fetches = place == Place.PREPARED && all >= 6;
-    panelsFirst = depthExtent * columns.extent() * BYTES > CACHE;
+    panelsFirst = panelsFirst(all);
     if (place == Place.PACKED) {
       // a panel that was packed serves all tasks that follow
       outer.sort(Comparator.comparing(dim -> dim.step(product.b()) == 0));
@@ -324,6 +324,16 @@ public final class Cut {
   }
 
   // ── tasks ──
+
+  /// Whether a panel meets all blocks of rows before the next one does: what is read again and again
+  /// should fit the cache, or be less.
+  private boolean panelsFirst(long all) {
+    long a = Math.min(all * depthExtent() * factor.bytes(), product.a().of().bytes());
+    long b = depthExtent() * columns.extent() * BYTES;
+    long byPanels = (a > CACHE ? a * panels() : a) + b;
+    long byBlocks = a + (b > CACHE ? b * blocks() : b);
+    return byPanels <= byBlocks;
+  }
 
   long tasks() {
     return outer.stream()

@@ -151,6 +151,11 @@ public final class Epilogue {
     return isAcross;
   }
 
+  /// Whether an access is a store: they come first.
+  boolean isStored(int access) {
+    return access < stores.size();
+  }
+
   /// Whether an access moves from lane to lane.
   boolean isAlong(Strided access) {
     return along.applyAsLong(access) == 1;

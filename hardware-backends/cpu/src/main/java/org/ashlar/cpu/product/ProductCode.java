@@ -154,6 +154,9 @@ public final class ProductCode {
         code.set(STRIPS, run.count());
         code.bind(again);
       }
+      for (int i = 0; i < moved.size(); i++) {
+        fetch(i, offsets.get(1 + i), lastPanel);
+      }
       code.emit(CALL, core);
       code.emit(CALL, end);
       code.add(R8, run.steps().getFirst());
@@ -179,6 +182,20 @@ public final class ProductCode {
     SAVED.reversed().forEach(kept -> code.emit(POP, kept));
     code.emit(VZEROUPPER);
     code.emit(RET);
+  }
+
+  /// Fetches what the end of a strip will touch while the core runs, where each row has its own.
+  private void fetch(int access, List<Long> rows, boolean lastPanel) {
+    var of = epilogue.orElseThrow();
+    if (!of.isAlong(of.accesses().get(access)) || rows.size() > 1 && rows.get(1) == 0) {
+      return;
+    }
+    code.emit(MOV, RAX, Mem.at(R15, of.cursor(access)));
+    for (long row : rows) {
+      for (long at = 0; at < cut.rowBytes(lastPanel); at += 64) {
+        code.emit(of.isStored(access) ? PREFETCHW : PREFETCHT0, Mem.at(RAX, row + at));
+      }
+    }
   }
 
   /// Lines of the next part that are fetched in a round of the innermost loop, so that all strips

@@ -334,8 +334,21 @@ public final class TileProduct {
       code.emit(PREFETCHT1, Mem.at(registers.b(), ahead.b(), 1, b));
     }
     // A line of a row lasts for several rounds of the loop: each round fetches every row once.
-    for (int i = u % UNROLL; i < rows.length && u < UNROLL && ahead.a() != 0; i += UNROLL) {
+    boolean isLong = depth.aStep() >= LINE;
+    for (int i = u % UNROLL;
+        i < rows.length && u < UNROLL && ahead.a() != 0 && !isLong;
+        i += UNROLL) {
       code.emit(PREFETCHT0, Mem.at(registers.a(), rows[i] + ahead.a()));
+    }
+    if (isLong && ahead.a() != 0) {
+      // Every step is in lines of its own.
+      long fetched = Long.MIN_VALUE / 2;
+      for (int i = rows.length - 1; i >= 0; i--) {
+        if (Math.abs(rows[i] - fetched) >= LINE) {
+          fetched = rows[i];
+          code.emit(PREFETCHT0, Mem.at(registers.a(), fetched + u * depth.aStep() + ahead.a()));
+        }
+      }
     }
     boolean inMemory = rows.length == 1 && vectorBytes == isa.bytes() && exact.isEmpty();
     for (int j = 0; j < vectors && !inMemory; j++) {
