@@ -16,6 +16,7 @@ public final class Layout implements Arrangement {
       return plan;
     }
     var draft = new Draft(plan);
+    Spread.apply(draft, notes);
     Rows.apply(draft, notes);
     Boxes.apply(draft, notes);
     Permute.apply(draft, Orders.of(draft), notes);

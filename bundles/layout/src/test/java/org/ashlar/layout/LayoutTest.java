@@ -76,6 +76,15 @@ class LayoutTest {
     check("concat", conv(both, input("u", 16, 24, 1, 1), 0, 1));
   }
 
+  /// A product that is the same for all rows of what it is multiplied with is computed alone.
+  @Test
+  void sumsThatAreSpread() {
+    var x = input("x", 4, 1, 32);
+    var rows = Build.broadcast(x, TensorType.of(DType.F32, 4, 16, 32).shape());
+    var product = Build.matmul(rows, input("w", 32, 64));
+    check("spread", Build.mul(product, input("z", 4, 16, 64)));
+  }
+
   /// Pooling and depthwise convolutions follow their neighbours; small weights are copied.
   @Test
   void poolingAndDepthwiseBetweenConvolutions() {
