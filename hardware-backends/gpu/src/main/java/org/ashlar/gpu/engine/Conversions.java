@@ -78,15 +78,16 @@ final class Conversions {
       if (value == 0) {
         return 0;
       }
+      boolean plain = from.isSigned() || value > 0;
       var exact =
-          from.isSigned() || value > 0
+          plain
               ? BigDecimal.valueOf(value)
               : new BigDecimal(Long.toUnsignedString(value));
-      boolean fits = value > -(1L << 24) && value < 1L << 24;
+      boolean fits = plain && value > -(1L << 24) && value < 1L << 24;
       return switch (to) {
         case F64 ->
             Words.bits(
-                value > -(1L << 53) && value < 1L << 53 ? (double) value : rounding.twice(exact));
+                plain && value > -(1L << 53) && value < 1L << 53 ? (double) value : rounding.twice(exact));
         case F32 -> saturated(instruction, Words.bits(fits ? (float) value : rounding.single(exact)));
         default -> narrowed(to, rounding, exact.doubleValue());
       };
