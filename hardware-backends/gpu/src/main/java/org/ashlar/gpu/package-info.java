@@ -1,4 +1,4 @@
-/// Simulated graphics processors.
+/// Graphics processors, simulated, as a kind of hardware.
 @NullMarked
 package org.ashlar.gpu;
 

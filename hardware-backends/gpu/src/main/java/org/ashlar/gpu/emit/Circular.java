@@ -68,7 +68,9 @@ final class Circular {
     var minus = f.negative(whole);
     var rest = f.fma(minus, f.of(FIRST), x);
     rest = f.fma(minus, f.of(SECOND), rest);
-    ptx.add("fma.rn.f64", r, minus, f.of(THIRD), rest);
+    rest = f.fma(minus, f.of(THIRD), rest);
+    // a zero keeps its sign
+    ptx.move(r, f.select(f.is("eq", whole, f.of(0)), x, rest));
     ptx.add("cvt.rzi.s64.f64", n, whole);
   }
 

@@ -9,7 +9,7 @@ import org.ashlar.ir.Real;
 ///
 /// Polynomials are the functions' own series over intervals small enough for them (exp and expm1 by
 /// powers over factorials after a reduction by ln 2; log by the inverse hyperbolic tangent of
-/// (m - 1)/(m + 1)); erf beyond 1 is interpolated at Chebyshev's points (Abramowitz and Stegun,
+/// (m - 1)/(m + 1)); what erf beyond 1 lacks of 1 is interpolated at Chebyshev's points (Abramowitz and Stegun,
 /// 22.3.15).
 final class Functions {
   static final double LN2_HIGH = 0x1.62e42feep-1;
@@ -18,8 +18,8 @@ final class Functions {
   private static final double[] EXPONENTIAL = factorials(14);
   private static final double[] LOGARITHM = odd(12);
   private static final double[] ERROR = error();
-  private static final double[] TAIL_SINGLE = Chebyshev.of(Real::erf, 1, 4, 24);
-  private static final double[] TAIL = Chebyshev.of(Real::erf, 1, 6, 54);
+  private static final double[] TAIL_SINGLE = Chebyshev.of(x -> 1 - Real.erf(x), 1, 4, 24);
+  private static final double[] TAIL = Chebyshev.of(x -> 1 - Real.erf(x), 1, 6, 54);
 
   private final Ptx ptx;
   private final Doubles f;
@@ -145,7 +145,7 @@ final class Functions {
   }
 
   private Value log1p(Value x) {
-    var near = near(f.clamp(x, -0.2929, 0.4143), f.of(0));
+    var near = near(f.clamp(x, -0.2929, 0.4143));
     var u = f.add(x, f.of(1));
     var lost = f.sub(x, f.sub(u, f.of(1)));
     var far = f.add(log(u), f.div(lost, u));
@@ -159,12 +159,22 @@ final class Functions {
 
   /// `ln(1 + r) + e · ln 2`, for 1 + r between √½ and √2.
   private Value near(Value r, Value e) {
+    var half = f.mul(f.mul(r, 0.5), r);
+    var sum = f.fma(e, f.of(LN2_LOW), correction(r, half));
+    return f.fma(e, f.of(LN2_HIGH), f.sub(r, f.sub(half, sum)));
+  }
+
+  /// `ln(1 + r)`, with the sign of a zero.
+  private Value near(Value r) {
+    var half = f.mul(f.mul(r, 0.5), r);
+    return f.sub(r, f.sub(half, correction(r, half)));
+  }
+
+  /// What r - r²/2 lacks of the logarithm of 1 + r.
+  private Value correction(Value r, Value half) {
     var s = f.div(r, f.add(r, f.of(2)));
     var z = f.mul(s, s);
-    var half = f.mul(f.mul(r, 0.5), r);
-    var sum = f.mul(s, f.fma(f.polynomial(z, LOGARITHM), z, half));
-    sum = f.fma(e, f.of(LN2_LOW), sum);
-    return f.fma(e, f.of(LN2_HIGH), f.sub(r, f.sub(half, sum)));
+    return f.mul(s, f.fma(f.polynomial(z, LOGARITHM), z, half));
   }
 
   /// `x = 2^exponent · rest` with a rest between √½ and √2.
@@ -193,7 +203,7 @@ final class Functions {
     var near = f.fma(inner, f.polynomial(f.mul(inner, inner), ERROR), inner);
     var outer = f.clamp(f.magnitude(x), 1, end);
     var u = f.fma(outer, f.of(2 / (end - 1)), f.of(-(end + 1) / (end - 1)));
-    var far = f.withSign(chebyshev(u, rough ? TAIL_SINGLE : TAIL), x);
+    var far = f.withSign(f.sub(f.of(1), chebyshev(u, rough ? TAIL_SINGLE : TAIL)), x);
     var value = f.select(f.is("lt", f.magnitude(x), f.of(1)), near, far);
     return f.select(f.isNan(x), x, value);
   }

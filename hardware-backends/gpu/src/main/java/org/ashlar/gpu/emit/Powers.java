@@ -109,6 +109,7 @@ final class Powers {
     ptx.jump(large, false, done);
     var gap = ptx.make(Kind.LONG, "sub.s64", exponent(a), eb);
     var k = ptx.make(Kind.LONG, "max.s64", ptx.make(Kind.LONG, "sub.s64", gap, 50), 0);
+    k = ptx.make(Kind.LONG, "min.s64", k, 2046);
     var unit = f.scale(b, k);
     var q = f.truncated(f.div(a, unit));
     var rest = f.fma(f.negative(q), unit, a);

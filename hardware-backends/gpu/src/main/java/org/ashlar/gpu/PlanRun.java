@@ -1,0 +1,221 @@
+package org.ashlar.gpu;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.ashlar.backend.LaunchException;
+import org.ashlar.backend.Memory;
+import org.ashlar.gpu.emit.Site;
+import org.ashlar.gpu.engine.Arguments;
+import org.ashlar.gpu.engine.Block;
+import org.ashlar.gpu.engine.Extent;
+import org.ashlar.gpu.engine.Grid;
+import org.ashlar.gpu.engine.GridRun;
+import org.ashlar.gpu.engine.Launch;
+import org.ashlar.gpu.engine.LoadedModule;
+import org.ashlar.gpu.engine.Watch;
+import org.ashlar.ir.kernel.Buffer;
+import org.ashlar.ir.kernel.Plan;
+import org.ashlar.ir.kernel.Plan.Action;
+
+/// One run of a plan on a card: grids, one after the other.
+final class PlanRun {
+  /// The number of the site and 1, the place, the size.
+  private static final long FAULT_BYTES = 24;
+
+  /// Blocks in one dimension of a grid.
+  private static final long MOST_BLOCKS = Integer.MAX_VALUE;
+
+  private final GpuDevice device;
+  private final GpuExecutable executable;
+  private final LoadedModule module;
+  private final Map<String, Long> sizes;
+  private final Map<Buffer, Long> addresses = new HashMap<>();
+  private final List<Memory> own = new ArrayList<>();
+  private volatile boolean stopped;
+  private long launches;
+  private long instructions;
+
+  PlanRun(
+      GpuDevice device,
+      GpuExecutable executable,
+      LoadedModule module,
+      Map<String, Long> sizes,
+      List<Memory> arguments) {
+    this.device = device;
+    this.executable = executable;
+    this.module = module;
+    this.sizes = sizes;
+    bind(arguments);
+  }
+
+  private void bind(List<Memory> arguments) {
+    var plan = executable.plan();
+    int inputs = plan.inputs().size();
+    int parameters = inputs + plan.outputs().size();
+    long space = 0;
+    for (var slot : plan.workspace()) {
+      space = Math.max(space, slot.offset() + GpuExecutable.bytes(slot.buffer(), sizes));
+    }
+    int expected = parameters + (space > 0 ? 1 : 0);
+    if (arguments.size() != expected
+        && (arguments.size() != parameters + 1 || plan.workspace().isEmpty())) {
+      throw new IllegalArgumentException(
+          "plan " + plan.name() + ": needs " + expected + " arguments, not " + arguments.size());
+    }
+    for (int i = 0; i < parameters; i++) {
+      var buffer = i < inputs ? plan.inputs().get(i) : plan.outputs().get(i - inputs);
+      put(plan, buffer, "argument " + buffer.name(), arguments.get(i), 0);
+    }
+    for (var slot : plan.workspace()) {
+      put(plan, slot.buffer(), "workspace", arguments.getLast(), slot.offset());
+    }
+  }
+
+  private void put(Plan plan, Buffer buffer, String what, Memory memory, long offset) {
+    long end = offset + GpuExecutable.bytes(buffer, sizes);
+    if (memory.bytes() < end) {
+      throw new IllegalArgumentException(
+          "plan %s: %s: needs %d bytes, not %d"
+              .formatted(plan.name(), what, end, memory.bytes()));
+    }
+    addresses.put(buffer, device.address(memory, "launch") + offset);
+  }
+
+  /// Runs all actions.
+  ///
+  /// @throws LaunchException when a place was out of range
+  void run() {
+    try {
+      long fault = allocate(FAULT_BYTES);
+      all(executable.plan().actions(), fault);
+    } finally {
+      own.forEach(Memory::close);
+    }
+  }
+
+  private long allocate(long bytes) {
+    var memory = device.allocate(bytes);
+    own.add(memory);
+    return device.address(memory, "launch");
+  }
+
+  private void all(List<Action> actions, long fault) {
+    for (var action : actions) {
+      checkStopped();
+      switch (action) {
+        case Action.Launch launch -> launch(launch, fault);
+        case Action.Copy(var to, var from) ->
+            device.reading(() ->
+                MemorySegment.copy(segment(from), 0, segment(to), 0, segment(from).byteSize()));
+        case Action.Repeat(var times, var body) -> {
+          long n = GpuExecutable.number(times, sizes);
+          for (long i = 0; i < n; i++) {
+            all(body, fault);
+          }
+        }
+        case Action.Branch(var when, var then, var otherwise) -> {
+          var truth = new boolean[1];
+          device.reading(() -> truth[0] = segment(when).get(ValueLayout.JAVA_BYTE, 0) != 0);
+          all(truth[0] ? then : otherwise, fault);
+        }
+      }
+    }
+  }
+
+  private void launch(Action.Launch action, long fault) {
+    var written = executable.written(action);
+    long scratch = written.scratchBytes() == 0 ? 0 : allocate(written.scratchBytes());
+    var values = new ArrayList<Long>();
+    action.arguments().forEach(b -> values.add(address(b)));
+    action.kernel().sizes().forEach(s -> values.add(GpuExecutable.number(s, sizes)));
+    values.add(scratch);
+    values.add(fault);
+    for (var entry : written.entries()) {
+      long iterations = GpuExecutable.number(entry.iterations(), sizes);
+      if (iterations == 0) {
+        continue;
+      }
+      long blocks = entry.blocks(iterations);
+      if (blocks > MOST_BLOCKS) {
+        throw new LaunchFailure(
+            "kernel " + entry.name() + ": a grid has at most 2^31 - 1 blocks, not " + blocks);
+      }
+      var grid = new Grid(Extent.of((int) blocks), Extent.of(entry.threads()), 0);
+      device.reading(() -> {
+        var launch =
+            new Launch(
+                module.kernel(entry.name()),
+                grid,
+                new Arguments(values),
+                device.memory(),
+                new Stopping());
+        instructions += GridRun.run(launch);
+        launches++;
+      });
+    }
+    device.reading(() -> check(device.memory().at(fault, FAULT_BYTES), written.sites()));
+  }
+
+  private static void check(MemorySegment fault, List<Site> sites) {
+    int site = fault.get(ValueLayout.JAVA_INT_UNALIGNED, 0);
+    if (site != 0) {
+      long place = fault.get(ValueLayout.JAVA_LONG_UNALIGNED, 8);
+      long size = fault.get(ValueLayout.JAVA_LONG_UNALIGNED, 16);
+      throw LaunchException.fault(sites.get(site - 1).text(place, size));
+    }
+  }
+
+  private MemorySegment segment(Buffer buffer) {
+    return device.memory().at(address(buffer), GpuExecutable.bytes(buffer, sizes));
+  }
+
+  private long address(Buffer buffer) {
+    var address = addresses.get(buffer);
+    if (address == null) {
+      throw new IllegalArgumentException(
+          "plan %s: buffer %s: neither a parameter nor in the workspace"
+              .formatted(executable.plan().name(), buffer.name()));
+    }
+    return address;
+  }
+
+  Map<String, Number> counters() {
+    return Map.of("launches", launches, "warp_instructions", instructions);
+  }
+
+  /// Asks it to end soon.
+  void stop() {
+    stopped = true;
+  }
+
+  boolean isStopped() {
+    return stopped;
+  }
+
+  private void checkStopped() {
+    if (stopped) {
+      throw new LaunchFailure("stopped before the end");
+    }
+  }
+
+  /// What cannot be launched, or need not be any more.
+  private static final class LaunchFailure extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    LaunchFailure(String message) {
+      super(message);
+    }
+  }
+
+  /// Ends a grid between two blocks.
+  private final class Stopping implements Watch {
+    @Override
+    public void began(Block block) {
+      checkStopped();
+    }
+  }
+}
