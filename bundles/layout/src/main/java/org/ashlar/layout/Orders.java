@@ -2,6 +2,7 @@ package org.ashlar.layout;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -254,7 +255,7 @@ final class Orders {
         int d = best(b, true);
         changed |= inner.put(b, d) != d;
       }
-      if (!changed) {
+      if (!changed && !together(open)) {
         break;
       }
     }
@@ -266,6 +267,59 @@ final class Orders {
       }
     }
     return chosen;
+  }
+
+  /// Moves two buffers at once where they meet and neither would move alone; false: nothing moved.
+  private boolean together(List<Buffer> open) {
+    boolean changed = false;
+    var may = new HashSet<>(open);
+    for (var b : open) {
+      for (var m : meetings.getOrDefault(b, List.of())) {
+        var other = m.other();
+        if (m.one().equals(b) && !other.equals(b) && may.contains(other)) {
+          changed |= together(b, other);
+        }
+      }
+    }
+    return changed;
+  }
+
+  private boolean together(Buffer one, Buffer other) {
+    int first = inner.getOrDefault(one, 0);
+    int second = inner.getOrDefault(other, 0);
+    int bestFirst = first;
+    int bestSecond = second;
+    double least = cost(one, other);
+    for (int d : wide(one)) {
+      for (int e : wide(other)) {
+        inner.put(one, d);
+        inner.put(other, e);
+        double cost = cost(one, other);
+        if (cost < least) {
+          bestFirst = d;
+          bestSecond = e;
+          least = cost;
+        }
+      }
+    }
+    inner.put(one, bestFirst);
+    inner.put(other, bestSecond);
+    return bestFirst != first || bestSecond != second;
+  }
+
+  /// What two buffers cost as they lie; what they cost together counts once.
+  private double cost(Buffer one, Buffer other) {
+    int d = inner.getOrDefault(one, 0);
+    int e = inner.getOrDefault(other, 0);
+    double cost = cost(one, d, true) + cost(other, e, true);
+    for (var m : meetings.getOrDefault(one, List.of())) {
+      if (m.one().equals(one) && m.other().equals(other)) {
+        cost -= m.cost()[d][e];
+      } else if (m.one().equals(other) && m.other().equals(one)) {
+        cost -= m.cost()[e][d];
+      }
+    }
+    return cost;
   }
 
   private int best(Buffer b, boolean neighbours) {

@@ -109,14 +109,25 @@ record Product(Nest nest, List<Stmt.For> sums, Touch left, Touch right) {
         .toList();
   }
 
-  /// The longest loop of the sum that moves a dimension of a factor alone.
+  private boolean isApart(Touch factor, int d, Stmt.For sum) {
+    var by = factor.along().get(d).by();
+    var other = factor == left ? right : left;
+    return by.size() == 1
+        || factor.along().get(d).isNext(sum.index())
+            && nest.loops().stream()
+                .allMatch(l -> !by.containsKey(l.index()) || other.moves(l.index()))
+            && sums.stream().allMatch(l -> l == sum || !by.containsKey(l.index()));
+  }
+
+  /// The longest loop of the sum along which a dimension of a factor lies: beside it, only loops
+  /// move the dimension that move both factors, as groups do, but none of a window.
   ///
   /// @param least iterations
   Optional<Index> longestSum(Touch factor, double least) {
     Stmt.For best = null;
     for (var sum : sums) {
       int d = factor.dimension(sum.index());
-      boolean pure = d >= 0 && factor.along().get(d).by().size() == 1;
+      boolean pure = d >= 0 && isApart(factor, d, sum);
       if (pure
           && Touch.extent(sum) >= least
           && (best == null || Touch.extent(sum) > Touch.extent(best))) {

@@ -59,10 +59,30 @@ final class Lanes {
       chunks(name, trial, target);
     } else if (contiguous) {
       trial.mark(name, Run.VECTOR);
+    } else if (target.facts().getOrDefault("gathers", 0.0) > 0) {
+      gather(nest, outer, facts, trial, target);
     }
     if (around.isEmpty()) {
       Cores.mark(rest, nest.loops().getFirst(), trial, target);
     }
+  }
+
+  /// Neighbours that are written in vectors and read from wherever they are, as in a copy to another
+  /// order.
+  private static void gather(Nest nest, int last, Facts facts, Trial trial, Target target) {
+    var loop = nest.loops().get(last);
+    if (!Strides.isWrittenBeside(nest.body(), loop.index(), facts)
+        || !Strides.conditions(nest.body()).isEmpty()) {
+      return;
+    }
+    var name = loop.index().name();
+    if (last > 0
+        && Trial.extent(loop) < target.vectorBytes() / 4
+        && Strides.isWrittenOn(nest.body(), nest.loops().get(last - 1), loop, facts)
+        && trial.take(new Step.Fuse(nest.name(last - 1), name))) {
+      name = Step.fused(nest.name(last - 1), name).name();
+    }
+    trial.mark(name, Run.VECTOR);
   }
 
   /// Splits the innermost loop where it is divided: `x[j // 32, j % 32]` is a run of 32 elements.

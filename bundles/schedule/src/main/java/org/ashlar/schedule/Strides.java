@@ -98,6 +98,26 @@ final class Strides {
         });
   }
 
+  /// Whether neighbours are written next to each other and read at even steps, not all at one.
+  static boolean isWrittenBeside(Stmt body, Expr.Index index, Facts facts) {
+    var places = places(body);
+    return places.stream().anyMatch(Place::isWrite)
+        && places.stream()
+            .allMatch(p -> {
+              var stride = p.along(index, facts);
+              return stride.isPresent() && (!p.isWrite() || stride.getAsLong() == 1);
+            });
+  }
+
+  /// Whether an iteration of a loop writes where the one before ended.
+  static boolean isWrittenOn(Stmt body, Stmt.For outer, Stmt.For inner, Facts facts) {
+    return inner.extent() instanceof Expr.Const(_, long n)
+        && places(body).stream()
+            .filter(Place::isWrite)
+            .map(p -> p.along(outer.index(), facts))
+            .allMatch(far -> far.isPresent() && far.getAsLong() == n);
+  }
+
   /// What is known inside loops.
   static Facts facts(List<Stmt.For> loops) {
     var facts = Facts.NONE;

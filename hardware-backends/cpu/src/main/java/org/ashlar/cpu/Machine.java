@@ -67,6 +67,8 @@ record Machine(int vectorBytes, int threads, String reason) {
     facts.put("block_nodes", 4000.0);
     // a vector that is not full costs no more than a mask
     facts.put("masks", 1.0);
+    // vectors of numbers from wherever they are
+    facts.put("gathers", 1.0);
     facts.put(Product.F32, 1.0);
     var processor = Processor.here();
     if (Factor.U8S8.runsOn(processor, isa) && Factor.S8S8.runsOn(processor, isa)) {
