@@ -163,13 +163,15 @@ final class Orders {
     boolean matters = false;
     double weight = touch.times() * ACROSS;
     boolean small = isSmall(touch) && draft.isInput(touch.of());
+    // what is written in loops inside goes along with what they read
+    boolean once = result.times() <= nest.times();
     for (int d = 0; d < cost.length && !small; d++) {
       var loop = loop(nest, result, d);
       if (loop != null) {
         for (int e = 0; e < cost[d].length; e++) {
           if (touch.contains(loop)
               && !touch.along().get(e).isNext(loop)
-              && !isRun(nest, touch, e)) {
+              && !(once && isRun(nest, touch, e))) {
             cost[d][e] = weight;
             matters = true;
           }
