@@ -244,11 +244,12 @@ class ProductKernelsTest {
   @Test
   void narrowWeights() {
     var random = new Random(seed);
-    for (var dtype : List.of("f16", "bf16")) {
-      for (boolean across : new boolean[] {false, true}) {
-        int m = any(random, 1, 30);
-        int n = any(random, 8, 90);
-        int k = any(random, 20, 90);
+    for (int round = 0; round < 4 * ROUNDS; round++) {
+      for (var dtype : List.of("f16", "bf16")) {
+        boolean across = random.nextBoolean();
+        int m = any(random, 1, round % 2 == 0 ? 60 : 7);
+        int n = any(random, 8, 150);
+        int k = any(random, 20, round % 8 == 0 ? 1500 : 90);
         check(
             """
             kernel narrow(x: f32[%d, %d], w: %s[%s], y: f32[%d, %d])
@@ -273,6 +274,30 @@ class ProductKernelsTest {
                     across ? "i1, k0" : "k0, i1"),
             m * n * k < 2048);
       }
+    }
+  }
+
+  /// Few rows read their weights as they are.
+  @Test
+  void narrowWeightsTakeHalfTheMemory() {
+    assumeTrue(Processor.here().isa().has(Isa.AVX512));
+    for (int rows : new int[] {1, 5, 32, 33}) {
+      var kernel =
+          KernelParse.kernel(
+              """
+              kernel narrow(x: f32[%1$d, 64], w: bf16[64, 96], y: f32[%1$d, 96])
+                for i0 < %1$d
+                  for i1 < 96
+                    alloc acc: f32[] registers
+                    acc[] = 0.0
+                    for k0 < 64
+                      acc[] add= x[i0, k0] * f32(w[k0, i1])
+                    y[i0, i1] = acc[]
+              """
+                  .formatted(rows));
+      var target = machine.targets().getFirst();
+      var executable = machine.compile(Plan.of(kernel), target, Set.of(kernel.parameters().get(1)));
+      assertEquals(64 * 96 * (rows > 32 ? 4 : 2), executable.preparedBytes(), rows + " rows");
     }
   }
 

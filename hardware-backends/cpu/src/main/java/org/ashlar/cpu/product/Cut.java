@@ -25,6 +25,12 @@ public final class Cut {
   private static final long IN_PLACE_DEPTH = 128;
   private static final long WIDE = 16;
 
+  /// Rows up to which weights of 16 bits are widened where they are read …
+  private static final long MOST_SHORT = 32;
+
+  /// … and those up to which panels are wide: more rows fit a tile of two vectors.
+  private static final long SHORT_ROWS = 6;
+
   /// Rows for which packing would pay even if it gathers.
   private static final long MOST_ALONG = 512;
 
@@ -77,7 +83,6 @@ public final class Cut {
   public Cut(Isa isa, Product product, List<Strided> accesses, boolean isConstant, int cores) {
     this.isa = isa;
     this.product = product;
-    factor = factor(product);
     this.accesses = List.copyOf(accesses);
     product.loops(Role.BATCH).forEach(l -> outer.add(new Dim(List.of(l))));
     var result = accesses.isEmpty() ? product.b() : accesses.getFirst();
@@ -100,7 +105,7 @@ public final class Cut {
             && product.b().of().dtype() == DType.F32
             && (evenColumns.getLast().extent() >= WIDE
                 || evenColumns.getLast().equals(anyColumns.getLast()));
-    boolean few = all <= 2L * tileRows(vectors(evenColumns.getLast()));
+    boolean few = all <= 2L * tileRows(units(evenColumns.getLast(), 1, 4));
     var byOperand =
         Comparator.<Product.Loop>comparingLong(l -> -Math.abs(product.b().step(l.index())));
     var operandColumns =
@@ -125,7 +130,11 @@ public final class Cut {
         along && place == Place.THERE ? operandColumns : even ? evenColumns : anyColumns;
     columns = columnDims.getLast();
     single(columnDims.subList(0, columnDims.size() - 1));
-    vectors = vectors(columns);
+    factor = factor(product, place, all);
+    vectors = 
+        factor.isShort()
+            ? 2 * units(columns, 2, all > SHORT_ROWS ? 1 : 2)
+            : units(columns, 1, 4);
     depth = new Depth(product, factor, place);
     blockRows = blockRows(all, depthExtent, cores);
     fetches = place == Place.PREPARED && all >= 6;
@@ -165,10 +174,18 @@ public final class Cut {
     return columns;
   }
 
-  private static Factor factor(Product product) {
-    return product.centre().isEmpty()
-        ? Factor.F32
-        : product.a().of().dtype() == DType.I8 ? Factor.S8S8 : Factor.U8S8;
+  /// Weights of 16 bits stay so where few rows use them, which wait for memory; else they are
+  /// widened once.
+  private static Factor factor(Product product, Place place, long rows) {
+    if (product.centre().isPresent()) {
+      return product.a().of().dtype() == DType.I8 ? Factor.S8S8 : Factor.U8S8;
+    }
+    boolean stays = place == Place.PREPARED && rows <= MOST_SHORT;
+    return switch (product.b().of().dtype()) {
+      case BF16 -> stays ? Factor.F32_BF16 : Factor.F32;
+      case F16 -> stays ? Factor.F32_F16 : Factor.F32;
+      default -> Factor.F32;
+    };
   }
 
   private List<Strided> and(Strided one) {
@@ -181,11 +198,11 @@ public final class Cut {
     dims.forEach(dim -> dim.loops().forEach(l -> outer.add(new Dim(List.of(l)))));
   }
 
-  /// Vectors of a panel: at most four, all panels nearly as wide.
-  private int vectors(Dim columns) {
-    long lanes = TileProduct.lanes(isa);
+  /// How many vectors, or pairs of them, a panel has: at most so many, all panels nearly as wide.
+  private int units(Dim columns, int vectors, int most) {
+    long lanes = (long) vectors * TileProduct.lanes(isa);
     long width = (columns.extent() + lanes - 1) / lanes;
-    long panels = (width + 3) / 4;
+    long panels = (width + most - 1) / most;
     return (int) ((width + panels - 1) / panels);
   }
 
@@ -211,7 +228,7 @@ public final class Cut {
 
   /// Bytes of a packed panel, with the sums of its columns where there are any.
   long panelBytes(boolean last) {
-    return (depth.packedRows() + (factor == Factor.F32 ? 0 : 1)) * rowBytes(last);
+    return (depth.packedRows() + (factor.isExact() ? 1 : 0)) * packedBytes(last);
   }
 
   long depthExtent() {
@@ -317,7 +334,16 @@ public final class Cut {
     return last ? (int) (columns.extent() - (panels() - 1L) * width()) : width();
   }
 
-  /// Bytes of a packed row of a panel, which ends with a whole vector.
+  /// Bytes of a packed row of a panel. Of 16 bits it ends with a whole pair of vectors.
+  long packedBytes(boolean last) {
+    if (!factor.isShort()) {
+      return rowBytes(last);
+    }
+    long lanes = 2L * TileProduct.lanes(isa);
+    return (width(last) + lanes - 1) / lanes * isa.bytes();
+  }
+
+  /// Bytes of a row of sums, which ends with a whole vector.
   public long rowBytes(boolean last) {
     int lanes = TileProduct.lanes(isa);
     return (width(last) + lanes - 1L) / lanes * lanes * BYTES;
@@ -356,7 +382,7 @@ public final class Cut {
             tileRows(),
             vectors,
             parts().size(),
-            place,
+            factor.isShort() ? place + " " + product.b().of().dtype() : place,
             accesses.size());
   }
 }

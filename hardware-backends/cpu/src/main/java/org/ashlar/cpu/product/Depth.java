@@ -93,7 +93,7 @@ final class Depth {
     }
     var dims = Dim.fuse(loops, even);
     // groups are of neighbours, and those are innermost
-    if (dims.getLast().extent() < 16 && factor == Factor.F32) {
+    if (dims.getLast().extent() < 16 && !factor.isExact()) {
       var longest = dims.stream().max(Comparator.comparingLong(Dim::extent)).orElseThrow();
       dims.remove(longest);
       dims.add(longest);

@@ -3,6 +3,7 @@ package org.ashlar.cpu.product;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.ashlar.cpu.tile.Factor;
+import org.ashlar.cpu.tile.TileProduct;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.kernel.Strided;
 
@@ -120,12 +121,16 @@ public final class Panelled {
   private void panel(MemorySegment from, long first, int panel, MemorySegment to, long at) {
     boolean last = panel == cut.panels() - 1;
     int width = cut.width(last);
-    long row = cut.rowBytes(last);
+    long row = cut.packedBytes(last);
     var columns = new long[width];
     for (int j = 0; j < width; j++) {
       columns[j] = first + cut.columns.place(b, (long) panel * cut.width() + j);
     }
     var depths = depths();
+    if (cut.factor.isShort()) {
+      shorts(from, columns, depths, to.asSlice(at, cut.panelBytes(last)), row);
+      return;
+    }
     if (cut.factor != Factor.F32) {
       bytes(from, columns, depths, to.asSlice(at, cut.panelBytes(last)), row);
       return;
@@ -146,6 +151,28 @@ public final class Panelled {
     for (int k = 0; k < depths.length; k++) {
       for (int j = 0; j < width; j++) {
         to.set(INT, at + k * row + 4L * j, bits(from, columns[j] + depths[k]));
+      }
+    }
+  }
+
+  /// Floats of 16 bits as they are; of bf16 the second of two vectors lies below the first.
+  private void shorts(
+      MemorySegment from, long[] columns, long[] depths, MemorySegment to, long row) {
+    var layout = ValueLayout.JAVA_SHORT_UNALIGNED;
+    int lanes = TileProduct.lanes(cut.isa);
+    boolean isPaired = cut.factor == Factor.F32_BF16;
+    to.fill((byte) 0);
+    for (int k0 = 0; k0 < depths.length; k0 += 16) {
+      int end = Math.min(depths.length, k0 + 16);
+      for (int j = 0; j < columns.length; j++) {
+        int vector = j / lanes;
+        long place =
+            isPaired
+                ? vector / 2 * (4L * lanes) + j % lanes * 4L + (vector % 2 == 0 ? 2 : 0)
+                : 2L * j;
+        for (int k = k0; k < end; k++) {
+          to.set(layout, k * row + place, from.get(layout, 2 * (columns[j] + depths[k])));
+        }
       }
     }
   }

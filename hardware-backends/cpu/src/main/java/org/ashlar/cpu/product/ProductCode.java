@@ -137,7 +137,7 @@ public final class ProductCode {
       code.emit(MOV, RAX, Mem.at(R15, epilogue.orElseThrow().base(i)));
       code.emit(MOV, Mem.at(R15, epilogue.orElseThrow().cursor(i)), RAX);
     }
-    long part = shape.size() * cut.rowBytes(lastPanel);
+    long part = shape.size() * cut.packedBytes(lastPanel);
     var strips = cut.strips(lastBlock);
     int lines = cut.fetches ? lines(part, shape, strips.size()) : 0;
     if (lines > 0) {
@@ -285,7 +285,7 @@ public final class ProductCode {
                     () -> {
                       var tile = tile(ints(rows), lastPanel);
                       tile.zero(code);
-                      var loops = cut.depth.reductions(shape, cut.rowBytes(lastPanel));
+                      var loops = cut.depth.reductions(shape, cut.packedBytes(lastPanel));
                       tile.accumulate(
                           code,
                           loops.subList(0, loops.size() - 1),

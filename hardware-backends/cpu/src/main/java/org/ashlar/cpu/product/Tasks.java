@@ -243,7 +243,7 @@ public final class Tasks {
       context.set(WORD, words.columnSums(), atB + cut.depth.packedRows() * cut.rowBytes(lastPanel));
     }
     var functions = code.functions().get(kind);
-    long rowBytes = cut.rowBytes(lastPanel);
+    long rowBytes = cut.packedBytes(lastPanel);
     for (int p = 0; p < parts.length; p++) {
       var part = parts[p];
       long moved = cut.place == Cut.Place.THERE ? part.b() : part.step() * rowBytes;

@@ -15,7 +15,7 @@ import org.ashlar.cpu.x86.Vec;
 record Lanes(Isa isa, Factor factor, Gpr scratch) {
   Op sum() {
     return switch (factor) {
-      case F32, BF16 -> VADDPS;
+      case F32, BF16, F32_BF16, F32_F16 -> VADDPS;
       case U8S8, S8S8, U8S8_WIDENED, S8S8_WIDENED -> VPADDD;
     };
   }
@@ -25,18 +25,47 @@ record Lanes(Isa isa, Factor factor, Gpr scratch) {
     return last();
   }
 
+  /// Sets what the last register keeps while a product runs.
+  void prepare(Code code) {
+    if (factor.isShifted()) {
+      code.emit(VPBROADCASTD, last(), code.constant(0x80808080));
+    } else if (factor == Factor.F32_BF16) {
+      code.emit(VPBROADCASTD, last(), code.constant(0xffff0000));
+    }
+  }
+
+  /// Reads vector `j` of a row of the packed operand.
+  ///
+  /// @param row where the row begins
+  void load(Code code, Vec to, Mem row, int j) {
+    var at = row.plus((long) j * vectorBytes());
+    switch (factor) {
+      case F32, BF16, U8S8, S8S8 -> code.emit(VMOVUPS, to, at);
+      case F32_BF16 -> {
+        var pair = row.plus((long) (j / 2) * isa.bytes());
+        if (j % 2 == 0) {
+          code.emit(VPANDD, to, last(), pair);
+        } else {
+          code.emit(VPSLLD, to, pair, 16);
+        }
+      }
+      case F32_F16 -> code.emit(VCVTPH2PS, to, at);
+      case U8S8_WIDENED, S8S8_WIDENED -> code.emit(VPMOVSXBW, to, at);
+    }
+  }
+
   private Vec last() {
     return new Vec(isa.registers() - 1, isa.bytes());
   }
 
   /// Bytes of the packed operand that one vector of the accumulator takes.
   int vectorBytes() {
-    return isWidened() ? isa.bytes() / 2 : isa.bytes();
+    return isWidened() || factor.isShort() ? isa.bytes() / 2 : isa.bytes();
   }
 
   /// Whether the last register is kept for something else than tile and operands.
   boolean keepsOne() {
-    return isWidened() || factor.isShifted();
+    return isWidened() || factor.isShifted() || factor == Factor.F32_BF16;
   }
 
   private boolean isWidened() {
@@ -46,7 +75,7 @@ record Lanes(Isa isa, Factor factor, Gpr scratch) {
   /// Adds the product of two vectors to a third.
   void multiply(Code code, Vec acc, Vec left, Operand right) {
     switch (factor) {
-      case F32 -> code.emit(VFMADD231PS, acc, left, right);
+      case F32, F32_BF16, F32_F16 -> code.emit(VFMADD231PS, acc, left, right);
       case BF16 -> code.emit(VDPBF16PS, acc, left, right);
       case U8S8, S8S8 -> code.emit(isa.has(Isa.AVX512) ? VPDPBUSD : VPDPBUSD_VEX, acc, left, right);
       case U8S8_WIDENED, S8S8_WIDENED -> {
@@ -63,7 +92,7 @@ record Lanes(Isa isa, Factor factor, Gpr scratch) {
   void broadcast(Code code, Vec x, Mem at, int numbers) {
     var low = scratch.low();
     switch (factor) {
-      case F32 -> code.emit(VBROADCASTSS, x, at);
+      case F32, F32_BF16, F32_F16 -> code.emit(VBROADCASTSS, x, at);
       case BF16 -> {
         if (numbers == 2) {
           code.emit(VBROADCASTSS, x, at);

@@ -147,9 +147,7 @@ public final class TileProduct {
       var low = new Vec(n, n < 16 ? 16 : isa.bytes());
       code.emit(n < 16 ? VPXOR : VPXORD, low, low, low);
     }
-    if (factor.isShifted()) {
-      code.emit(VPBROADCASTD, lanes.signs(), code.constant(0x80808080));
-    }
+    lanes.prepare(code);
   }
 
   /// Takes away what 128 more in each left number added: a row of sums, as wide as the tile.
@@ -352,13 +350,13 @@ public final class TileProduct {
     }
     boolean inMemory = rows.length == 1 && vectorBytes == isa.bytes() && exact.isEmpty();
     for (int j = 0; j < vectors && !inMemory; j++) {
-      var at = Mem.at(registers.b(), b + (long) j * vectorBytes);
       var to = vec(accumulators + j);
-      boolean partly = exact.isPresent() && j == vectors - 1;
-      code.emit(
-          vectorBytes == isa.bytes() ? VMOVUPS : VPMOVSXBW,
-          partly ? to.zeroed(exact.get()) : to,
-          at);
+      if (exact.isPresent() && j == vectors - 1) {
+        var at = Mem.at(registers.b(), b + (long) j * vectorBytes);
+        code.emit(VMOVUPS, to.zeroed(exact.get()), at);
+      } else {
+        lanes.load(code, to, Mem.at(registers.b(), b), j);
+      }
     }
     int temporaries = isa.registers() - accumulators - vectors - (lanes.keepsOne() ? 1 : 0);
     for (int i = 0; i < rows.length; i++) {

@@ -161,7 +161,7 @@ final class UnitProduct {
       case BF16 -> TDPBF16PS;
       case U8S8 -> TDPBUSD;
       case S8S8 -> TDPBSSD;
-      case F32, U8S8_WIDENED, S8S8_WIDENED ->
+      case F32, F32_BF16, F32_F16, U8S8_WIDENED, S8S8_WIDENED ->
           throw new IllegalArgumentException("matrix unit: bf16 or bytes: " + factor);
     };
   }

@@ -105,6 +105,7 @@ final class Product {
           to.set(ValueLayout.JAVA_BYTE, i, (byte) random.nextInt());
         }
       }
+      case F32_BF16, F32_F16 -> throw new IllegalArgumentException("not of whole products");
     }
   }
 
@@ -160,6 +161,7 @@ final class Product {
         byte value = of.get(ValueLayout.JAVA_BYTE, index);
         yield unsigned ? value & 255 : value;
       }
+      case F32_BF16, F32_F16 -> throw new IllegalArgumentException("not of whole products");
     };
   }
 

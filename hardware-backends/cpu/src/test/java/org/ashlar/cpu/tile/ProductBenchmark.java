@@ -166,7 +166,7 @@ public final class ProductBenchmark {
       var again = code.here();
       var op =
           switch (factor) {
-            case F32 -> Op.VFMADD231PS;
+            case F32, F32_BF16, F32_F16 -> Op.VFMADD231PS;
             case BF16 -> Op.VDPBF16PS;
             case U8S8, S8S8 -> Op.VPDPBUSD;
             case U8S8_WIDENED, S8S8_WIDENED -> Op.VPMADDWD;
