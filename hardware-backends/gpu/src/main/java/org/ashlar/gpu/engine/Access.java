@@ -82,10 +82,7 @@ final class Access {
   /// The first byte of an access within its segment, after the checks.
   long checked(Warp warp, int lane, Space reached, long within, int bytes) {
     if ((within & bytes - 1) != 0) {
-      throw new Fault(
-          where(warp, lane),
-          "misaligned: an access of %d bytes is at a multiple of %d: 0x%x"
-              .formatted(bytes, bytes, within));
+      throw misaligned(where(warp, lane), within, bytes);
     }
     long limit;
     long at;
@@ -107,20 +104,27 @@ final class Access {
         at = within - Windows.GLOBAL;
         limit = warp.block.launch.memory().segment().byteSize();
         if (at < 0 || at > limit - bytes) {
-          throw outside(warp, lane, reached, within, bytes, limit);
+          throw outside(where(warp, lane), reached, within, bytes, limit);
         }
         return at;
       }
     }
     if (within < 0 || within > limit - bytes) {
-      throw outside(warp, lane, reached, within, bytes, limit);
+      throw outside(where(warp, lane), reached, within, bytes, limit);
     }
     return at;
   }
 
-  private Fault outside(Warp warp, int lane, Space reached, long within, int bytes, long limit) {
+  static Fault misaligned(Where where, long within, int bytes) {
     return new Fault(
-        where(warp, lane),
+        where,
+        "misaligned: an access of %d bytes is at a multiple of %d: 0x%x"
+            .formatted(bytes, bytes, within));
+  }
+
+  static Fault outside(Where where, Space reached, long within, int bytes, long limit) {
+    return new Fault(
+        where,
         "out of bounds: %d bytes at 0x%x of %s memory, which has %d"
             .formatted(bytes, within, reached.text(), limit));
   }

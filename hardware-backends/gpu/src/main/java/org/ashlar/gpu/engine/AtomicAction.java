@@ -4,8 +4,8 @@ import java.util.function.LongBinaryOperator;
 
 /// `atom` and `red`: memory is read, changed and written as one; lanes in their order, blocks in theirs.
 final class AtomicAction extends Action {
-  private final Access access;
-  private final int bytes;
+  final Access access;
+  final int bytes;
   private final LongBinaryOperator change;
   private final int result;
   private final int operand;
@@ -26,11 +26,6 @@ final class AtomicAction extends Action {
   @Override
   boolean memory() {
     return true;
-  }
-
-  /// Whether what it returns is used: then the order of blocks matters.
-  boolean returns() {
-    return result >= 0;
   }
 
   @Override

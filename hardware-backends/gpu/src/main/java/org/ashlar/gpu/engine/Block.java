@@ -20,6 +20,11 @@ public final class Block {
   private int alive;
 
   Block(Launch launch, long index, Store store) {
+    this(launch, index, store, true);
+  }
+
+  /// @param whole whether all registers are filled, not only those that differ from block to block
+  Block(Launch launch, long index, Store store, boolean whole) {
     this.launch = launch;
     this.index = index;
     place = launch.grid().place(index);
@@ -32,7 +37,11 @@ public final class Block {
     }
     for (int i = 0; i < launch.grid().warpsOfBlock(); i++) {
       var warp = new Warp(this, i, store.registers(i));
-      launch.kernel().fill(warp);
+      if (whole) {
+        launch.kernel().fill(warp);
+      } else {
+        launch.kernel().fillSpecials(warp);
+      }
       warps.add(warp);
     }
     watch.began(this);

@@ -62,7 +62,7 @@ final class Computations {
   }
 
   /// As what numbers among the operands are read.
-  private static List<Type> types(Instruction i) {
+  static List<Type> types(Instruction i) {
     var type = i.type();
     return switch (i.opcode()) {
       case "shl", "shr" -> List.of(type, Type.U32, Type.U32);

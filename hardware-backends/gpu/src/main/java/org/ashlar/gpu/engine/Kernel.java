@@ -14,7 +14,10 @@ public final class Kernel {
   private final Map<String, Entry.Place> shared;
   private final Map<String, Entry.Place> local;
   private final Slots slots;
+  private final Decoder decoder;
   private final List<Step> steps;
+  private @org.jspecify.annotations.Nullable Generated generated;
+  private String interpreted = "";
 
   /// @param symbols addresses of the module's global and constant variables
   Kernel(Entry entry, Map<String, Long> symbols) {
@@ -23,7 +26,8 @@ public final class Kernel {
     shared = entry.place(Space.SHARED);
     local = entry.place(Space.LOCAL);
     slots = new Slots(entry.registers());
-    steps = new Decoder(this, slots, symbols).steps();
+    decoder = new Decoder(this, slots, symbols);
+    steps = decoder.steps();
   }
 
   public String name() {
@@ -87,6 +91,27 @@ public final class Kernel {
             : local.containsKey(variable) ? Optional.of(Space.LOCAL) : Optional.empty();
   }
 
+  /// Its class, made at the first call; empty where it is interpreted.
+  synchronized Optional<Generated> generated() {
+    if (generated == null && interpreted.isEmpty()) {
+      try {
+        generated = Generator.of(this);
+      } catch (Unsupported e) {
+        interpreted = String.valueOf(e.getMessage());
+      }
+    }
+    return Optional.ofNullable(generated);
+  }
+
+  /// Why it is interpreted; empty where it is not, or nobody asked yet.
+  synchronized String interpreted() {
+    return interpreted;
+  }
+
+  Decoder decoder() {
+    return decoder;
+  }
+
   Slots slots() {
     return slots;
   }
@@ -120,6 +145,12 @@ public final class Kernel {
       int slot = (int) value[0];
       java.util.Arrays.fill(registers, slot, slot + Grid.WARP, value[1]);
     }
+    fillSpecials(warp);
+  }
+
+  /// Fills what differs from block to block.
+  void fillSpecials(Warp warp) {
+    var registers = warp.registers;
     slots
         .specials()
         .forEach(

@@ -16,6 +16,8 @@ final class Slots {
   private final Map<String, Integer> registers = new LinkedHashMap<>();
   private final Map<Long, Integer> constants = new HashMap<>();
   private final Map<String, Integer> specials = new LinkedHashMap<>();
+  private final Map<Integer, Long> held = new HashMap<>();
+  private final Map<Integer, String> named = new HashMap<>();
   private final List<long[]> values = new ArrayList<>();
   private int count;
 
@@ -29,7 +31,13 @@ final class Slots {
     if (!types.containsKey(name)) {
       throw new IllegalArgumentException("register " + name + ": no .reg declares it");
     }
-    return registers.computeIfAbsent(name, n -> next());
+    return registers.computeIfAbsent(
+        name,
+        n -> {
+          int slot = next();
+          named.put(slot, n);
+          return slot;
+        });
   }
 
   Type type(String register) {
@@ -42,6 +50,7 @@ final class Slots {
         b -> {
           int slot = next();
           values.add(new long[] {slot, b});
+          held.put(slot, b);
           return slot;
         });
   }
@@ -83,7 +92,20 @@ final class Slots {
 
   /// The constant that a place holds, where it holds one.
   Optional<Long> constantAt(int slot) {
-    return values.stream().filter(v -> v[0] == slot).map(v -> v[1]).findFirst();
+    return Optional.ofNullable(held.get(slot));
+  }
+
+  /// The special register that a place holds, where it holds one.
+  Optional<String> specialAt(int slot) {
+    return specials.entrySet().stream()
+        .filter(e -> e.getValue() == slot)
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  /// The register that is a place, where one is.
+  Optional<String> registerAt(int slot) {
+    return Optional.ofNullable(named.get(slot));
   }
 
   /// The bits of a number as an operand of a type.

@@ -83,6 +83,12 @@ public final class Warp {
     block.ended(Integer.bitCount(mask));
   }
 
+  /// Takes lanes that ended away, of a warp whose threads run by themselves.
+  void drop(int mask) {
+    alive &= ~mask;
+    block.ended(Integer.bitCount(mask));
+  }
+
   /// Goes on with the next split that can go on.
   ///
   /// @return whether there is one

@@ -1,0 +1,63 @@
+package org.ashlar.gpu.engine;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.ashlar.ptx.Parser;
+
+/// A main class that tells how many warp instructions a second the engines execute, for some kernels.
+final class EngineBenchmark {
+  private static final String LOOP =
+      """
+      mov.u32 %r1, %tid.x; mov.u32 %r2, %ctaid.x; mov.u32 %r3, %ntid.x; mad.lo.u32 %r4, %r2, %r3, %r1;
+      mul.wide.u32 %d0, %r4, 4; add.s64 %d1, %p0, %d0; ld.global.f32 %f1, [%d1];
+      mov.f32 %f2, 0f3F800000; mov.f32 %f3, 0f3F000000; mov.f32 %f4, %f1; mov.f32 %f5, %f2; mov.u32 %r5, 0;
+      LOOP: fma.rn.f32 %f2, %f1, %f2, %f3; fma.rn.f32 %f3, %f1, %f3, %f2; fma.rn.f32 %f4, %f1, %f4, %f3;
+      fma.rn.f32 %f5, %f1, %f5, %f4; fma.rn.f32 %f6, %f1, %f2, %f3; fma.rn.f32 %f7, %f1, %f3, %f4;
+      add.u32 %r5, %r5, 1; setp.lt.u32 %q1, %r5, 256; @%q1 bra LOOP;
+      add.f32 %f2, %f2, %f3; add.f32 %f4, %f4, %f5; add.f32 %f2, %f2, %f4; st.global.f32 [%d1], %f2;
+      """;
+
+  private static final String AXPY =
+      """
+      mov.u32 %r1, %tid.x; mov.u32 %r2, %ctaid.x; mov.u32 %r3, %ntid.x; mad.lo.u32 %r4, %r2, %r3, %r1;
+      mul.wide.u32 %d0, %r4, 4; add.s64 %d1, %p0, %d0; add.s64 %d2, %p1, %d0;
+      ld.global.f32 %f1, [%d1]; ld.global.f32 %f2, [%d2]; fma.rn.f32 %f3, %f1, 0f40000000, %f2; st.global.f32 [%d2], %f3;
+      """;
+
+  private EngineBenchmark() {}
+
+  public static void main(String[] arguments) throws Exception {
+    measure("arithmetic in a loop", Device.of(1, LOOP), Grid.of(256, 256), 1 << 16);
+    measure("a x + y", Device.of(2, AXPY), Grid.of(4096, 256), 1 << 20);
+    for (var file : arguments) {
+      try (var device = new Device(Files.readString(Path.of(file)))) {
+        System.out.println(Parser.parse(file, Files.readString(Path.of(file))).entries().size());
+      }
+    }
+  }
+
+  private static void measure(String name, Device device, Grid grid, int elements) {
+    try (device) {
+      int parameters = device.kernel().entry().parameters().size();
+      var values = new Long[parameters];
+      for (int i = 0; i < parameters; i++) {
+        values[i] = device.floats(new float[elements]);
+      }
+      var launch =
+          new Launch(device.kernel(), grid, Arguments.of(values), device.memory, Watch.NONE);
+      long begin = System.nanoTime();
+      long issued = GridRun.run(launch);
+      double slow = (System.nanoTime() - begin) * 1e-9;
+      double best = Double.MAX_VALUE;
+      var how = "";
+      for (int i = 0; i < 12; i++) {
+        begin = System.nanoTime();
+        how = new Engine(1).run(launch).how();
+        best = Math.min(best, (System.nanoTime() - begin) * 1e-9);
+      }
+      System.out.printf(
+          "%-22s %,12d warp instructions: interpreter %.1f M/s, %s %.1f M/s%n",
+          name, issued, issued / slow * 1e-6, how, issued / best * 1e-6);
+    }
+  }
+}
