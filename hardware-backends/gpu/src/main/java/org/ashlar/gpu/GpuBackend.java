@@ -9,11 +9,13 @@ import org.ashlar.backend.Device;
 import org.ashlar.backend.Executable;
 import org.ashlar.backend.Support;
 import org.ashlar.backend.Supported;
+import org.ashlar.gpu.emit.Writer;
 import org.ashlar.gpu.profile.Profiles;
 import org.ashlar.gpu.schedule.GridScheduler;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.Plan;
+import org.ashlar.ir.kernel.Product;
 import org.ashlar.ir.kernel.Space;
 import org.ashlar.ir.kernel.Target;
 import org.osgi.service.component.annotations.Component;
@@ -62,8 +64,10 @@ public final class GpuBackend implements Backend {
             1.0,
             "simulated",
             1.0,
-            GpuExecutable.ARCHITECTURE,
-            (double) architecture));
+            Writer.ARCHITECTURE,
+            (double) architecture,
+            Product.F32,
+            1.0));
   }
 
   @Override

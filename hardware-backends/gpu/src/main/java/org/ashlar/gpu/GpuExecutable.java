@@ -22,9 +22,6 @@ import org.ashlar.ptx.PtxModule;
 
 /// A plan as a module of PTX. Kernels of one text are written once.
 final class GpuExecutable implements Executable {
-  /// The fact of a target that says which instructions it has: 80 for `sm_80`.
-  static final String ARCHITECTURE = "ptx_architecture";
-
   private final Plan plan;
   private final Map<Action.Launch, Written> written = new IdentityHashMap<>();
   private final String text;
@@ -32,16 +29,15 @@ final class GpuExecutable implements Executable {
 
   GpuExecutable(Plan plan, Target target) {
     this.plan = plan;
-    int architecture = target.facts().getOrDefault(ARCHITECTURE, 80.0).intValue();
     var known = new HashMap<String, Written>();
     var all = new ArrayList<Written>();
-    write(plan.actions(), architecture, known, all);
-    this.text = Writer.module(all, architecture);
+    write(plan.actions(), target, known, all);
+    this.text = Writer.module(all, target);
     this.module = Parser.parse(plan.name() + ".ptx", text);
   }
 
   private void write(
-      List<Action> actions, int architecture, Map<String, Written> known, List<Written> all) {
+      List<Action> actions, Target target, Map<String, Written> known, List<Written> all) {
     for (var action : actions) {
       switch (action) {
         case Action.Launch launch -> {
@@ -58,20 +54,20 @@ final class GpuExecutable implements Executable {
           written.put(
               launch,
               known.computeIfAbsent(
-                  KernelText.of(kernel), _ -> written(kernel, architecture, all)));
+                  KernelText.of(kernel), _ -> written(kernel, target, all)));
         }
         case Action.Copy _ -> {}
-        case Action.Repeat repeat -> write(repeat.body(), architecture, known, all);
+        case Action.Repeat repeat -> write(repeat.body(), target, known, all);
         case Action.Branch branch -> {
-          write(branch.then(), architecture, known, all);
-          write(branch.otherwise(), architecture, known, all);
+          write(branch.then(), target, known, all);
+          write(branch.otherwise(), target, known, all);
         }
       }
     }
   }
 
-  private static Written written(Kernel kernel, int architecture, List<Written> all) {
-    all.add(Writer.write(kernel, kernel.name() + "_k" + all.size(), architecture));
+  private static Written written(Kernel kernel, Target target, List<Written> all) {
+    all.add(Writer.write(kernel, kernel.name() + "_k" + all.size(), target));
     return all.getLast();
   }
 

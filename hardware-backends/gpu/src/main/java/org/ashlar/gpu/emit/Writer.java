@@ -4,12 +4,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Simplify;
 import org.ashlar.ir.kernel.Buffer;
 import org.ashlar.ir.kernel.Kernel;
+import org.ashlar.ir.kernel.Product;
+import org.ashlar.ir.kernel.Run;
 import org.ashlar.ir.kernel.Space;
 import org.ashlar.ir.kernel.Stmt;
+import org.ashlar.ir.kernel.Target;
 import org.ashlar.ir.kernel.TileLoops;
 
 /// Writes a kernel as PTX.
@@ -19,6 +23,9 @@ import org.ashlar.ir.kernel.TileLoops;
 /// since nothing else waits for a whole grid; buffers between them lie in scratch memory. What has
 /// no parallel loop outside is one block's work, or one thread's where it has none inside either.
 public final class Writer {
+  /// The fact of a target that says which instructions it has: 80 for `sm_80`.
+  public static final String ARCHITECTURE = "ptx_architecture";
+
   /// Of blocks whose threads do an iteration each.
   private static final int THREADS = 256;
 
@@ -26,35 +33,42 @@ public final class Writer {
   private final String name;
   private final int architecture;
   private final Faults faults;
+  private final Set<Stmt.For> products;
   private final Map<Buffer, Long> scratch = new LinkedHashMap<>();
   private final List<Entry> entries = new ArrayList<>();
   private long scratchBytes;
 
-  private Writer(Kernel kernel, String name, int architecture) {
+  private Writer(Kernel kernel, String name, Target target) {
     this.kernel = kernel;
     this.name = name;
-    this.architecture = architecture;
+    this.architecture = architecture(target);
+    this.products = Product.nests(kernel.body(), target);
     this.faults = new Faults(kernel);
   }
 
   /// The kernel's entries.
   ///
   /// @param name that the entries' names begin with; unique in the module
-  /// @param architecture of the machine: 70, 80, 90
+  /// @param target with the fact {@link #ARCHITECTURE}
   /// @throws IllegalArgumentException where the kernel cannot be written; the message names why
-  public static Written write(Kernel kernel, String name, int architecture) {
+  public static Written write(Kernel kernel, String name, Target target) {
+    var body = TileLoops.write(kernel.body());
     var loops =
         new Kernel(
-            kernel.name(), kernel.sizes(), kernel.parameters(), TileLoops.write(kernel.body()));
-    var writer = new Writer(loops, Symbols.of(name), architecture);
+            kernel.name(),
+            kernel.sizes(),
+            kernel.parameters(),
+            split(body, Product.nests(body, target)));
+    var writer = new Writer(loops, Symbols.of(name), target);
     writer.parts(loops.body());
     return new Written(writer.entries, writer.scratchBytes, writer.faults.sites());
   }
 
   /// The text of a module with these kernels.
   ///
-  /// @param architecture that they were written for
-  public static String module(List<Written> kernels, int architecture) {
+  /// @param target that they were written for
+  public static String module(List<Written> kernels, Target target) {
+    int architecture = architecture(target);
     var text = new StringBuilder();
     text.append(".version 8.0\n.target sm_%d\n.address_size 64\n\n".formatted(architecture));
     var entries = kernels.stream().flatMap(k -> k.entries().stream()).toList();
@@ -63,6 +77,21 @@ public final class Writer {
     }
     entries.forEach(e -> text.append(e.text()).append('\n'));
     return text.toString();
+  }
+
+  private static int architecture(Target target) {
+    return target.facts().getOrDefault(ARCHITECTURE, 80.0).intValue();
+  }
+
+  /// The statement with the digits of its products' indices split, as products see them.
+  private static Stmt split(Stmt s, Set<Stmt.For> products) {
+    return switch (s) {
+      case Stmt.For f when products.contains(f) -> Product.of(f).orElseThrow().nest();
+      case Stmt.Alloc(var buffer, var body) -> new Stmt.Alloc(buffer, split(body, products));
+      case Stmt.Seq(var all) ->
+          new Stmt.Seq(all.stream().map(inner -> split(inner, products)).toList());
+      case Stmt.For _, Stmt.If _, Stmt.Store _, Stmt.Update _, Stmt.Copy _, Stmt.Multiply _ -> s;
+    };
   }
 
   // ── parts ──
@@ -83,6 +112,10 @@ public final class Writer {
       case Stmt.For f when Body.isParallel(f) -> {
         flush(serial);
         grid(f);
+      }
+      case Stmt.For f when products.contains(f) -> {
+        flush(serial);
+        product(f);
       }
       case Stmt.For _, Stmt.If _, Stmt.Store _, Stmt.Update _, Stmt.Alloc _ -> {
         if (isParallelInside(s)) {
@@ -135,6 +168,30 @@ public final class Writer {
 
   // ── entries ──
 
+  /// A product that was left whole: in tiles, or each result by a thread of its own.
+  private void product(Stmt.For f) {
+    var product = Product.of(f).orElseThrow();
+    if (!Tiling.pays(product)) {
+      grid(marked(product.nest(), product.nest().body()));
+      return;
+    }
+    var tiling = Tiling.of(product);
+    var open = new Open();
+    // loops of one iteration have no place in the product
+    for (Stmt s = product.nest(); s instanceof Stmt.For loop; s = loop.body()) {
+      open.scope.bind(loop.index(), Value.whole(Kind.WORD, 0));
+    }
+    new ProductEntry(product, tiling, open.ptx, open.scope, open.expressions, open.body).write();
+    open.end(Expr.of(ProductEntry.blocks(product, tiling)), 1, Tiling.THREADS);
+  }
+
+  /// The loops of a perfect nest, to be run at once: a product's results do not depend on each
+  /// other.
+  private static Stmt.For marked(Stmt.For f, Stmt body) {
+    var inner = body instanceof Stmt.For g ? marked(g, g.body()) : body;
+    return new Stmt.For(f.index(), f.extent(), Run.BLOCKS, inner);
+  }
+
   /// One block, or one thread.
   private void alone(Stmt s, boolean block) {
     var open = new Open();
@@ -147,7 +204,7 @@ public final class Writer {
   }
 
   private void grid(Stmt.For f) {
-    if (Body.needsBlock(f.body()) && f.run() != org.ashlar.ir.kernel.Run.THREADS) {
+    if (Body.needsBlock(f.body()) && f.run() != Run.THREADS) {
       blocks(f);
       return;
     }
@@ -206,7 +263,7 @@ public final class Writer {
     Stmt s = f;
     while (s instanceof Stmt.For inner
         && Body.isParallel(inner)
-        && inner.run() != org.ashlar.ir.kernel.Run.THREADS
+        && inner.run() != Run.THREADS
         && Body.needsBlock(inner.body())
         && (nest.isEmpty() || Simplify.of(inner.extent()) instanceof Expr.Const)) {
       nest.add(inner);

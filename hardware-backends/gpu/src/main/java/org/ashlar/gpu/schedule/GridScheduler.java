@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ashlar.ir.kernel.Check;
 import org.ashlar.ir.kernel.Kernel;
+import org.ashlar.ir.kernel.Product;
 import org.ashlar.ir.kernel.Run;
 import org.ashlar.ir.kernel.Statements;
 import org.ashlar.ir.kernel.Step;
@@ -18,18 +19,12 @@ import org.slf4j.LoggerFactory;
 /// Schedules kernels for machines of grids and blocks (targets with the fact `grid`).
 ///
 /// Every loop that may run at once is marked so, parallel loops outside of serial ones where they
-/// may be turned around: as many threads as there are results. A few long reductions are shared
-/// among the threads of a block: each sums a part, and the parts are summed at the end.
+/// may be turned around: as many threads as there are results. Products stay whole ({@link
+/// Product}).
 @Component(service = Scheduler.class)
 public final class GridScheduler implements Scheduler {
   /// The fact of a target that says it has grids.
   public static final String GRID = "grid";
-
-  /// Threads that share a long reduction.
-  private static final long PARTS = 256;
-
-  /// Results from which on each has a thread of its own.
-  private static final long MANY = 4096;
 
   private static final Logger LOG = LoggerFactory.getLogger(GridScheduler.class);
 
@@ -39,8 +34,12 @@ public final class GridScheduler implements Scheduler {
       return List.of();
     }
     var trial = new Trial(kernel);
+    var products =
+        Product.nests(kernel.body(), target).stream().map(f -> f.index().name()).toList();
     for (var loop : outermost(kernel.body())) {
-      nest(loop, trial);
+      if (!products.contains(loop)) {
+        nest(loop, trial);
+      }
     }
     try {
       Check.kernel(trial.kernel());
@@ -66,15 +65,10 @@ public final class GridScheduler implements Scheduler {
       trial.attempt(() ->
           trial.take(new Step.Reorder(order)) && trial.mark(parallel.getFirst(), Run.BLOCKS));
     }
-    long results = 1;
-    boolean inside = false;
     for (var loop : loops(outermost, trial, loops)) {
       boolean marked = Statements.loop(trial.kernel().body(), loop)
           .filter(f -> f.run() == Run.BLOCKS).isPresent();
-      if (marked || !inside && trial.mark(loop, Run.BLOCKS)) {
-        results *= Math.max(1, trial.extent(loop));
-      } else {
-        inside = true;
+      if (!marked && !trial.mark(loop, Run.BLOCKS)) {
         // what cannot run at once may hold what can
         Statements.loop(trial.kernel().body(), loop)
             .ifPresent(f -> outermost(f.body()).forEach(name -> nest(name, trial)));

@@ -9,9 +9,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.kernel.Kernel;
+import org.ashlar.ir.kernel.Product;
 import org.ashlar.ir.kernel.Run;
+import org.ashlar.ir.kernel.Target;
 import org.ashlar.testkit.Corpus;
 import org.ashlar.testkit.Edges;
 import org.junit.jupiter.api.Test;
@@ -48,12 +52,14 @@ class AssembledTest {
         Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
             .anyMatch(p -> Files.isExecutable(Path.of(p, "ptxas"))),
         "there is no ptxas on the path");
+    var facts = Map.of(Writer.ARCHITECTURE, (double) architecture, Product.F32, 1.0);
+    var target = new Target("test", 0, 0, 1, Map.of(), List.of(), Set.of(), facts);
     var written = new ArrayList<Written>();
     for (var kernel : kernels) {
-      written.add(Writer.write(kernel, kernel.name() + "_" + written.size(), architecture));
+      written.add(Writer.write(kernel, kernel.name() + "_" + written.size(), target));
     }
     var source = folder.resolve("all.ptx");
-    Files.writeString(source, Writer.module(written, architecture));
+    Files.writeString(source, Writer.module(written, target));
     var log = folder.resolve("log");
     var process =
         new ProcessBuilder("ptxas", "-arch=sm_" + architecture, "-O1", source.toString(), "-o",
