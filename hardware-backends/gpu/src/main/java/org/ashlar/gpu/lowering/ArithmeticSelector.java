@@ -1,0 +1,449 @@
+package org.ashlar.gpu.lowering;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.ashlar.ptx.Instruction;
+import org.ashlar.ptx.Operand;
+import org.ashlar.ptx.Type;
+
+/// Chooses operations for what computes: sums take in products, shifts and other sums, logic takes in logic.
+final class ArithmeticSelector {
+  private final Selector selector;
+
+  ArithmeticSelector(Selector selector) {
+    this.selector = selector;
+  }
+
+  void select(int index, Instruction instruction) {
+    var recipe = Recipe.of(instruction);
+    if (recipe.isPresent()) {
+      recipe(index, instruction, recipe.get());
+      return;
+    }
+    switch (instruction.opcode()) {
+      case "mov" -> move(index, instruction);
+      case "cvta" -> selector.alias(index, value(instruction, 1));
+      case "cvt" -> convert(index, instruction);
+      case "add", "sub" -> {
+        if (Selector.whole(instruction, 64) && !instruction.has("cc")) {
+          wideSum(index, instruction);
+        } else if (Selector.whole(instruction, 32) && !instruction.has("cc") && !instruction.has("sat")) {
+          sum(index, instruction);
+        } else {
+          simple(index, instruction, name(instruction, "IADD3", "FADD", "DADD", "HADD2"), instruction.has("sat") && !instruction.type().isFloat() ? 5 : words(instruction));
+        }
+      }
+      case "and", "or", "xor", "not" -> logic(index, instruction);
+      case "setp" -> compare(index, instruction);
+      case "neg", "abs" -> {
+        if (instruction.type().isFloat() && absorbed(index)) {
+          selector.alias(index, value(instruction, 1));
+        } else {
+          simple(index, instruction, name(instruction, "IADD3", "FADD", "DADD", "HADD2"), words(instruction));
+        }
+      }
+      case "bfe" -> simple(index, instruction, "SHF", extract(instruction));
+      case "bfi" -> simple(index, instruction, "LOP3", instruction.type().bits() == 64 ? 5 : constants(instruction, 3, 4) ? 2 : 6);
+      default -> simple(index, instruction, name(instruction), count(instruction));
+    }
+  }
+
+  private Value value(Instruction instruction, int operand) {
+    return selector.value(instruction, operand);
+  }
+
+  private static int words(Instruction instruction) {
+    return instruction.type().bits() == 64 && !instruction.type().isFloat() ? 2 : 1;
+  }
+
+  private static String name(Instruction instruction, String whole, String single, String wide, String half) {
+    var type = instruction.type();
+    return switch (type) {
+      case F32, TF32 -> single;
+      case F64 -> wide;
+      case F16, BF16, F16X2, BF16X2 -> half;
+      default -> whole;
+    };
+  }
+
+  private static String name(Instruction instruction) {
+    return switch (instruction.opcode()) {
+      case "mul" -> instruction.has("wide") ? "IMAD.WIDE" : instruction.has("hi") ? "IMAD.HI" : name(instruction, "IMAD", "FMUL", "DMUL", "HMUL2");
+      case "mad", "fma" -> instruction.has("wide") ? "IMAD.WIDE" : instruction.has("hi") ? "IMAD.HI" : name(instruction, "IMAD", "FFMA", "DFMA", "HFMA2");
+      case "min", "max" -> name(instruction, "IMNMX", "FMNMX", "DSETP", "HMNMX2");
+      case "selp" -> name(instruction, "SEL", "FSEL", "FSEL", "SEL");
+      case "shl", "shr", "shf" -> "SHF";
+      case "popc" -> "POPC";
+      case "brev" -> "BREV";
+      case "bfind" -> "FLO";
+      case "prmt" -> "PRMT";
+      case "shfl" -> "SHFL";
+      case "vote", "activemask" -> "VOTE";
+      case "redux" -> "REDUX";
+      case "match" -> "MATCH";
+      case "dp4a", "dp2a", "madc" -> "IMAD";
+      case "copysign" -> "LOP3";
+      default -> "IADD3";
+    };
+  }
+
+  private static int count(Instruction instruction) {
+    return switch (instruction.opcode()) {
+      case "selp" -> instruction.type().bits() == 64 ? 2 : 1;
+      case "shl", "shr", "brev" -> instruction.type().bits() == 64 ? 2 : 1;
+      case "addc", "subc", "madc" -> instruction.type().bits() == 64 ? 2 : 1;
+      case "mad" -> instruction.has("hi") ? 2 : 1;
+      case "redux" -> 2;
+      case "slct" -> 2;
+      case "copysign" -> instruction.type() == Type.F64 ? 2 : 1;
+      default -> 1;
+    };
+  }
+
+  /// One operation, or as many in a row, that read the operands and write the results.
+  private void simple(int index, Instruction instruction, String name, int count) {
+    var sources = sources(instruction);
+    boolean exchange = instruction.opcode().equals("shfl");
+    for (int i = 0; i < count; i++) {
+      var op = exchange ? selector.result(index, name, sources[0], register(sources[1])) : selector.result(index, name, sources);
+      op.floats = i == 0 ? floats(instruction) : 0;
+    }
+  }
+
+  /// Lanes to read from may be numbers, whatever else is.
+  private static Value register(Value value) {
+    return value instanceof Value.Constant ? new Value.Constant(0) : value;
+  }
+
+  private Value[] sources(Instruction instruction) {
+    return instruction.operands().stream()
+        .skip(1)
+        .flatMap(o -> o instanceof Operand.Vector(var elements) ? elements.stream() : java.util.stream.Stream.of(o))
+        .map(selector.values::of)
+        .toArray(Value[]::new);
+  }
+
+  static int floats(Instruction instruction) {
+    var type = instruction.type();
+    if (!type.isFloat()) {
+      return 0;
+    }
+    int each = type.isPair() ? 2 : 1;
+    return switch (instruction.opcode()) {
+      case "fma", "mad" -> 2 * each;
+      case "add", "sub", "mul", "min", "max", "div", "sqrt", "rsqrt", "rcp", "ex2", "lg2", "sin", "cos", "tanh" -> each;
+      default -> 0;
+    };
+  }
+
+  private void recipe(int index, Instruction instruction, Recipe recipe) {
+    var sources = sources(instruction);
+    Op last = null;
+    var names = new ArrayList<>(recipe.inline());
+    names.addAll(java.util.Collections.nCopies(recipe.routine(), "IMAD"));
+    for (var name : names) {
+      var op = last == null ? selector.add(index, name, sources) : selector.add(index, name, new Value[0]);
+      for (int register : selector.values.liveness.writes(index)) {
+        if (last != null) {
+          op.sources.add(register);
+        }
+        op.results.add(register);
+      }
+      last = op;
+    }
+    if (last != null) {
+      last.floats = floats(instruction);
+    }
+    selector.slow.merge(recipe.kind(), recipe.slow(), Math::max);
+    if (recipe.routine() > 0) {
+      // The text holds the subroutine once; it is run at every call.
+      selector.slow.merge("-" + recipe.kind(), -recipe.routine(), Integer::sum);
+      selector.slow.put("+" + recipe.kind(), recipe.routine());
+    }
+  }
+
+  private void move(int index, Instruction instruction) {
+    var to = instruction.operands().get(0);
+    var from = instruction.operands().get(1);
+    if (to instanceof Operand.Vector(var elements)) {
+      unpack(index, elements, selector.values.of(from));
+    } else if (from instanceof Operand.Vector(var elements)) {
+      if (elements.size() == 2 && instruction.type().bits() == 64) {
+        selector.alias(index, selector.values.of(elements.getFirst()));
+        selector.values.of(elements.get(1));
+        if (selector.values.of(elements.get(1)) instanceof Value.Register(int number)) {
+          selector.need(number);
+        }
+      } else {
+        for (int i = 1; i < elements.size(); i++) {
+          selector.result(index, "PRMT", selector.values.of(elements.get(0)), selector.values.of(elements.get(i)));
+        }
+      }
+    } else if (selector.values.coalesced(index)) {
+      selector.alias(index, new Value.Register(selector.values.number(((Operand.Register) from).name())));
+    } else {
+      var value = from instanceof Operand.Register ? selector.values.of(from) : selector.values.of(from);
+      if (value instanceof Value.Special) {
+        selector.alias(index, value);
+        return;
+      }
+      int count = instruction.type().bits() == 64 && !value.is(0) ? 2 : 1;
+      for (int i = 0; i < count; i++) {
+        selector.result(index, "MOV", value);
+      }
+    }
+  }
+
+  private void unpack(int index, List<Operand> elements, Value from) {
+    boolean halves = selector.values.type(selector.values.number(name(elements.getFirst()))).bits() == 16;
+    if (!halves) {
+      selector.alias(index, from);
+      return;
+    }
+    // The low half is where it is; others are moved down when they are read.
+    for (int i = 0; i < elements.size(); i++) {
+      if (elements.get(i) instanceof Operand.Register(var name)) {
+        int number = selector.values.number(name);
+        if (i % 2 == 1 && selector.needed(number)) {
+          selector.add(index, "PRMT", from).results.add(number);
+        } else if (from instanceof Value.Register(int source)) {
+          selector.aliases.put(number, selector.need(source));
+        }
+      }
+    }
+  }
+
+  private static String name(Operand operand) {
+    return ((Operand.Register) operand).name();
+  }
+
+  private void convert(int index, Instruction instruction) {
+    var types = instruction.types();
+    var to = types.getFirst();
+    var from = types.getLast();
+    var source = value(instruction, 1);
+    if (!to.isFloat() && !from.isFloat()) {
+      if (instruction.has("sat")) {
+        simple(index, instruction, "IMNMX", to.bits() == 8 ? 1 : 2);
+      } else if (to.bits() == 64 && from.bits() == 32 && !from.isSigned() || to.bits() >= 16 && to.bits() <= from.bits()) {
+        selector.alias(index, source);
+      } else {
+        simple(index, instruction, from.isSigned() ? "PRMT" : "LOP3", 1);
+      }
+    } else if (to == Type.TF32) {
+      simple(index, instruction, "LOP3", 3);
+    } else if (to.bits() == 16 || to.isPair()) {
+      simple(index, instruction, from.isFloat() && from != Type.F64 ? "F2FP" : "F2F", 1);
+    } else if (from.bits() == 16 && from.isFloat() && to == Type.F32) {
+      simple(index, instruction, "HADD2", 1);
+    } else {
+      simple(index, instruction, !to.isFloat() ? "F2I" : !from.isFloat() ? "I2F" : to == from ? "FRND" : "F2F", 1);
+    }
+  }
+
+  /// Sums of 32 bits: of three, of a shifted value, of a product.
+  private void sum(int index, Instruction instruction) {
+    var a = value(instruction, 1);
+    var b = value(instruction, 2);
+    for (var pair : List.of(List.of(a, b), List.of(b, a))) {
+      var inner = pair.get(0);
+      var other = pair.get(1);
+      var shift = selector.maker(inner, "shl");
+      if (shift.isPresent() && Selector.whole(shift.get(), 32) && value(shift.get(), 2) instanceof Value.Constant) {
+        selector.result(index, "LEA", value(shift.get(), 1), other);
+        return;
+      }
+      var product = selector.maker(inner, "mul");
+      if (product.isPresent() && selector.once(inner) && Selector.whole(product.get(), 32) && !product.get().has("hi") && !product.get().has("wide")) {
+        selector.result(index, "IMAD", value(product.get(), 1), value(product.get(), 2), other);
+        return;
+      }
+    }
+    for (var pair : List.of(List.of(a, b), List.of(b, a))) {
+      var inner = selector.maker(pair.get(0), "add", "sub");
+      if (inner.isPresent() && selector.once(pair.get(0)) && Selector.whole(inner.get(), 32) && !inner.get().has("cc")) {
+        var x = value(inner.get(), 1);
+        var y = value(inner.get(), 2);
+        int numbers = numbers(x) + numbers(y) + numbers(pair.get(1));
+        boolean both = x instanceof Value.Constant && pair.get(1) instanceof Value.Constant || y instanceof Value.Constant && pair.get(1) instanceof Value.Constant;
+        if (numbers <= 1 || both) {
+          if (both) {
+            selector.result(index, "IADD3", x instanceof Value.Constant ? y : x, new Value.Constant(1));
+          } else {
+            selector.result(index, "IADD3", x, y, pair.get(1));
+          }
+          return;
+        }
+      }
+    }
+    selector.result(index, "IADD3", a, b);
+  }
+
+  private static int numbers(Value value) {
+    return value instanceof Value.Register || value.is(0) ? 0 : 1;
+  }
+
+  /// Sums of 64 bits: a wide product takes its sum, others are two operations.
+  private void wideSum(int index, Instruction instruction) {
+    var a = value(instruction, 1);
+    var b = value(instruction, 2);
+    for (var pair : List.of(List.of(a, b), List.of(b, a))) {
+      var inner = pair.get(0);
+      var other = pair.get(1);
+      var product = selector.maker(inner, "mul");
+      if (product.isPresent() && product.get().has("wide") && instruction.opcode().equals("add")) {
+        selector.result(index, "IMAD.WIDE", value(product.get(), 1), value(product.get(), 2), other);
+        return;
+      }
+      var shift = selector.maker(inner, "shl");
+      if (shift.isPresent() && value(shift.get(), 2) instanceof Value.Constant && instruction.opcode().equals("add")) {
+        var from = value(shift.get(), 1);
+        var widened = selector.maker(from, "cvt");
+        var source = widened.isPresent() && widened.get().types().getLast().bits() == 32 ? value(widened.get(), 1) : from;
+        if (widened.isPresent() && !widened.get().types().getLast().isSigned()) {
+          selector.result(index, "IMAD.WIDE", source, new Value.Constant(4), other);
+          return;
+        }
+        selector.result(index, "LEA", source, other);
+        selector.result(index, "LEA", source, other);
+        return;
+      }
+      var widened = selector.maker(inner, "cvt");
+      if (widened.isPresent() && widened.get().types().getLast() == Type.S32) {
+        selector.result(index, "IADD3", value(widened.get(), 1), other);
+        selector.result(index, "LEA", value(widened.get(), 1), other);
+        return;
+      }
+    }
+    for (var pair : List.of(List.of(a, b), List.of(b, a))) {
+      var inner = selector.maker(pair.get(0), "add");
+      if (inner.isPresent() && selector.once(pair.get(0)) && Selector.whole(inner.get(), 64) && !folds(inner.get())) {
+        var x = value(inner.get(), 1);
+        var y = value(inner.get(), 2);
+        if (numbers(x) + numbers(y) + numbers(pair.get(1)) <= 1) {
+          selector.result(index, "IADD3", x, y, pair.get(1));
+          selector.result(index, "IADD3", x, y, pair.get(1));
+          return;
+        }
+      }
+    }
+    selector.result(index, "IADD3", a, b);
+    selector.result(index, "IADD3", a, b);
+  }
+
+  /// Whether a sum of 64 bits takes in a product or shift, so that it is no plain sum.
+  private boolean folds(Instruction sum) {
+    return java.util.stream.Stream.of(value(sum, 1), value(sum, 2)).anyMatch(v -> selector.maker(v, "mul", "shl").isPresent());
+  }
+
+  private void logic(int index, Instruction instruction) {
+    if (instruction.type() == Type.PRED) {
+      predicate(index, instruction);
+      return;
+    }
+    var leaves = leaves(instruction);
+    for (int i = 0; i < words(instruction); i++) {
+      selector.result(index, "LOP3", leaves.toArray(Value[]::new));
+    }
+  }
+
+  /// Up to three values that a tree of logic reads.
+  private List<Value> leaves(Instruction instruction) {
+    var leaves = new ArrayList<Value>();
+    for (int i = 1; i < instruction.operands().size(); i++) {
+      leaves.add(value(instruction, i));
+    }
+    for (boolean grown = true; grown; ) {
+      grown = false;
+      for (int i = 0; i < leaves.size() && !grown; i++) {
+        var leaf = leaves.get(i);
+        var inner = selector.maker(leaf, "and", "or", "xor", "not");
+        boolean fits =
+            inner.isPresent()
+                && inner.get().type() == instruction.type()
+                && (selector.once(leaf) || inner.get().opcode().equals("not"))
+                && leaves.size() + inner.get().operands().size() - 2 <= 3;
+        if (fits) {
+          var more = new ArrayList<Value>();
+          for (int j = 1; j < inner.get().operands().size(); j++) {
+            more.add(value(inner.get(), j));
+          }
+          int numbers = (int) java.util.stream.Stream.concat(leaves.stream().filter(l -> l != leaf), more.stream()).filter(v -> numbers(v) > 0).count();
+          if (numbers <= 1) {
+            leaves.remove(i);
+            leaves.addAll(more);
+            grown = true;
+          }
+        }
+      }
+    }
+    return leaves;
+  }
+
+  /// Logic of predicates is part of a comparison where one side is a comparison that only it reads.
+  private void predicate(int index, Instruction instruction) {
+    var a = value(instruction, 1);
+    if (instruction.opcode().equals("not")) {
+      selector.alias(index, a);
+      return;
+    }
+    var b = value(instruction, 2);
+    for (var pair : List.of(List.of(b, a), List.of(a, b))) {
+      var comparison = selector.maker(pair.get(0), "setp");
+      if (comparison.isPresent() && selector.once(pair.get(0)) && comparison.get().operands().size() == 3) {
+        selector.alias(index, pair.get(0));
+        if (pair.get(1) instanceof Value.Register(int number)) {
+          selector.need(number);
+        }
+        return;
+      }
+    }
+    selector.result(index, "PLOP3", a, b);
+  }
+
+  private void compare(int index, Instruction instruction) {
+    var type = instruction.type();
+    var a = value(instruction, 1);
+    var b = value(instruction, 2);
+    var inner = selector.maker(a, "and", "or", "xor");
+    if (type.bits() == 32 && !type.isFloat() && b.is(0) && inner.isPresent() && selector.once(a) && (instruction.has("eq") || instruction.has("ne"))) {
+      selector.result(index, "LOP3", leaves(inner.get()).toArray(Value[]::new));
+      return;
+    }
+    simple(index, instruction, name(instruction, "ISETP", "FSETP", "DSETP", "HSETP2"), type.bits() == 64 && !type.isFloat() ? 2 : 1);
+  }
+
+  /// Whether every reader of a sign's change makes it itself.
+  private boolean absorbed(int index) {
+    int register = selector.values.liveness.writes(index)[0];
+    if (selector.values.maker(register) < 0) {
+      return false;
+    }
+    for (var reader : selector.values.code) {
+      if (selector.values.reads(reader).contains(register)
+          && !(reader.type().isFloat() && List.of("add", "sub", "mul", "fma", "mad", "min", "max", "setp", "cvt", "ex2", "rcp", "neg", "abs").contains(reader.opcode()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean constants(Instruction instruction, int first, int second) {
+    return value(instruction, first) instanceof Value.Constant && value(instruction, second) instanceof Value.Constant;
+  }
+
+  private int extract(Instruction instruction) {
+    int words = instruction.type().bits() == 64 ? 1 : 0;
+    if (value(instruction, 2) instanceof Value.Constant(long from) && value(instruction, 3) instanceof Value.Constant(long length)) {
+      boolean bytes = from % 8 == 0 && (length == 8 || length == 16 && from % 16 == 0);
+      return words + (bytes || from == 0 || from + length == 32 ? 1 : 2);
+    }
+    return 5 + words;
+  }
+
+  /// The least-surprising name for a shift that is part of another operation.
+  Optional<Instruction> shift(Value value) {
+    return selector.maker(value, "shl").filter(s -> Selector.whole(s, 32) && value(s, 2) instanceof Value.Constant);
+  }
+}
