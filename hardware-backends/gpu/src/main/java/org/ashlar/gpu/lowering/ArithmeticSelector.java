@@ -16,6 +16,10 @@ final class ArithmeticSelector {
   }
 
   void select(int index, Instruction instruction) {
+    if (narrowProduct(instruction)) {
+      selector.result(index, "IMAD.WIDE", widened(instruction, 1), widened(instruction, 2), instruction.operands().size() > 3 ? value(instruction, 3) : new Value.Constant(0));
+      return;
+    }
     var recipe = Recipe.of(instruction);
     if (recipe.isPresent()) {
       recipe(index, instruction, recipe.get());
@@ -43,6 +47,17 @@ final class ArithmeticSelector {
           simple(index, instruction, name(instruction, "IADD3", "FADD", "DADD", "HADD2"), words(instruction));
         }
       }
+      case "shr" -> {
+        if (instruction.type().bits() == 64 && value(instruction, 2) instanceof Value.Constant(long by) && by >= 32 && !instruction.type().isSigned()) {
+          if (by == 32) {
+            selector.alias(index, value(instruction, 1));
+          } else {
+            simple(index, instruction, "SHF", 1);
+          }
+        } else {
+          simple(index, instruction, "SHF", words(instruction));
+        }
+      }
       case "bfe" -> simple(index, instruction, "SHF", extract(instruction));
       case "bfi" -> simple(index, instruction, "LOP3", instruction.type().bits() == 64 ? 5 : constants(instruction, 3, 4) ? 2 : 6);
       default -> simple(index, instruction, name(instruction), count(instruction));
@@ -51,6 +66,31 @@ final class ArithmeticSelector {
 
   private Value value(Instruction instruction, int operand) {
     return selector.value(instruction, operand);
+  }
+
+  /// Whether a product of 64 bits has factors of 32, which are widened for it.
+  private boolean narrowProduct(Instruction instruction) {
+    boolean product = instruction.opcode().equals("mul") || instruction.opcode().equals("mad");
+    return product
+        && Selector.whole(instruction, 64)
+        && instruction.has("lo")
+        && narrow(value(instruction, 1))
+        && narrow(value(instruction, 2))
+        && (wide(value(instruction, 1)) || wide(value(instruction, 2)));
+  }
+
+  private boolean narrow(Value value) {
+    return value instanceof Value.Constant(long bits) ? bits >>> 32 == 0 || bits >> 31 == -1 : wide(value);
+  }
+
+  private boolean wide(Value value) {
+    return selector.maker(value, "cvt").filter(c -> c.type().bits() == 32 && c.types().getFirst().bits() == 64).isPresent()
+        || selector.maker(value, "and").filter(a -> value(a, 2) instanceof Value.Constant(long mask) && mask >>> 32 == 0).isPresent();
+  }
+
+  private Value widened(Instruction instruction, int operand) {
+    var value = value(instruction, operand);
+    return selector.maker(value, "cvt", "and").filter(_ -> wide(value)).map(c -> value(c, 1)).orElse(value);
   }
 
   private static int words(Instruction instruction) {
@@ -231,6 +271,9 @@ final class ArithmeticSelector {
       } else {
         simple(index, instruction, from.isSigned() ? "PRMT" : "LOP3", 1);
       }
+    } else if (!to.isFloat() && rounded(source).isPresent()) {
+      // Rounding to a whole number is part of the conversion.
+      selector.result(index, "F2I", selector.value(rounded(source).get(), 1));
     } else if (to == Type.TF32) {
       simple(index, instruction, "LOP3", 3);
     } else if (to.bits() == 16 || to.isPair()) {
@@ -240,6 +283,10 @@ final class ArithmeticSelector {
     } else {
       simple(index, instruction, !to.isFloat() ? "F2I" : !from.isFloat() ? "I2F" : to == from ? "FRND" : "F2F", 1);
     }
+  }
+
+  private Optional<Instruction> rounded(Value source) {
+    return selector.maker(source, "cvt").filter(c -> selector.once(source) && c.types().getFirst() == Type.F32 && c.types().getLast() == Type.F32 && !c.has("sat"));
   }
 
   /// Sums of 32 bits: of three, of a shifted value, of a product.

@@ -12,6 +12,8 @@ final class Order {
   private static final int FAR = 120;
   private static final int NEAR = 28;
   private static final int STEP = 4;
+  /// How far ahead of the first that is left an operation may be taken: what keeps results from piling up.
+  private static final int WINDOW = 24;
 
   private Order() {}
 
@@ -41,7 +43,11 @@ final class Order {
     var order = new ArrayList<Op>(count);
     for (int time = 0; !ready.isEmpty(); time++) {
       int best = -1;
+      int first = java.util.Collections.min(ready);
       for (int each : ready) {
+        if (each > first + WINDOW) {
+          continue;
+        }
         if (best < 0 || better(each, best, time, earliest, depth)) {
           best = each;
         }

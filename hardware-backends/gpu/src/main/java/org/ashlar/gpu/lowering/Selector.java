@@ -101,7 +101,10 @@ final class Selector {
 
   Op add(int index, String name, boolean embeds, Value... sources) {
     var op = new Op(name, index);
-    boolean room = embeds;
+    // A word of the bank rather than a number: numbers are fetched once for all.
+    int banks = (int) List.of(sources).stream().filter(v -> v instanceof Value.Bank).distinct().count();
+    boolean room = embeds && banks == 0;
+    boolean bank = embeds;
     for (var source : sources) {
       switch (source) {
         case Value.Register(int number) -> op.sources.add(need(number));
@@ -113,10 +116,10 @@ final class Selector {
           room &= bits == 0;
         }
         case Value.Bank(var of) -> {
-          if (!room) {
+          if (!bank) {
             op.sources.add(fetch("bank " + of, index));
           }
-          room = false;
+          bank = false;
         }
       }
     }

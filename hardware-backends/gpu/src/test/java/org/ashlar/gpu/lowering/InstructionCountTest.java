@@ -30,7 +30,7 @@ class InstructionCountTest {
   static List<Path> texts() throws IOException {
     var base = Path.of(System.getProperty("basedir", "."));
     var files = new ArrayList<Path>();
-    for (var folder : List.of("../ptx/src/test/resources/corpus", "src/main/resources/org/ashlar/gpu/kernels")) {
+    for (var folder : List.of("../ptx/src/test/resources/corpus", "src/main/resources/org/ashlar/gpu/kernels", System.getProperty("more", "none"))) {
       if (Files.exists(base.resolve(folder))) {
         try (Stream<Path> list = Files.list(base.resolve(folder))) {
           list.filter(f -> f.toString().endsWith(".ptx")).sorted().forEach(files::add);
