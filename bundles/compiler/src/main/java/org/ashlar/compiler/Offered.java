@@ -14,16 +14,19 @@ public final class Offered {
   /// @param type of the output; empty where there is none of this name
   /// @throws IllegalArgumentException where the memory is not for it
   static void check(String program, String name, Optional<TensorType> type, TensorData data) {
-    var what = program + ": memory for output " + name + ": ";
     if (type.isEmpty()) {
-      throw new IllegalArgumentException(what + "no such output is answered");
+      throw error(program, name, "no such output is answered");
     }
     if (!data.is(type.get())) {
-      throw new IllegalArgumentException(what + "is " + data.type() + ", must be " + type.get());
+      throw error(program, name, "is " + data.type() + ", must be " + type.get());
     }
     if (data.data().isReadOnly()) {
-      throw new IllegalArgumentException(what + "cannot be written");
+      throw error(program, name, "cannot be written");
     }
+  }
+
+  private static IllegalArgumentException error(String program, String name, String fact) {
+    return new IllegalArgumentException(program + ": memory for output " + name + ": " + fact);
   }
 
   /// @throws IllegalArgumentException where one result would be written over another

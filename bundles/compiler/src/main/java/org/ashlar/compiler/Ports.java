@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.ashlar.backend.Device;
 import org.ashlar.backend.Memory;
@@ -52,9 +53,12 @@ final class Ports {
   /// Tensors from this size on stay where they are: less is copied sooner than lent.
   private static final long LENT = 4096;
 
+  private static final Optional<TensorType> NONE = Optional.empty();
+
   private final List<Device> devices;
   private final Map<String, In> inputs = new HashMap<>();
   private final List<Out> outputs = new ArrayList<>();
+  private final Map<String, Optional<TensorType>> types = new HashMap<>();
 
   Ports(Compiled program, Sites sites) {
     var wiring = program.wiring();
@@ -94,6 +98,7 @@ final class Ports {
                     type.shape().constants(),
                     wiring.bytes(value),
                     updated.contains(value) || uses.size() > 1 ? List.of() : uses));
+            types.put(name, Optional.of(type));
           }
         });
   }
@@ -198,8 +203,8 @@ final class Ports {
   /// @throws IllegalArgumentException where it does not fit
   void check(String program, Map<String, TensorData> into) {
     for (var entry : into.entrySet()) {
-      var out = outputs.stream().filter(o -> o.name().equals(entry.getKey())).findFirst();
-      Offered.check(program, entry.getKey(), out.map(Out::type), entry.getValue());
+      Offered.check(
+          program, entry.getKey(), types.getOrDefault(entry.getKey(), NONE), entry.getValue());
     }
     Offered.checkApart(program, into);
   }

@@ -20,6 +20,11 @@ public final class Prepared implements AutoCloseable {
   private final String device;
   private final Duration limit;
 
+  /// The inputs that are no variables.
+  private final List<String> inputNames;
+
+  private final List<String> outputNames;
+
   /// A compiled program in memory.
   record Opened(Program program, Instance instance) {}
 
@@ -29,6 +34,13 @@ public final class Prepared implements AutoCloseable {
     this.opened = opened;
     this.device = device;
     this.limit = limit;
+    var function = bound.model().function();
+    this.outputNames = function.outputNames();
+    this.inputNames =
+        function.inputNames().stream()
+            .filter(name ->
+                opened.isEmpty() || !opened.get().program().request().variables().contains(name))
+            .toList();
   }
 
   public Bound bound() {
@@ -60,16 +72,15 @@ public final class Prepared implements AutoCloseable {
     if (opened.isEmpty()) {
       return List.of();
     }
-    var function = bound.model().function();
-    var weights = opened.get().program().request().variables();
     var inputs = new LinkedHashMap<String, TensorData>();
-    var names = function.inputNames().stream().filter(name -> !weights.contains(name)).toList();
-    for (int i = 0; i < names.size(); i++) {
-      inputs.put(names.get(i), arguments.get(i));
+    for (int i = 0; i < inputNames.size(); i++) {
+      inputs.put(inputNames.get(i), arguments.get(i));
     }
     var answer = opened.get().instance().run(inputs, into, limit);
     var results = new ArrayList<TensorData>();
-    function.outputNames().forEach(name -> results.add(Objects.requireNonNull(answer.get(name))));
+    for (var name : outputNames) {
+      results.add(Objects.requireNonNull(answer.get(name)));
+    }
     return results;
   }
 
