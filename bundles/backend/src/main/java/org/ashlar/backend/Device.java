@@ -21,6 +21,13 @@ public interface Device extends AutoCloseable {
   /// Memory#ofHost}). Done on return.
   void copy(Memory to, long at, Memory from, long from0, long bytes);
 
+  /// Whether memory of the host can be an input where it lies, for as long as it is known.
+  ///
+  /// @param often whether every run reads it: then it should lie well too
+  default boolean reads(HostMemory memory, boolean often) {
+    return false;
+  }
+
   /// Fills the prepared memory of a compiled plan out of its constant inputs. Called where {@link
   /// Executable#preparedBytes} is not 0: before the first launch, and again after a constant input
   /// has changed; no launch that reads the memory runs meanwhile. Done on return.

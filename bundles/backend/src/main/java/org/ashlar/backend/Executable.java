@@ -15,6 +15,14 @@ public interface Executable {
     return 0;
   }
 
+  /// Whether launches do not look at an input because they find all of it in the prepared memory.
+  /// Such an input may have no bytes when the plan is launched or bound.
+  ///
+  /// @param input of the plan
+  default boolean isSpent(int input) {
+    return false;
+  }
+
   /// The generated code or its listing, for people; empty where there is none.
   default String listing() {
     return "";

@@ -89,6 +89,7 @@ final class Running implements Instance {
                 program.wiring().types().get(value),
                 sites.devices(),
                 sites.holders().get(value),
+                device -> Standing.isRead(program, sites, value, device),
                 Objects.requireNonNull(data.get(name)),
                 program.request().updates().containsValue(name)));
       }
@@ -112,6 +113,7 @@ final class Running implements Instance {
 
   /// Computes what depends on standing variables alone, and lets the backends prepare it.
   private void settle(long end) {
+    standing.begin();
     standing.renew(0, wiring.first(), this::standingPlace);
     if (wiring.first() > 0) {
       var memory = settling.allocate();
@@ -128,6 +130,7 @@ final class Running implements Instance {
       memory.close();
     }
     standing.renew(wiring.first(), program.parts().size(), this::standingPlace);
+    standing.end();
     settled = true;
   }
 

@@ -41,6 +41,12 @@ final class Standing {
   private final Map<Slot, Preparation> prepared = new LinkedHashMap<>();
   private final List<Memory> allocated = new ArrayList<>();
 
+  /// The bytes of settled values that runs do not read, and the memory of each device that they lie
+  /// in meanwhile.
+  private final Map<RunMemory.Place, Long> brief = new LinkedHashMap<>();
+
+  private final Map<Integer, Memory> passing = new HashMap<>();
+
   private Standing(List<Device> devices) {
     this.devices = devices;
   }
@@ -52,8 +58,12 @@ final class Standing {
       var wiring = program.wiring();
       for (int value : wiring.settled()) {
         for (int device : sites.holders().get(value)) {
-          standing.settled.put(
-              new RunMemory.Place(value, device), standing.allocate(device, wiring.bytes(value)));
+          var place = new RunMemory.Place(value, device);
+          if (isRead(program, sites, value, device)) {
+            standing.settled.put(place, standing.allocate(device, wiring.bytes(value)));
+          } else {
+            standing.brief.put(place, wiring.bytes(value));
+          }
         }
       }
       for (int p = 0; p < program.parts().size(); p++) {
@@ -115,13 +125,58 @@ final class Standing {
     return memory;
   }
 
+  /// Whether runs read a value on a device; not where all that they need of it is prepared.
+  static boolean isRead(Compiled program, Sites sites, int value, int device) {
+    var wiring = program.wiring();
+    if (wiring.outputs().containsValue(value) || sites.holders().get(value).size() > 1) {
+      return true;
+    }
+    for (int p = wiring.first(); p < program.parts().size(); p++) {
+      var takes = wiring.takes().get(p);
+      for (int i = 0; i < takes.size(); i++) {
+        boolean isHere = takes.get(i) == value && sites.ofPart()[p] == device;
+        if (isHere
+            && (program.timings().get(p).isPresent()
+                || !program.parts().get(p).executable().isSpent(i))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /// Gives the values that settle a place until {@link #end}, where runs do not read them.
+  void begin() {
+    end();
+    var bytes = new HashMap<Integer, Long>();
+    var offsets = new HashMap<RunMemory.Place, Long>();
+    brief.forEach((place, size) -> {
+      long at = bytes.getOrDefault(place.device(), 0L);
+      offsets.put(place, at);
+      bytes.put(place.device(), Math.addExact(at, MemoryPlan.align(size)));
+    });
+    bytes.forEach((device, all) -> passing.put(device, devices.get(device).allocate(all)));
+    offsets.forEach((place, at) ->
+        settled.put(
+            place,
+            Objects.requireNonNull(passing.get(place.device()))
+                .slice(at, Objects.requireNonNull(brief.get(place)))));
+  }
+
+  /// Everything is prepared: what was needed for that goes.
+  void end() {
+    brief.keySet().forEach(place -> settled.put(place, NOTHING));
+    passing.values().forEach(Memory::close);
+    passing.clear();
+  }
+
   /// Where a settled value lies.
   Memory place(int value, int device) {
     return Objects.requireNonNull(settled.get(new RunMemory.Place(value, device)));
   }
 
   boolean isNothing() {
-    return allocated.isEmpty();
+    return allocated.isEmpty() && brief.isEmpty();
   }
 
   /// What the launch of a part, or of one of its kernels, gets as its last argument; empty where it
@@ -166,6 +221,7 @@ final class Standing {
   }
 
   void close() {
+    end();
     allocated.forEach(Memory::close);
     allocated.clear();
   }

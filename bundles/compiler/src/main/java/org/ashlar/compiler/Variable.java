@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import org.ashlar.backend.Device;
 import org.ashlar.backend.Memory;
 import org.ashlar.ir.TensorData;
@@ -24,13 +25,26 @@ final class Variable {
   }
 
   /// @param holders the devices that need it, by place in `devices`
+  /// @param often those of them that read it at every run
   /// @param updated whether runs change it
   static Variable of(
       TensorType type,
       List<Device> devices,
       Set<Integer> holders,
+      IntPredicate often,
       TensorData data,
       boolean updated) {
+    var there = Memory.ofHost(data.data());
+    // what nobody can write or close stays as it is
+    boolean stays =
+        !updated
+            && data.data().isReadOnly()
+            && holders.stream().allMatch(d -> devices.get(d).reads(there, often.test(d)));
+    if (stays) {
+      var current = new HashMap<Integer, Memory>();
+      holders.forEach(device -> current.put(device, there));
+      return new Variable(type, devices, current);
+    }
     var variable = new Variable(type, devices, filled(devices, holders, data));
     if (updated) {
       try {

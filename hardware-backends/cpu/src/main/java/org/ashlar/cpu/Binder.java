@@ -45,7 +45,11 @@ final class Binder {
     for (int i = 0; i < buffers; i++) {
       int inputs = plan.inputs().size();
       var buffer = i < inputs ? plan.inputs().get(i) : plan.outputs().get(i - inputs);
-      place(buffer, arguments.get(i), 0);
+      if (i < inputs && what.isSpent(i)) {
+        memory.put(buffer, arguments.get(i));
+      } else {
+        place(buffer, arguments.get(i), 0);
+      }
     }
     for (var slot : plan.workspace()) {
       place(

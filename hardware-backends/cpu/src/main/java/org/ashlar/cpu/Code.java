@@ -15,6 +15,11 @@ abstract class Code {
     return List.of();
   }
 
+  /// Whether a parameter is read in another form only.
+  boolean isSpent(int parameter) {
+    return false;
+  }
+
   /// Runs the whole kernel.
   abstract void run(Frame frame, MemorySegment[] parameters, long[] sizes);
 

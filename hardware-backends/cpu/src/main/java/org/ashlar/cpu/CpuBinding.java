@@ -15,7 +15,7 @@ import org.ashlar.backend.Memory;
 /// and allocates nothing unless it fails.
 final class CpuBinding implements Binding {
   /// Of memory that machine code works on.
-  private static final long ALIGNMENT = 64;
+  static final long ALIGNMENT = 64;
 
   /// A thread that owns nothing: what it may touch, others may close.
   private static final Thread SOMEBODY =
@@ -75,14 +75,15 @@ final class CpuBinding implements Binding {
 
   @Override
   public boolean lend(int argument, Memory at) {
-    if (!(at instanceof HostMemory(var segment))
+    if (!(at instanceof HostMemory host)
         || argument >= loans.length
         || loans[argument].length == 0
-        || !isReachable(segment, bytes[argument])) {
+        || !isReachable(host.segment(), bytes[argument])) {
       return false;
     }
+    var segment = host.segment();
     // one that only this thread may close stays until this thread has run
-    boolean isHeld = segment.isAccessibleBy(SOMEBODY);
+    boolean isHeld = segment.isAccessibleBy(SOMEBODY) && !host.lasts();
     for (var loan : loans[argument]) {
       if (!loan.ready().lends(isHeld)) {
         return false;

@@ -121,6 +121,14 @@ final class CpuDevice implements Device, Cancellable {
     };
   }
 
+  @Override
+  public boolean reads(HostMemory memory, boolean often) {
+    var segment = memory.segment();
+    return segment.isNative()
+        && memory.lasts()
+        && (!often || segment.address() % CpuBinding.ALIGNMENT == 0);
+  }
+
   private static CpuExecutable own(Executable what) {
     if (what instanceof CpuExecutable own) {
       return own;

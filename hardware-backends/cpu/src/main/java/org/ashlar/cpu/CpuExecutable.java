@@ -5,10 +5,13 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ashlar.backend.Executable;
 import org.ashlar.cpu.product.Prepared;
+import org.ashlar.ir.kernel.Buffer;
 import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.Plan;
 
@@ -30,12 +33,22 @@ final class CpuExecutable implements Executable {
   private final List<Entry> entries = new ArrayList<>();
   private final Map<Plan.Action.Launch, Entry> byLaunch = new IdentityHashMap<>();
   private final List<Slot> slots = new ArrayList<>();
+  private final Set<Buffer> spent;
   private long preparedBytes;
 
   /// @param compiled the compiled form of each launch of the plan, by identity
   CpuExecutable(Plan plan, Map<Plan.Action.Launch, CompiledKernel> compiled) {
     this.plan = plan;
     collect(plan.actions(), compiled);
+    this.spent =
+        slots.isEmpty()
+            ? Set.of()
+            : spent(
+                plan,
+                compiled,
+                slots.stream()
+                    .map(slot -> plan.inputs().get(slot.input()))
+                    .collect(Collectors.toSet()));
   }
 
   private void collect(
@@ -81,6 +94,47 @@ final class CpuExecutable implements Executable {
   @Override
   public long preparedBytes() {
     return preparedBytes;
+  }
+
+  @Override
+  public boolean isSpent(int input) {
+    return spent.contains(plan.inputs().get(input));
+  }
+
+  /// The inputs that every launch reads in another form only.
+  private static Set<Buffer> spent(
+      Plan plan, Map<Plan.Action.Launch, CompiledKernel> compiled, Set<Buffer> wanted) {
+    var spent = new HashSet<>(wanted);
+    read(plan.actions(), compiled, spent);
+    return spent;
+  }
+
+  /// Takes away what is read as it is.
+  private static void read(
+      List<Plan.Action> actions,
+      Map<Plan.Action.Launch, CompiledKernel> compiled,
+      Set<Buffer> spent) {
+    for (var action : actions) {
+      switch (action) {
+        case Plan.Action.Launch launch -> {
+          for (int i = 0; i < launch.arguments().size(); i++) {
+            if (!Objects.requireNonNull(compiled.get(launch)).code().isSpent(i)) {
+              spent.remove(launch.arguments().get(i));
+            }
+          }
+        }
+        case Plan.Action.Copy(var to, var from) -> {
+          spent.remove(to);
+          spent.remove(from);
+        }
+        case Plan.Action.Repeat r -> read(r.body(), compiled, spent);
+        case Plan.Action.Branch b -> {
+          spent.remove(b.when());
+          read(b.then(), compiled, spent);
+          read(b.otherwise(), compiled, spent);
+        }
+      }
+    }
   }
 
   List<Slot> slots() {

@@ -13,8 +13,10 @@ import org.ashlar.cpu.machine.Calls;
 import org.ashlar.cpu.machine.MachineCode;
 import org.ashlar.cpu.product.Tasks;
 import org.ashlar.ir.Expr;
+import org.ashlar.ir.Rewrite;
 import org.ashlar.ir.kernel.Buffer;
 import org.ashlar.ir.kernel.Kernel;
+import org.ashlar.ir.kernel.Statements;
 
 /// A kernel as machine code: its functions, and in which order they are called.
 final class LowCode extends Code {
@@ -188,6 +190,31 @@ final class LowCode extends Code {
   @Override
   List<Wanted> wanted() {
     return wanted;
+  }
+
+  @Override
+  boolean isSpent(int parameter) {
+    long forms = wanted.stream().filter(w -> w.parameter() == parameter).count();
+    return forms > 0 && forms == reads(kernel.parameters().get(parameter));
+  }
+
+  /// How many places of the kernel read a buffer.
+  private long reads(Buffer of) {
+    var count = new long[1];
+    Statements.visit(
+        kernel.body(),
+        s ->
+            Statements.expressions(
+                s,
+                whole ->
+                    Rewrite.visit(
+                        whole,
+                        e -> {
+                          if (e instanceof Expr.Read(var buffer, _) && buffer == of) {
+                            count[0]++;
+                          }
+                        })));
+    return count[0];
   }
 
   boolean isLong() {
