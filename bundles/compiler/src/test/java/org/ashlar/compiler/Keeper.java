@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.ashlar.backend.Backend;
 import org.ashlar.backend.Device;
 import org.ashlar.backend.Executable;
+import org.ashlar.backend.HostMemory;
 import org.ashlar.backend.Launch;
 import org.ashlar.backend.Memory;
 import org.ashlar.backend.Support;
@@ -35,6 +36,11 @@ final class Keeper implements Backend {
     @Override
     public long preparedBytes() {
       return constant.stream().mapToLong(Kept::bytes).sum();
+    }
+
+    @Override
+    public boolean isSpent(int input) {
+      return constant.contains(plan().inputs().get(input));
     }
 
     static long bytes(Buffer buffer) {
@@ -109,6 +115,11 @@ final class Keeper implements Backend {
     @Override
     public void copy(Memory to, long at, Memory from, long from0, long bytes) {
       device.copy(plain(to), at, plain(from), from0, bytes);
+    }
+
+    @Override
+    public boolean reads(HostMemory memory, boolean often) {
+      return memory.lasts();
     }
 
     @Override

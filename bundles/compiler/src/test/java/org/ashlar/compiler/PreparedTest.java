@@ -5,11 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.ashlar.backend.Backend;
+import org.ashlar.operators.build.Build;
+import org.ashlar.ir.DType;
+import org.ashlar.ir.Function;
+import org.ashlar.ir.Graph;
 import org.ashlar.ir.TensorData;
+import org.ashlar.ir.TensorType;
 import org.junit.jupiter.api.Test;
 
 /// A device that keeps constants in prepared memory gets the right ones at the right time.
@@ -65,6 +71,46 @@ class PreparedTest {
       assertArrayEquals(new float[] {4.5f, 0, 10.5f, 0}, y(instance));
     }
     assertEquals(1, lines.stream().filter(l -> l.startsWith("matmul_add_relu: ")).count());
+  }
+
+  @Test
+  void whatOnlyItsPreparedFormIsReadOfIsHeldOnce() {
+    var weights = new HashMap<String, TensorData>();
+    Sample.layerInputs()
+        .forEach((name, data) ->
+            weights.put(
+                name, new TensorData(data.dtype(), data.sizes(), data.data().asReadOnly())));
+    weights.remove("x");
+    try (var compiler = new Compiler(present, Settings.standard());
+        var instance =
+            compiler.compile(layer(Set.of("w", "b"))).open(Sample.devices(), weights)) {
+      assertEquals(1, keeper.alive.get(), "the prepared memory");
+      assertArrayEquals(new float[] {4.5f, 0, 10.5f, 0}, y(instance));
+      instance.assign("b", TensorData.of(new float[] {1, 9}, 2));
+      assertEquals(3, keeper.alive.get(), "and that of a run, and what was assigned");
+      assertArrayEquals(new float[] {5, 7, 11, 4}, y(instance));
+      assertEquals(weights.get("w"), instance.variable("w"));
+    }
+    assertEquals(0, keeper.alive.get());
+  }
+
+  @Test
+  void whatSettlesIsGivenBackOnceItIsPrepared() {
+    var graph = new Graph();
+    var x = graph.input("x", TensorType.of(DType.F32, 2, 3));
+    var w = graph.input("w", TensorType.of(DType.F32, 3, 2));
+    var function =
+        new Function(
+            "square", List.of(x, w), List.of(Build.matmul(x, Build.mul(w, w))), List.of("y"));
+    var request = new Request(function, Set.of("w"), Map.of(), Optional.of("keeper"), true);
+    try (var compiler = new Compiler(present, Settings.standard());
+        var instance = open(compiler, request)) {
+      assertEquals(2, keeper.alive.get(), "the prepared memory, and w");
+      assertArrayEquals(new float[] {4, 6, 10, 15}, y(instance));
+      instance.assign("w", TensorData.of(new float[] {2, 0, 0, 1, 0, 0}, 3, 2));
+      assertArrayEquals(new float[] {4, 2, 16, 5}, y(instance));
+    }
+    assertEquals(0, keeper.alive.get());
   }
 
   @Test
