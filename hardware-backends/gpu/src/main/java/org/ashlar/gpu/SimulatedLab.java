@@ -7,11 +7,11 @@ import java.util.Optional;
 import org.ashlar.gpu.engine.Arguments;
 import org.ashlar.gpu.engine.Checker;
 import org.ashlar.gpu.engine.DeviceMemory;
+import org.ashlar.gpu.engine.Engine;
 import org.ashlar.gpu.engine.Extent;
 import org.ashlar.gpu.engine.Fault;
 import org.ashlar.gpu.engine.Finding;
 import org.ashlar.gpu.engine.Grid;
-import org.ashlar.gpu.engine.GridRun;
 import org.ashlar.gpu.engine.Kernel;
 import org.ashlar.gpu.engine.Launch;
 import org.ashlar.gpu.engine.LoadedModule;
@@ -93,10 +93,10 @@ public final class SimulatedLab implements GpuLab {
       var checker = new Checker(memory);
       var watch = launch.check() ? checker : Watch.NONE;
       long begin = System.nanoTime();
-      long issued = 0;
+      var ran = new Engine.Ran(0, "interpreter: it ended with a fault");
       var ready = new Launch(kernel, grid, new Arguments(values), memory, watch);
       try {
-        issued = GridRun.run(ready);
+        ran = Engine.here().run(ready);
       } catch (Fault fault) {
         if (!launch.check()) {
           throw fault;
@@ -110,9 +110,9 @@ public final class SimulatedLab implements GpuLab {
           buffers.add(memory.read(values.get(i), bytes.length));
         }
       }
-      var engine = launch.check() ? "interpreter: accesses are checked" : "interpreter";
       var findings = checker.findings().stream().map(SimulatedLab::shown).toList();
-      return new KernelResult(kernel.name(), engine, issued, seconds, buffers, findings);
+      return new KernelResult(
+          kernel.name(), ran.how(), ran.warpInstructions(), seconds, buffers, findings);
     }
   }
 
