@@ -20,6 +20,7 @@ public final class Layout implements Arrangement {
     Rows.apply(draft, notes);
     Boxes.apply(draft, notes);
     Permute.apply(draft, Orders.of(draft), notes);
+    Chains.apply(draft, target, notes);
     return draft.isChanged() ? draft.plan() : plan;
   }
 }

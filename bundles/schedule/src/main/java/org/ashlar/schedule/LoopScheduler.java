@@ -2,6 +2,8 @@ package org.ashlar.schedule;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.ashlar.ir.kernel.Chain;
 import org.ashlar.ir.kernel.Check;
 import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.KernelText;
@@ -34,10 +36,15 @@ public final class LoopScheduler implements Scheduler {
       return List.of();
     }
     var trial = new Trial(kernel);
-    var products = Product.nests(kernel.body(), target);
-    for (var nest : Nest.outermost(kernel.body())) {
-      if (!products.contains(nest.loops().getFirst())) {
-        nest(nest, List.of(), trial, target);
+    var chain = target.facts().getOrDefault(Chain.FACT, 0.0) == 1 ? Chain.of(kernel.body()) : Optional.<Chain>empty();
+    if (chain.isPresent()) {
+      chain.get().links().forEach(link -> rows(link, trial, target));
+    } else {
+      var products = Product.nests(kernel.body(), target);
+      for (var nest : Nest.outermost(kernel.body())) {
+        if (!products.contains(nest.loops().getFirst())) {
+          nest(nest, List.of(), trial, target);
+        }
       }
     }
     try {
@@ -48,6 +55,15 @@ public final class LoopScheduler implements Scheduler {
     }
     LOG.debug("schedule {}: {}", kernel.name(), KernelText.of(new Schedule(trial.steps())));
     return trial.steps();
+  }
+
+  /// What a row of a chain does; its loops around are the backend's.
+  private static void rows(Chain.Link link, Trial trial, Target target) {
+    if (link.product().isEmpty()) {
+      for (var inner : Nest.outermost(link.body())) {
+        nest(inner, List.of(link.row()), trial, target);
+      }
+    }
   }
 
   private static void nest(Nest nest, List<Stmt.For> around, Trial trial, Target target) {

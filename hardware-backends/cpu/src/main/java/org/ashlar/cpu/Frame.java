@@ -30,6 +30,9 @@ final class Frame implements AutoCloseable {
   private Held held = Held.NOTHING;
   private final MemorySegment context = arena.allocate(Context.WORDS + 8L * LowKernel.WORDS, 64);
 
+  /// Numbers of the thread's own, as many as a kernel's words.
+  private final long[] numbers = new long[LowKernel.WORDS];
+
   /// Makes it work for a run.
   ///
   /// @param workers who shares its parallel loops; {@link Workers#NONE} inside one
@@ -59,6 +62,12 @@ final class Frame implements AutoCloseable {
   /// The block of words that machine code is given.
   MemorySegment context() {
     return context;
+  }
+
+  /// The words of a run, which the thread may change.
+  long[] numbers(long[] given) {
+    System.arraycopy(given, 0, numbers, 0, given.length);
+    return numbers;
   }
 
   /// Notes a place that machine code found out of range.

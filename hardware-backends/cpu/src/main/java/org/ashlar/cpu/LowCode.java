@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.ashlar.cpu.low.Context;
 import org.ashlar.cpu.machine.Calls;
 import org.ashlar.cpu.machine.MachineCode;
@@ -53,7 +54,52 @@ final class LowCode extends Code {
     record Product(
         int number, Tasks tasks, int[] after, Optional<Buffer> constant, Tasks.Operands operands)
         implements Step {}
+
+    /// Links of a chain, for some rows after the others. A task is a block of rows of a batch.
+    ///
+    /// @param links products, and functions that do a range of rows
+    /// @param blocks of rows in a batch
+    record Chain(
+        List<Step> links, List<Between> between, List<Batch> batches, long rows, int block)
+        implements Step {
+      public Chain {
+        links = List.copyOf(links);
+        between = List.copyOf(between);
+        batches = List.copyOf(batches);
+      }
+
+      long blocks() {
+        return (rows + block - 1) / block;
+      }
+
+      /// An estimate of the work of a task.
+      double weight() {
+        double sum = 0;
+        for (var link : links) {
+          sum +=
+              switch (link) {
+                case Product p -> p.tasks().weight() * p.tasks().panels() * p.tasks().copies(batches.size());
+                case Call c -> c.weight();
+                case Parallel _, Chain _ -> 0;
+              };
+        }
+        return sum;
+      }
+
+      long tasks() {
+        return batches.stream().mapToLong(Batch::extent).reduce(blocks(), (x, y) -> x * y);
+      }
+    }
   }
+
+  /// A buffer between the links of a chain, of which a block of rows exists at a time.
+  record Between(int word, long rowBytes) {}
+
+  /// A loop of batches of a chain, and the word that holds its index.
+  record Batch(int word, long extent) {}
+
+  /// In place of the number of a loop: the chain of the kernel.
+  static final int CHAIN = Integer.MIN_VALUE;
 
   private final Kernel kernel;
   private final List<MemorySegment> functions;
@@ -63,6 +109,7 @@ final class LowCode extends Code {
   private final Step.Product[] products;
   private final Tasks.Loaded[] loaded;
   private final List<Wanted> wanted = new ArrayList<>();
+  private final Optional<LowChain> chain;
   private final int words;
   private final double[] mosts;
   private final boolean isLong;
@@ -90,11 +137,8 @@ final class LowCode extends Code {
     this.steps = List.copyOf(steps);
     this.shared = List.copyOf(shared);
     this.words = words;
-    this.products =
-        steps.stream()
-            .filter(Step.Product.class::isInstance)
-            .map(Step.Product.class::cast)
-            .toArray(Step.Product[]::new);
+    this.products = products(steps).toArray(Step.Product[]::new);
+    this.chain = LowChain.of(this, steps);
     this.loaded = new Tasks.Loaded[products.length];
     for (int i = 0; i < loaded.length; i++) {
       var tasks = products[i].tasks();
@@ -117,6 +161,23 @@ final class LowCode extends Code {
     this.isLong = isLong;
     this.text = text;
     this.bytes = bytes;
+  }
+
+  /// The products of all steps, by their numbers.
+  static List<Step.Product> products(List<Step> steps) {
+    return steps.stream()
+        .flatMap(
+            step ->
+                switch (step) {
+                  case Step.Product p -> Stream.of(p);
+                  case Step.Chain c -> products(c.links()).stream();
+                  case Step.Call _, Step.Parallel _ -> Stream.of();
+                })
+        .toList();
+  }
+
+  Tasks.Loaded loaded(int product) {
+    return loaded[product];
   }
 
   /// The instructions, for people.
@@ -148,6 +209,11 @@ final class LowCode extends Code {
   void part(int loop, Frame frame, long begin, long end, MemorySegment[] memories, long[] numbers) {
     var context = frame.context();
     MemorySegment.copy(numbers, 0, context, WORD, Context.WORDS, numbers.length);
+    if (loop == CHAIN) {
+      chain.orElseThrow().run(frame, context, begin, end, numbers);
+      Reference.reachabilityFence(memories);
+      return;
+    }
     if (loop < 0) {
       product(frame, context, -1 - loop, begin, end, numbers);
       Reference.reachabilityFence(memories);
@@ -157,6 +223,11 @@ final class LowCode extends Code {
     context.set(WORD, Context.END, end);
     call(frame, context, loop, mosts[loop] * (end - begin));
     Reference.reachabilityFence(memories);
+  }
+
+  /// Runs tasks of the chain.
+  void chain(Frame frame, MemorySegment context, long begin, long end, long[] numbers) {
+    chain.orElseThrow().run(frame, context, begin, end, numbers);
   }
 
   /// Runs tasks of a product.

@@ -59,9 +59,15 @@ final class LowCombine {
         || !updates(loop).stream().allMatch(s -> isInVectors((Stmt.Update) s))) {
       return false;
     }
+    var sink = f.sink;
+    var copies = new ArrayList<List<Instruction>>();
     for (var s : updates(loop)) {
+      f.sink = new ArrayList<>();
       combine((Stmt.Update) s);
+      copies.add(f.sink);
     }
+    f.sink = sink;
+    LowWeave.together(copies).forEach(f::add);
     return true;
   }
 

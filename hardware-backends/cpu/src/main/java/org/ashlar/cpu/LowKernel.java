@@ -5,17 +5,20 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.ashlar.cpu.low.Context;
 import org.ashlar.cpu.low.Emitter;
 import org.ashlar.cpu.low.Register;
 import org.ashlar.cpu.machine.Isa;
+import org.ashlar.cpu.product.Cut;
 import org.ashlar.cpu.product.Epilogue;
 import org.ashlar.cpu.product.Tasks;
 import org.ashlar.cpu.x86.Code;
 import org.ashlar.ir.Expr;
 import org.ashlar.ir.Facts;
 import org.ashlar.ir.kernel.Buffer;
+import org.ashlar.ir.kernel.Chain;
 import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.Product;
 import org.ashlar.ir.kernel.Reads;
@@ -48,10 +51,18 @@ final class LowKernel {
 
   private static final int ATTEMPTS = 40;
 
+  /// Bytes that a block of rows passes on in a chain, its rows, and those of a tile.
+  private static final long BETWEEN = Long.getLong("between", 512) << 10;
+
+  private static final long LEAST_ROWS = Long.getLong("least", 24);
+  private static final long MOST_ROWS = 192;
+  private static final long TILE = 6;
+
   private final Kernel kernel;
   private final Stmt body;
   private final LowChoices choices;
   private final Map<Stmt.For, LowProduct> products;
+  private final Map<Stmt.For, Stmt.For> pairs;
   private final int vectorBytes;
   private final boolean isLong;
   private final List<CompiledKernel.Site> sites = new ArrayList<>();
@@ -64,6 +75,7 @@ final class LowKernel {
   private final Code code = new Code();
   private double slowness = 1;
   private int words;
+  private int count;
   private int names;
   private long scratch;
 
@@ -72,8 +84,10 @@ final class LowKernel {
       Stmt body,
       LowChoices choices,
       Map<Stmt.For, LowProduct> products,
+      Map<Stmt.For, Stmt.For> pairs,
       int vectorBytes) {
     this.products = products;
+    this.pairs = pairs;
     this.kernel = kernel;
     this.body = body;
     this.choices = choices;
@@ -93,16 +107,40 @@ final class LowKernel {
   /// @throws Refused where this generator does not do what the kernel asks
   static LowCode compile(Kernel kernel, Target target, Isa isa, Set<Buffer> constant) {
     var body = Reuse.write(Statements.map(TileLoops.write(kernel.body()), LowKernel::once));
+    var chain = Chain.of(body);
+    var pairs = new IdentityHashMap<Stmt.For, Stmt.For>();
+    var whole = body;
+    if (chain.isPresent()) {
+      for (var link : chain.get().links()) {
+        if (link.product().isEmpty()) {
+          Pairs.of(link.row()).ifPresent(both -> pairs.put(link.row(), both));
+        }
+      }
+      var all = new ArrayList<Stmt>(List.of(body));
+      all.addAll(pairs.values());
+      whole = Stmt.seq(all);
+    } else {
+      body = Pairs.write(body);
+      whole = body;
+    }
+    int block = chain.map(c -> block(c, target.cores())).orElse(0);
     var products = new IdentityHashMap<Stmt.For, LowProduct>();
     for (var nest : Product.nests(body, target)) {
       var product = Product.of(nest).orElseThrow();
-      products.put(nest, LowProduct.of(isa, product, constant, target.cores()));
+      var own =
+          chain.stream()
+              .flatMap(c -> c.links().stream())
+              .filter(link -> link.nest() == nest)
+              .findFirst()
+              .map(link -> new Cut.Block(block, link.batches()))
+              .orElse(Cut.Block.FREE);
+      products.put(nest, LowProduct.of(isa, product, constant, target.cores(), own));
     }
     var choices = new LowChoices(isa.bytes());
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       try {
-        choices.decide(body);
-        return new LowKernel(kernel, body, choices, products, isa.bytes()).write();
+        choices.decide(whole);
+        return new LowKernel(kernel, body, choices, products, pairs, isa.bytes()).write(chain, block);
       } catch (Unvectorable refusal) {
         choices.refuse(refusal);
       } catch (Unplaceable refusal) {
@@ -119,11 +157,30 @@ final class LowKernel {
         : s;
   }
 
-  private LowCode write() {
+  /// Rows of a chain that go through its links together: what they pass on stays in the second
+  /// cache, and every core has something to do.
+  private static int block(Chain chain, int cores) {
+    long rows = Math.clamp(BETWEEN / chain.rowBytes(), LEAST_ROWS, MOST_ROWS);
+    while (rows > LEAST_ROWS
+        && cores > 1
+        && chain.all() * Math.ceilDiv(chain.rows(), rows) < 4L * cores) {
+      rows /= 2;
+    }
+    long blocks = Math.ceilDiv(chain.rows(), rows);
+    long even = Math.ceilDiv(chain.rows(), blocks);
+    // whole tiles, but for the last block
+    return (int) (blocks == 1 ? chain.rows() + chain.rows() % 2 : Math.ceilDiv(even, TILE) * TILE);
+  }
+
+  private LowCode write(Optional<Chain> chain, int block) {
     try {
-      var open = new ArrayList<Stmt>();
-      split(body, open);
-      flush(open);
+      if (chain.isPresent()) {
+        chain(chain.get(), block);
+      } else {
+        var open = new ArrayList<Stmt>();
+        split(body, open);
+        flush(open);
+      }
       var bytes = code.bytes();
       notes.addAll(choices.notes());
       return new LowCode(
@@ -231,7 +288,7 @@ final class LowKernel {
     switch (s) {
       case Stmt.For f when products.containsKey(f) -> {
         flush(open);
-        product(products.get(f));
+        steps.add(product(products.get(f), count++));
       }
       case Stmt.Seq(var all) -> all.forEach(one -> split(one, open));
       case Stmt.Alloc(var b, var inside)
@@ -279,7 +336,7 @@ final class LowKernel {
   }
 
   /// A nest that is a product: tasks that threads share.
-  private void product(LowProduct of) {
+  private LowCode.Step product(LowProduct of, int number) {
     var outer = of.outer().stream().map(_ -> next()).toList();
     var words = new Tasks.Words(next(), next(), outer, next(), next());
     var epilogue = Epilogue.of(of.cut, this::next);
@@ -297,12 +354,55 @@ final class LowKernel {
             .mapToInt(access -> number(word(access.of())))
             .toArray();
     var operands = new Tasks.Operands(a, b, accesses);
-    steps.add(new LowCode.Step.Product(products(), tasks, after, of.constant(), operands));
     notes.add("product: " + of.cut);
+    return new LowCode.Step.Product(number, tasks, after, of.constant(), operands);
   }
 
-  private int products() {
-    return (int) steps.stream().filter(LowCode.Step.Product.class::isInstance).count();
+  /// Links that do a block of rows one after the other.
+  private void chain(Chain chain, int block) {
+    var between = new ArrayList<LowCode.Between>();
+    for (var b : chain.between()) {
+      choices.leave(b);
+      int word = next();
+      between.add(new LowCode.Between(word, chain.rowBytes(b)));
+      homes.put(b, new LowHome.Memory(word, 0));
+    }
+    var batches = chain.batches().stream().map(n -> new LowCode.Batch(next(), n)).toList();
+    var links = new ArrayList<LowCode.Step>();
+    for (var link : chain.links()) {
+      links.add(
+          link.product().isPresent()
+              ? product(products.get(link.nest()), count++)
+              : rows(link, batches, block));
+    }
+    var step = new LowCode.Step.Chain(links, between, batches, chain.rows(), block);
+    steps.add(step);
+    notes.add("chain: %d blocks of %d rows".formatted(step.tasks(), block));
+  }
+
+  /// A function for a range of rows of a batch.
+  private LowCode.Step rows(Chain.Link link, List<LowCode.Batch> batches, int block) {
+    var facts = Facts.NONE;
+    for (int i = 0; i < batches.size(); i++) {
+      facts = facts.with(link.batches().get(i), Expr.of(batches.get(i).extent()));
+    }
+    var known = facts;
+    int number =
+        function(f -> {
+          for (int i = 0; i < batches.size(); i++) {
+            given(f, link.batches().get(i), batches.get(i).word());
+          }
+          var loops = new LowLoops(f, new LowStatements(f));
+          var both = pairs.get(link.row());
+          if (both == null) {
+            loops.part(link.row(), known);
+          } else {
+            loops.pairs(both, link.row(), known);
+          }
+        });
+    var inside = known.with(link.row().index(), link.row().extent());
+    double weight = slowness * Weight.most(link.row().body(), inside) * block;
+    return new LowCode.Step.Call(number, weight);
   }
 
   private static int number(int word) {

@@ -104,6 +104,22 @@ final class LowLoops {
     run(loop, begin, end, 0, 1, polls, () -> statements.write(loop.body()));
   }
 
+  /// The same of rows in pairs; what is left is a row that is alone. The part begins with a pair.
+  void pairs(Stmt.For both, Stmt.For row, Facts around) {
+    boolean polls = f.owner.isLong() && Weight.of(both.body(), around) > CHECKED;
+    var begin = f.places.word(Context.BEGIN);
+    var end = f.places.word(Context.END);
+    f.facts = around.with(both.index(), both.extent());
+    f.everywhere = f.facts;
+    var first = f.whole(Instruction.of(Op.W_SAR_N).x(begin).number(1));
+    var limit = f.whole(Instruction.of(Op.W_SAR_N).x(end).number(1));
+    run(both, first, limit, 0, 1, polls, () -> statements.write(both.body()));
+    f.facts = around.with(row.index(), row.extent());
+    f.everywhere = f.facts;
+    var last = f.whole(Instruction.of(Op.W_AND_N).x(end).number(-2));
+    run(row, last, end, 0, 1, polls, () -> statements.write(row.body()));
+  }
+
   /// From `begin` (none: 0) to `limit` (none: n) by steps.
   private void run(
       Stmt.For loop,

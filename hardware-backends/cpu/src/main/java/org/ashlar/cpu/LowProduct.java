@@ -45,27 +45,30 @@ final class LowProduct {
   private final Map<Integer, Buffer> columnSums = new HashMap<>();
   private final Map<Integer, Stmt> loops = new HashMap<>();
 
-  private LowProduct(Isa isa, Product product, boolean isConstant, int cores) {
+  private LowProduct(Isa isa, Product product, boolean isConstant, int cores, Cut.Block block) {
     this.product = product;
     this.isConstant = isConstant;
-    cut = new Cut(isa, product, Epilogue.accesses(product), isConstant, cores);
+    cut = new Cut(isa, product, Epilogue.accesses(product), isConstant, cores, block);
   }
 
   /// @param constant what keeps its numbers from launch to launch
-  static LowProduct of(Isa isa, Product product, Set<Buffer> constant, int cores) {
+  /// @param block what a chain says of it
+  static LowProduct of(
+      Isa isa, Product product, Set<Buffer> constant, int cores, Cut.Block block) {
     var b = product.b().of();
     if (constant.contains(product.a().of())
         && !constant.contains(b)
         && b.dtype() == DType.F32
         && product.centre().isEmpty()
+        && block.rows() == 0
         && isTurned(product)) {
       // what would be turned when it is packed, by each task again, is turned in the result instead
-      var other = new LowProduct(isa, product.swapped(), true, cores);
+      var other = new LowProduct(isa, product.swapped(), true, cores, block);
       if (Epilogue.of(other.cut, () -> 0).isPresent()) {
         return other;
       }
     }
-    return new LowProduct(isa, product, constant.contains(b), cores);
+    return new LowProduct(isa, product, constant.contains(b), cores, block);
   }
 
   /// Whether the right operand has its depth side by side, not its columns.

@@ -62,8 +62,8 @@ final class LowReady implements Ready {
       numbers[at++] = size;
     }
     // what was prepared follows the parameters
-    for (var step : steps) {
-      if (step instanceof LowCode.Step.Product p && p.constant().isPresent()) {
+    for (var p : LowCode.products(steps)) {
+      if (p.constant().isPresent()) {
         numbers[p.operands().b()] = parameters[own++].address();
       }
     }
@@ -75,7 +75,9 @@ final class LowReady implements Ready {
             case LowCode.Step.Call(int function, double one) ->
                 new Call(function, one, -1, Shared.NOTHING);
             case LowCode.Step.Parallel p -> parallel(p, kernel, sizes, within);
-            case LowCode.Step.Product p -> product(p, within);
+            case LowCode.Step.Product p ->
+                tasks(-1 - p.number(), p.tasks().count(), p.tasks().weight(), within);
+            case LowCode.Step.Chain c -> tasks(LowCode.CHAIN, c.tasks(), c.weight(), within);
           };
       weight += calls[i].weight();
     }
@@ -96,11 +98,9 @@ final class LowReady implements Ready {
     return new Call(p.function(), all, n, loop);
   }
 
-  private Call product(LowCode.Step.Product p, Within within) {
-    long n = p.tasks().count();
-    double each = p.tasks().weight();
+  /// Tasks that threads share.
+  private Call tasks(int function, long n, double each, Within within) {
     long grain = Math.max(1, (long) (GRAIN / Math.max(1, each)));
-    int function = -1 - p.number();
     if (n <= grain || within.workers().count() == 0) {
       return new Call(function, each * n, n, Shared.NOTHING);
     }
@@ -166,6 +166,10 @@ final class LowReady implements Ready {
       }
       if (call.extent() > 0) {
         if (call.loop() != Shared.NOTHING && frame.workers().run(frame, call.loop())) {
+          continue;
+        }
+        if (call.function() == LowCode.CHAIN) {
+          code.chain(frame, context, 0, call.extent(), numbers);
           continue;
         }
         if (call.function() < 0) {

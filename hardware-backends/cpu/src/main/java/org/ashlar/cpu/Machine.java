@@ -11,6 +11,7 @@ import org.ashlar.cpu.machine.Isa;
 import org.ashlar.cpu.machine.Processor;
 import org.ashlar.cpu.tile.Factor;
 import org.ashlar.ir.DType;
+import org.ashlar.ir.kernel.Chain;
 import org.ashlar.ir.kernel.Product;
 import org.ashlar.ir.kernel.Space;
 import org.ashlar.ir.kernel.Target;
@@ -70,6 +71,7 @@ record Machine(int vectorBytes, int threads, String reason) {
     // vectors of numbers from wherever they are
     facts.put("gathers", 1.0);
     facts.put(Product.F32, 1.0);
+    facts.put(Chain.FACT, 1.0);
     var processor = Processor.here();
     if (Factor.U8S8.runsOn(processor, isa) && Factor.S8S8.runsOn(processor, isa)) {
       facts.put(Product.I8, 1.0);

@@ -23,7 +23,7 @@ import org.ashlar.ir.kernel.Writes;
 ///     for k { s add= exp(x[i, k] - m) }                for k { y[i, k] = exp(x[i, k] - m); s add= y[i, k] }
 ///     for j { y[i, j] = exp(x[i, j] - m) / s }         for j { y[i, j] = y[i, j] / s }
 ///
-/// Only where the result is a parameter that nothing reads, of the dtype of what it is to hold. An argument that shares
+/// Only where the result is a parameter that nothing reads, or what later nests read, of the dtype of what it is to hold. An argument that shares
 /// its memory with the result is read by the second loop alone, so such loops stay.
 final class Reuse {
   private final Stmt whole;
@@ -40,7 +40,7 @@ final class Reuse {
   private Stmt sequence(List<Stmt> all) {
     for (int last = 1; last < all.size(); last++) {
       if (all.get(last) instanceof Stmt.For(var j, Expr.Const(_, long n), _, Stmt.Store store)
-          && isFree(store)) {
+          && isFree(store, all)) {
         for (var twice : costly(store.value(), j, store.to().dtype())) {
           for (int first = 0; first < last; first++) {
             var sum = new Sum(j, n, twice, store).of(all.get(first));
@@ -58,7 +58,7 @@ final class Reuse {
   }
 
   /// Whether the result is written by one statement, and what shares its memory is not read there.
-  private boolean isFree(Stmt.Store store) {
+  private boolean isFree(Stmt.Store store, List<Stmt> row) {
     var to = store.to();
     var writers = new ArrayList<Stmt>();
     Statements.visit(
@@ -69,7 +69,10 @@ final class Reuse {
             writers.add(s);
           }
         });
-    return to.space() == Space.GLOBAL && writers.size() == 1 && !Reads.of(whole).contains(to);
+    boolean isResult = to.space() == Space.GLOBAL && !Reads.of(whole).contains(to);
+    // what others read when the row is done
+    boolean isPassed = to.space() == Space.SCRATCH && !Reads.of(Stmt.seq(row)).contains(to);
+    return (isResult || isPassed) && writers.size() == 1;
   }
 
   /// The functions in a value that depend on the loop and are worth keeping.

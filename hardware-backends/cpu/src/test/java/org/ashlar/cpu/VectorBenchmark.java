@@ -52,7 +52,7 @@ public final class VectorBenchmark {
       cases.add(norm(s[0], s[1]));
       cases.add(rms(s[0], s[1]));
     }
-    for (long[] s : new long[][] {{240, 10}, {512, 128}, {4096, 1024}}) {
+    for (long[] s : new long[][] {{240, 10}, {32, 128}, {128, 128}, {8, 512}, {64, 512}, {24, 2048}, {512, 128}, {4096, 1024}}) {
       cases.add(softmax(s[0], s[1]));
     }
     for (long n : new long[] {7680, 1 << 16, 1 << 24}) {
@@ -424,7 +424,91 @@ public final class VectorBenchmark {
                   for j < 40
                     y[c, i + 1, j + 1] = x[c, i, j]
             """));
+    for (long[] z : new long[][] {{12, 128, 32}, {12, 128, 64}, {96, 128, 64}, {12, 512, 64}, {8, 1024, 64}, {8, 2048, 128}}) {
+      cases.add(attention(z[0], z[1], z[2]));
+      cases.add(scores(z[0], z[1], z[2]));
+      cases.add(softmax(z[0] * z[1], z[1]));
+      cases.add(values(z[0], z[1], z[2]));
+    }
     return cases;
+  }
+
+  private static Case attention(long b, long n, long d) {
+    var one =
+        of(
+            "attention-%dx%dx%d".formatted(b, n, d),
+            4 * n,
+            """
+            kernel attention(q: f32[%1$d, %2$d, %3$d], k: f32[%1$d, %3$d, %2$d], v: f32[%1$d, %2$d, %3$d], y: f32[%1$d, %2$d, %3$d])
+              alloc s: f32[%1$d, %2$d, %2$d] scratch
+              alloc p: f32[%1$d, %2$d, %2$d] scratch
+              for a1 < %1$d
+                for a2 < %2$d
+                  for a3 < %2$d
+                    alloc acc: f32[] registers
+                    acc[] = 0.0
+                    for a4 < %3$d
+                      acc[] add= q[a1, a2, a4] * k[a1, a4, a3]
+                    s[a1, a2, a3] = acc[] * 0.125
+              for b1 < %1$d
+                for b2 < %2$d
+                  alloc most: f32[] registers
+                  alloc sum: f32[] registers
+                  most[] = -inf
+                  for b3 < %2$d
+                    most[] max= s[b1, b2, b3]
+                  sum[] = 0.0
+                  for b4 < %2$d
+                    sum[] add= exp(s[b1, b2, b4] - most[])
+                  for b5 < %2$d
+                    p[b1, b2, b5] = exp(s[b1, b2, b5] - most[]) / sum[]
+              for c1 < %1$d
+                for c2 < %2$d
+                  for c3 < %3$d
+                    alloc out: f32[] registers
+                    out[] = 0.0
+                    for c4 < %2$d
+                      out[] add= p[c1, c2, c4] * v[c1, c4, c3]
+                    y[c1, c2, c3] = out[]
+            """
+                .formatted(b, n, d));
+    return one;
+  }
+
+  private static Case scores(long b, long n, long d) {
+    return of(
+        "scores-%dx%dx%d".formatted(b, n, d),
+        2 * d,
+        """
+        kernel scores(q: f32[%1$d, %2$d, %3$d], k: f32[%1$d, %3$d, %2$d], s: f32[%1$d, %2$d, %2$d])
+          for a1 < %1$d
+            for a2 < %2$d
+              for a3 < %2$d
+                alloc acc: f32[] registers
+                acc[] = 0.0
+                for a4 < %3$d
+                  acc[] add= q[a1, a2, a4] * k[a1, a4, a3]
+                s[a1, a2, a3] = acc[] * 0.125
+        """
+            .formatted(b, n, d));
+  }
+
+  private static Case values(long b, long n, long d) {
+    return of(
+        "values-%dx%dx%d".formatted(b, n, d),
+        2 * n,
+        """
+        kernel values(p: f32[%1$d, %2$d, %2$d], v: f32[%1$d, %2$d, %3$d], y: f32[%1$d, %2$d, %3$d])
+          for c1 < %1$d
+            for c2 < %2$d
+              for c3 < %3$d
+                alloc out: f32[] registers
+                out[] = 0.0
+                for c4 < %2$d
+                  out[] add= p[c1, c2, c4] * v[c1, c4, c3]
+                y[c1, c2, c3] = out[]
+        """
+            .formatted(b, n, d));
   }
 
   private static Case of(String name, double each, String text) {

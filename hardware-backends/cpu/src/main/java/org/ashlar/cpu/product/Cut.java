@@ -7,6 +7,7 @@ import org.ashlar.cpu.machine.Isa;
 import org.ashlar.cpu.tile.Factor;
 import org.ashlar.cpu.tile.TileProduct;
 import org.ashlar.ir.DType;
+import org.ashlar.ir.Expr;
 import org.ashlar.ir.kernel.Product;
 import org.ashlar.ir.kernel.Product.Role;
 import org.ashlar.ir.kernel.Strided;
@@ -37,6 +38,13 @@ public final class Cut {
   /// Rows that are whole tiles of four vectors and whole lines of memory.
   private static final long WHOLE = 48;
 
+  /// Bytes of a row of the widest panel; those after which places of the first cache repeat; and how
+  /// many it has of each, less some for what else is read.
+  private static final long PANEL = 256;
+
+  private static final long PAGE = 4096;
+  private static final long WAYS = 8;
+
   /// Columns whose places are kept in a table.
   private static final long MOST_UNEVEN = 1 << 14;
 
@@ -48,6 +56,19 @@ public final class Cut {
     PACKED,
     /// Where it lies: its columns are neighbours.
     THERE
+  }
+
+  /// What a chain says about the tasks of its products.
+  ///
+  /// @param rows of a block; 0: no chain says
+  /// @param around the indices of the outermost loops, in order
+  public record Block(int rows, List<Expr.Index> around) {
+    /// No chain says anything.
+    public static final Block FREE = new Block(0, List.of());
+
+    public Block {
+      around = List.copyOf(around);
+    }
   }
 
   /// Rows of a block that one tile takes.
@@ -80,14 +101,28 @@ public final class Cut {
   /// @param accesses what the epilogue touches: rows and columns run as one only where all of them
   ///   move evenly
   /// @param isConstant whether the right operand keeps its numbers
-  public Cut(Isa isa, Product product, List<Strided> accesses, boolean isConstant, int cores) {
+  /// @param block what a chain says of it
+  public Cut(
+      Isa isa,
+      Product product,
+      List<Strided> accesses,
+      boolean isConstant,
+      int cores,
+      Block block) {
     this.isa = isa;
     this.product = product;
     this.accesses = List.copyOf(accesses);
-    product.loops(Role.BATCH).forEach(l -> outer.add(new Dim(List.of(l))));
+    block.around().forEach(i -> single(i));
+    product.loops(Role.BATCH).stream()
+        .filter(l -> !block.around().contains(l.index()))
+        .forEach(l -> outer.add(new Dim(List.of(l))));
     var result = accesses.isEmpty() ? product.b() : accesses.getFirst();
     var byResult = Comparator.<Product.Loop>comparingLong(l -> -Math.abs(result.step(l.index())));
-    var rowLoops = product.loops(Role.ROW).stream().sorted(byResult).toList();
+    var rowLoops =
+        product.loops(Role.ROW).stream()
+            .filter(l -> !block.around().contains(l.index()))
+            .sorted(byResult)
+            .toList();
     var rowDims = Dim.fuse(rowLoops, and(product.a()));
     int count = rowDims.size();
     boolean two = count > 1 && rowDims.getLast().extent() < FEW_ROWS;
@@ -120,7 +155,7 @@ public final class Cut {
     place =
         isConstant
             ? Place.PREPARED
-            : along || sides && (few || depthExtent <= IN_PLACE_DEPTH)
+            : along || sides && (few || isNear(evenColumns.getLast(), block.rows() > 0))
                 ? Place.THERE
                 : Place.PACKED;
     boolean even =
@@ -136,10 +171,13 @@ public final class Cut {
             ? 2 * units(columns, 2, all > SHORT_ROWS ? 1 : 2)
             : units(columns, 1, 4);
     depth = new Depth(product, factor, place);
-    blockRows = blockRows(all, depthExtent, cores);
+    blockRows =
+        block.rows() > 0
+            ? (int) Math.min(block.rows(), rows.extent())
+            : blockRows(all, depthExtent, cores);
     fetches = place == Place.PREPARED && all >= 6;
     panelsFirst = panelsFirst(all);
-    if (place == Place.PACKED) {
+    if (place == Place.PACKED && block.rows() == 0) {
       // a panel that was packed serves all tasks that follow
       outer.sort(Comparator.comparing(dim -> dim.step(product.b()) == 0));
     }
@@ -154,6 +192,22 @@ public final class Cut {
   /// packed in tasks.
   long sharing() {
     return sharing;
+  }
+
+  /// Whether a panel lies so close together that packing it gains nothing.
+  ///
+  /// @param isShared whether several blocks of rows would read the packed form
+  private boolean isNear(Dim columns, boolean isShared) {
+    long depthExtent = product.extent(Role.DEPTH);
+    var loops = product.loops(Role.DEPTH);
+    if (!isShared || loops.size() != 1) {
+      return depthExtent <= IN_PLACE_DEPTH;
+    }
+    long step = product.b().step(loops.getFirst().index()) * BYTES;
+    long line = Math.min(columns.extent() * BYTES, PANEL);
+    // lines of a panel that share a place of the first cache
+    long places = Math.min(PAGE, Math.max(PANEL, PAGE / Long.lowestOneBit(step) * PANEL));
+    return step == line || depthExtent <= IN_PLACE_DEPTH && depthExtent * line <= WAYS * places;
   }
 
   /// Loops around the tasks' blocks.
@@ -192,6 +246,12 @@ public final class Cut {
     var more = new ArrayList<>(accesses);
     more.add(one);
     return more;
+  }
+
+  private void single(Expr.Index index) {
+    product.loops().stream()
+        .filter(l -> l.index().equals(index))
+        .forEach(l -> outer.add(new Dim(List.of(l))));
   }
 
   private void single(List<Dim> dims) {

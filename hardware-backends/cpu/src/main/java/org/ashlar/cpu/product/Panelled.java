@@ -37,6 +37,11 @@ public final class Panelled {
     copyBytes = panel(cut.panels() - 1) + cut.panelBytes(true);
   }
 
+  /// Bytes of all panels of one iteration of the outer loops.
+  long copyBytes() {
+    return copyBytes;
+  }
+
   /// Where a panel begins among those of one iteration.
   long panel(int panel) {
     return panel * panelBytes;

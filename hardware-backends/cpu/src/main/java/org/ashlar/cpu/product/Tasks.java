@@ -206,25 +206,89 @@ public final class Tasks {
     int block = (int) (byPanels ? inside % blocks : inside / panels);
     long around =
         task / (panels * together) * cut.sharing() + (byPanels ? inside % together / blocks : 0);
-    boolean lastPanel = panel == panels - 1;
-    int kind = (block == blocks - 1 ? 1 : 0) + (lastPanel ? 2 : 0);
+    long packed = 0;
+    if (cut.place == Cut.Place.PACKED) {
+      // the only panel that the scratch memory holds
+      packed = scratch + sums() - panelled.panel(panel);
+      if (!follows || task % together == 0) {
+        long column = (long) panel * cut.width();
+        long from = placeB(around, column, operands, numbers);
+        pack(code, panel, from, scratch + sums(), held);
+      }
+    }
+    return run(code, around, block, panel, packed, operands, numbers, context, scratch, held);
+  }
+
+  // ── tasks of a chain ──
+
+  /// Iterations of the outer loops within one batch.
+  ///
+  /// @param batches how many of the outer loops are those of batches
+  public int copies(int batches) {
+    long copies = 1;
+    for (int i = batches; i < outer.length; i++) {
+      copies *= outer[i];
+    }
+    return Math.toIntExact(copies);
+  }
+
+  public int panels() {
+    return cut.panels();
+  }
+
+  /// Bytes of all panels of one iteration of the outer loops, where they are packed while it runs;
+  /// else 0.
+  public long packedBytes() {
+    return cut.place == Cut.Place.PACKED ? panelled.copyBytes() : 0;
+  }
+
+  /// Packs all panels of one iteration of the outer loops.
+  public void pack(
+      Loaded code, long around, Operands operands, long[] numbers, long to, Held held) {
+    for (int panel = 0; panel < cut.panels(); panel++) {
+      long column = (long) panel * cut.width();
+      pack(code, panel, placeB(around, column, operands, numbers), to + panelled.panel(panel), held);
+    }
+  }
+
+  private long placeB(long around, long column, Operands operands, long[] numbers) {
+    return numbers[operands.b()] + place(b, around, 0, isEven ? column : 0);
+  }
+
+  private void pack(Loaded code, int panel, long from, long to, Held held) {
+    if (cut.factor == Factor.F32) {
+      call(code.packing().get(panel == cut.panels() - 1 ? 1 : 0), from, to, panel, 0, held);
+    } else {
+      panelled.panel(from, panel, to);
+    }
+  }
+
+  /// Runs one task.
+  ///
+  /// @param packed where all panels of the outer iteration were packed; 0 where they are not
+  public int run(
+      Loaded code,
+      long around,
+      int block,
+      int panel,
+      long packed,
+      Operands operands,
+      long[] numbers,
+      MemorySegment context,
+      long scratch,
+      Held held) {
+    boolean lastPanel = panel == cut.panels() - 1;
+    int kind = (block == cut.blocks() - 1 ? 1 : 0) + (lastPanel ? 2 : 0);
     long row = (long) block * cut.blockRows;
     long column = (long) panel * cut.width();
     long atA = numbers[operands.a()] + place(a, around, row, column);
-    long atB = numbers[operands.b()];
+    long atB;
     if (cut.place == Cut.Place.PREPARED) {
-      atB += panelled.copy(around) + panelled.panel(panel);
+      atB = numbers[operands.b()] + panelled.copy(around) + panelled.panel(panel);
+    } else if (cut.place == Cut.Place.THERE) {
+      atB = numbers[operands.b()] + place(b, around, row, isEven ? column : 0);
     } else {
-      atB += place(b, around, row, isEven ? column : 0);
-    }
-    if (cut.place == Cut.Place.PACKED) {
-      boolean isPacked = follows && task % together != 0;
-      if (!isPacked && cut.factor == Factor.F32) {
-        call(code.packing().get(lastPanel ? 1 : 0), atB, scratch + sums(), panel, 0, held);
-      } else if (!isPacked) {
-        panelled.panel(atB, panel, scratch + sums());
-      }
-      atB = scratch + sums();
+      atB = packed + panelled.panel(panel);
     }
     if (epilogue.isPresent()) {
       for (int i = 0; i < accesses.length; i++) {
