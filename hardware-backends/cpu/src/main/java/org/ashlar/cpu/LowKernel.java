@@ -52,9 +52,9 @@ final class LowKernel {
   private static final int ATTEMPTS = 40;
 
   /// Bytes that a block of rows passes on in a chain, its rows, and those of a tile.
-  private static final long BETWEEN = Long.getLong("between", 512) << 10;
+  private static final long BETWEEN = 512 << 10;
 
-  private static final long LEAST_ROWS = Long.getLong("least", 24);
+  private static final long LEAST_ROWS = 24;
   private static final long MOST_ROWS = 192;
   private static final long TILE = 6;
 
