@@ -17,6 +17,12 @@ final class Depth {
   /// Rows of a part: what a panel may take of the second cache.
   private static final long MOST = 640;
 
+  /// Rows of a part where each step of the depth reads another line of the left operand, as
+  /// gradients of weights do: the panel and those lines stay in the first cache.
+  private static final long MOST_ACROSS = 160;
+
+  private static final long LINE = 64;
+
   /// A part of the depth.
   ///
   /// @param a bytes from the left operand's place to its own
@@ -36,6 +42,7 @@ final class Depth {
   private final Factor factor;
   private final Cut.Place place;
   private final List<Dim> dims;
+  private final long most;
   private final List<Part> parts;
 
   Depth(Product product, Factor factor, Cut.Place place) {
@@ -43,6 +50,8 @@ final class Depth {
     this.factor = factor;
     this.place = place;
     dims = order();
+    boolean across = Math.abs(dims.getLast().step(product.a())) * bytes(product.a()) >= LINE;
+    most = across ? MOST_ACROSS : MOST;
     parts = cut();
   }
 
@@ -105,7 +114,7 @@ final class Depth {
     // the innermost loops that fit are whole; the next one is cut; those outside of it run part by
     // part
     int whole = dims.size();
-    while (whole > 0 && packedRows(whole - 1) <= MOST) {
+    while (whole > 0 && packedRows(whole - 1) <= most) {
       whole--;
     }
     var found = new ArrayList<Part>();
@@ -123,7 +132,7 @@ final class Depth {
     boolean innermost = level == dims.size() - 1;
     int group = innermost ? factor.group() : 1;
     long inside = packedRows(level + 1);
-    long most = Math.max(1, level == whole - 1 ? MOST / inside * group : 1);
+    long most = Math.max(1, level == whole - 1 ? this.most / inside * group : 1);
     long pieces = (dim.extent() + most - 1) / most;
     long each = (dim.extent() + pieces - 1) / pieces;
     if (innermost) {
