@@ -1,27 +1,33 @@
 package org.ashlar.gpu;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.ashlar.backend.Device;
 import org.ashlar.backend.Executable;
 import org.ashlar.backend.HostMemory;
 import org.ashlar.backend.Launch;
 import org.ashlar.backend.Memory;
+import org.ashlar.backend.Profiler;
 import org.ashlar.gpu.engine.DeviceMemory;
 import org.ashlar.gpu.engine.LoadedModule;
+import org.ashlar.gpu.profile.Profiles;
+import org.ashlar.gpu.report.RunReport;
 import org.ashlar.ir.kernel.Space;
 import org.ashlar.ir.kernel.Target;
 
 /// A simulated card: its memory is the host's, each launch has a thread.
 ///
 /// The card's memory may move in the host's when it grows, so it grows only while nothing runs.
-final class GpuDevice implements Device {
+final class GpuDevice implements Device, Profiler {
   /// What the allocations themselves take beside their bytes.
   private static final long SLACK = 1L << 30;
 
@@ -33,7 +39,8 @@ final class GpuDevice implements Device {
   private final ReentrantReadWriteLock place = new ReentrantReadWriteLock();
   private final Map<Long, Long> allocated = new HashMap<>();
   private final Set<GpuLaunch> running = new HashSet<>();
-  private final Map<GpuExecutable, LoadedModule> modules = new java.util.WeakHashMap<>();
+  private final Map<GpuExecutable, LoadedModule> modules = new WeakHashMap<>();
+  private volatile Optional<Profiling> profiling = Optional.empty();
   private long used;
   private boolean closed;
 
@@ -159,6 +166,28 @@ final class GpuDevice implements Device {
     synchronized (allocated) {
       running.remove(launch);
     }
+  }
+
+  @Override
+  public void profile() {
+    profiling = Optional.of(new Profiling(new Profiles().named(card())));
+  }
+
+  private String card() {
+    return target.name().substring(target.name().indexOf(':') + 1);
+  }
+
+  @Override
+  public List<Path> report(Path folder, String title) {
+    var launches = profiling.map(Profiling::launches).orElse(List.of());
+    if (launches.isEmpty()) {
+      throw new IllegalArgumentException(what() + "profile: nothing has run since it was asked");
+    }
+    return new RunReport(title, profiling.orElseThrow().card(), launches).write(folder);
+  }
+
+  Optional<Profiling> profiling() {
+    return profiling;
   }
 
   DeviceMemory memory() {

@@ -86,6 +86,11 @@ final class GpuExecutable implements Executable {
     return text.length();
   }
 
+  /// The lines of the listing.
+  String[] lines() {
+    return text.split("\n", -1);
+  }
+
   PtxModule module() {
     return module;
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.ashlar.backend.LaunchException;
 import org.ashlar.backend.Memory;
+import org.ashlar.gpu.emit.Entry;
 import org.ashlar.gpu.emit.Site;
 import org.ashlar.gpu.engine.Arguments;
 import org.ashlar.gpu.engine.Block;
@@ -20,6 +21,7 @@ import org.ashlar.gpu.engine.Watch;
 import org.ashlar.ir.kernel.Buffer;
 import org.ashlar.ir.kernel.Plan;
 import org.ashlar.ir.kernel.Plan.Action;
+import org.ashlar.ir.kernel.Writes;
 
 /// One run of a plan on a card: grids, one after the other.
 final class PlanRun {
@@ -146,6 +148,7 @@ final class PlanRun {
       }
       var grid = new Grid(Extent.of((int) blocks), Extent.of(entry.threads()), 0);
       device.reading(() -> {
+        device.profiling().ifPresent(p -> profile(p, action, entry, grid, values, scratch, fault));
         var launch =
             new Launch(
                 module.kernel(entry.name()),
@@ -158,6 +161,39 @@ final class PlanRun {
       });
     }
     device.reading(() -> check(device.memory().at(fault, FAULT_BYTES), written.sites()));
+  }
+
+  private void profile(
+      Profiling profiling,
+      Action.Launch action,
+      Entry entry,
+      Grid grid,
+      List<Long> values,
+      long scratch,
+      long fault) {
+    var kernel = action.kernel();
+    var written = new ArrayList<Profiling.Range>();
+    var stored = Writes.of(kernel);
+    for (int i = 0; i < kernel.parameters().size(); i++) {
+      if (stored.contains(kernel.parameters().get(i))) {
+        var buffer = action.arguments().get(i);
+        written.add(new Profiling.Range(address(buffer), GpuExecutable.bytes(buffer, sizes)));
+      }
+    }
+    long scratchBytes = executable.written(action).scratchBytes();
+    if (scratchBytes > 0) {
+      written.add(new Profiling.Range(scratch, scratchBytes));
+    }
+    written.add(new Profiling.Range(fault, FAULT_BYTES));
+    profiling.launch(
+        kernel.name(),
+        module,
+        entry.name(),
+        grid,
+        new Arguments(values),
+        device.memory(),
+        written,
+        executable.lines());
   }
 
   private static void check(MemorySegment fault, List<Site> sites) {

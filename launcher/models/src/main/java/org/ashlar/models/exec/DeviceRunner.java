@@ -1,5 +1,6 @@
 package org.ashlar.models.exec;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.ashlar.backend.Device;
+import org.ashlar.backend.Profiler;
 import org.ashlar.compiler.Compiler;
 import org.ashlar.compiler.Program;
 import org.ashlar.compiler.Request;
@@ -30,6 +32,7 @@ public final class DeviceRunner implements Blueprint.Runner, AutoCloseable {
   private final Precision precision;
   private final Map<String, Device> opened = new HashMap<>();
   private Where pieces;
+  private boolean profiled;
 
   /// @param compiler of a registry that has the device
   /// @param device a target's name
@@ -110,9 +113,36 @@ public final class DeviceRunner implements Blueprint.Runner, AutoCloseable {
     return used;
   }
 
+  /// Keeps what every run from now on takes, on the devices that can tell.
+  public void profile() {
+    profiled = true;
+    opened.values().forEach(d -> d.adapt(Profiler.class).ifPresent(Profiler::profile));
+  }
+
+  /// Writes what was kept.
+  ///
+  /// @return the files, those of each device with the one for people first
+  /// @throws IllegalArgumentException when none of the devices used can tell
+  public List<Path> report(Path folder, String title) {
+    var profilers =
+        opened.values().stream().flatMap(d -> d.adapt(Profiler.class).stream()).toList();
+    if (profilers.isEmpty()) {
+      throw new IllegalArgumentException(
+          "profile: %s keeps none: simulated devices do (gpu:a100)".formatted(device));
+    }
+    return profilers.stream().flatMap(p -> p.report(folder, title).stream()).toList();
+  }
+
   private Device device(Program.Part part) {
     return opened.computeIfAbsent(
-        part.target().name(), name -> part.backend().service().open(part.target()));
+        part.target().name(),
+        name -> {
+          var device = part.backend().service().open(part.target());
+          if (profiled) {
+            device.adapt(Profiler.class).ifPresent(Profiler::profile);
+          }
+          return device;
+        });
   }
 
   @Override

@@ -113,6 +113,15 @@ public final class RunCommand implements Callable<Integer> {
   private String precision = "f32";
 
   @Option(
+      names = "--profile-report",
+      paramLabel = "DIR",
+      description = {
+        "Writes where the time goes on a simulated device: tables, a trace and an",
+        "HTML page."
+      })
+  private @Nullable Path profile;
+
+  @Option(
       names = "--fallback",
       paramLabel = "on|off",
       defaultValue = "on",
@@ -149,6 +158,9 @@ public final class RunCommand implements Callable<Integer> {
     try (var compiler = new Compiler(registry, settings);
         var runner = new DeviceRunner(compiler, name, Duration.ofSeconds(timeout), bits);
         var loaded = new Loaded(blueprint, runner)) {
+      if (profile != null) {
+        runner.profile();
+      }
       long begin = System.nanoTime();
       var prepared = loaded.prepare(given);
       double compiled = (System.nanoTime() - begin) / 1e6;
@@ -161,6 +173,9 @@ public final class RunCommand implements Callable<Integer> {
               ? Map.<String, Loss>of()
               : Loss.of(ran.outputs(), f32(compiler, name, blueprint, given));
       report(given, ran, prepared.bound().hostSteps(), compiled, times, losses);
+      if (profile != null) {
+        runner.report(profile, model).forEach(file -> out().line("see  %s", file));
+      }
     }
     return 0;
   }
