@@ -137,6 +137,10 @@ public final class ProductCode {
       code.emit(MOV, RAX, Mem.at(R15, epilogue.orElseThrow().base(i)));
       code.emit(MOV, Mem.at(R15, epilogue.orElseThrow().cursor(i)), RAX);
     }
+    if (stage.ends() && isAcross()) {
+      code.emit(MOV, RAX, Mem.at(R15, epilogue.orElseThrow().base(0)));
+      code.emit(MOV, Mem.at(R15, epilogue.orElseThrow().cursor(0)), RAX);
+    }
     long part = shape.size() * cut.packedBytes(lastPanel);
     var strips = cut.strips(lastBlock);
     int lines = cut.fetches ? lines(part, shape, strips.size()) : 0;
@@ -156,6 +160,9 @@ public final class ProductCode {
       }
       for (int i = 0; i < moved.size(); i++) {
         fetch(i, offsets.get(1 + i), lastPanel);
+      }
+      if (stage.ends() && isAcross()) {
+        fetchAcross(lastBlock, lastPanel, strips.size());
       }
       code.emit(CALL, core);
       code.emit(CALL, end);
@@ -196,6 +203,21 @@ public final class ProductCode {
         code.emit(of.isStored(access) ? PREFETCHW : PREFETCHT0, Mem.at(RAX, row + at));
       }
     }
+  }
+
+  /// Fetches some columns of a result that lies across while a strip runs.
+  private void fetchAcross(boolean lastBlock, boolean lastPanel, int strips) {
+    var of = epilogue.orElseThrow();
+    long step = cut.columns.step(of.accesses().getFirst()) * 4;
+    int columns = (cut.width(lastPanel) + strips - 1) / strips;
+    code.emit(MOV, RAX, Mem.at(R15, of.cursor(0)));
+    for (int column = 0; column < columns; column++) {
+      for (long at = 0; at < cut.height(lastBlock) * 4L; at += 64) {
+        code.emit(PREFETCHW, Mem.at(RAX, column * step + at));
+      }
+    }
+    code.add(RAX, columns * step);
+    code.emit(MOV, Mem.at(R15, of.cursor(0)), RAX);
   }
 
   /// Lines of the next part that are fetched in a round of the innermost loop, so that all strips
