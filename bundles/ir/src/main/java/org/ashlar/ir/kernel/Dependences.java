@@ -120,16 +120,46 @@ final class Dependences {
               .with(LATER, loop.extent().minus(index).minus(Expr.of(1)));
       facts = now.facts(facts, Map.of(), written);
       facts = then.facts(facts, renamed, written);
+      // what the index is in differs most likely
+      int first = first(now, index);
+      int most = first < 0 ? 0 : last(now, index) - first + 1;
+      if (most > 0 && differ(now, then, first, most, renamed, facts)) {
+        return true;
+      }
       for (int length = 1; length <= now.of().rank(); length++) {
         for (int from = 0; from + length <= now.of().rank(); from++) {
-          var x = run(now, from, length);
-          var y = Rewrite.substitute(run(then, from, length), renamed);
-          if (Access.isSteady(x, written) && Access.isSteady(y, written) && facts.proves(x.ne(y))) {
+          boolean isNew = from != first || length != most;
+          if (isNew && differ(now, then, from, length, renamed, facts)) {
             return true;
           }
         }
       }
       return false;
+    }
+
+    private boolean differ(
+        Access now, Access then, int from, int length, Map<Expr, Expr> renamed, Facts facts) {
+      var x = run(now, from, length);
+      var y = Rewrite.substitute(run(then, from, length), renamed);
+      return Access.isSteady(x, written)
+          && Access.isSteady(y, written)
+          && facts.proves(x.ne(y));
+    }
+
+    private static int first(Access a, Expr.Index index) {
+      int d = 0;
+      while (d < a.at().size() && !Rewrite.free(a.at().get(d)).contains(index)) {
+        d++;
+      }
+      return d < a.at().size() ? d : -1;
+    }
+
+    private static int last(Access a, Expr.Index index) {
+      int d = a.at().size() - 1;
+      while (!Rewrite.free(a.at().get(d)).contains(index)) {
+        d--;
+      }
+      return d;
     }
 
     /// A coordinate, or several in row-major order, which undo what fusing loops took apart: they
