@@ -37,8 +37,44 @@ public final class Page {
       double most = report.rows().stream().mapToDouble(r -> r.number("ratio_p90")).max().orElse(1);
       report.rows().forEach(row -> row(parts, row, Math.clamp(most, 1.5, 6)));
       parts.append("</table>\n");
+      if (report.rows().stream().anyMatch(row -> row.has("load_ms"))) {
+        costs(parts, report);
+      }
     }
     return PAGE.formatted(parts);
+  }
+
+  /// What a model costs beside its latency.
+  private static void costs(StringBuilder parts, Report report) {
+    parts.append("<h3>File to first answer, and memory</h3>\n<table><tr><th></th>");
+    for (var head :
+        List.of(
+            "ours ms, new process",
+            "peer ms",
+            "ours ms, loaded before",
+            "peer ms",
+            "peak MB, ours",
+            "peer",
+            "weights and workspace MB",
+            "code kB")) {
+      parts.append("<th>").append(head).append("</th>");
+    }
+    parts.append("</tr>\n");
+    for (var row : report.rows()) {
+      if (!row.isError()) {
+        parts.append("<tr><td>").append(text(row.name())).append("</td>");
+        cell(parts, row, "first_answer_ms", 1, "%.4g");
+        cell(parts, row, "peer_first_answer_ms", 1, "%.4g");
+        cell(parts, row, "load_ms", 1, "%.4g");
+        cell(parts, row, "peer_load_ms", 1, "%.4g");
+        cell(parts, row, "peak_bytes", 1e6, "%.1f");
+        cell(parts, row, "peer_peak_bytes", 1e6, "%.1f");
+        cell(parts, row, "memory_bytes", 1e6, "%.1f");
+        cell(parts, row, "code_bytes", 1e3, "%.1f");
+        parts.append("</tr>\n");
+      }
+    }
+    parts.append("</table>\n");
   }
 
   private static String title(Report report) {
@@ -91,8 +127,13 @@ public final class Page {
   }
 
   private static void cell(StringBuilder parts, Row row, String fact, String format) {
+    cell(parts, row, fact, 1, format);
+  }
+
+  private static void cell(
+      StringBuilder parts, Row row, String fact, double unit, String format) {
     parts.append("<td>");
-    parts.append(row.has(fact) ? String.format(Locale.ROOT, format, row.number(fact)) : "");
+    parts.append(row.has(fact) ? String.format(Locale.ROOT, format, row.number(fact) / unit) : "");
     parts.append("</td>");
   }
 

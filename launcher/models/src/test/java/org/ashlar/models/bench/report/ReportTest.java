@@ -119,6 +119,20 @@ class ReportTest {
   }
 
   @Test
+  void aPageSaysWhatAModelCostsBesideItsLatency() {
+    assertFalse(page(half).contains("first answer"), "nothing is known of it");
+    var page =
+        page(
+            half.with(
+                Map.of("load_ms", 12.5, "peak_bytes", 3_000_000, "code_bytes", 4100)));
+    assertTrue(page.contains("<td>12.50</td><td></td><td>3.0</td><td></td><td></td><td>4.1</td>"));
+  }
+
+  private static String page(Row row) {
+    return Page.of(List.of(new Report("models", 1, "p", 200, 20, List.of(row))));
+  }
+
+  @Test
   void markdownKeepsWhatElseIsThere() throws IOException {
     var page = folder.resolve("benchmarks.md");
     Markdown.write(page, List.of(new Report("gemm", 1, "p 1", 200, 20, List.of(half))));
