@@ -2,6 +2,7 @@ package org.ashlar.layout;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,11 +14,13 @@ import org.ashlar.ir.Function;
 import org.ashlar.ir.Graph;
 import org.ashlar.ir.TensorType;
 import org.ashlar.ir.Value;
+import org.ashlar.ir.kernel.Chain;
 import org.ashlar.ir.kernel.KernelParse;
 import org.ashlar.ir.kernel.KernelText;
 import org.ashlar.ir.kernel.Plan;
 import org.ashlar.ir.kernel.Target;
 import org.ashlar.operators.activation.Relu;
+import org.ashlar.operators.activation.Softmax;
 import org.ashlar.operators.build.Build;
 import org.ashlar.operators.pool.MaxPool;
 import org.ashlar.operators.product.Conv;
@@ -135,5 +138,29 @@ class LayoutTest {
     var scalar =
         new Target("plain", 0, 0, 1, Map.of(), List.of(), Set.of(DType.values()), Map.of());
     assertSame(plan, new Layout().arrange(plan, scalar, note -> {}));
+  }
+
+  /// Scores are never whole in memory where the target runs chains by rows.
+  @Test
+  void attentionIsAChain() {
+    var q = input("q", 2, 3, 40, 16);
+    var k = input("k", 2, 3, 16, 50);
+    var v = input("v", 2, 3, 50, 24);
+    var mask = input("mask", 40, 50);
+    var scores = Build.add(Build.matmul(q, k), mask);
+    var out = Build.matmul(Build.apply(new Softmax(-1), scores), v);
+    var facts = Map.of(Chain.FACT, 1.0, org.ashlar.ir.kernel.Product.F32, 1.0);
+    var t = Machine.TARGET;
+    var target =
+        new Target("rows", t.vectorBytes(), t.registers(), 2, t.bytes(), List.of(), t.dtypes(), facts);
+    var plan = Machine.lowered(Function.of("attention", inputs, List.of(out)), target);
+    var arranged = new Layout().arrange(plan, target, _ -> {});
+    assertEquals(1, arranged.actions().size(), () -> KernelText.of(arranged));
+    assertEquals(List.of(), arranged.workspace());
+    var kernel = ((Plan.Action.Launch) arranged.actions().getFirst()).kernel();
+    assertTrue(Chain.of(kernel.body()).isPresent(), () -> KernelText.of(arranged));
+    var numbers = Machine.inputs(plan, new Random(1));
+    assertEquals(Machine.run(plan, numbers), Machine.run(arranged, numbers));
+    assertSame(plan, new Layout().arrange(plan, Machine.TARGET, _ -> {}));
   }
 }
