@@ -11,7 +11,7 @@ import org.ashlar.backend.Memory;
 import org.ashlar.gpu.emit.Entry;
 import org.ashlar.gpu.emit.Site;
 import org.ashlar.gpu.engine.Arguments;
-import org.ashlar.gpu.engine.Block;
+import org.ashlar.gpu.engine.Engine;
 import org.ashlar.gpu.engine.Extent;
 import org.ashlar.gpu.engine.Grid;
 import org.ashlar.gpu.engine.GridRun;
@@ -28,6 +28,9 @@ final class PlanRun {
   /// The number of the site and 1, the place, the size.
   private static final long FAULT_BYTES = 24;
 
+  /// Elements below which the interpreter is done before a class is made.
+  private static final double LITTLE = 20_000;
+
   /// Blocks in one dimension of a grid.
   private static final long MOST_BLOCKS = Integer.MAX_VALUE;
 
@@ -39,7 +42,6 @@ final class PlanRun {
   private final List<Memory> own = new ArrayList<>();
   private volatile boolean stopped;
   private long launches;
-  private long instructions;
 
   PlanRun(
       GpuDevice device,
@@ -155,8 +157,13 @@ final class PlanRun {
                 grid,
                 new Arguments(values),
                 device.memory(),
-                new Stopping());
-        instructions += GridRun.run(launch);
+                Watch.NONE);
+        launch.stopWhen(() -> stopped);
+        if (written.work() < LITTLE) {
+          GridRun.run(launch);
+        } else {
+          Engine.here().run(launch);
+        }
         launches++;
       });
     }
@@ -220,7 +227,7 @@ final class PlanRun {
   }
 
   Map<String, Number> counters() {
-    return Map.of("launches", launches, "warp_instructions", instructions);
+    return Map.of("launches", launches);
   }
 
   /// Asks it to end soon.
@@ -244,14 +251,6 @@ final class PlanRun {
 
     LaunchFailure(String message) {
       super(message);
-    }
-  }
-
-  /// Ends a grid between two blocks.
-  private final class Stopping implements Watch {
-    @Override
-    public void began(Block block) {
-      checkStopped();
     }
   }
 }

@@ -327,8 +327,13 @@ final class Body {
       var extent = expressions.any(f.extent());
       Value index;
       if (rest.kind() == Kind.WORD && extent.kind() == Kind.WORD) {
-        index = ptx.make(Kind.WORD, "rem.u32", rest, extent);
-        rest = ptx.make(Kind.WORD, "div.u32", rest, extent);
+        if (extent.isConstant()) {
+          index = expressions.integers.remainder(rest, extent.number());
+          rest = expressions.integers.quotient(rest, extent.number());
+        } else {
+          index = ptx.make(Kind.WORD, "rem.u32", rest, extent);
+          rest = ptx.make(Kind.WORD, "div.u32", rest, extent);
+        }
         scope.bind(f.index(), index);
       } else {
         var by = expressions.wide(extent);

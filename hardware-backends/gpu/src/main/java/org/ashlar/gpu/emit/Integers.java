@@ -124,6 +124,9 @@ final class Integers {
         int shift = Long.numberOfTrailingZeros(divisor);
         return shift == 0 ? x : ptx.make(kind, "shr." + type.replace('s', 'u'), x, shift);
       }
+      if (natural && kind == Kind.WORD && ofX.max() <= Integer.MAX_VALUE) {
+        return quotient(x, divisor);
+      }
       return ptx.make(kind, "div." + (natural ? type.replace('s', 'u') : type), x, y);
     }
     if (ofY.min() > 0 && (ofX.min() >= 0 || dtype.kind() == DType.Kind.SIGNED)) {
@@ -149,6 +152,34 @@ final class Integers {
         : ptx.make(kind, "selp." + kind.bits(), zero, result, isZero);
   }
 
+  /// `x / by` for x from 0 to 2^31 - 1: the upper half of a product with the rounded-up reciprocal
+  /// (Granlund and Montgomery, 1994, theorem 4.2).
+  Value quotient(Value x, long by) {
+    if (Long.bitCount(by) == 1) {
+      int shift = Long.numberOfTrailingZeros(by);
+      return shift == 0 ? x : ptx.make(Kind.WORD, "shr.u32", x, shift);
+    }
+    if (by > Integer.MAX_VALUE) {
+      return Value.whole(Kind.WORD, 0);
+    }
+    int shift = 63 - Long.numberOfLeadingZeros(by);
+    long factor = Long.divideUnsigned((1L << 32 + shift) + by - 1, by);
+    var high = ptx.make(Kind.WORD, "mul.hi.u32", x, factor);
+    return shift == 0 ? high : ptx.make(Kind.WORD, "shr.u32", high, shift);
+  }
+
+  /// `x % by` for x from 0 to 2^31 - 1.
+  Value remainder(Value x, long by) {
+    if (Long.bitCount(by) == 1) {
+      return ptx.make(Kind.WORD, "and.b32", x, by - 1);
+    }
+    return ptx.make(Kind.WORD, "sub.s32", x, product(Kind.WORD, quotient(x, by), word(by)));
+  }
+
+  private static Value word(long number) {
+    return Value.whole(Kind.WORD, number);
+  }
+
   /// The rest of the truncated division, with the dividend's sign; 0 where y is 0.
   private Value remainder(DType dtype, Value x, Value y, Range ofX, Range ofY) {
     var kind = x.kind();
@@ -157,6 +188,9 @@ final class Integers {
     if (y.isConstant() && y.number() > 0) {
       if (natural && Long.bitCount(y.number()) == 1) {
         return ptx.make(kind, "and." + kind.bits(), x, y.number() - 1);
+      }
+      if (natural && kind == Kind.WORD && ofX.max() <= Integer.MAX_VALUE) {
+        return remainder(x, y.number());
       }
       return ptx.make(kind, "rem." + (natural ? type.replace('s', 'u') : type), x, y);
     }

@@ -62,21 +62,11 @@ final class ProductEntry {
   }
 
   private Value quotient(Value x, long by) {
-    if (by == 1) {
-      return x;
-    }
-    return Long.bitCount(by) == 1
-        ? ptx.make(Kind.WORD, "shr.u32", x, Long.numberOfTrailingZeros(by))
-        : ptx.make(Kind.WORD, "div.u32", x, by);
+    return expressions.integers.quotient(x, by);
   }
 
   private Value rest(Value x, long by) {
-    if (by == 1) {
-      return Value.whole(Kind.WORD, 0);
-    }
-    return Long.bitCount(by) == 1
-        ? ptx.make(Kind.WORD, "and.b32", x, by - 1)
-        : ptx.make(Kind.WORD, "rem.u32", x, by);
+    return by == 1 ? Value.whole(Kind.WORD, 0) : expressions.integers.remainder(x, by);
   }
 
   private Value plus(Value x, Value y) {
@@ -92,9 +82,12 @@ final class ProductEntry {
     var left = number;
     for (var loop : loops.reversed()) {
       boolean last = found.size() == loops.size() - 1;
-      found.addFirst(last ? left : rest(left, loop.extent()));
-      if (!last) {
-        left = quotient(left, loop.extent());
+      if (last) {
+        found.addFirst(left);
+      } else {
+        var next = quotient(left, loop.extent());
+        found.addFirst(ptx.make(Kind.WORD, "sub.s32", left, times(next, loop.extent())));
+        left = next;
       }
     }
     return found;

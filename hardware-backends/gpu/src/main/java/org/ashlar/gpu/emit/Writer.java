@@ -26,6 +26,9 @@ public final class Writer {
   /// The fact of a target that says which instructions it has: 80 for `sm_80`.
   public static final String ARCHITECTURE = "ptx_architecture";
 
+  /// What a loop counts whose extent is known at launch only.
+  private static final long UNKNOWN = 64;
+
   /// Of blocks whose threads do an iteration each.
   private static final int THREADS = 256;
 
@@ -61,7 +64,8 @@ public final class Writer {
             split(body, Product.nests(body, target)));
     var writer = new Writer(loops, Symbols.of(name), target);
     writer.parts(loops.body());
-    return new Written(writer.entries, writer.scratchBytes, writer.faults.sites());
+    return new Written(
+        writer.entries, writer.scratchBytes, writer.faults.sites(), work(loops.body()));
   }
 
   /// The text of a module with these kernels.
@@ -81,6 +85,17 @@ public final class Writer {
 
   private static int architecture(Target target) {
     return target.facts().getOrDefault(ARCHITECTURE, 80.0).intValue();
+  }
+
+  private static double work(Stmt s) {
+    return switch (s) {
+      case Stmt.For f ->
+          work(f.body()) * (Simplify.of(f.extent()) instanceof Expr.Const c ? c.bits() : UNKNOWN);
+      case Stmt.If i -> Math.max(work(i.then()), work(i.otherwise()));
+      case Stmt.Alloc(_, var body) -> work(body);
+      case Stmt.Seq(var all) -> all.stream().mapToDouble(Writer::work).sum();
+      case Stmt.Store _, Stmt.Update _, Stmt.Copy _, Stmt.Multiply _ -> 1;
+    };
   }
 
   /// The statement with the digits of its products' indices split, as products see them.

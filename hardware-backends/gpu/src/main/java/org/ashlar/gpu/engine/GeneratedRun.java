@@ -54,7 +54,7 @@ final class GeneratedRun {
       boolean first = true;
       for (long index = next.getAndIncrement(); index < blocks; index = next.getAndIncrement()) {
         var failed = failure.get();
-        if (failed != null && failed.block() < index) {
+        if (launch.stopped() || failed != null && failed.block() < index) {
           return;
         }
         try {

@@ -26,7 +26,7 @@ public final class GridRun {
     try {
       long next = 0;
       long idle = 0;
-      while (next < blocks || !spinning.isEmpty()) {
+      while (!launch.stopped() && (next < blocks || !spinning.isEmpty())) {
         Block block;
         if (next < blocks) {
           var store = stores.isEmpty() ? new Store(launch.kernel(), launch.grid()) : stores.pop();

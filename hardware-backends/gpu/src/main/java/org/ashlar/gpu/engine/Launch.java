@@ -2,6 +2,7 @@ package org.ashlar.gpu.engine;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToLongFunction;
 
 /// A kernel with its grid and arguments, about to run.
@@ -12,6 +13,7 @@ public final class Launch {
   private final MemorySegment parameters;
   private final Watch watch;
   private ToLongFunction<Warp> clock = warp -> warp.issued;
+  private BooleanSupplier stopped = () -> false;
 
   /// @param watch who looks on
   public Launch(Kernel kernel, Grid grid, Arguments arguments, DeviceMemory memory, Watch watch) {
@@ -58,6 +60,15 @@ public final class Launch {
   /// Says what `%clock` gives; default: the instructions that the warp has issued.
   public void clock(ToLongFunction<Warp> of) {
     clock = of;
+  }
+
+  /// Says when it is to end early, between two blocks; what it wrote until then stays.
+  public void stopWhen(BooleanSupplier asked) {
+    stopped = asked;
+  }
+
+  boolean stopped() {
+    return stopped.getAsBoolean();
   }
 
   long clock(Warp warp) {
