@@ -33,6 +33,9 @@ final class LowProduct {
   static final Index ROW = new Index("first row");
   static final Index COLUMN = new Index("first column");
 
+  /// Rows that are worth being columns.
+  private static final long LEAST_COLUMNS = 4;
+
   private static final Index BLOCK_ROW = new Index("row");
   private static final Index INNER_ROW = new Index("inner row");
   private static final Index PANEL_COLUMN = new Index("column");
@@ -61,6 +64,7 @@ final class LowProduct {
         && b.dtype() == DType.F32
         && product.centre().isEmpty()
         && block.rows() == 0
+        && product.extent(Product.Role.ROW) >= LEAST_COLUMNS
         && isTurned(product)) {
       // what would be turned when it is packed, by each task again, is turned in the result instead
       var other = new LowProduct(isa, product.swapped(), true, cores, block);

@@ -331,6 +331,22 @@ class ProductKernelsTest {
     }
   }
 
+  /// One result channel: rows of pixels that nothing multiplies side by side.
+  @Test
+  void oneRow() {
+    check(
+        """
+        kernel one(x: f32[26, 26, 64], w: f32[64], y: f32[26, 26])
+          for i0 < 26
+            for i1 < 26
+              alloc acc: f32[] registers
+              acc[] = 0.0
+              for k0 < 64
+                acc[] add= x[i0, i1, k0] * w[k0]
+              y[i0, i1] = max(0.0, acc[] + 0.5)
+        """);
+  }
+
   @Test
   void heads() {
     check(
