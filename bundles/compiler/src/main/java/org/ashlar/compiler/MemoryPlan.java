@@ -39,10 +39,15 @@ record MemoryPlan(Plan plan, long naive) {
   }
 
   static MemoryPlan of(Plan plan) {
+    return of(plan, new Overwrites.Known());
+  }
+
+  /// @param known of the plan's kernels, which other plans may share
+  static MemoryPlan of(Plan plan, Overwrites.Known known) {
     var lives = new ArrayList<>(lives(plan));
     long naive = lives.stream().mapToLong(Life::bytes).reduce(0, Math::addExact);
     lives.sort(Comparator.comparingLong(Life::bytes).reversed().thenComparingInt(Life::first));
-    var over = Overwrites.of(plan);
+    var over = Overwrites.of(plan, known);
     var byOffset = new ArrayList<Placed>();
     var offsets = new HashMap<Buffer, Long>();
     for (var life : lives) {
@@ -80,7 +85,7 @@ record MemoryPlan(Plan plan, long naive) {
     var text = new StringBuilder();
     var lives = new HashMap<Buffer, Life>();
     lives(plan).forEach(l -> lives.put(l.buffer(), l));
-    var over = Overwrites.of(plan);
+    var over = Overwrites.of(plan, new Overwrites.Known());
     for (var slot : plan.workspace()) {
       var life = Objects.requireNonNull(lives.get(slot.buffer()));
       text.append(

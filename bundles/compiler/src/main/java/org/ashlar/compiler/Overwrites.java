@@ -3,10 +3,13 @@ package org.ashlar.compiler;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.ashlar.ir.kernel.Buffer;
+import org.ashlar.ir.kernel.Form;
 import org.ashlar.ir.kernel.InPlace;
+import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.Plan;
 import org.ashlar.ir.kernel.Plan.Action;
 import org.ashlar.ir.kernel.Plan.Slot;
@@ -20,7 +23,25 @@ import org.ashlar.ir.kernel.Plan.Slot;
 /// @param arguments for each result the arguments that it may be written over
 record Overwrites(Map<Buffer, Set<Buffer>> arguments) {
 
-  static Overwrites of(Plan plan) {
+  /// What was found out about kernels: those that differ in names only are asked once.
+  static final class Known {
+    /// @param form the kernel's text without its names
+    private record Question(String form, int in, int out) {}
+
+    private final Map<Kernel, String> forms = new IdentityHashMap<>();
+    private final Map<Question, Boolean> answers = new HashMap<>();
+
+    /// Whether a kernel may write a parameter over another one.
+    boolean allows(Kernel kernel, int in, int out) {
+      var form = forms.computeIfAbsent(kernel, k -> Form.of(k).text());
+      return answers.computeIfAbsent(
+          new Question(form, in, out),
+          q ->
+              InPlace.allows(kernel, kernel.parameters().get(in), kernel.parameters().get(out)));
+    }
+  }
+
+  static Overwrites of(Plan plan, Known known) {
     var moments = Moments.of(plan);
     var workspace = new HashSet<Buffer>();
     plan.workspace().stream().map(Slot::buffer).forEach(workspace::add);
@@ -33,10 +54,7 @@ record Overwrites(Map<Buffer, Set<Buffer>> arguments) {
                 && workspace.contains(launch.arguments().get(in))
                 && workspace.contains(launch.arguments().get(out))
                 && meet(moments, launch, in, out)
-                && InPlace.allows(
-                    launch.kernel(),
-                    launch.kernel().parameters().get(in),
-                    launch.kernel().parameters().get(out))) {
+                && known.allows(launch.kernel(), in, out)) {
               found
                   .computeIfAbsent(launch.arguments().get(out), o -> new HashSet<>())
                   .add(launch.arguments().get(in));

@@ -36,11 +36,16 @@ final class Sooner {
 
   /// The plan in an order of the same meaning whose workspace is no larger.
   static MemoryPlan of(Plan plan) {
-    var given = MemoryPlan.of(plan);
+    var known = new Overwrites.Known();
+    var given = MemoryPlan.of(plan, known);
     if (plan.actions().size() > MOST || plan.actions().size() < 3) {
       return given;
     }
-    var sooner = MemoryPlan.of(new Sooner(plan).plan());
+    var other = new Sooner(plan).plan();
+    if (other.actions().equals(plan.actions())) {
+      return given;
+    }
+    var sooner = MemoryPlan.of(other, known);
     return sooner.peak() < given.peak() ? sooner : given;
   }
 
