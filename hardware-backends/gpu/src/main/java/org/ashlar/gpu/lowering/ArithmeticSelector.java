@@ -9,6 +9,11 @@ import org.ashlar.ptx.Type;
 
 /// Chooses operations for what computes: sums take in products, shifts and other sums, logic takes in logic.
 final class ArithmeticSelector {
+  private static final List<String> RECIPROCAL = List.of("I2F", "MUFU", "IADD3", "F2I", "IMAD", "IMAD", "IMAD.HI");
+  private static final List<String> RECIPROCAL_SIGNED =
+      List.of("IABS", "I2F", "MUFU", "IADD3", "F2I", "IADD3", "IMAD", "MOV", "IMAD.HI", "IABS", "LOP3", "ISETP");
+
+  private final java.util.Set<String> divisors = new java.util.HashSet<>();
   private final Selector selector;
 
   ArithmeticSelector(Selector selector) {
@@ -18,6 +23,10 @@ final class ArithmeticSelector {
   void select(int index, Instruction instruction) {
     if (narrowProduct(instruction)) {
       selector.result(index, "IMAD.WIDE", widened(instruction, 1), widened(instruction, 2), instruction.operands().size() > 3 ? value(instruction, 3) : new Value.Constant(0));
+      return;
+    }
+    if ((instruction.opcode().equals("div") || instruction.opcode().equals("rem")) && Selector.whole(instruction, 32)) {
+      divide(index, instruction);
       return;
     }
     var recipe = Recipe.of(instruction);
@@ -66,6 +75,24 @@ final class ArithmeticSelector {
 
   private Value value(Instruction instruction, int operand) {
     return selector.value(instruction, operand);
+  }
+
+  /// Quotients and rests of 32 bits: a reciprocal of each divisor, products and corrections of each dividend.
+  private void divide(int index, Instruction instruction) {
+    boolean signed = instruction.type() == Type.S32;
+    var divisor = value(instruction, 2);
+    boolean number = divisor instanceof Value.Constant;
+    var reciprocal = "reciprocal " + signed + divisor;
+    if (divisors.add(reciprocal)) {
+      for (var name : signed ? RECIPROCAL_SIGNED : RECIPROCAL) {
+        selector.add(index, name, divisor);
+      }
+    }
+    boolean quotient = instruction.opcode().equals("div");
+    int steps = signed ? number ? quotient ? 11 : 9 : quotient ? 17 : 14 : number ? quotient ? 7 : 6 : quotient ? 10 : 9;
+    for (int i = 0; i < steps; i++) {
+      selector.result(index, i == 0 ? "IMAD.HI" : i % 2 == 0 ? "IMAD" : "ISETP", value(instruction, 1));
+    }
   }
 
   /// Whether a product of 64 bits has factors of 32, which are widened for it.
@@ -223,14 +250,14 @@ final class ArithmeticSelector {
     } else if (selector.values.coalesced(index)) {
       selector.alias(index, new Value.Register(selector.values.number(((Operand.Register) from).name())));
     } else {
-      var value = from instanceof Operand.Register ? selector.values.of(from) : selector.values.of(from);
+      var value = selector.values.before(from, index);
       if (value instanceof Value.Special) {
         selector.alias(index, value);
         return;
       }
       int count = instruction.type().bits() == 64 && !value.is(0) ? 2 : 1;
       for (int i = 0; i < count; i++) {
-        selector.result(index, "MOV", value);
+        selector.result(index, value.is(0) ? "CS2R" : "MOV", value);
       }
     }
   }
@@ -344,7 +371,8 @@ final class ArithmeticSelector {
         return;
       }
       var shift = selector.maker(inner, "shl");
-      if (shift.isPresent() && value(shift.get(), 2) instanceof Value.Constant && instruction.opcode().equals("add")) {
+      boolean single = shift.isPresent() && selector.once(inner);
+      if (single && value(shift.get(), 2) instanceof Value.Constant && instruction.opcode().equals("add")) {
         var from = value(shift.get(), 1);
         var widened = selector.maker(from, "cvt");
         var source = widened.isPresent() && widened.get().types().getLast().bits() == 32 ? value(widened.get(), 1) : from;

@@ -54,13 +54,13 @@ public final class AssemblerLowering implements Lowering {
       flow = ControlFlow.of(entry);
       var liveness = Liveness.of(entry, flow);
       variances = Variances.of(entry, flow, liveness, false);
-      values = new Values(entry, liveness);
+      values = new Values(entry, flow, liveness);
       selector = new Selector(values);
     }
 
     private MachineCode code() {
       var operations = selector.select();
-      new Divergence(entry, flow, variances, operations).apply();
+      new Divergence(entry, flow, variances, values, operations).apply();
       operations.getFirst().addFirst(new Op("MOV", 0));
       if (selector.global) {
         operations.getFirst().addFirst(new Op("ULDC", 0));
@@ -72,6 +72,7 @@ public final class AssemblerLowering implements Lowering {
         }
         ops.forEach(this::resolve);
         Merging.merge(ops);
+        Merging.clear(ops);
         ordered.add(Order.order(ops));
       }
       return assemble();
@@ -119,8 +120,13 @@ public final class AssemblerLowering implements Lowering {
       }
       var widths = new HashMap<Integer, Integer>();
       int limit = entry.directive("maxnreg").map(List::getFirst).orElseGet(this::room);
-      int registers = new RegisterCount(ordered, flow, r -> widths.computeIfAbsent(r, this::words)).count(limit);
+      int registers = new RegisterCount(ordered, flow, r -> widths.computeIfAbsent(r, this::words)).count(beside(), limit);
       return new MachineCode(entry.name(), blocks, blockOf, selector.names(), registers);
+    }
+
+    /// Registers of the subroutines for numbers out of the usual range.
+    private int beside() {
+      return selector.slow.entrySet().stream().filter(e -> e.getValue() > 0).mapToInt(e -> e.getKey().endsWith("f64") ? 10 : 4).max().orElse(0);
     }
 
     /// The registers that a block of the largest size leaves to each thread.

@@ -1,6 +1,7 @@
 package org.ashlar.gpu.lowering;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,9 +19,11 @@ final class Divergence {
   private final Entry entry;
   private final ControlFlow flow;
   private final Variances variances;
+  private final Values values;
   private final List<List<Op>> operations;
 
-  Divergence(Entry entry, ControlFlow flow, Variances variances, List<List<Op>> operations) {
+  Divergence(Entry entry, ControlFlow flow, Variances variances, Values values, List<List<Op>> operations) {
+    this.values = values;
     this.entry = entry;
     this.flow = flow;
     this.variances = variances;
@@ -97,10 +100,22 @@ final class Divergence {
     return size;
   }
 
+  /// Whether what it loads is one of several values that a register may have behind: then the assembler jumps.
+  private boolean chooses(BasicBlock block) {
+    for (int i = block.first(); i < block.end(); i++) {
+      var opcode = entry.instructions().get(i).opcode();
+      if ((opcode.equals("ld") || opcode.equals("mov"))
+          && Arrays.stream(values.liveness.writes(i)).anyMatch(r -> values.maker(r) < 0)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private boolean plain(BasicBlock block) {
     for (int i = block.first(); i < block.end(); i++) {
       for (var op : operations.get(i)) {
-        if (op.effect == Effect.BARRIER || op.effect == Effect.FENCE || op.name.equals("SHFL") || op.name.equals("CALL") || op.name.equals("EXIT") || op.name.equals("VOTE")) {
+        if (op.effect == Effect.BARRIER || op.effect == Effect.FENCE || op.name.equals("SHFL") || op.name.equals("LDG") && chooses(block) || op.name.equals("CALL") || op.name.equals("EXIT") || op.name.equals("VOTE")) {
           return false;
         }
       }

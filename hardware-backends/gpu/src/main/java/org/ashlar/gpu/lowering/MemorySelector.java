@@ -95,11 +95,20 @@ final class MemorySelector {
       }
       var product = selector.maker(base, "mad");
       if (product.isPresent()
-          && !product.get().has("wide")
+          && !product.get().has("hi")
           && selector.value(product.get(), 2) instanceof Value.Constant(long by)
           && (by == 4 || by == 8 || by == 16)
           && selector.value(product.get(), 3) instanceof Value.Constant(long more)) {
-        return new Place(selector.value(product.get(), 1), offset + more, zeros);
+        // What is added before is added, times the size, behind: addresses of shared memory are 32 bits.
+        var inner = selector.value(product.get(), 1);
+        long added = 0;
+        var sum = selector.maker(inner, "add");
+        if (sum.isPresent() && sum.get().type().bits() == 32 && selector.value(sum.get(), 2) instanceof Value.Constant(long number)) {
+          inner = selector.value(sum.get(), 1);
+          added = number;
+        }
+        int bits = selector.values.zeros(inner, 0) + Long.numberOfTrailingZeros(by);
+        return new Place(inner, offset + more + added * by, Math.min(32, bits));
       }
     }
     return new Place(base, offset, zeros);
@@ -174,7 +183,7 @@ final class MemorySelector {
             case Value.Bank(var name) -> op.sources.add(selector.fetch((instruction.type().bits() == 64 ? "wide " : "bank ") + name, index));
             case Value.Constant(long bits) -> {
               if (bits != 0) {
-                op.sources.add(selector.fetch("number " + bits, index));
+                op.sources.add(selector.fetch((instruction.type().bits() == 64 ? "wide " : "number ") + bits, index));
               }
             }
           }

@@ -37,6 +37,18 @@ final class Merging {
     }
   }
 
+  /// One operation clears two registers.
+  static void clear(List<Op> ops) {
+    for (int i = 0; i + 1 < ops.size(); i++) {
+      var first = ops.get(i);
+      var second = ops.get(i + 1);
+      if (first.name.equals("CS2R") && second.name.equals("CS2R") && first.sources.isEmpty() && second.sources.isEmpty()) {
+        first.results.addAll(second.results);
+        ops.remove(i + 1);
+      }
+    }
+  }
+
   private static boolean mergeable(Op op) {
     return (op.effect == Effect.LOAD || op.effect == Effect.STORE) && op.shared && !op.ordered && op.lanes == 32 && op.bytes >= 4 && op.bytes < MOST && (op.name.equals("LDS") || op.name.equals("STS"));
   }

@@ -12,8 +12,10 @@ final class Order {
   private static final int FAR = 120;
   private static final int NEAR = 28;
   private static final int STEP = 4;
-  /// How far ahead of the first that is left an operation may be taken: what keeps results from piling up.
-  private static final int WINDOW = 24;
+  /// How far ahead of the first that is left an operation may be taken, loads from shared memory less: what keeps results
+  /// from piling up.
+  private static final int SHARED_WINDOW = 12;
+  private static final int WINDOW = 32;
 
   private Order() {}
 
@@ -45,7 +47,8 @@ final class Order {
       int best = -1;
       int first = java.util.Collections.min(ready);
       for (int each : ready) {
-        if (each > first + WINDOW) {
+        boolean near = ops.get(each).effect == Effect.LOAD && ops.get(each).shared;
+        if (each > first + (near ? SHARED_WINDOW : WINDOW)) {
           continue;
         }
         if (best < 0 || better(each, best, time, earliest, depth)) {

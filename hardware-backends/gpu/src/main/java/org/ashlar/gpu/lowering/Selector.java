@@ -101,10 +101,11 @@ final class Selector {
 
   Op add(int index, String name, boolean embeds, Value... sources) {
     var op = new Op(name, index);
-    // A word of the bank rather than a number: numbers are fetched once for all.
-    int banks = (int) List.of(sources).stream().filter(v -> v instanceof Value.Bank).distinct().count();
-    boolean room = embeds && banks == 0;
-    boolean bank = embeds;
+    // Of a number and a word of the bank, one is fetched, once for all: the number where sizes of elements are multiplied.
+    boolean banks = List.of(sources).stream().anyMatch(v -> v instanceof Value.Bank);
+    boolean numbers = List.of(sources).stream().anyMatch(v -> v instanceof Value.Constant(long bits) && bits != 0);
+    boolean room = embeds && !(banks && name.equals("IMAD.WIDE"));
+    boolean bank = embeds && !(numbers && room);
     for (var source : sources) {
       switch (source) {
         case Value.Register(int number) -> op.sources.add(need(number));

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.ashlar.ptx.ControlFlow;
 import org.ashlar.ptx.Entry;
 import org.ashlar.ptx.Forms;
 import org.ashlar.ptx.Instruction;
@@ -25,8 +26,11 @@ final class Values {
   private final Map<Integer, Value> known = new HashMap<>();
   private final Set<Integer> coalesced = new HashSet<>();
 
-  Values(Entry entry, Liveness liveness) {
+  private final ControlFlow flow;
+
+  Values(Entry entry, ControlFlow flow, Liveness liveness) {
     this.entry = entry;
+    this.flow = flow;
     this.code = entry.instructions();
     this.liveness = liveness;
     this.shared = entry.place(Space.SHARED);
@@ -37,6 +41,7 @@ final class Values {
         writers.get(register).add(i);
       }
     }
+    new Common(this, flow).find();
     for (int i = 0; i < code.size(); i++) {
       if (copies(i) && !interfere(i)) {
         coalesced.add(i);
@@ -99,6 +104,27 @@ final class Values {
     return value;
   }
 
+  /// What an operand stands for at an instruction: also the number that its block gave a register last.
+  Value before(Operand operand, int index) {
+    var value = of(operand);
+    if (value instanceof Value.Register(int number) && maker(number) < 0) {
+      var block = flow.blocks().get(flow.blockOf(index));
+      var last = writers.get(number).stream().filter(w -> w < index && w >= block.first()).max(Integer::compare);
+      if (last.isPresent()
+          && code.get(last.get()).opcode().equals("mov")
+          && code.get(last.get()).guard().isEmpty()
+          && of(code.get(last.get()).operands().get(1)) instanceof Value.Constant constant) {
+        return constant;
+      }
+    }
+    return value;
+  }
+
+  /// Says that a register holds what another value is.
+  void same(int register, Value value) {
+    known.put(register, value);
+  }
+
   private Value find(int register) {
     int maker = maker(register);
     var own = new Value.Register(register);
@@ -140,6 +166,7 @@ final class Values {
         }
         yield own;
       }
+      case "shl", "mul", "setp", "and", "or" -> Folding.fold(this, instruction).map(v -> through(own, v)).orElse(own);
       default -> own;
     };
   }
@@ -178,6 +205,7 @@ final class Values {
     return instruction.opcode().equals("mov")
         && instruction.operands().get(0) instanceof Operand.Register(var to)
         && instruction.operands().get(1) instanceof Operand.Register(var from)
+        && before(instruction.operands().get(1), index) instanceof Value.Register
         && (maker(numbers.get(to)) < 0 || maker(numbers.get(from)) < 0);
   }
 
