@@ -6,6 +6,7 @@ import org.ashlar.ir.kernel.Buffer;
 import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.Plan;
 import org.ashlar.ir.kernel.Target;
+import org.ashlar.ir.stage.Tuning;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /// A kind of hardware. A service; one bundle may offer several targets.
@@ -28,6 +29,12 @@ public interface Backend {
   /// @param constant some of the plan's inputs
   default Executable compile(Plan plan, Target target, Set<Buffer> constant) {
     return compile(plan, target);
+  }
+
+  /// The same, told what measuring found to be better for some kernels than what this backend would
+  /// choose by itself.
+  default Executable compile(Plan plan, Target target, Set<Buffer> constant, Tuning tuning) {
+    return compile(plan, target, constant);
   }
 
   /// A device of this kind, owned by the caller.

@@ -32,6 +32,7 @@ import org.ashlar.ir.stage.Lowering;
 import org.ashlar.ir.stage.Narrowing;
 import org.ashlar.ir.stage.Precision;
 import org.ashlar.ir.stage.Rule;
+import org.ashlar.ir.stage.Tuning;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +48,7 @@ final class Compilation {
   private final Dump dump;
   private final Arrangements arrangements;
   private final Schedules schedules;
+  private final Tuning tuning;
   private final Plans plans;
   private final Seamed.Compile compile;
   private final boolean told;
@@ -76,7 +78,8 @@ final class Compilation {
     this.told = keep || settings.debug() >= 3 || settings.dump().isPresent();
     this.dump = new Dump(settings, request.function().name(), keep, Blame.of(registry));
     this.arrangements = new Arrangements(registry, settings, dump, this::used);
-    this.schedules = new Schedules(registry, settings, dump, this::used);
+    this.tuning = Stages.tuning(registry);
+    this.schedules = new Schedules(registry, tuning, settings, dump, this::used);
   }
 
   Explanation explanation() {
@@ -309,6 +312,7 @@ final class Compilation {
     var makers = makers(lowering);
     arrangements.providers().forEach(p -> makers.add(p.id()));
     makers.addAll(schedules.ids());
+    makers.add(tuning.state());
     return plans.of(stretch.function(), target, makers, () -> scheduled(stretch, lowering, label));
   }
 
@@ -367,7 +371,7 @@ final class Compilation {
         "compile",
         "backend " + machine,
         dump,
-        () -> machine.backend().service().compile(plan, machine.target(), constant));
+        () -> machine.backend().service().compile(plan, machine.target(), constant, tuning));
   }
 
   /// The function in a graph of its own: rules make values, and a graph belongs to one thread.

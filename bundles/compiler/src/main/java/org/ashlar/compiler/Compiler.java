@@ -101,7 +101,8 @@ public final class Compiler implements AutoCloseable {
                   + request.derivedBy()
                   + request.precision()
                   + "\n"
-                  + Stages.fingerprint(registry);
+                  + Stages.fingerprint(registry)
+                  + Stages.tuning(registry).state();
           return cache
               .find(key)
               .orElseGet(() -> {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.ashlar.ir.kernel.Check;
@@ -20,6 +21,7 @@ import org.ashlar.ir.kernel.Schedule;
 import org.ashlar.ir.kernel.Step;
 import org.ashlar.ir.kernel.Target;
 import org.ashlar.ir.stage.Scheduler;
+import org.ashlar.ir.stage.Tuning;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,7 @@ final class Schedules {
   private static final Logger LOG = LoggerFactory.getLogger(Compiler.class);
 
   private final List<Provider<Scheduler>> schedulers;
+  private final Tuning tuning;
   private final Settings settings;
   private final Dump dump;
   private final Consumer<Provider<?>> used;
@@ -45,7 +48,13 @@ final class Schedules {
     }
   }
 
-  Schedules(Registry registry, Settings settings, Dump dump, Consumer<Provider<?>> used) {
+  Schedules(
+      Registry registry,
+      Tuning tuning,
+      Settings settings,
+      Dump dump,
+      Consumer<Provider<?>> used) {
+    this.tuning = tuning;
     this.schedulers = registry.find(Scheduler.class);
     this.settings = settings;
     this.dump = dump;
@@ -110,6 +119,8 @@ final class Schedules {
 
   private Made kernel(Kernel kernel, Target target) {
     var asked = new ArrayList<Provider<?>>();
+    var facts = tuning.facts(Tuning.Stage.SCHEDULE, kernel, Set.of(), target);
+    var machine = target.with(facts);
     for (var scheduler : schedulers) {
       asked.add(scheduler);
       var steps =
@@ -118,7 +129,7 @@ final class Schedules {
               "schedule",
               "scheduler",
               dump,
-              () -> scheduler.service().schedule(kernel, target));
+              () -> scheduler.service().schedule(kernel, machine));
       if (!steps.isEmpty()) {
         return take(kernel, steps, scheduler, asked);
       }

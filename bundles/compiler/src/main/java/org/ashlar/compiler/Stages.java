@@ -16,6 +16,7 @@ import org.ashlar.ir.stage.Narrowing;
 import org.ashlar.ir.stage.Recompute;
 import org.ashlar.ir.stage.Rule;
 import org.ashlar.ir.stage.Scheduler;
+import org.ashlar.ir.stage.Tuning;
 
 /// The services that a compilation asks for, with the bundles known to provide them.
 final class Stages {
@@ -30,6 +31,7 @@ final class Stages {
           Map.entry(Lowering.class, "org.ashlar.lower"),
           Map.entry(Arrangement.class, "org.ashlar.layout"),
           Map.entry(Scheduler.class, "org.ashlar.schedule"),
+          Map.entry(Tuning.class, "org.ashlar.tuning"),
           Map.entry(Evaluator.class, "org.ashlar.reference"),
           Map.entry(Backend.class, "org.ashlar.cpu, org.ashlar.reference"));
 
@@ -74,6 +76,14 @@ final class Stages {
             + KNOWN.getOrDefault(service, "no bundle of ours"));
   }
 
+  /// What remembers better choices, the best one present.
+  static Tuning tuning(Registry registry) {
+    return registry.find(Tuning.class).stream()
+        .findFirst()
+        .<Tuning>map(Provider::service)
+        .orElse(Tuning.NONE);
+  }
+
   /// What a compilation's result depends on besides its text: the identity of every provider
   /// present.
   static String fingerprint(Registry registry) {
@@ -85,6 +95,7 @@ final class Stages {
             Arrangement.class,
             KernelProvider.class,
             Scheduler.class,
+            Tuning.class,
             Backend.class)
         .stream()
         .map(s ->

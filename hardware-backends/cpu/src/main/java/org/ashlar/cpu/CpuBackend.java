@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.ashlar.backend.Backend;
@@ -25,6 +26,7 @@ import org.ashlar.ir.kernel.Form;
 import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.Plan;
 import org.ashlar.ir.kernel.Target;
+import org.ashlar.ir.stage.Tuning;
 import org.osgi.service.component.annotations.Component;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -120,9 +122,14 @@ public final class CpuBackend implements Backend {
 
   @Override
   public Executable compile(Plan plan, Target on, Set<Buffer> constant) {
+    return compile(plan, on, constant, Tuning.NONE);
+  }
+
+  @Override
+  public Executable compile(Plan plan, Target on, Set<Buffer> constant, Tuning tuning) {
     var asked = new LinkedHashMap<String, Asked>();
     var keys = new IdentityHashMap<Plan.Action.Launch, String>();
-    collect(plan.actions(), constant, asked, keys);
+    collect(plan.actions(), constant, tuning, asked, keys);
     var made =
         Together.all(
             "compile " + plan.name(),
@@ -140,7 +147,8 @@ public final class CpuBackend implements Backend {
     return new CpuExecutable(plan, kernels);
   }
 
-  private record Asked(Kernel kernel, Set<Buffer> constant) {}
+  /// @param facts that hold for this kernel
+  private record Asked(Kernel kernel, Set<Buffer> constant, Map<String, Double> facts) {}
 
   /// The code of all kernels of one form.
   private record Known(Kernel first, CompiledKernel compiled) {
@@ -160,6 +168,7 @@ public final class CpuBackend implements Backend {
   private void collect(
       List<Plan.Action> actions,
       Set<Buffer> constant,
+      Tuning tuning,
       Map<String, Asked> asked,
       Map<Plan.Action.Launch, String> keys) {
     for (var action : actions) {
@@ -174,15 +183,16 @@ public final class CpuBackend implements Backend {
               numbers.add(i);
             }
           }
-          var key = Form.of(kernel).text() + numbers;
+          var facts = tuning.facts(Tuning.Stage.CODE, kernel, kept, target);
+          var key = Form.of(kernel).text() + numbers + new TreeMap<>(facts);
           keys.put(l, key);
-          asked.putIfAbsent(key, new Asked(kernel, kept));
+          asked.putIfAbsent(key, new Asked(kernel, kept, facts));
         }
         case Plan.Action.Copy _ -> {}
-        case Plan.Action.Repeat r -> collect(r.body(), constant, asked, keys);
+        case Plan.Action.Repeat r -> collect(r.body(), constant, tuning, asked, keys);
         case Plan.Action.Branch b -> {
-          collect(b.then(), constant, asked, keys);
-          collect(b.otherwise(), constant, asked, keys);
+          collect(b.then(), constant, tuning, asked, keys);
+          collect(b.otherwise(), constant, tuning, asked, keys);
         }
       }
     }
@@ -202,7 +212,7 @@ public final class CpuBackend implements Backend {
       throw new IllegalArgumentException("cpu: " + support.reason());
     }
     long begin = System.nanoTime();
-    var compiled = translate(kernel, asked.constant());
+    var compiled = translate(kernel, asked.constant(), target.with(asked.facts()));
     log.debug(
         "cpu: kernel {}: {} bytes in {} ms{}",
         kernel.name(),
@@ -217,7 +227,7 @@ public final class CpuBackend implements Backend {
   }
 
   /// Machine code where the generator can, else a class.
-  private CompiledKernel translate(Kernel kernel, Set<Buffer> constant) {
+  private CompiledKernel translate(Kernel kernel, Set<Buffer> constant, Target target) {
     if (!isa.has(Isa.AVX512) || refused) {
       return KernelClass.compile(kernel, machine, library);
     }

@@ -134,7 +134,7 @@ final class LowKernel {
               .findFirst()
               .map(link -> new Cut.Block(block, link.batches()))
               .orElse(Cut.Block.FREE);
-      products.put(nest, LowProduct.of(isa, product, constant, target.cores(), own));
+      products.put(nest, LowProduct.of(isa, product, constant, target, own));
     }
     var choices = new LowChoices(isa.bytes());
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {

@@ -24,6 +24,7 @@ import org.ashlar.ir.kernel.Run;
 import org.ashlar.ir.kernel.Space;
 import org.ashlar.ir.kernel.Statements;
 import org.ashlar.ir.kernel.Stmt;
+import org.ashlar.ir.kernel.Target;
 
 /// A nest of a kernel that is written as a product, and what follows its sum as loops over the rows
 /// and columns of a task.
@@ -48,16 +49,16 @@ final class LowProduct {
   private final Map<Integer, Buffer> columnSums = new HashMap<>();
   private final Map<Integer, Stmt> loops = new HashMap<>();
 
-  private LowProduct(Isa isa, Product product, boolean isConstant, int cores, Cut.Block block) {
+  private LowProduct(Isa isa, Product product, boolean isConstant, Target target, Cut.Block block) {
     this.product = product;
     this.isConstant = isConstant;
-    cut = new Cut(isa, product, Epilogue.accesses(product), isConstant, cores, block);
+    cut = new Cut(isa, product, Epilogue.accesses(product), isConstant, target, block);
   }
 
   /// @param constant what keeps its numbers from launch to launch
   /// @param block what a chain says of it
   static LowProduct of(
-      Isa isa, Product product, Set<Buffer> constant, int cores, Cut.Block block) {
+      Isa isa, Product product, Set<Buffer> constant, Target target, Cut.Block block) {
     var b = product.b().of();
     if (constant.contains(product.a().of())
         && !constant.contains(b)
@@ -67,12 +68,12 @@ final class LowProduct {
         && product.extent(Product.Role.ROW) >= LEAST_COLUMNS
         && isTurned(product)) {
       // what would be turned when it is packed, by each task again, is turned in the result instead
-      var other = new LowProduct(isa, product.swapped(), true, cores, block);
+      var other = new LowProduct(isa, product.swapped(), true, target, block);
       if (Epilogue.of(other.cut, () -> 0).isPresent()) {
         return other;
       }
     }
-    return new LowProduct(isa, product, constant.contains(b), cores, block);
+    return new LowProduct(isa, product, constant.contains(b), target, block);
   }
 
   /// Whether the right operand has its depth side by side, not its columns.

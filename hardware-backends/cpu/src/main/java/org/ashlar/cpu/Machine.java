@@ -15,6 +15,7 @@ import org.ashlar.ir.kernel.Chain;
 import org.ashlar.ir.kernel.Product;
 import org.ashlar.ir.kernel.Space;
 import org.ashlar.ir.kernel.Target;
+import org.ashlar.ir.stage.Tuning;
 
 /// The processor that this virtual machine runs on, as far as it can be asked.
 ///
@@ -73,6 +74,7 @@ record Machine(int vectorBytes, int threads, String reason) {
     facts.put(Product.F32, 1.0);
     facts.put(Chain.FACT, 1.0);
     var processor = Processor.here();
+    facts.put(Tuning.MACHINE, (double) processor.likeness());
     if (Factor.U8S8.runsOn(processor, isa) && Factor.S8S8.runsOn(processor, isa)) {
       facts.put(Product.I8, 1.0);
     }

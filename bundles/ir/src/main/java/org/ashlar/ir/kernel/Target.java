@@ -1,5 +1,6 @@
 package org.ashlar.ir.kernel;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +35,25 @@ public record Target(
   /// The same machine under another name.
   public Target named(String other) {
     return new Target(other, vectorBytes, registers, cores, bytes, matrix, dtypes, facts);
+  }
+
+  /// The same machine with other facts; `vector_bytes`, `registers` and `cores` stand for what has
+  /// these names.
+  public Target with(Map<String, Double> other) {
+    if (other.isEmpty()) {
+      return this;
+    }
+    var all = new HashMap<>(facts);
+    all.putAll(other);
+    return new Target(
+        name,
+        all.getOrDefault("vector_bytes", (double) vectorBytes).intValue(),
+        all.getOrDefault("registers", (double) registers).intValue(),
+        all.getOrDefault("cores", (double) cores).intValue(),
+        bytes,
+        matrix,
+        dtypes,
+        all);
   }
 
   /// The elements of a dtype in one vector; at least 1.

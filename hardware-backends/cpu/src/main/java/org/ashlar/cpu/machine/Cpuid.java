@@ -96,6 +96,20 @@ final class Cpuid {
     return text.toString();
   }
 
+  /// The name that the processor gives itself; empty where it gives none.
+  String brand() {
+    var text = new StringBuilder();
+    for (int leaf = 0x80000002; leaf <= 0x80000004; leaf++) {
+      for (int number : ask(leaf, 0)) {
+        for (int i = 0; i < 4; i++) {
+          char c = (char) (number >>> 8 * i & 255);
+          text.append(c == 0 ? "" : c);
+        }
+      }
+    }
+    return text.toString().strip();
+  }
+
   int family() {
     int signature = ask(1, 0)[0];
     int family = signature >> 8 & 15;

@@ -1,13 +1,16 @@
 package org.ashlar.cpu.machine;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// The processor as it tells of itself, and what may be generated for it.
 ///
 /// The property `ashlar.cpu.isa` (`portable`, `avx2`, `avx512`, `amx`) is an upper bound.
 ///
+/// @param brand the name that it gives itself
 /// @param isa the best level that processor, operating system and property allow
 /// @param reason why it is not the best level there is, one sentence; empty where it is
 /// @param firstCache bytes of the first data cache of a core; 0: unknown
@@ -15,6 +18,7 @@ import java.util.Set;
 /// @param lastCache bytes of the third cache, shared by cores; 0: none
 public record Processor(
     String vendor,
+    String brand,
     int family,
     int model,
     Set<Feature> features,
@@ -53,6 +57,19 @@ public record Processor(
     return features.contains(feature);
   }
 
+  /// A number below 2^48 that processors share for which measuring may be expected to come to the
+  /// same: of the same name, instructions, level and caches.
+  public long likeness() {
+    var text =
+        List.of(vendor, brand, family, model, new TreeSet<>(features), isa, firstCache, secondCache)
+            .toString();
+    long hash = 0xcbf29ce484222325L;
+    for (int i = 0; i < text.length(); i++) {
+      hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
+    }
+    return (hash ^ hash >>> 48) & 0xffff_ffff_ffffL;
+  }
+
   /// Asks this machine. Where machine code cannot run, the level is [Isa#PORTABLE] and the reason
   /// says why.
   public static Processor here() {
@@ -69,7 +86,7 @@ public record Processor(
   }
 
   private static Processor portable(String reason) {
-    return new Processor("", 0, 0, Set.of(), Isa.PORTABLE, reason, 0, 0, 0);
+    return new Processor("", "", 0, 0, Set.of(), Isa.PORTABLE, reason, 0, 0, 0);
   }
 
   private static Isa bound(String asked) {
@@ -115,6 +132,7 @@ public record Processor(
     }
     return new Processor(
         cpuid.vendor(),
+        cpuid.brand(),
         cpuid.family(),
         cpuid.model(),
         features,

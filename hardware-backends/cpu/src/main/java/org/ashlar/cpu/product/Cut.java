@@ -3,6 +3,7 @@ package org.ashlar.cpu.product;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.ashlar.cpu.machine.Isa;
 import org.ashlar.cpu.tile.Factor;
 import org.ashlar.cpu.tile.TileProduct;
@@ -11,6 +12,7 @@ import org.ashlar.ir.Expr;
 import org.ashlar.ir.kernel.Product;
 import org.ashlar.ir.kernel.Product.Role;
 import org.ashlar.ir.kernel.Strided;
+import org.ashlar.ir.kernel.Target;
 
 /// How a product is cut: tasks that threads share, blocks of rows and panels of columns in a task,
 /// parts of the depth, strips of rows in a block.
@@ -77,6 +79,7 @@ public final class Cut {
   /// @param rows how many
   record Strip(int row, int rows) {}
 
+  private final Map<String, Double> choices;
   final Isa isa;
   final Product product;
   final Factor factor;
@@ -101,14 +104,17 @@ public final class Cut {
   /// @param accesses what the epilogue touches: rows and columns run as one only where all of them
   ///   move evenly
   /// @param isConstant whether the right operand keeps its numbers
+  /// @param target whose facts `cut_vectors` (of a panel), `cut_rows` (of a block), `cut_depth` (of a
+  ///   part), `cut_fetches` and `cut_panels_first` (0 or 1) stand for what is chosen here otherwise
   /// @param block what a chain says of it
   public Cut(
       Isa isa,
       Product product,
       List<Strided> accesses,
       boolean isConstant,
-      int cores,
+      Target target,
       Block block) {
+    choices = target.facts();
     this.isa = isa;
     this.product = product;
     this.accesses = List.copyOf(accesses);
@@ -169,14 +175,14 @@ public final class Cut {
     vectors = 
         factor.isShort()
             ? 2 * units(columns, 2, all > SHORT_ROWS ? 1 : 2)
-            : units(columns, 1, 4);
-    depth = new Depth(product, factor, place);
+            : units(columns, 1, Math.clamp((int) choice("cut_vectors", 4), 1, 4));
+    depth = new Depth(product, factor, place, (long) choice("cut_depth", 0));
     blockRows =
         block.rows() > 0
             ? (int) Math.min(block.rows(), rows.extent())
-            : blockRows(all, depthExtent, cores);
-    fetches = place == Place.PREPARED && all >= 6;
-    panelsFirst = panelsFirst(all);
+            : blockRows(all, depthExtent, target.cores());
+    fetches = place == Place.PREPARED && choice("cut_fetches", all >= 6 ? 1 : 0) > 0;
+    panelsFirst = choice("cut_panels_first", panelsFirst(all) ? 1 : 0) > 0;
     if (place == Place.PACKED && block.rows() == 0) {
       // a panel that was packed serves all tasks that follow
       outer.sort(Comparator.comparing(dim -> dim.step(product.b()) == 0));
@@ -258,6 +264,11 @@ public final class Cut {
     dims.forEach(dim -> dim.loops().forEach(l -> outer.add(new Dim(List.of(l)))));
   }
 
+  /// A decision that may be made by others: a fact of the target, else what is given.
+  private double choice(String fact, double otherwise) {
+    return choices.getOrDefault(fact, otherwise);
+  }
+
   /// How many vectors, or pairs of them, a panel has: at most so many, all panels nearly as wide.
   private int units(Dim columns, int vectors, int most) {
     long lanes = (long) vectors * TileProduct.lanes(isa);
@@ -308,9 +319,14 @@ public final class Cut {
   /// Iterations of the loop of rows in a block.
   private int blockRows(long all, long depthExtent, int cores) {
     long each = inner.extent();
-    long target = Math.clamp(CACHE / (depthExtent * factor.bytes()), 48, MOST_ROWS);
+    long fits = Math.clamp(CACHE / (depthExtent * factor.bytes()), 48, MOST_ROWS);
+    long target = Math.max(1, (long) choice("cut_rows", fits));
+    boolean isFree = !choices.containsKey("cut_rows");
     long others = outer.stream().mapToLong(Dim::extent).reduce(panels(), (x, y) -> x * y);
-    while (target > FEW_ROWS && cores > 1 && others * ((all + target - 1) / target) < TASKS * 2) {
+    while (isFree
+        && target > FEW_ROWS
+        && cores > 1
+        && others * ((all + target - 1) / target) < TASKS * 2) {
       target /= 2;
     }
     long most = Math.max(1, target / each);

@@ -45,13 +45,14 @@ final class Depth {
   private final long most;
   private final List<Part> parts;
 
-  Depth(Product product, Factor factor, Cut.Place place) {
+  /// @param asked rows of a part; 0: as fits
+  Depth(Product product, Factor factor, Cut.Place place, long asked) {
     this.product = product;
     this.factor = factor;
     this.place = place;
     dims = order();
     boolean across = Math.abs(dims.getLast().step(product.a())) * bytes(product.a()) >= LINE;
-    most = across ? MOST_ACROSS : MOST;
+    most = asked > 0 ? Math.max(4, asked) : across ? MOST_ACROSS : MOST;
     parts = cut();
   }
 

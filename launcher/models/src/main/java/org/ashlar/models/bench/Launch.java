@@ -38,6 +38,9 @@ record Launch(List<String> command, String classPath) {
             command.add("-D" + text + "=" + value);
           }
         });
+    if (System.getProperty("ashlar.tuning") == null) {
+      command.add("-Dashlar.tuning=off"); // what a user has tuned is no figure of ours
+    }
     var logging = System.getProperty("logback.configurationFile");
     if (logging != null) {
       command.add("-Dlogback.configurationFile=" + logging);

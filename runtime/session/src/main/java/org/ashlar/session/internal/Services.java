@@ -13,6 +13,7 @@ import org.ashlar.ir.stage.Narrowing;
 import org.ashlar.ir.stage.Recompute;
 import org.ashlar.ir.stage.Rule;
 import org.ashlar.ir.stage.Scheduler;
+import org.ashlar.ir.stage.Tuning;
 
 /// The services whose coming and going concerns sessions.
 final class Services {
@@ -27,6 +28,7 @@ final class Services {
           Lowering.class,
           Arrangement.class,
           Scheduler.class,
+          Tuning.class,
           KernelProvider.class,
           Evaluator.class,
           Backend.class);
