@@ -29,6 +29,12 @@ final class Chains {
   /// Bytes between the launches that the first cache keeps anyway.
   private static final long LEAST = 32 << 10;
 
+  /// Rows for which it pays to read right operands from the second cache, and those for which it
+  /// does where each batch reads the same ones again.
+  private static final long FEW = 12;
+
+  private static final long MANY = 128;
+
   private final Draft draft;
   private final Target target;
 
@@ -135,15 +141,17 @@ final class Chains {
   private boolean pays(Chain chain) {
     double cache = target.facts().getOrDefault("l2_bytes", 1048576.0);
     double right = 0;
+    boolean again = false;
     for (var link : chain.links()) {
       if (link.product().isPresent()) {
         var b = link.product().get().b();
         boolean moves = link.batches().stream().anyMatch(i -> b.step(i) != 0);
+        again |= !moves && chain.all() > 1;
         right += (double) b.of().bytes() / (moves ? chain.all() : 1);
       }
     }
     long all = chain.rowBytes() * chain.rows() * chain.all();
-    return all >= LEAST && right <= cache;
+    return all >= LEAST && right <= cache && chain.rows() >= (again ? MANY : FEW);
   }
 
   /// A kernel's body with loops and buffers of its own that no other member names.
