@@ -19,6 +19,8 @@ final class Draft {
   /// The register and the offset of the address, for memory.
   int base = -1;
   long offset;
+  /// What the base is known to be a multiple of.
+  int alignment = 1;
 
   Draft(int instruction, Unit unit) {
     this.instruction = instruction;

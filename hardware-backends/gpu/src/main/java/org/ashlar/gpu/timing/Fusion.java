@@ -105,7 +105,7 @@ final class Fusion {
                 && next.offset == head.offset + head.bytes
                 && next.bytes <= head.bytes
                 && head.bytes % next.bytes == 0;
-        if (follows && aligned(head, next)) {
+        if (follows && aligned(head)) {
           int run = run(drafts, j, head, instructions);
           if (run > 0) {
             absorb(drafts, head, j, run);
@@ -120,16 +120,16 @@ final class Fusion {
     var instruction = instructions.get(draft.instruction);
     return (draft.effect == Effect.LOAD || draft.effect == Effect.STORE)
         && !draft.ordered
-        && draft.base >= 0
+        && draft.base != -1
         && instruction.guard().isEmpty()
         && (instruction.opcode().equals("ld") || instruction.opcode().equals("st"))
         // ptxas cannot know that a pointer into device memory is aligned to more than its type
         && draft.shared;
   }
 
-  private static boolean aligned(Draft head, Draft next) {
+  private static boolean aligned(Draft head) {
     int twice = head.bytes * 2;
-    return head.offset % twice == 0 && twice <= MOST_BYTES && next.bytes <= head.bytes;
+    return head.offset % twice == 0 && twice <= MOST_BYTES && head.alignment % twice == 0;
   }
 
   /// How many accesses from j on fill the second half; 0 where they do not.

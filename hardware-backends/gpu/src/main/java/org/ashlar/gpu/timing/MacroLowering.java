@@ -26,11 +26,13 @@ public final class MacroLowering implements Lowering {
     private final int[] parent;
     private final int[] uses;
     private final int[] definitions;
+    private final Alignment alignment;
 
     private Work(Entry entry) {
       this.entry = entry;
       this.instructions = entry.instructions();
       entry.registers().keySet().forEach(name -> numbers.put(name, numbers.size()));
+      this.alignment = new Alignment(entry, numbers);
       this.parent = new int[numbers.size() + 1];
       this.uses = new int[parent.length];
       this.definitions = new int[parent.length];
@@ -40,6 +42,12 @@ public final class MacroLowering implements Lowering {
     }
 
     private MachineCode code() {
+      copied = new int[parent.length];
+      for (var each : instructions) {
+        if (plainCopy(each)) {
+          copied[number(each.operands().get(1))]++;
+        }
+      }
       for (var each : instructions) {
         if (copy(each)) {
           parent[find(number(each.operands().get(0)))] = find(number(each.operands().get(1)));
@@ -89,7 +97,16 @@ public final class MacroLowering implements Lowering {
       };
     }
 
+    /// How many copies are made of each register.
+    private int[] copied = new int[0];
+
+    /// A copy that costs nothing, as both names are one register: of what is copied once.
     private boolean copy(Instruction instruction) {
+      return plainCopy(instruction)
+          && (copied[number(instruction.operands().get(1))] == 1 || !instruction.opcode().equals("mov"));
+    }
+
+    private boolean plainCopy(Instruction instruction) {
       boolean plain =
           switch (instruction.opcode()) {
             case "mov", "cvta" -> true;
@@ -165,6 +182,8 @@ public final class MacroLowering implements Lowering {
               && !name.startsWith("%nwarpid");
       if (special) {
         single(index, Unit.SPECIAL, Effect.NONE, drafts);
+      } else if (from instanceof Operand.Register) {
+        single(index, Unit.ALU, Effect.NONE, drafts);
       }
     }
 
@@ -298,8 +317,10 @@ public final class MacroLowering implements Lowering {
           if (base instanceof Operand.Register) {
             draft.sources.add(find(number(base)));
             draft.base = find(number(base));
+            draft.alignment = alignment.of(((Operand.Register) base).name());
           } else {
-            draft.base = -2 - base.hashCode() % 1_000_000;
+            draft.base = -2 - Math.floorMod(base.hashCode(), 1_000_000);
+            draft.alignment = 16;
           }
           draft.offset = offset;
         }

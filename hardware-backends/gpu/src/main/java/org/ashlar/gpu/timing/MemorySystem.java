@@ -9,6 +9,7 @@ package org.ashlar.gpu.timing;
 final class MemorySystem {
   private static final int SECTOR = 32;
   private static final double THERE = 0.45;
+  private static final int WRITE_QUEUE = 200;
 
   private final Card card;
   private final Cache l2;
@@ -16,6 +17,7 @@ final class MemorySystem {
   private final double[] sliceFree;
   private final double[] smFree;
   private final double[] smWriteFree;
+  private final double[] smWriteDone;
   private final double[] gpcFree;
   private final double[] channelFree;
   private final boolean[] channelWrites;
@@ -41,6 +43,7 @@ final class MemorySystem {
     this.sliceFree = new double[card.slices];
     this.smFree = new double[card.sms];
     this.smWriteFree = new double[card.sms];
+    this.smWriteDone = new double[card.sms];
     this.gpcFree = new double[card.gpcs];
     this.channelFree = new double[card.channels];
     this.channelWrites = new boolean[card.channels];
@@ -52,12 +55,17 @@ final class MemorySystem {
   /// Serves a request, and returns when its answer is at the multiprocessor.
   long serve(Request request) {
     int sectors = Integer.bitCount(request.sectors);
-    int slice = (int) Long.remainderUnsigned(Cache.mix(request.line + 0x51ED270B), card.slices);
+    int slice = spread(request.line, card.slices);
     return switch (request.kind) {
       case READ -> read(request, sectors, slice);
       case WRITE -> write(request, sectors, slice);
       case ATOMIC -> atomic(request, sectors, slice);
     };
+  }
+
+  /// Neighbours go to different places; which one is first changes with the bits above.
+  private static int spread(long value, int places) {
+    return (int) Long.remainderUnsigned(value % places + (Cache.mix(value / places) >>> 8), places);
   }
 
   private long read(Request request, int sectors, int slice) {
@@ -103,12 +111,17 @@ final class MemorySystem {
     smWriteFree[request.sm] = leave + bytes / card.writeBytesPerCycle;
     double served = slice(slice, leave + THERE * card.l2Latency, bytes);
     int place = l2.find(request.line);
+    leaves = 0;
     if (place < 0) {
       place = place(request.line, served);
     } else {
       writeHits += sectors;
     }
     l2.write(place, request.sectors);
+    // A line that must leave first holds up what comes after it, beyond what the queue to memory takes.
+    served = Math.max(served, leaves - WRITE_QUEUE);
+    sliceFree[slice] = Math.max(sliceFree[slice], served);
+    smWriteDone[request.sm] = Math.max(smWriteDone[request.sm], served);
     lastWrite = Math.max(lastWrite, served);
     return (long) Math.ceil(served);
   }
@@ -140,9 +153,26 @@ final class MemorySystem {
     if (l2.leavingDirty > 0) {
       int bytes = l2.leavingDirty * SECTOR;
       dramWriteBytes += bytes;
-      dram(l2.leavingLine, bytes, time, true);
+      leaves = dram(l2.leavingLine, bytes, time, true);
     }
     return place;
+  }
+
+  /// When the last line that [#place] put out began to move.
+  private double leaves;
+
+  /// Fills the L2 with lines of others, a share of them written, as it is in the middle of a long run.
+  void age(double written) {
+    for (long i = 0; i < 2L * l2.lines(); i++) {
+      long line = (1L << 52) + i;
+      if (l2.find(line) < 0) {
+        int place = l2.place(line);
+        l2.fill(place, 0xf);
+        if ((Cache.mix(line) & 0xffff) < written * 0x10000) {
+          l2.write(place, 0xf);
+        }
+      }
+    }
   }
 
   private double slice(int slice, double arrival, int bytes) {
@@ -165,7 +195,7 @@ final class MemorySystem {
     long address = line * Cache.LINE;
     long row = address / card.rowBytes;
     // A few lines side by side stay in one row of one channel; rows are spread over channels and banks.
-    int channel = (int) Long.remainderUnsigned(Cache.mix(line >> 2), card.channels);
+    int channel = spread(line >> 2, card.channels);
     int bank = channel * card.banks + (int) Long.remainderUnsigned(Cache.mix(row / card.channels + 77), card.banks);
     double start = Math.max(time, channelFree[channel]);
     if (openRow[bank] != row) {
@@ -195,7 +225,7 @@ final class MemorySystem {
   }
 
   double writesBehind(int sm) {
-    return smWriteFree[sm];
+    return Math.max(smWriteFree[sm], smWriteDone[sm]);
   }
 
   /// Bytes that memory moved so far.

@@ -11,7 +11,7 @@ import org.ashlar.ptx.Type;
 /// Counts the registers that a kernel needs: the most that live at one place, after scheduling.
 final class Pressure {
   /// What ptxas keeps beside: the stack pointer and what addresses need for a moment.
-  private static final int FIXED = 6;
+  private static final int FIXED = 3;
   private static final int LEAST = 16;
 
   private final Entry entry;

@@ -11,10 +11,14 @@ final class Scheduling {
   private static final int FAR = 120;
   private static final int NEAR = 28;
   private static final int STEP = 4;
+  private static final int AHEAD = 12;
 
   private Scheduling() {}
 
   static List<Draft> order(List<Draft> drafts) {
+    var makers = makers(drafts);
+    // Room for what an assembler loads ahead, beyond what the order of the text needs anyway.
+    int room = new Living(drafts, makers).most() + AHEAD;
     int count = drafts.size();
     var after = new ArrayList<List<Integer>>();
     var waits = new int[count];
@@ -38,15 +42,17 @@ final class Scheduling {
     }
     var earliest = new int[count];
     var order = new ArrayList<Draft>(count);
+    var living = new Living(drafts, makers);
     for (int time = 0; !ready.isEmpty(); time++) {
       int best = -1;
       for (int each : ready) {
-        if (best < 0 || better(each, best, time, earliest, depth)) {
+        if (best < 0 || better(each, best, time, earliest, depth, living, room)) {
           best = each;
         }
       }
       ready.remove((Integer) best);
       order.add(drafts.get(best));
+      living.issue(best);
       for (int next : after.get(best)) {
         earliest[next] = Math.max(earliest[next], time + latency(drafts.get(best)));
         if (--waits[next] == 0) {
@@ -57,8 +63,72 @@ final class Scheduling {
     return order;
   }
 
+  /// For each operation those of the block whose results it reads.
+  private static List<List<Integer>> makers(List<Draft> drafts) {
+    Map<Integer, Integer> writer = new HashMap<>();
+    var makers = new ArrayList<List<Integer>>();
+    for (int i = 0; i < drafts.size(); i++) {
+      var mine = new ArrayList<Integer>();
+      for (int source : drafts.get(i).sources) {
+        var maker = writer.get(source);
+        if (maker != null && !mine.contains(maker)) {
+          mine.add(maker);
+        }
+      }
+      makers.add(mine);
+      for (int result : drafts.get(i).results) {
+        writer.put(result, i);
+      }
+    }
+    return makers;
+  }
+
+  /// Counts the results that somebody in the block has still to read.
+  private static final class Living {
+    private final List<Draft> drafts;
+    private final List<List<Integer>> makers;
+    private final int[] readers;
+    private int now;
+
+    private Living(List<Draft> drafts, List<List<Integer>> makers) {
+      this.drafts = drafts;
+      this.makers = makers;
+      this.readers = new int[drafts.size()];
+      makers.forEach(each -> each.forEach(maker -> readers[maker]++));
+    }
+
+    private int change(int draft) {
+      int change = readers[draft] > 0 ? drafts.get(draft).results.size() : 0;
+      for (int maker : makers.get(draft)) {
+        if (readers[maker] == 1) {
+          change -= drafts.get(maker).results.size();
+        }
+      }
+      return change;
+    }
+
+    private void issue(int draft) {
+      now += change(draft);
+      makers.get(draft).forEach(maker -> readers[maker]--);
+    }
+
+    private int most() {
+      int most = 0;
+      for (int i = 0; i < drafts.size(); i++) {
+        issue(i);
+        most = Math.max(most, now);
+      }
+      return most;
+    }
+  }
+
   /// What can start now goes before what would wait; then the deeper one; then the earlier one.
-  private static boolean better(int a, int b, int time, int[] earliest, int[] depth) {
+  private static boolean better(int a, int b, int time, int[] earliest, int[] depth, Living living, int room) {
+    boolean aFits = living.now + living.change(a) <= room || living.change(a) <= 0;
+    boolean bFits = living.now + living.change(b) <= room || living.change(b) <= 0;
+    if (aFits != bFits) {
+      return aFits;
+    }
     boolean aNow = earliest[a] <= time;
     boolean bNow = earliest[b] <= time;
     if (aNow != bNow) {

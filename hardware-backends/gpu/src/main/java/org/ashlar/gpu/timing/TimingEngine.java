@@ -3,6 +3,7 @@ package org.ashlar.gpu.timing;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -19,6 +20,8 @@ import org.ashlar.simulation.profile.Profile;
 public final class TimingEngine {
   private static final int LEAST_SMS = 4;
   private static final int INSTRUCTIONS_OF_A_WARP = 4000;
+  private static final int WAVES = 16;
+  private static final int LOOKED_AT = 256;
   private static final double NORMAL = 1.96;
 
   private final Profile profile;
@@ -49,10 +52,37 @@ public final class TimingEngine {
     double part = options.part() > 0 ? options.part() : part(whole, kernel, occupancy, perBlock);
     var card = part < 1 ? new Card(profile, part) : whole;
     var run = new Run(card, kernel, occupancy, instructions, first, perBlock);
+    if (perBlock * (double) kernel.blocks() > options.budget()) {
+      run.memory.age(written(first, kernel.code()));
+    }
     if (options.warm()) {
       warmed.forEach(each -> run.memory.warm(each[0], (long) (each[1] * (double) card.sms / whole.sms)));
     }
     return run.timing();
+  }
+
+  /// The share of the sectors of device memory that a block touches and that it writes.
+  private static double written(WarpTrace[] traces, MachineCode code) {
+    var touched = new HashSet<Long>();
+    var written = new HashSet<Long>();
+    for (var trace : traces) {
+      for (int at = 0; at < Math.min(trace.length(), LOOKED_AT); at++) {
+        int instruction = trace.instruction(at);
+        for (var each : code.block(instruction).operations()) {
+          boolean memory = each.effect() == Effect.STORE || each.effect() == Effect.LOAD;
+          if (each.instruction() == instruction && memory && !each.shared()) {
+            for (int lanes = trace.active(at); lanes != 0; lanes &= lanes - 1) {
+              long sector = trace.address(at, Integer.numberOfTrailingZeros(lanes)) >> 5;
+              touched.add(sector);
+              if (each.effect() == Effect.STORE) {
+                written.add(sector);
+              }
+            }
+          }
+        }
+      }
+    }
+    return touched.isEmpty() ? 0 : (double) written.size() / touched.size();
   }
 
   /// The share of the chip with which the budget gives each warp of a wave enough instructions to settle.
@@ -62,7 +92,8 @@ public final class TimingEngine {
       return 1;
     }
     long resident = Math.min(kernel.blocks(), (long) occupancy.blocks() * card.sms);
-    double perWarp = Math.min(INSTRUCTIONS_OF_A_WARP, 2.5 * perBlock / kernel.warpsPerBlock());
+    double waves = Math.min(WAVES, (double) kernel.blocks() / resident);
+    double perWarp = Math.min(INSTRUCTIONS_OF_A_WARP, Math.max(2.5, waves) * perBlock / kernel.warpsPerBlock());
     double wanted = resident * (double) kernel.warpsPerBlock() * perWarp;
     if (wanted <= options.budget() || kernel.blocks() < card.sms) {
       return 1;
@@ -211,7 +242,7 @@ public final class TimingEngine {
       }
       for (var sm : sms) {
         double behind = memory.writesBehind(sm.number);
-        sm.settle(until, (long) behind - 4L * card.l2Latency);
+        sm.settle(until, (long) behind - 2L * card.l2Latency);
       }
     }
 
