@@ -60,7 +60,9 @@ public final class GridRun {
   }
 
   /// Runs one block alone, for who looks at some blocks of a grid only.
-  public static void run(Launch launch, long index) {
+  ///
+  /// @return instructions that its warps executed
+  public static long run(Launch launch, long index) {
     try (var store = new Store(launch.kernel(), launch.grid())) {
       var block = new Block(launch, index, store);
       if (!run(block)) {
@@ -68,6 +70,7 @@ public final class GridRun {
             launch.kernel().name() + ": a block that runs alone must end: it spins at " + spots(block));
       }
       launch.watch().ended(block);
+      return block.warps().stream().mapToLong(warp -> warp.issued).sum();
     }
   }
 

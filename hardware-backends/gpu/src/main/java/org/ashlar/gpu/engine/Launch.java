@@ -77,6 +77,6 @@ public final class Launch {
 
   /// A block about to run, to be stepped by someone else.
   public Block block(long index) {
-    return new Block(this, index, new Store(kernel, grid));
+    return new Block(this, index, new Store(kernel, grid, Arena.ofAuto()));
   }
 }

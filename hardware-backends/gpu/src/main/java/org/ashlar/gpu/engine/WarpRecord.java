@@ -76,6 +76,12 @@ public final class WarpRecord {
     return words[at + Integer.bitCount(masks[event] & (1 << lane) - 1)];
   }
 
+  /// Forgets all events, for who has read them.
+  public void clear() {
+    size = 0;
+    used = 0;
+  }
+
   void add(int instruction, int mask, long[] addresses, boolean memory) {
     if (size == instructions.length) {
       instructions = Arrays.copyOf(instructions, 2 * size);

@@ -32,7 +32,8 @@ final class Macros {
       case "add", "sub" -> arithmetic(type, 1);
       case "neg", "abs" -> type.isFloat() ? List.of() : times(ALU, words(type));
       case "fma" -> arithmetic(type, 1);
-      case "mul", "mad", "mul24", "mad24" -> multiply(suffixes, type);
+      case "mul", "mad" -> multiply(suffixes, type);
+      case "mul24", "mad24" -> suffixes.contains("hi") ? List.of(ALU, WIDE, ALU, ALU) : List.of(ALU, IMAD);
       case "dp4a", "dp2a" -> List.of(IMAD);
       case "addc", "subc", "madc", "sad" -> times(ALU, words(type));
       case "min", "max" -> type == Type.F64 ? times(DOUBLE, 2) : times(ALU, words(type));
@@ -47,9 +48,9 @@ final class Macros {
       case "cvt" -> convert(instruction);
       case "div" -> divide(type, approximate);
       case "rem" -> type.bits() == 64 ? chain(CONVERT, MUFU, CONVERT, IMAD, 40) : chain(CONVERT, MUFU, CONVERT, IMAD, 14);
-      case "rcp" -> type == Type.F64 ? chain(MUFU, DOUBLE, 6) : approximate ? List.of(ALU, MUFU, FMA, FMA) : chain(ALU, MUFU, FMA, 12);
-      case "sqrt" -> type == Type.F64 ? chain(MUFU, DOUBLE, 12) : approximate ? List.of(FMA, MUFU, FMA) : chain(ALU, MUFU, FMA, 12);
-      case "rsqrt" -> type == Type.F64 ? chain(MUFU, DOUBLE, 8) : List.of(FMA, MUFU, FMA);
+      case "rcp" -> type == Type.F64 ? chain(MUFU, DOUBLE, 6) : approximate ? List.of(ALU, FMA, MUFU, FMA, FMA) : chain(ALU, MUFU, FMA, 12);
+      case "sqrt" -> type == Type.F64 ? chain(MUFU, DOUBLE, 12) : approximate ? List.of(ALU, FMA, MUFU, FMA) : chain(ALU, MUFU, FMA, 12);
+      case "rsqrt" -> type == Type.F64 ? chain(MUFU, DOUBLE, 8) : List.of(ALU, FMA, MUFU, FMA);
       case "ex2" -> type == Type.F32 && !suffixes.contains("ftz") ? List.of(FMA, MUFU, FMA) : List.of(MUFU);
       case "lg2" -> suffixes.contains("ftz") ? List.of(MUFU) : List.of(FMA, MUFU, FMA);
       case "sin", "cos" -> List.of(FMA, MUFU);

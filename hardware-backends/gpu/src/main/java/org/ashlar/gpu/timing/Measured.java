@@ -30,7 +30,7 @@ public final class Measured {
             grid.blocks().count(),
             grid.threadsOfBlock(),
             kernel.sharedBytes() + grid.sharedBytes(),
-            new RecordedBlocks(kernel, grid, arguments, memory));
+            new SteppedBlocks(kernel, grid, arguments, memory));
     return new TimingEngine(card, options).run(launch, kernel.instructions().size(), warmed);
   }
 }

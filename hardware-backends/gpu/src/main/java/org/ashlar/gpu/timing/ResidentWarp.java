@@ -112,7 +112,13 @@ final class ResidentWarp {
 
   /// Takes the next run of instructions of one block from the trace.
   private boolean enter() {
-    while (position < trace.length()) {
+    while (true) {
+      if (position >= trace.length()) {
+        position = 0;
+        if (!trace.next()) {
+          return false;
+        }
+      }
       from = trace.instruction(position);
       visiting = code.block(from);
       Arrays.fill(places, 0, visiting.end() - visiting.first(), -1);
@@ -133,6 +139,5 @@ final class ResidentWarp {
         return true;
       }
     }
-    return false;
   }
 }

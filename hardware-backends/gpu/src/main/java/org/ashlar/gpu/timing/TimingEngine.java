@@ -47,13 +47,14 @@ public final class TimingEngine {
           "kernel %s on %s: a block must fit on a multiprocessor: %d threads of %d registers and %d shared bytes do not"
               .formatted(kernel.code().kernel(), profile.name(), kernel.threads(), kernel.code().registers(), kernel.sharedBytes()));
     }
-    var first = kernel.source().block(0);
-    long perBlock = Arrays.stream(first).mapToLong(WarpTrace::length).sum();
+    long middle = kernel.blocks() / 2;
+    long perBlock = kernel.source().count(0);
+    perBlock = middle == 0 ? perBlock : (perBlock + kernel.source().count(middle)) / 2;
     double part = options.part() > 0 ? options.part() : part(whole, kernel, occupancy, perBlock);
     var card = part < 1 ? new Card(profile, part) : whole;
-    var run = new Run(card, kernel, occupancy, instructions, first, perBlock);
+    var run = new Run(card, kernel, occupancy, instructions, perBlock);
     if (perBlock * (double) kernel.blocks() > options.budget()) {
-      run.memory.age(written(first, kernel.code()));
+      run.memory.age(written(kernel.source().block(0), kernel.code()));
     }
     if (options.warm()) {
       warmed.forEach(each -> run.memory.warm(each[0], (long) (each[1] * (double) card.sms / whole.sms)));
@@ -107,7 +108,6 @@ public final class TimingEngine {
     private final Occupancy occupancy;
     private final MemorySystem memory;
     private final Multiprocessor[] sms;
-    private final WarpTrace[] first;
     private final long blocks;
     private final long perBlock;
     private final ArrayDeque<ResidentBlock> waiting = new ArrayDeque<>();
@@ -116,13 +116,11 @@ public final class TimingEngine {
     private final List<double[]> progress = new ArrayList<>();
     private long nextBlock;
     private long end;
-    private long startedInstructions;
 
-    private Run(Card card, Kernel kernel, Occupancy occupancy, int instructions, WarpTrace[] first, long perBlock) {
+    private Run(Card card, Kernel kernel, Occupancy occupancy, int instructions, long perBlock) {
       this.card = card;
       this.kernel = kernel;
       this.occupancy = occupancy;
-      this.first = first;
       this.perBlock = perBlock;
       this.memory = new MemorySystem(card);
       this.sms = new Multiprocessor[card.sms];
@@ -179,10 +177,7 @@ public final class TimingEngine {
       long index = nextBlock++;
       // A share of the chip gets a share of the grid's blocks, all over it in runs that lie side by side.
       long real = real(index);
-      var traces = real == 0 ? first : kernel.source().block(real);
-      for (var each : traces) {
-        startedInstructions += each.length();
-      }
+      var traces = kernel.source().block(real);
       sm.start(new ResidentBlock(real, time), traces, time);
     }
 
@@ -300,14 +295,13 @@ public final class TimingEngine {
       for (var sm : sms) {
         tally.add(sm.tally);
       }
-      long started = nextBlock;
       double scale = 1;
       double cycles;
       double interval = 0;
       if (stopped) {
         // Instructions of the code for one of the trace: what was issued, over what the started blocks hold of it.
         double perTrace = tally.instructions / Math.max(1, traced(tally));
-        double total = startedInstructions * perTrace * blocks / started;
+        double total = perBlock * perTrace * blocks;
         double done = tally.instructions;
         double now = progress.getLast()[0];
         double[] rate = rate();

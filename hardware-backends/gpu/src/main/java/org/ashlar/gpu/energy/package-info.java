@@ -1,0 +1,5 @@
+/// What kernels cost in joules.
+@NullMarked
+package org.ashlar.gpu.energy;
+
+import org.jspecify.annotations.NullMarked;
