@@ -20,7 +20,7 @@ final class CodeWriter {
   static final ClassDesc FUNCTION = ClassDesc.of(LaneFunction.class.getName());
   static final ClassDesc LONGS = ConstantDescs.CD_long.arrayType();
 
-  /// Locals that both forms have: the frame, then the two words of each of these.
+  /// The first local of both forms.
   static final int FRAME_LOCAL = 0;
 
   final CodeBuilder c;
@@ -31,12 +31,6 @@ final class CodeWriter {
 
   final int registersLocal;
   final int laneLocal;
-  final int global;
-  final int globalBytes;
-  final int shared;
-  final int sharedBytes;
-  final int local;
-  final int localBytes;
   private final Map<String, Integer> locals = new HashMap<>();
   private final Map<String, Integer> specials = new HashMap<>();
   private final Map<Integer, Integer> words = new HashMap<>();
@@ -47,18 +41,6 @@ final class CodeWriter {
     this.stops = stops;
     registersLocal = stops ? 1 : -1;
     laneLocal = stops ? 2 : -1;
-    global = address("global");
-    globalBytes = address("globalBytes");
-    shared = address("shared");
-    sharedBytes = address("sharedBytes");
-    local = address("local");
-    localBytes = address("localBytes");
-  }
-
-  private int address(String field) {
-    int at = c.allocateLocal(java.lang.classfile.TypeKind.LONG);
-    c.aload(FRAME_LOCAL).getfield(FRAME, field, ConstantDescs.CD_long).lstore(at);
-    return at;
   }
 
   /// Makes a local for a register, holding zero.

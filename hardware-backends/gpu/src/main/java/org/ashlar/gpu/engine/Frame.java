@@ -11,6 +11,9 @@ final class Frame {
   long local;
   long localBytes;
 
+  /// The native address of the first thread's local memory.
+  long locals;
+
   /// The parameter space, eight bytes a word.
   long[] parameters = {};
 

@@ -78,6 +78,7 @@ final class GeneratedRun {
     frame.shared = store.shared().address();
     frame.sharedBytes = launch.kernel().sharedBytes() + grid.sharedBytes();
     frame.local = store.local().address();
+    frame.locals = store.local().address();
     frame.localBytes = launch.kernel().localBytes();
     frame.functions = generated.functions();
     var parameters = launch.parameters();

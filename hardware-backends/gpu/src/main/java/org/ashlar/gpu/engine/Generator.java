@@ -3,7 +3,6 @@ package org.ashlar.gpu.engine;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
-import java.lang.classfile.TypeKind;
 import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.classfile.instruction.SwitchCase;
 import java.lang.constant.ClassDesc;
@@ -11,6 +10,7 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +20,6 @@ import java.util.TreeSet;
 import org.ashlar.ptx.Instruction;
 import org.ashlar.ptx.Operand;
 import org.ashlar.ptx.Space;
-import org.ashlar.ptx.Type;
 
 /// Makes a class of a kernel: a thread's registers are locals, its branches are jumps.
 ///
@@ -31,7 +30,7 @@ import org.ashlar.ptx.Type;
 /// machine compiles: 8,000 bytes at most. What has no bytecode here is a call of the interpreter's function.
 final class Generator {
   private static final int MOST_BYTES = 7_900;
-  private static final int FIRST_PART = 400;
+  private static final int FIRST_PART = 1200;
   private static final ClassDesc SELF = ClassDesc.of("org.ashlar.gpu.engine.KernelCode");
   private static final MethodTypeDesc ALL =
       MethodTypeDesc.of(ConstantDescs.CD_void, CodeWriter.FRAME);
@@ -88,7 +87,7 @@ final class Generator {
         // The other form can do more.
       }
     }
-    for (int size = FIRST_PART; size >= 8; size /= 2) {
+    for (int size = FIRST_PART; size >= 8; size = size * 3 / 4) {
       var cuts = cuts(size);
       var code = define(builder -> builder.parts(cuts));
       if (code != null) {
@@ -288,6 +287,7 @@ final class Generator {
     private final int to;
     private final Label[] labels;
     private final Set<String> registers = new LinkedHashSet<>();
+    private final Map<String, Integer> uses = new java.util.HashMap<>();
     private final ArithmeticWriter arithmetic;
     private final MemoryWriter memory;
     private final Label end;
@@ -300,11 +300,14 @@ final class Generator {
       labels = new Label[count + 1];
       for (int i = from; i < to; i++) {
         labels[i] = c.newLabel();
-        registers.addAll(Registers.read(kernel.step(i).instruction()));
-        registers.addAll(Registers.written(kernel.step(i).instruction()));
+        for (var list : List.of(Registers.read(kernel.step(i).instruction()), Registers.written(kernel.step(i).instruction()))) {
+          registers.addAll(list);
+          list.forEach(r -> uses.merge(r, 1, Integer::sum));
+        }
       }
       end = c.newLabel();
-      registers.forEach(w::declare);
+      // What is named most comes first: the first locals take shorter bytecodes.
+      registers.stream().sorted(Comparator.comparingInt(r -> -uses.getOrDefault(r, 0))).forEach(w::declare);
       arithmetic = new ArithmeticWriter(w);
       memory = new MemoryWriter(w);
     }

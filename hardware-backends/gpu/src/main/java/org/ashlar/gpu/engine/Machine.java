@@ -28,41 +28,59 @@ final class Machine {
   }
 
   /// The native address of an access of global memory.
-  static long global(long address, long base, long size, int bytes, int instruction) {
+  static long global(long address, Frame frame, int bytes, int instruction) {
     long at = address - Windows.GLOBAL;
-    if (at < 0 || at > size - bytes || (at & bytes - 1) != 0) {
-      throw new Refused(instruction, Space.GLOBAL, address, bytes, size);
+    if (at < 0 || at > frame.globalBytes - bytes || (at & bytes - 1) != 0) {
+      throw new Refused(instruction, Space.GLOBAL, address, bytes, frame.globalBytes);
     }
-    return base + at;
+    return frame.global + at;
   }
 
-  /// The native address of an access of shared memory.
-  static long shared(long address, long base, long size, int bytes, int instruction) {
-    long at = address & 0xFFFFFFFFL;
-    if (at > size - bytes || (at & bytes - 1) != 0) {
-      throw new Refused(instruction, Space.SHARED, at, bytes, size);
+  /// The native address of an access of shared memory; addresses there have 32 bits.
+  static long shared(int register, int offset, Frame frame, int bytes, int instruction) {
+    long at = register + offset & 0xFFFFFFFFL;
+    if (at > frame.sharedBytes - bytes || (at & bytes - 1) != 0) {
+      throw new Refused(instruction, Space.SHARED, at, bytes, frame.sharedBytes);
     }
-    return base + at;
+    return frame.shared + at;
   }
 
   /// The native address of an access of local memory.
-  static long local(long address, long base, long size, int bytes, int instruction) {
-    long at = address & 0xFFFFFFFFL;
-    if (at > size - bytes || (at & bytes - 1) != 0) {
-      throw new Refused(instruction, Space.LOCAL, at, bytes, size);
+  static long local(int register, int offset, Frame frame, int bytes, int instruction) {
+    long at = register + offset & 0xFFFFFFFFL;
+    if (at > frame.localBytes - bytes || (at & bytes - 1) != 0) {
+      throw new Refused(instruction, Space.LOCAL, at, bytes, frame.localBytes);
     }
-    return base + at;
+    return frame.local + at;
   }
 
   /// The native address of an access through a generic address.
   static long generic(long address, Frame frame, int bytes, int instruction) {
     if (Windows.isShared(address)) {
-      return shared(address - Windows.SHARED, frame.shared, frame.sharedBytes, bytes, instruction);
+      return shared((int) (address - Windows.SHARED), 0, frame, bytes, instruction);
     }
     if (Windows.isLocal(address)) {
-      return local(address - Windows.LOCAL, frame.local, frame.localBytes, bytes, instruction);
+      return local((int) (address - Windows.LOCAL), 0, frame, bytes, instruction);
     }
-    return global(address, frame.global, frame.globalBytes, bytes, instruction);
+    return global(address, frame, bytes, instruction);
+  }
+
+  // The most frequent loads in one call: code of generated methods is short of bytes.
+
+  static float globalFloat(long address, Frame frame, int instruction) {
+    return ALL.get(FLOAT, global(address, frame, 4, instruction));
+  }
+
+  static int globalInt(long address, Frame frame, int instruction) {
+    return ALL.get(INT, global(address, frame, 4, instruction));
+  }
+
+  static float sharedFloat(int register, int offset, Frame frame, int instruction) {
+    return ALL.get(FLOAT, shared(register, offset, frame, 4, instruction));
+  }
+
+  static int sharedInt(int register, int offset, Frame frame, int instruction) {
+    return ALL.get(INT, shared(register, offset, frame, 4, instruction));
   }
 
   static int loadByte(long at) {

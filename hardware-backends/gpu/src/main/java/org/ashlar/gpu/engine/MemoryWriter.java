@@ -45,6 +45,9 @@ final class MemoryWriter {
     if (i.space() == Space.PARAM) {
       return access.base() < 0 && parameters(type, access.offset(), results);
     }
+    if (results.size() == 1 && type.bytes() == 4 && brief(access, type, results.getFirst(), index)) {
+      return true;
+    }
     address(access, type.bytes() * results.size(), index);
     for (int k = 0; k < results.size(); k++) {
       var to = results.get(k);
@@ -191,33 +194,70 @@ final class MemoryWriter {
     return true;
   }
 
-  /// The native address, checked, in a local.
-  private void address(Access access, int bytes, int index) {
-    if (access.base() < 0) {
-      w.c.loadConstant(access.offset());
+  /// A load of 32 bits in one call.
+  private boolean brief(Access access, Type type, Operand to, int index) {
+    boolean shared = access.space() == Space.SHARED;
+    if (!shared && access.space() != Space.GLOBAL && access.space() != Space.CONST) {
+      return false;
+    }
+    boolean real = to instanceof Operand.Register(var name) && w.kind(name) == JavaKind.FLOAT;
+    var result = real ? ConstantDescs.CD_float : INT;
+    if (shared) {
+      narrow(access);
     } else {
-      w.push(access.base(), JavaKind.LONG);
-      if (access.offset() != 0) {
-        w.c.loadConstant(access.offset()).ladd();
-      }
+      whole(access);
     }
-    switch (access.space()) {
-      case SHARED -> check("shared", w.shared, w.sharedBytes, bytes, index);
-      case LOCAL -> check("local", w.local, w.localBytes, bytes, index);
-      case GLOBAL, CONST -> check("global", w.global, w.globalBytes, bytes, index);
-      default -> {
-        if (w.kernel.localBytes() > 0 && !w.stops) {
-          throw new Unsupported("local memory is reached by generic addresses");
-        }
-        w.c.aload(CodeWriter.FRAME_LOCAL).loadConstant(bytes).loadConstant(index);
-        w.call("generic", LONG, LONG, CodeWriter.FRAME, INT, INT);
-      }
+    w.c.aload(CodeWriter.FRAME_LOCAL).loadConstant(index);
+    if (shared) {
+      w.call(real ? "sharedFloat" : "sharedInt", result, INT, INT, CodeWriter.FRAME, INT);
+    } else {
+      w.call(real ? "globalFloat" : "globalInt", result, LONG, CodeWriter.FRAME, INT);
     }
-    w.c.lstore(at);
+    if (real) {
+      w.pop(to, JavaKind.FLOAT);
+    } else {
+      extend(type, to);
+    }
+    return true;
   }
 
-  private void check(String space, int base, int size, int bytes, int index) {
-    w.c.lload(base).lload(size).loadConstant(bytes).loadConstant(index);
-    w.call(space, LONG, LONG, LONG, LONG, INT, INT);
+  /// Pushes an address of 64 bits.
+  private void whole(Access access) {
+    if (access.base() < 0) {
+      w.c.loadConstant(access.offset());
+      return;
+    }
+    w.push(access.base(), JavaKind.LONG);
+    if (access.offset() != 0) {
+      w.c.loadConstant(access.offset()).ladd();
+    }
+  }
+
+  /// Pushes a base and an offset of 32 bits.
+  private void narrow(Access access) {
+    if (access.base() < 0) {
+      w.c.iconst_0();
+    } else {
+      w.push(access.base(), JavaKind.INT);
+    }
+    w.c.loadConstant((int) access.offset());
+  }
+
+  /// The native address, checked, in a local.
+  private void address(Access access, int bytes, int index) {
+    boolean near = access.space() == Space.SHARED || access.space() == Space.LOCAL;
+    if (near) {
+      narrow(access);
+    } else {
+      whole(access);
+    }
+    w.c.aload(CodeWriter.FRAME_LOCAL).loadConstant(bytes).loadConstant(index);
+    switch (access.space()) {
+      case SHARED -> w.call("shared", LONG, INT, INT, CodeWriter.FRAME, INT, INT);
+      case LOCAL -> w.call("local", LONG, INT, INT, CodeWriter.FRAME, INT, INT);
+      case GLOBAL, CONST -> w.call("global", LONG, LONG, CodeWriter.FRAME, INT, INT);
+      default -> w.call("generic", LONG, LONG, CodeWriter.FRAME, INT, INT);
+    }
+    w.c.lstore(at);
   }
 }

@@ -90,8 +90,10 @@ final class ThreadLoop {
     c.iload(thread).loadConstant(31).iand().istore(lane);
     c.iload(thread).loadConstant(5).iushr().istore(warp);
     if (kernel.localBytes() > 0) {
-      c.aload(CodeWriter.FRAME_LOCAL).getfield(CodeWriter.FRAME, "local", ConstantDescs.CD_long);
-      c.iload(thread).i2l().loadConstant((long) kernel.localBytes()).lmul().ladd().lstore(w.local);
+      c.aload(CodeWriter.FRAME_LOCAL);
+      c.aload(CodeWriter.FRAME_LOCAL).getfield(CodeWriter.FRAME, "locals", ConstantDescs.CD_long);
+      c.iload(thread).i2l().loadConstant((long) kernel.localBytes()).lmul().ladd();
+      c.putfield(CodeWriter.FRAME, "local", ConstantDescs.CD_long);
     }
     unset.forEach(w::clear);
   }

@@ -22,9 +22,21 @@ final class EngineBenchmark {
 
   private EngineBenchmark() {}
 
-  public static void main(String[] arguments) {
-    measure("arithmetic in a loop", Device.of(1, LOOP), Grid.of(256, 256), 1 << 16);
-    measure("a x + y", Device.of(2, AXPY), Grid.of(4096, 256), 1 << 20);
+  /// @param arguments texts of `sgemm.ptx` and `tensor.ptx`, or none
+  public static void main(String[] arguments) throws java.io.IOException {
+    measure("arithmetic in a loop", Device.of(1, LOOP), "k", Grid.of(256, 256), 1 << 16);
+    measure("a x + y", Device.of(2, AXPY), "k", Grid.of(4096, 256), 1 << 20);
+    for (var file : arguments) {
+      var text = java.nio.file.Files.readString(java.nio.file.Path.of(file));
+      var square = new Extent(16, 16, 1);
+      if (file.endsWith("sgemm.ptx")) {
+        measure("product, naive", new Device(text), "naive", new Grid(square, Extent.of(256), 0), 1 << 16, 256L);
+        measure("product, tiles", new Device(text), "tiled", new Grid(square, Extent.of(256), 0), 1 << 16, 256L);
+        measure("product, blocks", new Device(text), "blocked", new Grid(Extent.of(2, 2), Extent.of(256), 0), 1 << 16, 256L);
+      } else {
+        measure("product, wmma", new Device(text), "fragments", new Grid(square, Extent.of(32), 0), 1 << 16, 256L);
+      }
+    }
   }
 
   /// Processor time of this thread: other programs on the machine do not count.
@@ -32,15 +44,18 @@ final class EngineBenchmark {
     return java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
-  private static void measure(String name, Device device, Grid grid, int elements) {
+  /// @param last numbers behind the buffers
+  private static void measure(
+      String name, Device device, String entry, Grid grid, int elements, Long... last) {
     try (device) {
-      int parameters = device.kernel().entry().parameters().size();
+      var kernel = device.kernel(entry);
+      int parameters = kernel.entry().parameters().size();
       var values = new Long[parameters];
       for (int i = 0; i < parameters; i++) {
-        values[i] = device.floats(new float[elements]);
+        int behind = i - (parameters - last.length);
+        values[i] = behind >= 0 ? last[behind] : device.floats(new float[elements]);
       }
-      var launch =
-          new Launch(device.kernel(), grid, Arguments.of(values), device.memory, Watch.NONE);
+      var launch = new Launch(kernel, grid, Arguments.of(values), device.memory, Watch.NONE);
       long begin = now();
       long issued = GridRun.run(launch);
       begin = now();
