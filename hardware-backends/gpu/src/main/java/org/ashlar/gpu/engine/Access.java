@@ -142,6 +142,10 @@ final class Access {
     }
   }
 
+  static long word(MemorySegment segment, long at) {
+    return segment.get(INT, at) & 0xFFFFFFFFL;
+  }
+
   static long get(MemorySegment segment, long at, int bytes) {
     return switch (bytes) {
       case 1 -> segment.get(ValueLayout.JAVA_BYTE, at) & 0xFF;

@@ -58,7 +58,9 @@ final class Computations {
     for (int k = 1; k < i.operands().size() && k <= 3; k++) {
       places[k - 1] = value(i.operands().get(k), types.get(k - 1));
     }
-    return lanes(function, i.operands().getFirst(), places[0], places[1], places[2]);
+    var to = decoder.result(i.operands().getFirst());
+    var loop = LaneLoops.of(i).orElse(null);
+    return new LaneAction(function, loop, to, places[0], places[1], places[2]);
   }
 
   /// As what numbers among the operands are read.
@@ -85,7 +87,8 @@ final class Computations {
       int bits = type.bits() / parts.size();
       return new PackAction(decoder.result(to), decoder.values(from, type), bits);
     }
-    return lanes((a, b, c) -> a, to, value(from, type), 0, 0);
+    var loop = LaneLoops.of(i).orElse(null);
+    return new LaneAction((a, b, c) -> a, loop, decoder.result(to), value(from, type), 0, 0);
   }
 
   private Action cvta(Instruction i) {
@@ -115,9 +118,10 @@ final class Computations {
 
   private Action select(Instruction i) {
     var o = i.operands();
-    return lanes(
+    return new LaneAction(
         (a, b, c) -> c != 0 ? a : b,
-        o.get(0),
+        LaneLoops.of(i).orElse(null),
+        decoder.result(o.get(0)),
         value(o.get(1), i.type()),
         value(o.get(2), i.type()),
         value(o.get(3), Type.PRED));

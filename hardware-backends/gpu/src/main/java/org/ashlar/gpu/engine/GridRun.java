@@ -83,11 +83,8 @@ public final class GridRun {
         if (warp.ended()) {
           continue;
         }
-        var outcome = Interpreter.Outcome.RAN;
         long before = warp.issued;
-        while (outcome == Interpreter.Outcome.RAN) {
-          outcome = Interpreter.step(warp);
-        }
+        var outcome = Interpreter.run(warp);
         ran |= warp.issued != before || outcome == Interpreter.Outcome.ENDED;
         spins &= outcome == Interpreter.Outcome.YIELDS || outcome == Interpreter.Outcome.WAITS && warp.issued == before;
       }

@@ -104,6 +104,45 @@ public final class Interpreter {
     };
   }
 
+  /// Executes a warp until it can do nothing more, yields or ends, as [#step] does again and again.
+  static Outcome run(Warp warp) {
+    while (true) {
+      var outcome = step(warp);
+      if (outcome != Outcome.RAN) {
+        return outcome;
+      }
+      straight(warp);
+    }
+  }
+
+  /// Executes what comes next as long as it is plain, and nobody looks on who wants each instruction.
+  private static void straight(Warp warp) {
+    if (warp.splits.isEmpty() || warp.block.watch.executions()) {
+      return;
+    }
+    var split = warp.split();
+    if (split.barrier >= 0 || split.gathering) {
+      return;
+    }
+    var kernel = warp.block.kernel();
+    int mask = split.mask();
+    int at = split.place();
+    int end = split.until();
+    int begin = at;
+    while (at != end && kernel.plain(at)) {
+      var step = kernel.step(at);
+      int executing = step.guard() < 0 ? mask : guarded(warp, step, mask);
+      if (executing != 0) {
+        step.action().run(warp, executing);
+      }
+      at++;
+    }
+    if (at != begin) {
+      warp.issued += at - begin;
+      split.go(at);
+    }
+  }
+
   private static boolean waits(Step.Kind kind) {
     return kind == Step.Kind.BARRIER || kind == Step.Kind.GATHER;
   }

@@ -13,8 +13,11 @@ public final class Kernel {
   private final Layout parameters = new Layout();
   private final Map<String, Entry.Place> shared;
   private final Map<String, Entry.Place> local;
+  private final int sharedBytes;
+  private final int localBytes;
   private final Slots slots;
   private final Decoder decoder;
+  private final boolean[] plain;
   private final List<Step> steps;
   private @org.jspecify.annotations.Nullable Generated generated;
   private String interpreted = "";
@@ -25,9 +28,15 @@ public final class Kernel {
     entry.parameters().forEach(parameters::add);
     shared = entry.place(Space.SHARED);
     local = entry.place(Space.LOCAL);
+    sharedBytes = end(shared);
+    localBytes = (end(local) + 15) / 16 * 16;
     slots = new Slots(entry.registers());
     decoder = new Decoder(this, slots, symbols);
     steps = decoder.steps();
+    plain = new boolean[steps.size()];
+    for (int i = 0; i < plain.length; i++) {
+      plain[i] = steps.get(i).kind() == Step.Kind.PLAIN && !steps.get(i).clock();
+    }
   }
 
   public String name() {
@@ -45,12 +54,12 @@ public final class Kernel {
 
   /// What is declared, up to where `.extern .shared` variables begin, which come on top.
   public int sharedBytes() {
-    return end(shared);
+    return sharedBytes;
   }
 
   /// For each thread.
   public int localBytes() {
-    return (end(local) + 15) / 16 * 16;
+    return localBytes;
   }
 
   private static int end(Map<String, Entry.Place> places) {
@@ -118,6 +127,11 @@ public final class Kernel {
 
   Step step(int index) {
     return steps.get(index);
+  }
+
+  /// Whether a step only does something and reads no clock.
+  boolean plain(int index) {
+    return plain[index];
   }
 
   List<Step> steps() {

@@ -7,10 +7,23 @@ final class LaneAction extends Action {
   final int a;
   final int b;
   final int c;
+  private final @org.jspecify.annotations.Nullable LaneLoop loop;
 
   /// Slots of registers, times 32.
   LaneAction(LaneFunction function, int result, int a, int b, int c) {
+    this(function, null, result, a, b, c);
+  }
+
+  /// @param loop that does the same for all lanes at once, where there is one
+  LaneAction(
+      LaneFunction function,
+      @org.jspecify.annotations.Nullable LaneLoop loop,
+      int result,
+      int a,
+      int b,
+      int c) {
     this.function = function;
+    this.loop = loop;
     this.result = result;
     this.a = a;
     this.b = b;
@@ -20,6 +33,10 @@ final class LaneAction extends Action {
   @Override
   void run(Warp warp, int mask) {
     var r = warp.registers;
+    if (loop != null) {
+      loop.run(r, result, a, b, c, mask);
+      return;
+    }
     if (mask == -1) {
       for (int lane = 0; lane < Grid.WARP; lane++) {
         r[result + lane] = function.apply(r[a + lane], r[b + lane], r[c + lane]);

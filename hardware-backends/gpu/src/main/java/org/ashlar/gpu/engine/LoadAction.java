@@ -26,6 +26,10 @@ final class LoadAction extends Action {
 
   @Override
   void run(Warp warp, int mask) {
+    if (!signed && bytes == 4 && results.length == 1 && !warp.block.watch.touches()) {
+      words(warp, mask);
+      return;
+    }
     int unused = 64 - 8 * bytes;
     for (int m = mask; m != 0; m &= m - 1) {
       int lane = Integer.numberOfTrailingZeros(m);
@@ -41,6 +45,21 @@ final class LoadAction extends Action {
         warp.registers[results[i] + lane] =
             signed ? Words.wrap(width, value << unused >> unused) : value;
       }
+    }
+  }
+
+  /// The most frequent form: one word of 32 bits a lane, nobody looking on.
+  private void words(Warp warp, int mask) {
+    var r = warp.registers;
+    var addresses = warp.addresses;
+    int result = results[0];
+    for (int m = mask; m != 0; m &= m - 1) {
+      int lane = Integer.numberOfTrailingZeros(m);
+      long address = access.address(warp, lane);
+      addresses[lane] = address;
+      var reached = access.reached(address);
+      long at = access.checked(warp, lane, reached, access.within(reached, address), 4);
+      r[result + lane] = Access.word(access.segment(warp, reached), at);
     }
   }
 }

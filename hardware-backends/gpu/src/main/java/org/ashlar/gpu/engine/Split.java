@@ -51,6 +51,11 @@ final class Split {
     return all;
   }
 
+  /// Where the lanes that run now meet others.
+  int until() {
+    return meetings[depth - 1];
+  }
+
   void go(int place) {
     places[depth - 1] = place;
     settle();
