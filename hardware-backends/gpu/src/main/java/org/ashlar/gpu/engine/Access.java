@@ -129,6 +129,38 @@ final class Access {
             .formatted(bytes, within, reached.text(), limit));
   }
 
+  /// Whether all lanes reach one memory without a window: global, constant or shared.
+  boolean direct() {
+    return space == Space.GLOBAL || space == Space.CONST || space == Space.SHARED;
+  }
+
+  /// Puts the native addresses of a direct access into `places`, after the checks, and the addresses where
+  /// [Warp#addresses] wants them.
+  void places(Warp warp, int mask, int bytes, long[] places) {
+    boolean shared = space == Space.SHARED;
+    var segment = shared ? warp.block.shared : warp.block.launch.memory().segment();
+    long limit =
+        (shared
+                ? warp.block.kernel().sharedBytes() + warp.block.grid().sharedBytes()
+                : segment.byteSize())
+            - bytes;
+    long origin = shared ? 0 : Windows.GLOBAL;
+    long cut = shared ? 0xFFFFFFFFL : -1;
+    long start = segment.address() - origin;
+    var r = warp.registers;
+    var addresses = warp.addresses;
+    for (int m = mask; m != 0; m &= m - 1) {
+      int lane = Integer.numberOfTrailingZeros(m);
+      long address = (base < 0 ? offset : r[base + lane] + offset) & cut;
+      addresses[lane] = address;
+      long at = address - origin;
+      if (at < 0 || at > limit || (at & bytes - 1) != 0) {
+        checked(warp, lane, reached(address), address, bytes);
+      }
+      places[lane] = start + address;
+    }
+  }
+
   Where where(Warp warp, int lane) {
     return warp.block.where(warp, instruction, lane);
   }
@@ -140,10 +172,6 @@ final class Access {
     if (watch.touches()) {
       watch.touched(warp, instruction, lane, reached, within, bytes, touch, value);
     }
-  }
-
-  static long word(MemorySegment segment, long at) {
-    return segment.get(INT, at) & 0xFFFFFFFFL;
   }
 
   static long get(MemorySegment segment, long at, int bytes) {

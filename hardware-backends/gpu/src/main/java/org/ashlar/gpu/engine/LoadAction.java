@@ -26,8 +26,8 @@ final class LoadAction extends Action {
 
   @Override
   void run(Warp warp, int mask) {
-    if (!signed && bytes == 4 && results.length == 1 && !warp.block.watch.touches()) {
-      words(warp, mask);
+    if (access.direct() && !signed && bytes >= 4 && !warp.block.watch.touches()) {
+      direct(warp, mask);
       return;
     }
     int unused = 64 - 8 * bytes;
@@ -48,18 +48,25 @@ final class LoadAction extends Action {
     }
   }
 
-  /// The most frequent form: one word of 32 bits a lane, nobody looking on.
-  private void words(Warp warp, int mask) {
+  /// The most frequent forms: words of 32 or 64 bits, nobody looking on.
+  private void direct(Warp warp, int mask) {
     var r = warp.registers;
-    var addresses = warp.addresses;
-    int result = results[0];
-    for (int m = mask; m != 0; m &= m - 1) {
-      int lane = Integer.numberOfTrailingZeros(m);
-      long address = access.address(warp, lane);
-      addresses[lane] = address;
-      var reached = access.reached(address);
-      long at = access.checked(warp, lane, reached, access.within(reached, address), 4);
-      r[result + lane] = Access.word(access.segment(warp, reached), at);
+    var places = warp.places;
+    access.places(warp, mask, bytes * results.length, places);
+    for (int i = 0; i < results.length; i++) {
+      int result = results[i];
+      long by = (long) i * bytes;
+      if (bytes == 4) {
+        for (int m = mask; m != 0; m &= m - 1) {
+          int lane = Integer.numberOfTrailingZeros(m);
+          r[result + lane] = Machine.loadInt(places[lane] + by) & 0xFFFFFFFFL;
+        }
+      } else {
+        for (int m = mask; m != 0; m &= m - 1) {
+          int lane = Integer.numberOfTrailingZeros(m);
+          r[result + lane] = Machine.loadLong(places[lane] + by);
+        }
+      }
     }
   }
 }

@@ -13,7 +13,18 @@ final class ProductAction extends Action {
   }
 
   /// An operand: its numbers, the places of registers, and which element of the matrix each is.
-  record Operand(MatrixKind kind, int[] places, Map map, int elements) {}
+  record Operand(MatrixKind kind, int[] places, Map map, int elements, int[] table) {
+    Operand(MatrixKind kind, int[] places, Map map, int elements) {
+      this(kind, places, map, elements, new int[Grid.WARP * elements]);
+      for (int i = 0; i < table.length; i++) {
+        table[i] = map.place(i / elements, i % elements);
+      }
+    }
+
+    int place(int lane, int element) {
+      return table[lane * elements + element];
+    }
+  }
 
   private final int m;
   private final int n;
@@ -49,12 +60,30 @@ final class ProductAction extends Action {
 
   private static float[] gather(long[] r, Operand of, int size) {
     var values = new float[size];
+    if (of.kind == MatrixKind.HALF) {
+      halves(r, of, values);
+      return values;
+    }
     for (int lane = 0; lane < Grid.WARP; lane++) {
       for (int e = 0; e < of.elements; e++) {
-        values[of.map.place(lane, e)] = (float) of.kind.element(r, of.places, lane, e);
+        values[of.place(lane, e)] = (float) of.kind.element(r, of.places, lane, e);
       }
     }
     return values;
+  }
+
+  /// The most frequent kind, two in a register.
+  private static void halves(long[] r, Operand of, float[] values) {
+    var table = of.table;
+    for (int q = 0; q < of.places.length; q++) {
+      int place = of.places[q];
+      for (int lane = 0; lane < Grid.WARP; lane++) {
+        int word = (int) r[place + lane];
+        int at = lane * of.elements + 2 * q;
+        values[table[at]] = Float.float16ToFloat((short) word);
+        values[table[at + 1]] = Float.float16ToFloat((short) (word >>> 16));
+      }
+    }
   }
 
   private void floats(long[] r) {
@@ -71,7 +100,7 @@ final class ProductAction extends Action {
     }
     for (int lane = 0; lane < Grid.WARP; lane++) {
       for (int e = 0; e < d.elements; e++) {
-        float sum = sums[d.map.place(lane, e)];
+        float sum = sums[d.place(lane, e)];
         if (d.kind == MatrixKind.SINGLE) {
           r[d.places[e] + lane] = Words.bits(sum);
         } else {
@@ -101,7 +130,7 @@ final class ProductAction extends Action {
     }
     for (int lane = 0; lane < Grid.WARP; lane++) {
       for (int e = 0; e < d.elements; e++) {
-        long sum = sums[d.map.place(lane, e)];
+        long sum = sums[d.place(lane, e)];
         long kept = clamp ? Math.clamp(sum, Integer.MIN_VALUE, Integer.MAX_VALUE) : sum;
         r[d.places[e] + lane] = Words.wrap(32, kept);
       }
@@ -112,7 +141,7 @@ final class ProductAction extends Action {
     var values = new long[size];
     for (int lane = 0; lane < Grid.WARP; lane++) {
       for (int e = 0; e < of.elements; e++) {
-        values[of.map.place(lane, e)] = (long) of.kind.element(r, of.places, lane, e);
+        values[of.place(lane, e)] = (long) of.kind.element(r, of.places, lane, e);
       }
     }
     return values;
@@ -122,7 +151,7 @@ final class ProductAction extends Action {
     var values = new double[size];
     for (int lane = 0; lane < Grid.WARP; lane++) {
       for (int e = 0; e < of.elements; e++) {
-        values[of.map.place(lane, e)] = of.kind.element(r, of.places, lane, e);
+        values[of.place(lane, e)] = of.kind.element(r, of.places, lane, e);
       }
     }
     return values;
@@ -141,7 +170,7 @@ final class ProductAction extends Action {
     }
     for (int lane = 0; lane < Grid.WARP; lane++) {
       for (int e = 0; e < d.elements; e++) {
-        r[d.places[e] + lane] = Words.bits(sums[d.map.place(lane, e)]);
+        r[d.places[e] + lane] = Words.bits(sums[d.place(lane, e)]);
       }
     }
   }

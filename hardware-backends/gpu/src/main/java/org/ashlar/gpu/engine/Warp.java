@@ -14,6 +14,9 @@ public final class Warp {
   /// Where the lanes' last access of memory went, in the space of the instruction.
   final long[] addresses = new long[Grid.WARP];
 
+  /// Native addresses, while an access happens.
+  final long[] places = new long[Grid.WARP];
+
   final List<Split> splits = new ArrayList<>();
 
 

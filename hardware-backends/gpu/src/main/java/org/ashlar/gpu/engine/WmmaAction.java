@@ -54,8 +54,8 @@ final class WmmaAction extends Action {
       warp.addresses[lane] = base;
       long step = stride < 0 ? usual : (int) r[stride + lane];
       for (int e = 0; e < operand.elements(); e++) {
-        int place = operand.map().place(lane, e);
-        if (store && e > 0 && place == operand.map().place(lane, 0)) {
+        int place = operand.place(lane, e);
+        if (store && e > 0 && place == operand.place(lane, 0)) {
           break;
         }
         int row = place / columns;
