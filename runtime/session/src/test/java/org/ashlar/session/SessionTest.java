@@ -58,6 +58,25 @@ class SessionTest {
   }
 
   @Test
+  void resultsGoWhereTheCallerWantsThem() {
+    var program =
+        new ProgramText("affine", AFFINE, Set.of("w"), Optional.empty(), Optional.empty());
+    var w = TensorData.of(new float[] {1, 0, 0, 1, 1, 1}, 3, 2);
+    try (var session = ashlar.session(program, Map.of("w", w))) {
+      var x = Map.of("x", TensorData.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3));
+      var name = session.run(x).outputs().keySet().iterator().next();
+      var into = TensorData.of(new float[4], 2, 2);
+      var answer = session.run(x, Map.of(name, into));
+      assertEquals(into.data(), answer.only().data());
+      assertArrayEquals(new float[] {4, 5, 10, 11}, into.toFloats());
+      var wrong = Map.of(name, TensorData.of(new float[3], 3));
+      var e = assertThrows(IllegalArgumentException.class, () -> session.run(x, wrong));
+      assertEquals(
+          "affine: memory for output " + name + ": is f32[3], must be f32[2, 2]", e.getMessage());
+    }
+  }
+
+  @Test
   void variablesThatTheProgramHasNotAreTheCallersError() {
     var w = Map.of("w", TensorData.of(new float[] {1, 0, 0, 1, 1, 1}, 3, 2));
     var without = ProgramText.of("affine", AFFINE);
