@@ -16,9 +16,11 @@ import org.ashlar.ir.stage.Autodiff;
 import org.ashlar.ir.stage.Batching;
 import org.ashlar.ir.stage.Evaluator;
 import org.ashlar.ir.stage.Lowering;
+import org.ashlar.ir.stage.Narrowing;
 import org.ashlar.ir.stage.Recompute;
 import org.ashlar.ir.stage.Rule;
 import org.ashlar.ir.stage.Scheduler;
+import org.ashlar.ir.stage.Tuning;
 import org.ashlar.launcher.Launcher;
 import org.ashlar.launcher.Options;
 import org.junit.jupiter.api.Test;
@@ -37,8 +39,10 @@ class RoadsTest {
           Evaluator.class,
           Lowering.class,
           Arrangement.class,
+          Narrowing.class,
           Rule.class,
-          Scheduler.class);
+          Scheduler.class,
+          Tuning.class);
 
   @TempDir Path home;
 

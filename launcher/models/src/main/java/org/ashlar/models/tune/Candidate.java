@@ -24,20 +24,30 @@ final class Candidate implements AutoCloseable {
   private static final long LEAST_BYTES = 4 << 20;
   private static final long MOST_COPIES = 4;
 
+  /// Numbers that are repeated until a buffer is full.
+  private static final int PATTERN = 1 << 12;
+
   private final List<Memory> owned = new ArrayList<>();
   private final List<Binding> bindings = new ArrayList<>();
-  private final String listing;
+  private final Executable executable;
   private int next;
 
+  /// Compiles a kernel.
+  ///
   /// @param kernel scheduled; of the subject's parameters
-  /// @throws RuntimeException when it cannot be compiled or does not run on random numbers
-  Candidate(
-      Backend backend, Device device, Subject subject, Kernel kernel, Map<String, Double> facts) {
-    var plan = Plan.of(kernel);
-    var executable =
-        backend.compile(
-            plan, subject.target(), subject.constantOf(kernel), (_, _, _, _) -> facts);
-    listing = executable.listing();
+  /// @throws RuntimeException when it cannot be compiled
+  static Executable compile(
+      Backend backend, Subject subject, Kernel kernel, Map<String, Double> facts) {
+    return backend.compile(
+        Plan.of(kernel), subject.target(), subject.constantOf(kernel), (_, _, _, _) -> facts);
+  }
+
+  /// Loads a compiled kernel and runs it once.
+  ///
+  /// @throws RuntimeException when it does not run on random numbers
+  Candidate(Device device, Kernel kernel, Executable executable) {
+    this.executable = executable;
+    var plan = executable.plan();
     long bytes = kernel.parameters().stream().mapToLong(Buffer::bytes).sum();
     long copies = Math.clamp(LEAST_BYTES / Math.max(1, bytes), 1, MOST_COPIES);
     try {
@@ -58,7 +68,7 @@ final class Candidate implements AutoCloseable {
       arguments.add(filled(device, buffer, random));
     }
     for (var buffer : plan.outputs()) {
-      arguments.add(filled(device, buffer, random));
+      arguments.add(allocate(device, buffer.bytes()));
     }
     if (executable.preparedBytes() > 0) {
       var prepared = allocate(device, executable.preparedBytes());
@@ -77,19 +87,20 @@ final class Candidate implements AutoCloseable {
   private Memory filled(Device device, Buffer buffer, Random random) {
     var memory = allocate(device, buffer.bytes());
     var dtype = buffer.dtype();
-    var sizes = buffer.shape().constants();
-    var numbers = new double[Math.toIntExact(buffer.shape().elements())];
+    var numbers = new double[(int) Math.min(PATTERN, buffer.shape().elements())];
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] =
           dtype.isFloat() ? random.nextDouble() : dtype.bits() == 8 ? random.nextInt(100) : 0;
     }
-    var tensor = TensorData.of(dtype, numbers, sizes);
-    device.copy(memory, 0, Memory.ofHost(tensor.data()), 0, buffer.bytes());
+    var pattern = Memory.ofHost(TensorData.of(dtype, numbers, numbers.length).data());
+    for (long at = 0; at < buffer.bytes(); at += pattern.bytes()) {
+      device.copy(memory, at, pattern, 0, Math.min(pattern.bytes(), buffer.bytes() - at));
+    }
     return memory;
   }
 
-  String listing() {
-    return listing;
+  Executable executable() {
+    return executable;
   }
 
   void run() {

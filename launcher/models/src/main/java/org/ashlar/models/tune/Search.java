@@ -5,11 +5,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.ashlar.backend.Backend;
 import org.ashlar.backend.Device;
+import org.ashlar.backend.Executable;
 import org.ashlar.compiler.Registry;
 import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.KernelText;
@@ -58,11 +58,15 @@ final class Search {
 
   /// The time of a kernel as heuristics choose; empty where it does not run on random numbers.
   Optional<Double> time(Subject subject) {
-    try (var one = new Candidate(backend, device, subject, subject.kernel(), Map.of())) {
+    try (var one = candidate(subject, subject.kernel(), Map.of())) {
       return Optional.of(race.of(one::run, one::run).nanos());
     } catch (RuntimeException e) {
       return Optional.empty();
     }
+  }
+
+  private Candidate candidate(Subject subject, Kernel kernel, Map<String, Double> facts) {
+    return new Candidate(device, kernel, Candidate.compile(backend, subject, kernel, facts));
   }
 
   /// @param before the kernel before it was scheduled
@@ -86,13 +90,13 @@ final class Search {
     Candidate candidate;
     double ratio = 1;
     double nanos;
-    final Set<String> seen = new HashSet<>();
+    private final List<Executable> seen = new ArrayList<>();
 
     Best(Subject subject, Kernel kernel) {
       this.subject = subject;
       this.kernel = kernel;
-      candidate = new Candidate(backend, device, subject, kernel, Map.of());
-      seen.add(candidate.listing());
+      candidate = candidate(subject, kernel, Map.of());
+      seen.add(candidate.executable());
       nanos = race.of(candidate::run, candidate::run).nanos();
     }
 
@@ -100,13 +104,14 @@ final class Search {
     boolean loses(Kernel other, Map<String, Double> facts) {
       Candidate challenger;
       try {
-        challenger = new Candidate(backend, device, subject, other, facts);
+        var compiled = Candidate.compile(backend, subject, other, facts);
+        if (seen.stream().anyMatch(one -> isSame(one, compiled))) {
+          return false;
+        }
+        seen.add(compiled);
+        challenger = new Candidate(device, other, compiled);
       } catch (RuntimeException e) {
         return false; // what the backend refuses is no candidate
-      }
-      if (!seen.add(challenger.listing())) {
-        challenger.close();
-        return false;
       }
       tried++;
       var result = race.of(candidate::run, challenger::run);
@@ -119,6 +124,10 @@ final class Search {
       }
       challenger.close();
       return false;
+    }
+
+    private boolean isSame(Executable one, Executable other) {
+      return one.codeBytes() == other.codeBytes() && one.listing().equals(other.listing());
     }
 
     void close() {
