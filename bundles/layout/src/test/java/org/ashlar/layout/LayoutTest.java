@@ -98,6 +98,17 @@ class LayoutTest {
     check("depthwise", conv(deep, input("w", 32, 16, 1, 1), 0, 1));
   }
 
+  /// Channels that change places between groups lie innermost on both sides, and what follows them.
+  @Test
+  void channelsInTurn() {
+    var x = input("x", 1, 64, 6, 6);
+    var first = conv(x, input("v", 64, 16, 1, 1), 0, 4);
+    var grouped = Build.reshape(first, 1, 4, 16, 6, 6);
+    var shuffled = Build.reshape(Build.transpose(grouped, 0, 2, 1, 3, 4), 1, 64, 6, 6);
+    var deep = conv(shuffled, input("d", 64, 1, 3, 3), 1, 64);
+    check("shuffled", conv(deep, input("w", 64, 16, 1, 1), 0, 4));
+  }
+
   /// What is computed for a row first goes to a table.
   @Test
   void rowsAreTakenApart() {

@@ -92,6 +92,38 @@ final class LoopSchedulerTest {
     assertTrue(KernelText.of(new Schedule(scheduler.schedule(kernel, WIDE))).contains("i1"));
   }
 
+  /// What is written side by side is read from wherever it lies, where the target gathers; a short
+  /// run goes on in the loop around.
+  @Test
+  void copiesToAnotherOrderRunInVectors() {
+    var kernel =
+        KernelParse.kernel(
+            """
+            kernel turn(x: f32[9, 68], y: f32[9, 68])
+              for i0 < 9
+                for i1 < 17
+                  for i2 < 4
+                    y[i0, i1 * 4 + i2] = x[i0, i2 * 17 + i1]
+            """);
+    var gathers =
+        new Target(
+            "test",
+            64,
+            32,
+            1,
+            Map.of(),
+            List.of(),
+            Set.of(DType.values()),
+            Map.of("gathers", 1.0));
+    assertEquals(
+        """
+        fuse i1, i2
+        mark i1_i2 vector""",
+        KernelText.of(new Schedule(scheduler.schedule(kernel, gathers))));
+    same(kernel, gathers, 7);
+    assertEquals(List.of(), scheduler.schedule(kernel, target(64, 32, 1)));
+  }
+
   @Test
   void scheduledKernelsComputeTheSame() {
     for (var kernel : Shapes.all().values()) {

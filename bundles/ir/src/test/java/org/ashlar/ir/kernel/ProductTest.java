@@ -135,9 +135,18 @@ class ProductTest {
         "none",
         roles(
             MATRICES
-                .replace("f32[20, 32]", "f32[20, 4]")
-                .replace("16, 32]", "16, 4]")
-                .replace("< 32", "< 4")));
+                .replace("f32[20, 32]", "f32[20, 2]")
+                .replace("16, 32]", "16, 2]")
+                .replace("< 32", "< 2")));
+  }
+
+  @Test
+  void whatIsExchangedHasColumnsForRows() {
+    var product = product(MATRICES).orElseThrow();
+    var swapped = product.swapped();
+    assertEquals(product.a(), swapped.b());
+    assertEquals(product.extent(Product.Role.ROW), swapped.extent(Product.Role.COLUMN));
+    assertEquals(product, swapped.swapped());
   }
 
   @Test
