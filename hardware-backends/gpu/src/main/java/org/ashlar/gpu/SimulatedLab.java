@@ -25,6 +25,7 @@ import org.ashlar.ptx.Parser;
 import org.ashlar.ptx.PtxError;
 import org.ashlar.ptx.PtxModule;
 import org.ashlar.ptx.Variable;
+import org.ashlar.ptx.Verifier;
 import org.osgi.service.component.annotations.Component;
 
 /// The laboratory over the engine of this bundle.
@@ -43,6 +44,10 @@ public final class SimulatedLab implements GpuLab {
     }
     var entries = new ArrayList<Verdict.EntryFacts>();
     var problems = new ArrayList<String>();
+    Verifier.verify(module).forEach(e -> problems.add(String.valueOf(e.getMessage())));
+    if (!problems.isEmpty()) {
+      return new Verdict(file, String.join(", ", module.target()), entries, problems);
+    }
     try (var memory = new DeviceMemory(MEMORY);
         var loaded = new LoadedModule(module, memory)) {
       for (var entry : module.entries()) {
@@ -72,7 +77,7 @@ public final class SimulatedLab implements GpuLab {
 
   @Override
   public KernelResult run(KernelLaunch launch) {
-    var module = Parser.parse(launch.file(), launch.text());
+    var module = Verifier.verified(Parser.parse(launch.file(), launch.text()));
     var grid =
         new Grid(Extent.parse(launch.grid()), Extent.parse(launch.block()), launch.sharedBytes());
     try (var memory = new DeviceMemory(MEMORY);

@@ -11,6 +11,9 @@ public final class Engine {
   /// @param how `generated`, or `interpreter: ` and why
   public record Ran(long warpInstructions, String how) {}
 
+  private static final String LOCKSTEP =
+      "interpreter: its code is long and its threads wait for each other, lanes go together";
+
   private final int threads;
 
   /// @param threads of the host that may share a launch
@@ -30,7 +33,7 @@ public final class Engine {
     if (generated.isEmpty()) {
       return new Ran(GridRun.run(launch), "interpreter: " + launch.kernel().interpreted());
     }
-    new GeneratedRun(launch, generated.get()).run(threads);
-    return new Ran(0, "generated");
+    long issued = new GeneratedRun(launch, generated.get()).run(threads);
+    return new Ran(issued, generated.get().lockstep() ? LOCKSTEP : "generated");
   }
 }

@@ -13,6 +13,7 @@ final class GeneratedRun {
   private final Launch launch;
   private final Generated generated;
   private final AtomicLong next = new AtomicLong();
+  private final AtomicLong issued = new AtomicLong();
   private final AtomicReference<Failure> failure = new AtomicReference<>();
 
   GeneratedRun(Launch launch, Generated generated) {
@@ -20,7 +21,8 @@ final class GeneratedRun {
     this.generated = generated;
   }
 
-  void run(int threads) {
+  /// @return warp instructions, where they are counted
+  long run(int threads) {
     long blocks = launch.grid().blocks().count();
     int several = generated.ordered() ? 1 : (int) Math.min(threads, blocks);
     var others = new ArrayList<Thread>();
@@ -45,6 +47,7 @@ final class GeneratedRun {
     if (failed != null) {
       throw failed.reason();
     }
+    return issued.get();
   }
 
   private void work() {
@@ -97,6 +100,17 @@ final class GeneratedRun {
   }
 
   private void block(long index, Store store, Frame frame, boolean first) {
+    if (generated.lockstep()) {
+      var lanes = new Block(launch, index, store);
+      boolean ended = false;
+      while (!ended) {
+        ended = GridRun.run(lanes);
+      }
+      for (var warp : lanes.warps()) {
+        issued.addAndGet(warp.issued);
+      }
+      return;
+    }
     if (generated.stops()) {
       new ThreadsOfBlock(new Block(launch, index, store, first), generated, frame).run();
       return;

@@ -62,6 +62,7 @@ final class Generator {
   private Generated generated() {
     boolean stops = false;
     boolean ordered = false;
+    boolean atomics = false;
     var functions = new LaneFunction[count];
     for (int i = 0; i < count; i++) {
       var step = kernel.step(i);
@@ -72,6 +73,7 @@ final class Generator {
       stop[i] =
           step.kind() == Step.Kind.BARRIER || step.kind() == Step.Kind.GATHER || atomic && !sum;
       stops |= stop[i];
+      atomics |= atomic && instruction.space() != Space.SHARED;
       ordered |= atomic && !sum && instruction.space() != Space.SHARED;
       if (step.action() instanceof LaneAction lanes) {
         functions[i] = lanes.function;
@@ -81,7 +83,7 @@ final class Generator {
       try {
         var code = define(builder -> builder.all());
         if (code != null) {
-          return new Generated(code, false, new int[count], functions, ordered);
+          return new Generated(code, false, new int[count], functions, false, ordered);
         }
       } catch (Unsupported e) {
         // The other form can do more.
@@ -95,7 +97,8 @@ final class Generator {
         for (int i = 0; i < count; i++) {
           parts[i] = part(cuts, i);
         }
-        return new Generated(code, true, parts, functions, ordered);
+        boolean lockstep = stops && parts[count - 1] > 0;
+        return new Generated(code, true, parts, functions, lockstep, ordered || lockstep && atomics);
       }
     }
     throw new Unsupported("an instruction takes more than " + MOST_BYTES + " bytes of code");

@@ -124,19 +124,8 @@ public final class Interpreter {
     if (split.barrier >= 0 || split.gathering) {
       return;
     }
-    var kernel = warp.block.kernel();
-    int mask = split.mask();
-    int at = split.place();
-    int end = split.until();
-    int begin = at;
-    while (at != end && kernel.plain(at)) {
-      var step = kernel.step(at);
-      int executing = step.guard() < 0 ? mask : guarded(warp, step, mask);
-      if (executing != 0) {
-        step.action().run(warp, executing);
-      }
-      at++;
-    }
+    int begin = split.place();
+    int at = warp.block.kernel().straight().run(warp, begin, split.until(), split.mask());
     if (at != begin) {
       warp.issued += at - begin;
       split.go(at);

@@ -17,7 +17,7 @@ public final class Kernel {
   private final int localBytes;
   private final Slots slots;
   private final Decoder decoder;
-  private final boolean[] plain;
+  private final Straight straight;
   private final List<Step> steps;
   private @org.jspecify.annotations.Nullable Generated generated;
   private String interpreted = "";
@@ -33,10 +33,7 @@ public final class Kernel {
     slots = new Slots(entry.registers());
     decoder = new Decoder(this, slots, symbols);
     steps = decoder.steps();
-    plain = new boolean[steps.size()];
-    for (int i = 0; i < plain.length; i++) {
-      plain[i] = steps.get(i).kind() == Step.Kind.PLAIN && !steps.get(i).clock();
-    }
+    straight = new Straight(steps);
   }
 
   public String name() {
@@ -129,9 +126,8 @@ public final class Kernel {
     return steps.get(index);
   }
 
-  /// Whether a step only does something and reads no clock.
-  boolean plain(int index) {
-    return plain[index];
+  Straight straight() {
+    return straight;
   }
 
   List<Step> steps() {

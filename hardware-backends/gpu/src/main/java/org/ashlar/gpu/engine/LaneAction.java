@@ -30,6 +30,10 @@ final class LaneAction extends Action {
     this.c = c;
   }
 
+  @org.jspecify.annotations.Nullable LaneLoop loop() {
+    return loop;
+  }
+
   @Override
   void run(Warp warp, int mask) {
     var r = warp.registers;

@@ -28,6 +28,10 @@ final class TileAction extends Action {
 
   @Override
   void run(Warp warp, int mask) {
+    if (!store && access.direct() && !warp.block.watch.touches()) {
+      load(warp);
+      return;
+    }
     for (int tile = 0; tile < registers.length; tile++) {
       for (int row = 0; row < 8; row++) {
         int lane = 8 * tile + row;
@@ -42,6 +46,32 @@ final class TileAction extends Action {
         row(warp, registers[tile], row, reached, at, within, lane);
       }
     }
+  }
+
+  /// The most frequent form, nobody looking on: rows of four words.
+  private void load(Warp warp) {
+    var r = warp.registers;
+    int rows = 8 * registers.length;
+    access.places(warp, rows == Grid.WARP ? -1 : (1 << rows) - 1, ROW, warp.places);
+    for (int tile = 0; tile < registers.length; tile++) {
+      int register = registers[tile];
+      for (int row = 0; row < 8; row++) {
+        long at = warp.places[8 * tile + row];
+        for (int k = 0; k < 4; k++) {
+          int word = Machine.loadInt(at + 4L * k);
+          if (transposed) {
+            half(r, register + 8 * k + row / 2, row % 2 * 16, word & 0xFFFF);
+            half(r, register + 8 * k + 4 + row / 2, row % 2 * 16, word >>> 16);
+          } else {
+            r[register + 4 * row + k] = word & 0xFFFFFFFFL;
+          }
+        }
+      }
+    }
+  }
+
+  private static void half(long[] r, int word, int shift, long value) {
+    r[word] = r[word] & ~(0xFFFFL << shift) | value << shift;
   }
 
   private void row(

@@ -46,6 +46,10 @@ final class WmmaAction extends Action {
   @Override
   void run(Warp warp, int mask) {
     var r = warp.registers;
+    if (!store && operand.kind().bits() == 16 && access.direct() && !warp.block.watch.touches()) {
+      halves(warp);
+      return;
+    }
     var kind = operand.kind();
     int bytes = kind.bits() / 8;
     int per = kind.perRegister();
@@ -78,5 +82,32 @@ final class WmmaAction extends Action {
         }
       }
     }
+  }
+
+  /// The most frequent form: loads of 16 bits, nobody looking on. The corners are checked for each lane.
+  private void halves(Warp warp) {
+    var r = warp.registers;
+    access.places(warp, -1, 2, warp.places);
+    for (int lane = 0; lane < Grid.WARP; lane++) {
+      long step = stride < 0 ? usual : (int) r[stride + lane];
+      if (step < 0) {
+        throw new Fault(access.where(warp, lane), "wmma: a stride is not negative: " + step);
+      }
+      long lines = byColumns ? columns : rows;
+      long last = (lines - 1) * step + (byColumns ? rows : columns) - 1;
+      long base = warp.addresses[lane];
+      access.checked(warp, lane, access.reached(base), base + 2 * last, 2);
+      long from = warp.places[lane];
+      for (int e = 0; e < operand.elements(); e += 2) {
+        int word = half(from, operand.place(lane, e), step) | half(from, operand.place(lane, e + 1), step) << 16;
+        r[operand.places()[e / 2] + lane] = word & 0xFFFFFFFFL;
+      }
+    }
+  }
+
+  private int half(long from, int place, long step) {
+    int row = place / columns;
+    int column = place % columns;
+    return Machine.loadShort(from + 2 * (byColumns ? column * step + row : row * step + column));
   }
 }
