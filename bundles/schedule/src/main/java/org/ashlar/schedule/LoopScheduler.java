@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
 /// neighbours), {@link Lanes} (element by element), else its parts are looked at alone. Every step is tried for its legality when it is
 /// chosen, so what comes out is legal for every kernel; the same kernel and target always give the
 /// same steps. A target without vectors and cores gets none. Nests that the target takes as
-/// products ({@link Product}) stay whole.
+/// products ({@link Product}) stay whole, and so do the loops over batches and rows of a chain ({@link
+/// Chain}) where the target runs such by rows.
 @Component(service = Scheduler.class)
 public final class LoopScheduler implements Scheduler {
   private static final Logger LOG = LoggerFactory.getLogger(LoopScheduler.class);
@@ -36,7 +37,10 @@ public final class LoopScheduler implements Scheduler {
       return List.of();
     }
     var trial = new Trial(kernel);
-    var chain = target.facts().getOrDefault(Chain.FACT, 0.0) == 1 ? Chain.of(kernel.body()) : Optional.<Chain>empty();
+    var chain =
+        target.facts().getOrDefault(Chain.FACT, 0.0) == 1
+            ? Chain.of(kernel.body())
+            : Optional.<Chain>empty();
     if (chain.isPresent()) {
       chain.get().links().forEach(link -> rows(link, trial, target));
     } else {

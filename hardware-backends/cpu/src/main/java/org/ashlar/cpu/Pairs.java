@@ -19,7 +19,7 @@ import org.ashlar.ir.kernel.Stmt;
 /// computes.
 ///
 ///     for i < 8 { alloc s; s = 0; for k { s += x[i, k] }; y[i] = s }
-///     for j < 4 { alloc s, t; s = 0; t = 0; for k { s += x[2·j, k]; t += x[2·j + 1, k] }; y[2·j] = s; y[2·j + 1] = t }
+///     for j < 4 { alloc s, t; …; for k { s += x[2·j, k]; t += x[2·j + 1, k] }; y[2·j] = s; y[2·j + 1] = t }
 ///
 /// Only rows that do not see each other, and are so short that their ends count.
 final class Pairs {

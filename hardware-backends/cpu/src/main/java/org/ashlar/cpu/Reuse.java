@@ -23,8 +23,8 @@ import org.ashlar.ir.kernel.Writes;
 ///     for k { s add= exp(x[i, k] - m) }                for k { y[i, k] = exp(x[i, k] - m); s add= y[i, k] }
 ///     for j { y[i, j] = exp(x[i, j] - m) / s }         for j { y[i, j] = y[i, j] / s }
 ///
-/// Only where the result is a parameter that nothing reads, or what later nests read, of the dtype of what it is to hold. An argument that shares
-/// its memory with the result is read by the second loop alone, so such loops stay.
+/// Only where the result is a parameter that nothing reads, or what later nests read, of the dtype of what it is to
+/// hold. An argument that shares its memory with the result is read by the second loop alone, so such loops stay.
 final class Reuse {
   private final Stmt whole;
 
