@@ -18,8 +18,7 @@ final class CpuBinding implements Binding {
   static final long ALIGNMENT = 64;
 
   /// A thread that owns nothing: what it may touch, others may close.
-  private static final Thread SOMEBODY =
-      Thread.ofPlatform().inheritInheritableThreadLocals(false).unstarted(() -> {});
+  private static final Thread SOMEBODY = somebody();
 
   /// Work of a plan's shared loops that is worth waking threads that sleep.
   private static final double WAKE = 500_000;
@@ -94,6 +93,13 @@ final class CpuBinding implements Binding {
     }
     isLent[argument] = true;
     return true;
+  }
+
+  private static Thread somebody() {
+    var thread = Thread.ofPlatform().inheritInheritableThreadLocals(false).unstarted(() -> {});
+    // of another bundle, which it must not hold
+    thread.setContextClassLoader(null);
+    return thread;
   }
 
   private static boolean isReachable(MemorySegment segment, long bytes) {
