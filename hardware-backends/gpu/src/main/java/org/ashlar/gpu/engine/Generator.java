@@ -1,14 +1,8 @@
 package org.ashlar.gpu.engine;
 
-import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
-import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.classfile.instruction.SwitchCase;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDescs;
-import java.lang.constant.MethodTypeDesc;
-import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -29,18 +23,7 @@ import org.ashlar.ptx.Space;
 /// needed in the warp's file, and is entered again behind the stop. There it is cut into methods that the virtual
 /// machine compiles: 8,000 bytes at most. What has no bytecode here is a call of the interpreter's function.
 final class Generator {
-  private static final int MOST_BYTES = 7_900;
   private static final int FIRST_PART = 1200;
-  private static final ClassDesc SELF = ClassDesc.of("org.ashlar.gpu.engine.KernelCode");
-  private static final MethodTypeDesc ALL =
-      MethodTypeDesc.of(ConstantDescs.CD_void, CodeWriter.FRAME);
-  private static final MethodTypeDesc PART =
-      MethodTypeDesc.of(
-          ConstantDescs.CD_int,
-          CodeWriter.FRAME,
-          CodeWriter.LONGS,
-          ConstantDescs.CD_int,
-          ConstantDescs.CD_int);
 
   private final Kernel kernel;
   private final Liveness liveness;
@@ -101,7 +84,7 @@ final class Generator {
         return new Generated(code, true, parts, functions, lockstep, ordered || lockstep && atomics);
       }
     }
-    throw new Unsupported("an instruction takes more than " + MOST_BYTES + " bytes of code");
+    throw new Unsupported("an instruction takes more than " + KernelClass.MOST_BYTES + " bytes of code");
   }
 
   private static void refuse(Step step, Instruction instruction) {
@@ -133,82 +116,7 @@ final class Generator {
   private @org.jspecify.annotations.Nullable ThreadCode define(Build build) {
     var methods = new Methods();
     build.in(methods);
-    var bytes =
-        ClassFile.of()
-            .build(
-                SELF,
-                c -> {
-                  c.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SYNTHETIC);
-                  c.withInterfaceSymbols(ClassDesc.of(ThreadCode.class.getName()));
-                  c.withMethodBody(
-                      ConstantDescs.INIT_NAME,
-                      ConstantDescs.MTD_void,
-                      ClassFile.ACC_PUBLIC,
-                      b -> b.aload(0).invokespecial(ConstantDescs.CD_Object, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void).return_());
-                  methods.bodies.forEach(
-                      (name, body) ->
-                          c.withMethodBody(
-                              name,
-                              name.equals("threads") ? ALL : PART,
-                              ClassFile.ACC_STATIC,
-                              body::accept));
-                  bridge(c, methods.bodies);
-                });
-    var model = ClassFile.of().parse(bytes);
-    for (var method : model.methods()) {
-      var code = method.findAttribute(java.lang.classfile.Attributes.code());
-      if (code.map(CodeAttribute::codeLength).orElse(0) > MOST_BYTES) {
-        return null;
-      }
-    }
-    try {
-      var lookup = MethodHandles.lookup().defineHiddenClass(bytes, true);
-      return (ThreadCode) lookup.lookupClass().getDeclaredConstructor().newInstance();
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(kernel.name() + ": its class cannot be made", e);
-    }
-  }
-
-  private static void bridge(java.lang.classfile.ClassBuilder c, Map<String, java.util.function.Consumer<CodeBuilder>> bodies) {
-    c.withMethodBody(
-        "all",
-        ALL,
-        ClassFile.ACC_PUBLIC,
-        b -> {
-          if (bodies.containsKey("threads")) {
-            b.aload(1).invokestatic(SELF, "threads", ALL);
-          }
-          b.return_();
-        });
-    c.withMethodBody(
-        "run",
-        MethodTypeDesc.of(ConstantDescs.CD_int, CodeWriter.FRAME, CodeWriter.LONGS, ConstantDescs.CD_int, ConstantDescs.CD_int, ConstantDescs.CD_int),
-        ClassFile.ACC_PUBLIC,
-        b -> {
-          var cases = new ArrayList<SwitchCase>();
-          var labels = new TreeMap<Integer, Label>();
-          var none = b.newLabel();
-          for (int i = 0; bodies.containsKey("part" + i); i++) {
-            labels.put(i, b.newLabel());
-            cases.add(SwitchCase.of(i, labels.get(i)));
-          }
-          b.iload(4);
-          if (cases.isEmpty()) {
-            b.pop();
-          } else {
-            b.lookupswitch(none, cases);
-          }
-          labels.forEach(
-              (i, label) ->
-                  b.labelBinding(label)
-                      .aload(1)
-                      .aload(2)
-                      .iload(3)
-                      .iload(5)
-                      .invokestatic(SELF, "part" + i, PART)
-                      .ireturn());
-          b.labelBinding(none).loadConstant(ThreadCode.ENDED).ireturn();
-        });
+    return KernelClass.define(kernel.name(), methods.bodies).orElse(null);
   }
 
   /// Where parts begin, the end last: outside loops and where few registers live, as far as that is possible.
