@@ -199,6 +199,17 @@ class BindingTest {
     }
   }
 
+  @Test
+  void onlyMemoryThatNobodyClosesLasts() {
+    try (var shared = Arena.ofShared();
+        var confined = Arena.ofConfined()) {
+      assertFalse(Memory.ofHost(shared.allocate(64)).lasts());
+      assertFalse(Memory.ofHost(confined.allocate(64)).lasts());
+    }
+    assertTrue(Memory.ofHost(Arena.ofAuto().allocate(64).asSlice(8)).lasts());
+    assertTrue(Memory.ofHost(MemorySegment.NULL).lasts());
+  }
+
   private static void fill(Device device, Memory to, float value) {
     var host = new float[(int) to.bytes() / 4];
     Arrays.fill(host, value);
