@@ -1,6 +1,7 @@
 package org.ashlar.simulators;
 
 import java.util.concurrent.Callable;
+import org.ashlar.gpu.lab.CardLab;
 import org.ashlar.gpu.lab.GpuLab;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -20,20 +21,33 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "gpu",
     mixinStandardHelpOptions = true,
-    subcommands = {GpuRun.class, GpuVerify.class},
-    description = "Simulated graphics processors: run and verify PTX.")
+    subcommands = {
+      GpuRun.class,
+      GpuVerify.class,
+      GpuOccupancy.class,
+      GpuProfiles.class,
+      GpuDiff.class,
+      GpuValidate.class
+    },
+    description = "Simulated graphics processors: run and verify PTX, what cards are, how they compare.")
 public final class GpuCommand implements Callable<Integer> {
   private final GpuLab lab;
+  private final CardLab cards;
 
   @Spec private @Nullable CommandSpec spec;
 
   @Activate
-  public GpuCommand(@Reference GpuLab lab) {
+  public GpuCommand(@Reference GpuLab lab, @Reference CardLab cards) {
     this.lab = lab;
+    this.cards = cards;
   }
 
   GpuLab lab() {
     return lab;
+  }
+
+  CardLab cards() {
+    return cards;
   }
 
   @Override

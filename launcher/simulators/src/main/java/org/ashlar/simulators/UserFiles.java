@@ -24,6 +24,10 @@ final class UserFiles {
     }
   }
 
+  static void write(Path file, String text) {
+    write(file, text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+
   static void write(Path file, byte[] bytes) {
     try {
       if (file.getParent() != null) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import org.ashlar.gpu.SimulatedCards;
 import org.ashlar.gpu.SimulatedLab;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +39,7 @@ class GpuCommandTest {
   private Said say(String... words) {
     var out = new StringWriter();
     var err = new StringWriter();
-    var line = new CommandLine(new GpuCommand(new SimulatedLab()));
+    var line = new CommandLine(new GpuCommand(new SimulatedLab(), new SimulatedCards()));
     line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
     line.setExecutionExceptionHandler(
         (e, l, p) -> {
@@ -101,5 +102,56 @@ class GpuCommandTest {
     assertEquals(
         "axpy: one argument a parameter: 4 parameters, 1 arguments",
         say("run", file(AXPY), "--arg", "u32:1").err().strip());
+  }
+
+  @Test
+  void tellsWhatFitsOnACard() {
+    var said = say("occupancy", "--profile", "v100", "--block", "256", "--registers", "33");
+    assertEquals("", said.err());
+    assertEquals(
+        "6 blocks, 48 warps, 75.0 % of an SM; limited by registers; shared memory set to 0 KiB, L1 128 KiB\n", said.out());
+  }
+
+  @Test
+  void listsAndComparesCards() {
+    assertTrue(say("profiles").out().contains("a100\n"));
+    assertTrue(say("profiles", "a100").out().contains("documented"));
+    assertTrue(say("diff", "a40", "a6000").out().contains("clock.sm_MHz"));
+    assertTrue(say("profiles", "x").err().contains("profile x: is not known: there are v100, "));
+  }
+
+  @Test
+  void importsWhatGpgpuSimIsConfiguredWith() {
+    var path = folder.resolve("gpgpusim.config");
+    UserFiles.write(
+        path,
+        """
+        # comment
+        -gpgpu_n_clusters 40
+        -gpgpu_n_cores_per_cluster 2
+        -gpgpu_clock_domains 1132.0:1132.0:1132.0:850.0
+        -gpgpu_shader_core_pipeline 2048:32
+        -gpgpu_l1_latency 20
+        """);
+    var said = say("profiles", "mine", "--import", path.toString());
+    assertEquals("", said.err());
+    assertTrue(said.out().contains("\"count\" : 80"), said.out());
+    assertTrue(said.out().contains("\"sm_MHz\" : 1132.0"), said.out());
+  }
+
+  @Test
+  void validatesAgainstRowsOfAFolder() {
+    UserFiles.write(
+        folder.resolve("ptx_op_latency_cycles_volta_turing.csv"),
+        "gpu,ptx_op,sass,cycles\nTITANV,And,LOP3,4\nTITANV,FFMa,FFMA,4\nTITANV,Nop,NOP,5\nMI210,Add,x,8\n");
+    var json = folder.resolve("out.json");
+    var said = say("validate", "--reference", folder.toString(), "--json", json.toString());
+    assertEquals("", said.err());
+    assertEquals("ptx_op_latency_cycles_volta_turing: 3 rows, 1 missing, mean error 0.0 %, median 0.0 %\n", said.out());
+    var table = tools.jackson.databind.json.JsonMapper.shared().readTree(UserFiles.text(json)).get("tables").get(0);
+    assertEquals(1, table.get("missing").intValue());
+    assertTrue(table.get("rows").get(1).get("fitted").booleanValue());
+    assertTrue(table.get("rows").get(2).get("got").isNull());
+    assertEquals(4.0, table.get("rows").get(0).get("got").doubleValue());
   }
 }

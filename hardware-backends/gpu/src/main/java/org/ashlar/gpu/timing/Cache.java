@@ -77,9 +77,10 @@ final class Cache {
     dirty[place] |= (byte) sectors;
   }
 
-  /// Sets are picked by a mix of all bits of the line, so that no stride meets few of them.
+  /// Lines side by side go to different sets; which set is first changes with the bits above, so that no stride meets
+  /// few of them.
   private int set(long line) {
-    return (int) Long.remainderUnsigned(mix(line), sets);
+    return (int) Long.remainderUnsigned(line % sets + (mix(line / sets) >>> 8), sets);
   }
 
   static long mix(long value) {
