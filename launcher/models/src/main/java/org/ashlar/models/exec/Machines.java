@@ -10,16 +10,15 @@ import org.ashlar.ir.kernel.Target;
 public final class Machines {
   private Machines() {}
 
-  /// The name of the machine that a user means, or of the best one.
+  /// The name of the machine that a user means, or of the best one that is no simulation.
   ///
   /// @throws IllegalArgumentException when there is none of this name
   public static String named(Registry registry, Optional<String> device) {
-    var all =
+    var targets =
         registry.find(Backend.class).stream()
             .flatMap(p -> p.service().targets().stream())
-            .map(Target::name)
-            .distinct()
             .toList();
+    var all = targets.stream().map(Target::name).distinct().toList();
     return device
         .map(name ->
             all.stream()
@@ -29,7 +28,9 @@ public final class Machines {
                     new IllegalArgumentException(
                         "device " + name + ": there is none of this name: present: " + all)))
         .orElseGet(() ->
-            all.stream()
+            targets.stream()
+                .filter(target -> target.facts().getOrDefault("simulated", 0.0) == 0)
+                .map(Target::name)
                 .filter(name -> !name.equals("reference"))
                 .findFirst()
                 .or(() -> all.stream().findFirst())
