@@ -146,8 +146,9 @@ final class Pairs {
   private static Optional<Stmt> both(Stmt a, Stmt b) {
     return switch (a) {
       case Stmt.Alloc(var buffer, var body) when b instanceof Stmt.Alloc(_, var other) -> {
-        var copy =
-            new Buffer(buffer.name() + "_2", buffer.dtype(), buffer.sizes(), buffer.space());
+        // a name that no kernel has: buffers are told apart by it
+        var name = buffer.name() + " of the second row";
+        var copy = new Buffer(name, buffer.dtype(), buffer.sizes(), buffer.space());
         yield both(body, Statements.rename(other, buffer, copy))
             .map(inside -> new Stmt.Alloc(buffer, new Stmt.Alloc(copy, inside)));
       }
