@@ -1,7 +1,9 @@
 package org.ashlar.gpu.lowering;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.ashlar.ptx.Instruction;
 import org.ashlar.ptx.Operand;
@@ -13,7 +15,9 @@ final class ArithmeticSelector {
   private static final List<String> RECIPROCAL_SIGNED =
       List.of("IABS", "I2F", "MUFU", "IADD3", "F2I", "IADD3", "IMAD", "MOV", "IMAD.HI", "IABS", "LOP3", "ISETP");
 
-  private final java.util.Set<String> divisors = new java.util.HashSet<>();
+  private static final List<String> SERIAL = List.of("I2F", "MUFU", "F2I");
+
+  private final Map<String, Integer> divisors = new HashMap<>();
   private final Selector selector;
 
   ArithmeticSelector(Selector selector) {
@@ -82,17 +86,35 @@ final class ArithmeticSelector {
     boolean signed = instruction.type() == Type.S32;
     var divisor = value(instruction, 2);
     boolean number = divisor instanceof Value.Constant;
-    var reciprocal = "reciprocal " + signed + divisor;
-    if (divisors.add(reciprocal)) {
-      for (var name : signed ? RECIPROCAL_SIGNED : RECIPROCAL) {
-        selector.add(index, name, divisor);
-      }
-    }
+    // What every dividend of a number shares is computed once, and what a quotient shares with its rest; what follows waits
+    // for each other.
+    var reciprocal = "reciprocal " + signed + divisor + (number ? "" : constant(value(instruction, 1)) && constant(divisor) ? value(instruction, 1) : " at " + index);
+    boolean first = !divisors.containsKey(reciprocal);
+    int register = divisors.computeIfAbsent(reciprocal, _ -> selector.fresh());
     boolean quotient = instruction.opcode().equals("div");
     int steps = signed ? number ? quotient ? 11 : 9 : quotient ? 17 : 14 : number ? quotient ? 7 : 6 : quotient ? 10 : 9;
-    for (int i = 0; i < steps; i++) {
-      selector.result(index, i == 0 ? "IMAD.HI" : i % 2 == 0 ? "IMAD" : "ISETP", value(instruction, 1));
+    if (first) {
+      for (var name : signed ? RECIPROCAL_SIGNED : RECIPROCAL) {
+        var op = selector.add(index, name, divisor);
+        if (SERIAL.contains(name)) {
+          op.sources.add(register);
+          op.results.add(register);
+        }
+      }
     }
+    for (int i = 0; i < steps; i++) {
+      var name = i == 0 ? "IMAD.HI" : i % 2 == 0 ? "IMAD" : "ISETP";
+      var op = selector.result(index, name, value(instruction, 1));
+      op.sources.add(register);
+      if (i > 0) {
+        op.sources.addAll(op.results);
+      }
+    }
+  }
+
+  /// Whether a value is never another.
+  private boolean constant(Value value) {
+    return !(value instanceof Value.Register(int number)) || selector.values.maker(number) >= 0;
   }
 
   /// Whether a product of 64 bits has factors of 32, which are widened for it.
@@ -162,7 +184,7 @@ final class ArithmeticSelector {
       case "addc", "subc", "madc" -> instruction.type().bits() == 64 ? 2 : 1;
       case "mad" -> instruction.has("hi") ? 2 : 1;
       case "redux" -> 2;
-      case "slct" -> 2;
+      case "slct", "cnot" -> 2;
       case "copysign" -> instruction.type() == Type.F64 ? 2 : 1;
       default -> 1;
     };
@@ -210,6 +232,10 @@ final class ArithmeticSelector {
     var names = new ArrayList<>(recipe.inline());
     names.addAll(java.util.Collections.nCopies(recipe.routine(), "IMAD"));
     for (var name : names) {
+      if (name.startsWith("~")) {
+        selector.add(index, name.substring(1), sources);
+        continue;
+      }
       var op = last == null ? selector.add(index, name, sources) : selector.add(index, name, new Value[0]);
       for (int register : selector.values.liveness.writes(index)) {
         if (last != null) {

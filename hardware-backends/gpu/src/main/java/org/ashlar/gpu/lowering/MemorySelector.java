@@ -29,6 +29,8 @@ final class MemorySelector {
           selector.add(index, "CCTL");
         }
       }
+      case "nanosleep" -> selector.add(index, "NANOSLEEP");
+      case "prefetch" -> selector.add(index, "CCTL");
       case "cp" -> copy(index, instruction);
       case "mma" -> tensor(index, instruction);
       case "wmma" -> matrix(index, instruction);

@@ -11,7 +11,7 @@ import org.ashlar.ptx.Type;
 ///
 /// The counts are differences between cubins of ptxas 13.0 for sm_80 with one, two and three of the instruction.
 ///
-/// @param inline the operations in the way that is usually taken
+/// @param inline the operations in the way that is usually taken, each waiting for the one before; those after `~` run beside
 /// @param slow operations of the other way, once in a kernel; the usual way jumps over it
 /// @param routine operations of a subroutine that is always called, once in a kernel
 record Recipe(List<String> inline, String kind, int slow, int routine) {
@@ -25,18 +25,18 @@ record Recipe(List<String> inline, String kind, int slow, int routine) {
       case "rcp" ->
           Optional.of(
               type == Type.F64
-                  ? approximate ? plain("MUFU", "MOV") : slow("rcp.f64", 40, mixed(14, "DFMA", 6, "MUFU"))
+                  ? approximate ? plain("MUFU", "MOV") : slow("rcp.f64", 40, mixed(14, "DFMA", 4, "MUFU"))
                   : approximate
-                      ? flush ? plain("MUFU") : plain("FSETP", "FSETP", "FSEL", "FSEL", "FMUL", "MUFU", "FMUL")
-                      : slow("rcp.f32", 52, mixed(13, "FFMA", 3, "MUFU")));
+                      ? flush ? plain("MUFU") : plain("~FSETP", "~FSETP", "~FSEL", "FSEL", "FMUL", "MUFU", "~FMUL")
+                      : slow("rcp.f32", 52, mixed(14, "FFMA", 13, "MUFU")));
       case "sqrt" ->
           Optional.of(
               type == Type.F64
-                  ? slow("sqrt.f64", 34, mixed(30, "DFMA", 9, "MUFU"))
-                  : approximate ? scaled(flush) : slow("sqrt.f32", 22, mixed(13, "FFMA", 4, "MUFU")));
+                  ? slow("sqrt.f64", 34, mixed(30, "DFMA", 7, "MUFU"))
+                  : approximate ? scaled(flush) : slow("sqrt.f32", 22, mixed(14, "FFMA", 13, "MUFU")));
       case "rsqrt" -> Optional.of(type == Type.F64 ? slow("rsqrt.f64", 30, mixed(17, "DFMA", 5, "MUFU")) : scaled(flush));
       case "ex2" -> Optional.of(type == Type.F32 ? scaled(flush) : type.isPair() ? plain("MUFU", "MUFU", "PRMT") : plain("MUFU"));
-      case "lg2" -> Optional.of(flush ? plain("MUFU") : plain("FSETP", "FMUL", "MUFU", "FADD"));
+      case "lg2" -> Optional.of(flush ? plain("MUFU") : plain("~FSETP", "FMUL", "MUFU", "FADD"));
       case "sin", "cos" -> Optional.of(plain("FMUL", "MUFU"));
       case "tanh" -> Optional.of(type.isPair() ? plain("MUFU", "MUFU", "PRMT") : plain("MUFU"));
       case "mul" ->
@@ -53,7 +53,7 @@ record Recipe(List<String> inline, String kind, int slow, int routine) {
       case "mul24", "mad24" -> Optional.of(plain("PRMT", "PRMT", "IMAD"));
       case "min", "max" ->
           type == Type.F64
-              ? Optional.of(plain("DSETP", "FSEL", "SEL", "MOV", "MOV", "LOP3"))
+              ? Optional.of(plain("DSETP", "FSEL", "~SEL", "~MOV", "~MOV", "~LOP3"))
               : type.bits() == 64 ? Optional.of(plain("ISETP", "ISETP", "SEL", "SEL")) : Optional.empty();
       case "abs" -> type == Type.S64 ? Optional.of(plain("IADD3", "IADD3", "ISETP", "SEL", "SEL")) : Optional.empty();
       case "popc" -> type.bits() == 64 ? Optional.of(plain("POPC", "POPC", "IADD3")) : Optional.empty();
@@ -69,10 +69,10 @@ record Recipe(List<String> inline, String kind, int slow, int routine) {
     return switch (type) {
       case F32 ->
           instruction.has("full")
-              ? plain("FSETP", "FSETP", "FMUL", "FMUL", "FMUL", "MUFU", "FMUL", "FMUL")
+              ? plain("~FSETP", "~FSETP", "FMUL", "FMUL", "FMUL", "MUFU", "FMUL", "FMUL")
               : approximate
-                  ? flush ? plain("MUFU", "FMUL") : plain("FSETP", "FMUL", "MUFU", "FMUL", "FMUL")
-                  : slow("div.f32", 100, mixed(14, "FFMA", 5, "MUFU"));
+                  ? flush ? plain("MUFU", "FMUL") : plain("~FSETP", "FMUL", "MUFU", "FMUL", "FMUL")
+                  : slow("div.f32", 100, mixed(14, "FFMA", 6, "MUFU"));
       case F64 -> slow("div.f64", 92, mixed(22, "DFMA", 8, "MUFU"));
       case S32 -> mixed(27, "IMAD", 6, "I2F", "MUFU", "F2I");
       case U32 -> mixed(18, "IMAD", 5, "I2F", "MUFU", "F2I");
@@ -89,7 +89,7 @@ record Recipe(List<String> inline, String kind, int slow, int routine) {
   }
 
   private static Recipe scaled(boolean flush) {
-    return flush ? plain("MUFU") : plain("FSETP", "FMUL", "MUFU", "FMUL");
+    return flush ? plain("MUFU") : plain("~FSETP", "FMUL", "MUFU", "FMUL");
   }
 
   private static Recipe plain(String... names) {
@@ -100,7 +100,7 @@ record Recipe(List<String> inline, String kind, int slow, int routine) {
   private static Recipe mixed(int count, String often, int times, String... once) {
     var names = new ArrayList<>(List.of(once));
     names.addAll(Collections.nCopies(times, often));
-    names.addAll(Collections.nCopies(Math.max(0, count - names.size()), "IADD3"));
+    names.addAll(Collections.nCopies(Math.max(0, count - names.size()), "~IADD3"));
     return new Recipe(names, "", 0, 0);
   }
 

@@ -66,7 +66,7 @@ final class Selector {
   private void instruction(int index) {
     var instruction = values.code.get(index);
     switch (instruction.opcode()) {
-      case "bra", "ret", "exit", "trap", "bar", "barrier", "membar", "fence", "st", "red", "atom", "cp", "ld", "ldmatrix", "wmma", "mma" -> {
+      case "bra", "ret", "exit", "trap", "bar", "barrier", "membar", "fence", "st", "red", "atom", "cp", "prefetch", "nanosleep", "ld", "ldmatrix", "wmma", "mma" -> {
         if (instruction.opcode().equals("ld") && !instruction.has("volatile") && !anyNeeded(index)) {
           return;
         }
@@ -145,6 +145,11 @@ final class Selector {
   int need(int register) {
     needed[register] = true;
     return register;
+  }
+
+  /// A register that no text names.
+  int fresh() {
+    return names++;
   }
 
   /// A register that holds something for the whole kernel.
