@@ -21,7 +21,7 @@ final class ArithmeticWriter {
     this.w = w;
   }
 
-  /// @return whether it wrote the instruction; else nothing was written
+  /// Writes an instruction; false where it wrote nothing.
   boolean write(Instruction i) {
     if (i.suffixes().stream().anyMatch(SPECIAL::contains) || i.type().isPair()) {
       return false;

@@ -108,7 +108,7 @@ public final class Checker implements Watch {
   }
 
   private SharedShadow shadow(Block block) {
-    return shadows.get(block);
+    return shadows.computeIfAbsent(block, b -> new SharedShadow(this, b));
   }
 
   @Override

@@ -65,7 +65,15 @@ final class CodeWriter {
   void clear(String register) {
     var kind = kind(register);
     kind.constant(c, 0);
-    kind.store(c, locals.get(register));
+    kind.store(c, local(register));
+  }
+
+  private int local(String register) {
+    var at = locals.get(register);
+    if (at == null) {
+      throw new IllegalStateException(register + ": no local was made for it");
+    }
+    return at;
   }
 
   /// Says in which local an int special register stands.
@@ -101,7 +109,7 @@ final class CodeWriter {
     }
     var name = slots.registerAt(slot).orElseThrow();
     var kind = kind(name);
-    kind.load(c, locals.get(name));
+    kind.load(c, local(name));
     JavaKind.reinterpret(c, kind, as);
   }
 
@@ -130,7 +138,7 @@ final class CodeWriter {
       return;
     }
     JavaKind.reinterpret(c, kind, kind(name));
-    kind(name).store(c, locals.get(name));
+    kind(name).store(c, local(name));
   }
 
   /// Pushes an int read with the sign of its type.
@@ -170,7 +178,7 @@ final class CodeWriter {
   void save(String register) {
     c.aload(registersLocal);
     c.loadConstant(kernel.slots().register(register)).iload(laneLocal).iadd();
-    kind(register).load(c, locals.get(register));
+    kind(register).load(c, local(register));
     JavaKind.reinterpret(c, kind(register), JavaKind.LONG);
     c.lastore();
   }
@@ -179,7 +187,7 @@ final class CodeWriter {
     c.aload(registersLocal);
     c.loadConstant(kernel.slots().register(register)).iload(laneLocal).iadd().laload();
     JavaKind.reinterpret(c, JavaKind.LONG, kind(register));
-    kind(register).store(c, locals.get(register));
+    kind(register).store(c, local(register));
   }
 
   /// An instruction that the interpreter does: registers go through the warp's file.

@@ -31,7 +31,7 @@ final class ComparisonWriter {
     return true;
   }
 
-  /// @return whether it wrote the instruction: into one predicate or two, combined with another or not
+  /// Writes an instruction, into one predicate or two, combined with another or not; false where it wrote nothing.
   boolean write(Instruction i) {
     var o = i.operands();
     var type = i.type();

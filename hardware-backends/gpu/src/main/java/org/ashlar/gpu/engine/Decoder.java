@@ -33,7 +33,7 @@ final class Decoder {
       } catch (PtxError e) {
         throw e;
       } catch (IllegalArgumentException e) {
-        throw new PtxError(entry.module().file(), instruction.position(), e.getMessage());
+        throw new PtxError(entry.module().file(), instruction.position(), String.valueOf(e.getMessage()));
       }
     }
     return connected(list);

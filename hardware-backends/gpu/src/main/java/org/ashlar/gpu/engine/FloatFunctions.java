@@ -36,7 +36,7 @@ final class FloatFunctions {
             | one.apply(a >>> 16, b >>> 16, c >>> 16) << 16;
   }
 
-  private static LaneFunction single(Instruction instruction) {
+  private static @org.jspecify.annotations.Nullable LaneFunction single(Instruction instruction) {
     var rounding = Rounding.of(instruction.suffixes());
     boolean plain = rounding == Rounding.NEAREST;
     LaneFunction found =
@@ -123,7 +123,7 @@ final class FloatFunctions {
     };
   }
 
-  private static LaneFunction twice(Instruction instruction) {
+  private static @org.jspecify.annotations.Nullable LaneFunction twice(Instruction instruction) {
     var rounding = Rounding.of(instruction.suffixes());
     boolean plain = rounding == Rounding.NEAREST;
     return switch (instruction.opcode()) {
@@ -162,7 +162,7 @@ final class FloatFunctions {
   }
 
   /// f16 and bf16: what f64 holds exactly, or rounded to odd, and then once.
-  private static LaneFunction narrow(Instruction instruction, boolean brain) {
+  private static @org.jspecify.annotations.Nullable LaneFunction narrow(Instruction instruction, boolean brain) {
     boolean relu = instruction.has("relu");
     boolean clamp = instruction.has("sat");
     boolean flush = instruction.has("ftz") && !brain;
@@ -239,7 +239,7 @@ final class FloatFunctions {
     return (a, b, c) -> {
       float x = Words.single(a);
       float y = Words.single(b);
-      if (spread ? x != x || y != y : x != x && y != y) {
+      if (spread ? Float.isNaN(x) || Float.isNaN(y) : Float.isNaN(x) && Float.isNaN(y)) {
         return 0x7FFFFFFFL;
       }
       if (signs) {
@@ -296,7 +296,8 @@ final class FloatFunctions {
     if (rounding == Rounding.NEAREST || !Double.isFinite(near) || !Double.isFinite(b) || near == 0) {
       return near;
     }
-    int side = exact(near, b, 0).compareTo(new BigDecimal(a)) * (b < 0 ? -1 : 1);
+    int order = exact(near, b, 0).compareTo(new BigDecimal(a));
+    int side = b < 0 ? -order : order;
     return rounding.corrected(near, side, single);
   }
 

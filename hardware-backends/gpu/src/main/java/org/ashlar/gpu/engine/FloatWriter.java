@@ -28,7 +28,7 @@ final class FloatWriter {
     return true;
   }
 
-  /// @return whether it wrote the instruction, of f32
+  /// Writes an instruction of f32; false where it wrote nothing.
   boolean single(Instruction i) {
     var c = w.c;
     switch (i.opcode()) {
@@ -91,7 +91,7 @@ final class FloatWriter {
     return done(i, JavaKind.FLOAT);
   }
 
-  /// @return whether it wrote the instruction, of f64
+  /// Writes an instruction of f64; false where it wrote nothing.
   boolean twice(Instruction i) {
     var c = w.c;
     switch (i.opcode()) {

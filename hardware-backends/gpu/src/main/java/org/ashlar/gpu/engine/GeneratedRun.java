@@ -21,7 +21,7 @@ final class GeneratedRun {
     this.generated = generated;
   }
 
-  /// @return warp instructions, where they are counted
+  /// Runs all blocks; gives the warp instructions where they are counted.
   long run(int threads) {
     long blocks = launch.grid().blocks().count();
     int several = generated.ordered() ? 1 : (int) Math.min(threads, blocks);

@@ -16,7 +16,7 @@ public final class GridRun {
 
   private GridRun() {}
 
-  /// @return instructions that warps executed
+  /// Runs all blocks; gives the instructions that warps executed.
   public static long run(Launch launch) {
     long blocks = launch.grid().blocks().count();
     long issued = 0;
@@ -41,7 +41,10 @@ public final class GridRun {
             issued += warp.issued;
           }
           launch.watch().ended(block);
-          stores.push(owned.remove(block));
+          var store = owned.remove(block);
+          if (store != null) {
+            stores.push(store);
+          }
         } else {
           spinning.add(block);
           if (++idle > LIMIT) {
@@ -74,7 +77,7 @@ public final class GridRun {
     }
   }
 
-  /// @return whether it ended; else its threads spin
+  /// Runs a block until it ends, or, which is false, until its threads only spin.
   public static boolean run(Block block) {
     for (int round = 0; round < PATIENCE; ) {
       boolean ran = false;

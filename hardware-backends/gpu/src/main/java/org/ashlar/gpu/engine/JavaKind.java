@@ -62,7 +62,7 @@ enum JavaKind {
       case LONG -> c.loadConstant(bits);
       case FLOAT -> {
         float value = Float.intBitsToFloat((int) bits);
-        if (value != value) {
+        if (Float.isNaN(value)) {
           c.loadConstant((int) bits);
           reinterpret(c, INT, FLOAT);
         } else {

@@ -35,7 +35,7 @@ final class KernelClass {
 
   private KernelClass() {}
 
-  /// @return empty where a method is too long to be compiled
+  /// The class; empty where a method is too long to be compiled.
   static Optional<ThreadCode> define(String kernel, Map<String, Consumer<CodeBuilder>> bodies) {
     var bytes =
         ClassFile.of()
@@ -55,7 +55,7 @@ final class KernelClass {
                               name,
                               name.equals("threads") ? ALL : PART,
                               ClassFile.ACC_STATIC,
-                              body::accept));
+                              body));
                   bridge(c, bodies);
                 });
     var model = ClassFile.of().parse(bytes);

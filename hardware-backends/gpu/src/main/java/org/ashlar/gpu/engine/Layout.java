@@ -23,7 +23,11 @@ final class Layout {
   }
 
   int offset(String name) {
-    return offsets.get(name);
+    var at = offsets.get(name);
+    if (at == null) {
+      throw new IllegalArgumentException(name + ": no variable of this name lies here");
+    }
+    return at;
   }
 
   void put(String name, int offset) {

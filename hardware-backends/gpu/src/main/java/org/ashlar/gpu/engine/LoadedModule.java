@@ -55,7 +55,7 @@ public final class LoadedModule implements AutoCloseable {
   }
 
   private void initialise(Variable variable, Operand value) {
-    var segment = memory.at(symbols.get(variable.name()), variable.bytes());
+    var segment = memory.at(address(variable.name()), variable.bytes());
     int[] at = {0};
     put(segment, variable.type(), value, at);
   }

@@ -213,17 +213,17 @@ final class Machine {
   }
 
   static float min(float a, float b) {
-    if (a != a) {
-      return b != b ? Float.intBitsToFloat(0x7FFFFFFF) : b;
+    if (Float.isNaN(a)) {
+      return Float.isNaN(b) ? Float.intBitsToFloat(0x7FFFFFFF) : b;
     }
-    return b != b ? a : Math.min(a, b);
+    return Float.isNaN(b) ? a : Math.min(a, b);
   }
 
   static float max(float a, float b) {
-    if (a != a) {
-      return b != b ? Float.intBitsToFloat(0x7FFFFFFF) : b;
+    if (Float.isNaN(a)) {
+      return Float.isNaN(b) ? Float.intBitsToFloat(0x7FFFFFFF) : b;
     }
-    return b != b ? a : Math.max(a, b);
+    return Float.isNaN(b) ? a : Math.max(a, b);
   }
 
   static float root(float a) {

@@ -23,7 +23,7 @@ final class MemoryWriter {
     w.c.lconst_0().lstore(at);
   }
 
-  /// @return whether it wrote the instruction
+  /// Writes an instruction; false where it wrote nothing.
   boolean write(Instruction i, int index) {
     return switch (i.opcode()) {
       case "ld", "ldu" -> load(i, index);

@@ -8,7 +8,7 @@ package org.ashlar.gpu.engine;
 final class ProductAction extends Action {
   /// Where the elements of an operand are: for each lane and element, the place in the matrix.
   interface Map {
-    /// @return row times columns plus column
+    /// Row times columns plus column.
     int place(int lane, int element);
   }
 

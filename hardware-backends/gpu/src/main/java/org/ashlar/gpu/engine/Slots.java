@@ -41,7 +41,11 @@ final class Slots {
   }
 
   Type type(String register) {
-    return types.get(register);
+    var type = types.get(register);
+    if (type == null) {
+      throw new IllegalArgumentException("register " + register + ": no .reg declares it");
+    }
+    return type;
   }
 
   int constant(long bits) {

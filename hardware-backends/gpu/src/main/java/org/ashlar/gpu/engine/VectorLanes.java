@@ -40,7 +40,7 @@ final class VectorLanes {
         });
   }
 
-  private static LaneLoop floats(String opcode) {
+  private static @org.jspecify.annotations.Nullable LaneLoop floats(String opcode) {
     return switch (opcode) {
       case "add" -> VectorLanes::addFloats;
       case "sub" -> VectorLanes::subFloats;
@@ -52,7 +52,7 @@ final class VectorLanes {
     };
   }
 
-  private static LaneLoop words(String opcode) {
+  private static @org.jspecify.annotations.Nullable LaneLoop words(String opcode) {
     return switch (opcode) {
       case "add" -> VectorLanes::addWords;
       case "sub" -> VectorLanes::subWords;
@@ -64,7 +64,7 @@ final class VectorLanes {
     };
   }
 
-  private static LaneLoop bits(String opcode) {
+  private static @org.jspecify.annotations.Nullable LaneLoop bits(String opcode) {
     return switch (opcode) {
       case "and" -> VectorLanes::and;
       case "or" -> VectorLanes::or;
@@ -73,7 +73,7 @@ final class VectorLanes {
     };
   }
 
-  private static LaneLoop longs(String opcode) {
+  private static @org.jspecify.annotations.Nullable LaneLoop longs(String opcode) {
     return switch (opcode) {
       case "add" -> VectorLanes::addLongs;
       case "sub" -> VectorLanes::subLongs;
@@ -83,7 +83,7 @@ final class VectorLanes {
     };
   }
 
-  private static LaneLoop wide(String opcode, Type type) {
+  private static @org.jspecify.annotations.Nullable LaneLoop wide(String opcode, Type type) {
     boolean sum = opcode.equals("mad");
     if (!sum && !opcode.equals("mul")) {
       return null;

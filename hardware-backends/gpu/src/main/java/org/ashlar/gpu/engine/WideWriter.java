@@ -29,7 +29,7 @@ final class WideWriter {
     return true;
   }
 
-  /// @return whether it wrote the instruction
+  /// Writes an instruction; false where it wrote nothing.
   boolean write(Instruction i) {
     var c = w.c;
     boolean signed = i.type().isSigned();
