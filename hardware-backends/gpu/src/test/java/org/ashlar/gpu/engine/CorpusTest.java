@@ -240,4 +240,36 @@ class CorpusTest {
     var got = run("histogram", "lock", grid("3", 32, 0), "z1", true, false);
     assertEquals(96, got.ints(0)[0]);
   }
+
+  /// The sample of the subset, which holds an instruction of every kind.
+  @Test
+  void theSampleOfTheSubsetRuns() throws IOException {
+    var reference = System.getenv("ASHLAR_REFERENCE");
+    org.junit.jupiter.api.Assumptions.assumeTrue(
+        reference != null, "ASHLAR_REFERENCE: no folder of reference files is named");
+    // Which lanes are together is the one thing in it that only the interpreter can tell.
+    var text = Files.readString(Path.of(reference, "subset.ptx"));
+    try (var device = new Device(text.replace("activemask.b32 %r27", "mov.u32 %r27, -1"))) {
+      var results = new ArrayList<byte[]>();
+      for (boolean generated : new boolean[] {false, true}) {
+        var random = new SplittableRandom(SEED);
+        long a = device.memory.allocate(16 * 512);
+        long b = device.memory.allocate(16 * 512);
+        long c = device.memory.allocate(64);
+        device.memory.write(a, java.lang.foreign.MemorySegment.ofArray(buffer('h', 4096, random)));
+        device.memory.write(b, java.lang.foreign.MemorySegment.ofArray(buffer('h', 4096, random)));
+        var launch =
+            new Launch(
+                device.kernel("subset"), Grid.of(1, 32), Arguments.of(a, b, c, 32L), device.memory, Watch.NONE);
+        if (generated) {
+          assertEquals("generated", new Engine(2).run(launch).how());
+        } else {
+          GridRun.run(launch);
+        }
+        results.add(device.memory.read(c, 64));
+      }
+      assertArrayEquals(results.get(0), results.get(1));
+      assertTrue(IntStream.range(0, 64).anyMatch(i -> results.get(0)[i] != 0));
+    }
+  }
 }
