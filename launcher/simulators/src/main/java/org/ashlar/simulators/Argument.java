@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.SplittableRandom;
 import org.ashlar.gpu.lab.KernelArgument;
 
-/// What `--arg` says of a parameter: `TYPE:NUMBER`, `TYPE:COUNT:random`, `zeros`, `iota`, or `TYPE:FILE`.
+/// What `--arg` says of a parameter: `TYPE:NUMBER`, `TYPE:COUNT:random`, `zeros`, `iota`, or
+/// `TYPE:FILE`.
 ///
 /// Random numbers are the same in every run: floats from -1 to 1, whole numbers from 0 to 99.
 record Argument(String text, Element element, KernelArgument value) {
@@ -56,9 +57,7 @@ record Argument(String text, Element element, KernelArgument value) {
             case "zeros" -> 0;
             case "iota" -> element.bits(i);
             case "random" ->
-                element.real()
-                    ? element.bits(random.nextDouble() * 2 - 1)
-                    : random.nextInt(100);
+                element.real() ? element.bits(random.nextDouble() * 2 - 1) : random.nextInt(100);
             default ->
                 throw new IllegalArgumentException(
                     "--arg " + text + ": random, zeros, iota or a file .npy or .raw: " + how);
@@ -90,5 +89,4 @@ record Argument(String text, Element element, KernelArgument value) {
     }
     return String.join(" ", parts) + (count > most ? " … (" + count + " in all)" : "");
   }
-
 }

@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
       GpuDiff.class,
       GpuValidate.class
     },
-    description = "Simulated graphics processors: run and verify PTX, what cards are, how they compare.")
+    description =
+        "Simulated graphics processors: run and verify PTX, what cards are, how they compare.")
 public final class GpuCommand implements Callable<Integer> {
   private final GpuLab lab;
   private final CardLab cards;
@@ -54,7 +55,6 @@ public final class GpuCommand implements Callable<Integer> {
   public Integer call() {
     throw new CommandLine.ParameterException(
         java.util.Objects.requireNonNull(spec, "spec is set by picocli").commandLine(),
-        "gpu: say what to do: "
-            + String.join(", ", spec.commandLine().getSubcommands().keySet()));
+        "gpu: say what to do: " + String.join(", ", spec.commandLine().getSubcommands().keySet()));
   }
 }

@@ -38,7 +38,8 @@ public final class GpuDiff implements Callable<Integer> {
     if (json) {
       out.println(Json.of(Map.of("left", left, "right", right, "differences", rows)));
     } else {
-      rows.forEach(each -> out.println("%-34s %-16s %s".formatted(each.get(0), each.get(1), each.get(2))));
+      rows.forEach(
+          each -> out.println("%-34s %-16s %s".formatted(each.get(0), each.get(1), each.get(2))));
     }
     return 0;
   }

@@ -20,16 +20,25 @@ public final class GpuOccupancy implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(names = "--profile", paramLabel = "CARD", description = "The card, or a .json file; default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--profile",
+      paramLabel = "CARD",
+      description = "The card, or a .json file; default: ${DEFAULT-VALUE}.")
   private String card = "a100";
 
   @Option(names = "--block", required = true, paramLabel = "N", description = "Threads of a block.")
   private int threads;
 
-  @Option(names = "--registers", paramLabel = "N", description = "Registers of a thread; default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--registers",
+      paramLabel = "N",
+      description = "Registers of a thread; default: ${DEFAULT-VALUE}.")
   private int registers = 32;
 
-  @Option(names = "--shared", paramLabel = "BYTES", description = "Shared memory of a block; default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--shared",
+      paramLabel = "BYTES",
+      description = "Shared memory of a block; default: ${DEFAULT-VALUE}.")
   private int shared;
 
   @Option(names = "--json", description = "Prints JSON.")
@@ -38,7 +47,9 @@ public final class GpuOccupancy implements Callable<Integer> {
   @Override
   public Integer call() {
     var answer =
-        Objects.requireNonNull(gpu, "set by picocli").cards().occupancy(card, threads, registers, shared);
+        Objects.requireNonNull(gpu, "set by picocli")
+            .cards()
+            .occupancy(card, threads, registers, shared);
     var out = Objects.requireNonNull(spec, "set by picocli").commandLine().getOut();
     out.println(json ? Json.of(answer) : answer.get("text"));
     return 0;

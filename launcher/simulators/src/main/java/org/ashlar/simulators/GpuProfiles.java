@@ -33,10 +33,16 @@ public final class GpuProfiles implements Callable<Integer> {
   @Option(names = "--schema", description = "Prints the JSON Schema of profile files.")
   private boolean schema;
 
-  @Option(names = "--import", paramLabel = "FILE", description = "A configuration file of GPGPU-Sim.")
+  @Option(
+      names = "--import",
+      paramLabel = "FILE",
+      description = "A configuration file of GPGPU-Sim.")
   private @Nullable Path config;
 
-  @Option(names = "--base", paramLabel = "CARD", description = "What says the rest of an import; default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--base",
+      paramLabel = "CARD",
+      description = "What says the rest of an import; default: ${DEFAULT-VALUE}.")
   private String base = "v100";
 
   @Option(names = "--json", description = "Prints JSON.")
@@ -49,7 +55,8 @@ public final class GpuProfiles implements Callable<Integer> {
     if (schema) {
       out.println(cards.schema());
     } else if (config != null) {
-      out.println(cards.importGpgpuSim(card.isEmpty() ? "imported" : card, base, UserFiles.text(config)));
+      out.println(
+          cards.importGpgpuSim(card.isEmpty() ? "imported" : card, base, UserFiles.text(config)));
     } else if (card.isEmpty()) {
       if (json) {
         out.println(Json.of(Map.of("cards", cards.cards())));
@@ -67,7 +74,10 @@ public final class GpuProfiles implements Callable<Integer> {
         out.println(
             "%-34s %-12s %-10s %s%s"
                 .formatted(
-                    each.key(), each.value(), each.kind(), each.reference(),
+                    each.key(),
+                    each.value(),
+                    each.kind(),
+                    each.reference(),
                     each.fitted().isEmpty() ? "" : " (fitted on " + each.fitted() + ")"));
       }
       cards.unknown(card).forEach(each -> out.println("unknown: " + each));

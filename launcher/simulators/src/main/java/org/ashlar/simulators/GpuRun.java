@@ -40,10 +40,16 @@ public final class GpuRun implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "FILE", description = "The text: kernel.ptx")
   private Path file = Path.of("");
 
-  @Option(names = "--entry", paramLabel = "NAME", description = "The kernel, where there are several.")
+  @Option(
+      names = "--entry",
+      paramLabel = "NAME",
+      description = "The kernel, where there are several.")
   private @Nullable String entry;
 
-  @Option(names = "--grid", paramLabel = "N[xN[xN]]", description = "Blocks; default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--grid",
+      paramLabel = "N[xN[xN]]",
+      description = "Blocks; default: ${DEFAULT-VALUE}.")
   private String grid = "1";
 
   @Option(
@@ -52,7 +58,10 @@ public final class GpuRun implements Callable<Integer> {
       description = "Threads of a block; default: ${DEFAULT-VALUE}.")
   private String block = "32";
 
-  @Option(names = "--shared", paramLabel = "BYTES", description = "Dynamic shared memory; default: 0.")
+  @Option(
+      names = "--shared",
+      paramLabel = "BYTES",
+      description = "Dynamic shared memory; default: 0.")
   private int shared;
 
   @Option(names = "--arg", paramLabel = "ARG", description = "An argument; repeat it, in order.")
@@ -61,7 +70,8 @@ public final class GpuRun implements Callable<Integer> {
   @Option(
       names = "--check",
       description =
-          "Checks bounds, alignment, shared memory (uninitialised, races), barriers, waits for copies.")
+          "Checks bounds, alignment, shared memory (uninitialised, races), barriers, waits for"
+              + " copies.")
   private boolean check;
 
   @Option(names = "--save", paramLabel = "DIR", description = "Writes the buffers as argN.npy.")

@@ -32,13 +32,20 @@ public final class GpuValidate implements Callable<Integer> {
       description = "Measurements as CSV; default: what ASHLAR_REFERENCE names.")
   private @Nullable Path reference;
 
-  @Option(names = "--tables", split = ",", paramLabel = "NAME", description = "Only these, by the names of their files.")
+  @Option(
+      names = "--tables",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Only these, by the names of their files.")
   private List<String> tables = List.of();
 
   @Option(names = "--json", paramLabel = "FILE", description = "Writes every row as JSON.")
   private @Nullable Path json;
 
-  @Option(names = "--markdown", paramLabel = "FILE", description = "Writes the page docs/validation-gpu.md.")
+  @Option(
+      names = "--markdown",
+      paramLabel = "FILE",
+      description = "Writes the page docs/validation-gpu.md.")
   private @Nullable Path markdown;
 
   @Override
@@ -50,7 +57,8 @@ public final class GpuValidate implements Callable<Integer> {
       folder = Path.of(named);
     }
     if (folder == null) {
-      line.getErr().println("gpu validate: no measurements: give --reference DIR, or set ASHLAR_REFERENCE");
+      line.getErr()
+          .println("gpu validate: no measurements: give --reference DIR, or set ASHLAR_REFERENCE");
       return 2;
     }
     var out = line.getOut();

@@ -41,11 +41,10 @@ class GpuCommandTest {
     var err = new StringWriter();
     var line = new CommandLine(new GpuCommand(new SimulatedLab(), new SimulatedCards()));
     line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-    line.setExecutionExceptionHandler(
-        (e, l, p) -> {
-          l.getErr().println(e.getMessage());
-          return 1;
-        });
+    line.setExecutionExceptionHandler((e, l, p) -> {
+      l.getErr().println(e.getMessage());
+      return 1;
+    });
     int code = line.execute(words);
     return new Said(code, out.toString(), err.toString());
   }
@@ -60,34 +59,79 @@ class GpuCommandTest {
   void runsAKernelAndShowsItsBuffers() {
     var said =
         say(
-            "run", file(AXPY), "--grid", "2", "--block", "64", "--arg", "f32:100:iota", "--arg",
-            "f32:100:zeros", "--arg", "f32:0.5", "--arg", "u32:100", "--save", folder.toString());
+            "run",
+            file(AXPY),
+            "--grid",
+            "2",
+            "--block",
+            "64",
+            "--arg",
+            "f32:100:iota",
+            "--arg",
+            "f32:100:zeros",
+            "--arg",
+            "f32:0.5",
+            "--arg",
+            "u32:100",
+            "--save",
+            folder.toString());
     assertEquals("", said.err());
-    assertTrue(said.out().contains("arg1: 0.0 0.5 1.0 1.5 2.0 2.5 3.0 3.5 … (100 in all)"), said.out());
+    assertTrue(
+        said.out().contains("arg1: 0.0 0.5 1.0 1.5 2.0 2.5 3.0 3.5 … (100 in all)"), said.out());
     assertEquals(0, said.code());
     var again =
-        say("run", file(AXPY), "--grid", "2", "--block", "64", "--arg",
-            "f32:" + folder.resolve("arg1.npy"), "--arg", "f32:100:zeros", "--arg", "f32:2", "--arg", "u32:100");
+        say(
+            "run",
+            file(AXPY),
+            "--grid",
+            "2",
+            "--block",
+            "64",
+            "--arg",
+            "f32:" + folder.resolve("arg1.npy"),
+            "--arg",
+            "f32:100:zeros",
+            "--arg",
+            "f32:2",
+            "--arg",
+            "u32:100");
     assertTrue(again.out().contains("arg1: 0.0 1.0 2.0 3.0"), again.out() + again.err());
   }
 
   @Test
   void checksAccesses() {
     var said =
-        say("run", file(AXPY), "--grid", "2", "--block", "64", "--check", "--arg", "f32:64:iota", "--arg",
-            "f32:100:zeros", "--arg", "f32:0.5", "--arg", "u32:100");
+        say(
+            "run",
+            file(AXPY),
+            "--grid",
+            "2",
+            "--block",
+            "64",
+            "--check",
+            "--arg",
+            "f32:64:iota",
+            "--arg",
+            "f32:100:zeros",
+            "--arg",
+            "f32:0.5",
+            "--arg",
+            "u32:100");
     assertEquals(1, said.code());
     assertTrue(
         said.out()
             .contains(
-                "out-of-bounds: line 11: block (1,0,0) warp 0 lane 0: read of 4 bytes at 0x700000200 lies in no allocation (36 times)"),
+                "out-of-bounds: line 11: block (1,0,0) warp 0 lane 0: read of 4 bytes at"
+                    + " 0x700000200 lies in no allocation (36 times)"),
         said.out());
   }
 
   @Test
   void verifiesATextAndSaysWhereItIsWrong() {
     var good = say("verify", file(AXPY));
-    assertEquals("axpy(u64 x, u64 y, f32 a, u32 n): 18 instructions, 14 registers, 0 bytes shared, 0 bytes local",
+    assertEquals(
+        "axpy(u64 x, u64 y, f32 a, u32 n): 18 instructions, 14 registers, 0 bytes shared, 0 bytes"
+            + " local",
         good.out().strip());
     var bad = say("verify", file(AXPY.replace("fma.rn.f32", "tex.2d.f32")));
     assertEquals(1, bad.code());
@@ -109,7 +153,9 @@ class GpuCommandTest {
     var said = say("occupancy", "--profile", "v100", "--block", "256", "--registers", "33");
     assertEquals("", said.err());
     assertEquals(
-        "6 blocks, 48 warps, 75.0 % of an SM; limited by registers; shared memory set to 0 KiB, L1 128 KiB\n", said.out());
+        "6 blocks, 48 warps, 75.0 % of an SM; limited by registers; shared memory set to 0 KiB, L1"
+            + " 128 KiB\n",
+        said.out());
   }
 
   @Test
@@ -143,12 +189,22 @@ class GpuCommandTest {
   void validatesAgainstRowsOfAFolder() {
     UserFiles.write(
         folder.resolve("ptx_op_latency_cycles_volta_turing.csv"),
-        "gpu,ptx_op,sass,cycles\nTITANV,And,LOP3,4\nTITANV,FFMa,FFMA,4\nTITANV,Nop,NOP,5\nMI210,Add,x,8\n");
+        "gpu,ptx_op,sass,cycles\n"
+            + "TITANV,And,LOP3,4\n"
+            + "TITANV,FFMa,FFMA,4\n"
+            + "TITANV,Nop,NOP,5\n"
+            + "MI210,Add,x,8\n");
     var json = folder.resolve("out.json");
     var said = say("validate", "--reference", folder.toString(), "--json", json.toString());
     assertEquals("", said.err());
-    assertEquals("ptx_op_latency_cycles_volta_turing: 3 rows, 1 missing, mean error 0.0 %, median 0.0 %\n", said.out());
-    var table = tools.jackson.databind.json.JsonMapper.shared().readTree(UserFiles.text(json)).get("tables").get(0);
+    assertEquals(
+        "ptx_op_latency_cycles_volta_turing: 3 rows, 1 missing, mean error 0.0 %, median 0.0 %\n",
+        said.out());
+    var table =
+        tools.jackson.databind.json.JsonMapper.shared()
+            .readTree(UserFiles.text(json))
+            .get("tables")
+            .get(0);
     assertEquals(1, table.get("missing").intValue());
     assertTrue(table.get("rows").get(1).get("fitted").booleanValue());
     assertTrue(table.get("rows").get(2).get("got").isNull());

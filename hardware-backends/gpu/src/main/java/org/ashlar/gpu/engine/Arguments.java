@@ -5,7 +5,8 @@ import java.nio.ByteOrder;
 import java.util.List;
 import org.ashlar.ptx.Variable;
 
-/// What a launch gives the parameters of an entry, in their order: bits of numbers, or device addresses.
+/// What a launch gives the parameters of an entry, in their order: bits of numbers, or device
+/// addresses.
 public record Arguments(List<Long> values) {
   public Arguments {
     values = List.copyOf(values);

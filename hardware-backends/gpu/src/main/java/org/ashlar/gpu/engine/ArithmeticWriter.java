@@ -201,7 +201,11 @@ final class ArithmeticWriter {
       case "div", "rem" -> {
         w.signed(operand(i, 1), type);
         w.signed(operand(i, 2), type);
-        w.call((i.opcode().equals("div") ? "divide" : "remainder") + (signed ? "" : "Unsigned"), INT, INT, INT);
+        w.call(
+            (i.opcode().equals("div") ? "divide" : "remainder") + (signed ? "" : "Unsigned"),
+            INT,
+            INT,
+            INT);
       }
       case "min", "max" -> {
         w.signed(operand(i, 1), type);
@@ -253,5 +257,4 @@ final class ArithmeticWriter {
     }
     return done(i, JavaKind.LONG);
   }
-
 }

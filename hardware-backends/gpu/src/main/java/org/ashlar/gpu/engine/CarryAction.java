@@ -4,7 +4,8 @@ import org.ashlar.ptx.Instruction;
 import org.ashlar.ptx.Operand;
 import org.ashlar.ptx.Type;
 
-/// Sums and differences that read or write the carry flag: `add.cc`, `addc`, `sub.cc`, `subc`, `mad.cc`, `madc`.
+/// Sums and differences that read or write the carry flag: `add.cc`, `addc`, `sub.cc`, `subc`,
+/// `mad.cc`, `madc`.
 ///
 /// The flag is a register of each lane. After a difference it says that something was borrowed.
 final class CarryAction extends Action {
@@ -27,11 +28,7 @@ final class CarryAction extends Action {
     writes = i.has("cc");
     result = decoder.result(i.operands().getFirst());
     flag = decoder.slots().flag();
-    of =
-        i.operands().stream()
-            .skip(1)
-            .mapToInt((Operand o) -> decoder.value(o, type))
-            .toArray();
+    of = i.operands().stream().skip(1).mapToInt((Operand o) -> decoder.value(o, type)).toArray();
   }
 
   @Override
@@ -51,7 +48,10 @@ final class CarryAction extends Action {
       if (writes) {
         int order = Long.compareUnsigned(x, subtract ? y : sum);
         // With a carry in, equal means that it went around as well.
-        boolean out = subtract ? order < 0 || carry != 0 && order == 0 : order > 0 || carry != 0 && order == 0 && y != 0;
+        boolean out =
+            subtract
+                ? order < 0 || carry != 0 && order == 0
+                : order > 0 || carry != 0 && order == 0 && y != 0;
         r[flag + lane] = out ? 1 : 0;
       }
       r[result + lane] = sum;

@@ -13,7 +13,8 @@ import org.ashlar.ptx.Type;
 
 /// The values of a thread while its code is written: registers are locals of the virtual machine.
 ///
-/// Knows how operands come onto the stack and results leave it, in the two forms of code ([Generator]).
+/// Knows how operands come onto the stack and results leave it, in the two forms of code
+/// ([Generator]).
 final class CodeWriter {
   static final ClassDesc MACHINE = ClassDesc.of(Machine.class.getName());
   static final ClassDesc FRAME = ClassDesc.of(Frame.class.getName());

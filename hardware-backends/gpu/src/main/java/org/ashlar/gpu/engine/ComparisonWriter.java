@@ -9,7 +9,8 @@ import org.ashlar.ptx.Instruction;
 import org.ashlar.ptx.Operand;
 import org.ashlar.ptx.Type;
 
-/// Writes `setp` as jumps: comparisons of floats with NaN are false, or true where the name ends in u.
+/// Writes `setp` as jumps: comparisons of floats with NaN are false, or true where the name ends in
+/// u.
 final class ComparisonWriter {
   private static final ClassDesc INT = ConstantDescs.CD_int;
   private static final ClassDesc LONG = ConstantDescs.CD_long;
@@ -31,12 +32,15 @@ final class ComparisonWriter {
     return true;
   }
 
-  /// Writes an instruction, into one predicate or two, combined with another or not; false where it wrote nothing.
+  /// Writes an instruction, into one predicate or two, combined with another or not; false where it
+  /// wrote nothing.
   boolean write(Instruction i) {
     var o = i.operands();
     var type = i.type();
     var name = i.suffixes().getFirst();
-    if (type.isFloat() && (JavaKind.of(type) == JavaKind.INT || Set.of("ne", "equ", "num", "nan").contains(name))) {
+    if (type.isFloat()
+        && (JavaKind.of(type) == JavaKind.INT
+            || Set.of("ne", "equ", "num", "nan").contains(name))) {
       return false;
     }
     boolean combined = o.size() > 3;
@@ -96,7 +100,8 @@ final class ComparisonWriter {
       case LONG -> {
         push(i, 1, 2);
         if (unsigned) {
-          c.invokestatic(ConstantDescs.CD_Long, "compareUnsigned", MethodTypeDesc.of(INT, LONG, LONG));
+          c.invokestatic(
+              ConstantDescs.CD_Long, "compareUnsigned", MethodTypeDesc.of(INT, LONG, LONG));
         } else {
           c.lcmp();
         }

@@ -17,8 +17,12 @@ final class Comparisons {
   /// The comparison of an instruction; of pairs, the lower halves: shift for the upper.
   static LaneFunction of(Instruction instruction, Type type) {
     var name =
-        instruction.suffixes().stream().filter(NAMES::contains).findFirst().orElseThrow(
-            () -> new IllegalArgumentException(instruction.opcode() + ": no comparison: " + instruction));
+        instruction.suffixes().stream()
+            .filter(NAMES::contains)
+            .findFirst()
+            .orElseThrow(() ->
+                new IllegalArgumentException(
+                    instruction.opcode() + ": no comparison: " + instruction));
     if (type.isFloat()) {
       return floats(name, type, instruction.has("ftz"));
     }
@@ -40,7 +44,8 @@ final class Comparisons {
       case "le", "ls" -> order <= 0;
       case "gt", "hi" -> order > 0;
       case "ge", "hs" -> order >= 0;
-      default -> throw new IllegalArgumentException("setp: no comparison of whole numbers: " + name);
+      default ->
+          throw new IllegalArgumentException("setp: no comparison of whole numbers: " + name);
     };
   }
 

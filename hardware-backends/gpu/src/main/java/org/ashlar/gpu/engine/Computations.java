@@ -49,10 +49,9 @@ final class Computations {
         FloatFunctions.of(i)
             .or(() -> IntegerFunctions.of(i))
             .or(() -> BitFunctions.of(i))
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        i.spelling() + ": the engine does not execute this instruction"));
+            .orElseThrow(() ->
+                new IllegalArgumentException(
+                    i.spelling() + ": the engine does not execute this instruction"));
     var types = types(i);
     var places = new int[3];
     for (int k = 1; k < i.operands().size() && k <= 3; k++) {
@@ -99,7 +98,8 @@ final class Computations {
           default -> 0;
         };
     long by = i.has("to") ? -window : window;
-    return lanes((a, b, c) -> a + by, i.operands().get(0), value(i.operands().get(1), Type.B64), 0, 0);
+    return lanes(
+        (a, b, c) -> a + by, i.operands().get(0), value(i.operands().get(1), Type.B64), 0, 0);
   }
 
   private Action inside(Instruction i) {
@@ -172,8 +172,8 @@ final class Computations {
     var function =
         Optional.of(i)
             .flatMap(Conversions::of)
-            .orElseThrow(
-                () -> new IllegalArgumentException(i.spelling() + ": the engine has no such conversion"));
+            .orElseThrow(() ->
+                new IllegalArgumentException(i.spelling() + ": the engine has no such conversion"));
     var o = i.operands();
     var from = i.type();
     // A register wider than a signed result is filled with its sign.
@@ -186,10 +186,6 @@ final class Computations {
       function = (a, b, c) -> Words.wrap(width, Words.read(to, inner.apply(a, b, c)));
     }
     return lanes(
-        function,
-        o.get(0),
-        value(o.get(1), from),
-        o.size() > 2 ? value(o.get(2), from) : 0,
-        0);
+        function, o.get(0), value(o.get(1), from), o.size() > 2 ? value(o.get(2), from) : 0, 0);
   }
 }

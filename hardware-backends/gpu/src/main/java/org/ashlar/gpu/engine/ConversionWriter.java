@@ -167,14 +167,16 @@ final class ConversionWriter {
     if (to == Type.F32 && (from == Type.F16 || from == Type.BF16)) {
       w.push(w.kernel.decoder().value(source, from), JavaKind.LONG);
       var name = from == Type.F16 ? "ofHalf" : "ofBrain";
-      c.invokestatic(NARROW, name, MethodTypeDesc.of(ConstantDescs.CD_float, ConstantDescs.CD_long));
+      c.invokestatic(
+          NARROW, name, MethodTypeDesc.of(ConstantDescs.CD_float, ConstantDescs.CD_long));
       w.pop(i.operands().getFirst(), JavaKind.FLOAT);
       return true;
     }
     if (from == Type.F32 && (to == Type.F16 || to == Type.BF16)) {
       w.push(source, from);
       var name = to == Type.F16 ? "toHalf" : "toBrain";
-      c.invokestatic(NARROW, name, MethodTypeDesc.of(ConstantDescs.CD_long, ConstantDescs.CD_float));
+      c.invokestatic(
+          NARROW, name, MethodTypeDesc.of(ConstantDescs.CD_long, ConstantDescs.CD_float));
       w.pop(i.operands().getFirst(), JavaKind.LONG);
       return true;
     }

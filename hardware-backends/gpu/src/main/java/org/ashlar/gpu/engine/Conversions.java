@@ -8,7 +8,8 @@ import org.ashlar.ptx.Type;
 
 /// What `cvt` gives: from one type to another, rounded and clamped as its suffixes say.
 ///
-/// Floats to whole numbers clamp to the range of the target; NaN gives 0. Whole numbers wrap unless `.sat` is there.
+/// Floats to whole numbers clamp to the range of the target; NaN gives 0. Whole numbers wrap unless
+/// `.sat` is there.
 final class Conversions {
   private Conversions() {}
 
@@ -24,16 +25,17 @@ final class Conversions {
     }
     if (to == Type.TF32) {
       boolean relu = instruction.has("relu");
-      return Optional.of(
-          (a, b, c) -> {
-            float value = tf32(instruction, Words.single(a));
-            return Words.bits(relu && value < 0 ? 0f : value);
-          });
+      return Optional.of((a, b, c) -> {
+        float value = tf32(instruction, Words.single(a));
+        return Words.bits(relu && value < 0 ? 0f : value);
+      });
     }
     if (from.isFloat()) {
-      return Optional.of(to.isFloat() ? floats(instruction, to, from) : toWhole(instruction, to, from));
+      return Optional.of(
+          to.isFloat() ? floats(instruction, to, from) : toWhole(instruction, to, from));
     }
-    return Optional.of(to.isFloat() ? fromWhole(instruction, to, from) : wholes(instruction, to, from));
+    return Optional.of(
+        to.isFloat() ? fromWhole(instruction, to, from) : wholes(instruction, to, from));
   }
 
   private static float tf32(Instruction instruction, float value) {
@@ -79,16 +81,16 @@ final class Conversions {
         return 0;
       }
       boolean plain = from.isSigned() || value > 0;
-      var exact =
-          plain
-              ? BigDecimal.valueOf(value)
-              : new BigDecimal(Long.toUnsignedString(value));
+      var exact = plain ? BigDecimal.valueOf(value) : new BigDecimal(Long.toUnsignedString(value));
       boolean fits = plain && value > -(1L << 24) && value < 1L << 24;
       return switch (to) {
         case F64 ->
             Words.bits(
-                plain && value > -(1L << 53) && value < 1L << 53 ? (double) value : rounding.twice(exact));
-        case F32 -> saturated(instruction, Words.bits(fits ? (float) value : rounding.single(exact)));
+                plain && value > -(1L << 53) && value < 1L << 53
+                    ? (double) value
+                    : rounding.twice(exact));
+        case F32 ->
+            saturated(instruction, Words.bits(fits ? (float) value : rounding.single(exact)));
         default -> narrowed(to, rounding, exact.doubleValue());
       };
     };
@@ -119,7 +121,11 @@ final class Conversions {
       }
       double whole = whole(value, mode);
       if (to.bits() == 64 && !to.isSigned()) {
-        return whole <= 0 ? 0 : whole >= 0x1p64 ? -1 : whole < 0x1p63 ? (long) whole : (long) (whole - 0x1p63) ^ Long.MIN_VALUE;
+        return whole <= 0
+            ? 0
+            : whole >= 0x1p64
+                ? -1
+                : whole < 0x1p63 ? (long) whole : (long) (whole - 0x1p63) ^ Long.MIN_VALUE;
       }
       long clamped = whole >= most ? most : whole <= least ? least : (long) whole;
       return Words.wrap(to.bits(), clamped);
@@ -147,7 +153,9 @@ final class Conversions {
                 ? Optional.of(RoundingMode.FLOOR)
                 : instruction.has("rpi")
                     ? Optional.of(RoundingMode.CEILING)
-                    : instruction.has("rzi") ? Optional.of(RoundingMode.DOWN) : Optional.<RoundingMode>empty();
+                    : instruction.has("rzi")
+                        ? Optional.of(RoundingMode.DOWN)
+                        : Optional.<RoundingMode>empty();
     return (a, b, c) -> {
       double value = Comparisons.value(from, a, flush);
       if (mode.isPresent()) {
@@ -162,10 +170,13 @@ final class Conversions {
       return switch (to) {
         case F64 -> Words.bits(value);
         case F32 -> {
-          float single = inexact(value) && rounding != Rounding.NEAREST
-              ? rounding.single(new BigDecimal(value))
-              : (float) value;
-          yield Double.isNaN(value) ? 0x7FFFFFFFL : Words.bits(flush ? Words.flush(single) : single);
+          float single =
+              inexact(value) && rounding != Rounding.NEAREST
+                  ? rounding.single(new BigDecimal(value))
+                  : (float) value;
+          yield Double.isNaN(value)
+              ? 0x7FFFFFFFL
+              : Words.bits(flush ? Words.flush(single) : single);
         }
         default -> narrowed(to, rounding, value);
       };
@@ -181,7 +192,10 @@ final class Conversions {
     boolean brain = to == Type.BF16;
     long near = FloatFunctions.write(brain, value);
     double back = FloatFunctions.read(brain, near);
-    if (rounding == Rounding.NEAREST || back == value || Double.isNaN(value) || Double.isInfinite(value)) {
+    if (rounding == Rounding.NEAREST
+        || back == value
+        || Double.isNaN(value)
+        || Double.isInfinite(value)) {
       return near;
     }
     boolean up = rounding == Rounding.UP || rounding == Rounding.ZERO && value < 0;

@@ -2,8 +2,8 @@ package org.ashlar.gpu.engine;
 
 /// `cp.async.commit_group` and `cp.async.wait_group`.
 ///
-/// Copies happen when they are issued: a program that waits as it must sees no difference, and the checker,
-/// which is informed here, finds those that do not.
+/// Copies happen when they are issued: a program that waits as it must sees no difference, and the
+/// checker, which is informed here, finds those that do not.
 final class CopyGroupAction extends Action {
   private final boolean commit;
   private final int pending;

@@ -33,7 +33,8 @@ final class Decoder {
       } catch (PtxError e) {
         throw e;
       } catch (IllegalArgumentException e) {
-        throw new PtxError(entry.module().file(), instruction.position(), String.valueOf(e.getMessage()));
+        throw new PtxError(
+            entry.module().file(), instruction.position(), String.valueOf(e.getMessage()));
       }
     }
     return connected(list);
@@ -47,8 +48,7 @@ final class Decoder {
           switch (step.kind()) {
             case BRANCH ->
                 step.guard() < 0 ? new int[] {step.target()} : new int[] {step.target(), i + 1};
-            case END ->
-                step.guard() < 0 ? new int[] {list.size()} : new int[] {list.size(), i + 1};
+            case END -> step.guard() < 0 ? new int[] {list.size()} : new int[] {list.size(), i + 1};
             default -> new int[] {i + 1};
           });
     }
@@ -95,27 +95,31 @@ final class Decoder {
         action = new Matrices(this).of(i, index);
       }
       case "ld", "ldu", "st", "atom", "red", "cp" -> action = new MemoryDecoder(this).of(i, index);
-      case "membar", "fence", "prefetch", "prefetchu", "nanosleep", "pmevent", "discard",
-          "applypriority", "griddepcontrol" -> {}
+      case "membar",
+          "fence",
+          "prefetch",
+          "prefetchu",
+          "nanosleep",
+          "pmevent",
+          "discard",
+          "applypriority",
+          "griddepcontrol" -> {}
       case "activemask" ->
           action =
               new VoteAction(
-                  VoteAction.Question.ACTIVE, result(i.operands().getFirst()), 0, false, -1, Long::sum);
+                  VoteAction.Question.ACTIVE,
+                  result(i.operands().getFirst()),
+                  0,
+                  false,
+                  -1,
+                  Long::sum);
       case "trap", "brkpt" -> action = new TrapAction(index);
       default -> action = new Computations(this).of(i);
     }
-    boolean clock = i.operands().stream().anyMatch(o -> o instanceof Operand.Special(var name) && Specials.moves(name));
-    return new Step(
-        i,
-        kind,
-        guard,
-        negated,
-        action,
-        target,
-        -1,
-        members,
-        clock,
-        false);
+    boolean clock =
+        i.operands().stream()
+            .anyMatch(o -> o instanceof Operand.Special(var name) && Specials.moves(name));
+    return new Step(i, kind, guard, negated, action, target, -1, members, clock, false);
   }
 
   private BarrierAction barrier(Instruction i) {
@@ -179,7 +183,8 @@ final class Decoder {
   }
 
   private static IllegalArgumentException wrong(Operand operand) {
-    return new IllegalArgumentException("operand: a register or a number must stand here: " + operand);
+    return new IllegalArgumentException(
+        "operand: a register or a number must stand here: " + operand);
   }
 
   /// The place that a result goes to.
@@ -187,7 +192,8 @@ final class Decoder {
     return switch (operand) {
       case Operand.Register(var name) -> slots.register(name);
       case Operand.Sink s -> slots.scratch();
-      default -> throw new IllegalArgumentException("result: a register must stand here: " + operand);
+      default ->
+          throw new IllegalArgumentException("result: a register must stand here: " + operand);
     };
   }
 
@@ -212,7 +218,10 @@ final class Decoder {
       case Operand.Register(var name) -> new Access(index, space, slots.register(name), offset);
       case Operand.Symbol(var name, var more) ->
           new Access(
-              index, space, -1, (space == Space.GENERIC ? generic(name) : address(name)) + more + offset);
+              index,
+              space,
+              -1,
+              (space == Space.GENERIC ? generic(name) : address(name)) + more + offset);
       case Operand.Whole(long at) -> new Access(index, space, -1, at + offset);
       default -> throw new IllegalArgumentException("address: a register or variable: " + base);
     };
@@ -269,8 +278,7 @@ final class Decoder {
 
     private static boolean foreign(Instruction i) {
       return i.opcode().equals("atom")
-          || i.opcode().equals("ld")
-              && (i.has("volatile") || i.has("acquire") || i.has("relaxed"));
+          || i.opcode().equals("ld") && (i.has("volatile") || i.has("acquire") || i.has("relaxed"));
     }
   }
 }

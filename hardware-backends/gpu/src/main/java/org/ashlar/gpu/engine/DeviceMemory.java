@@ -9,9 +9,9 @@ import java.util.TreeMap;
 
 /// The memory of the card: one arena outside the heap, with addresses from [Windows#GLOBAL] on.
 ///
-/// Allocations are multiples of 256 bytes with as much between them, so that an index that is a little
-/// too large meets nobody's data. It grows between launches, addresses staying; it is not safe for
-/// several threads to allocate at once.
+/// Allocations are multiples of 256 bytes with as much between them, so that an index that is a
+/// little too large meets nobody's data. It grows between launches, addresses staying; it is not
+/// safe for several threads to allocate at once.
 public final class DeviceMemory implements AutoCloseable {
   private static final long GRAIN = 256;
 

@@ -19,6 +19,11 @@ public record Finding(Kind kind, Where where, String message, long times) {
 
   @Override
   public String toString() {
-    return kind.text() + ": " + where + ": " + message + (times > 1 ? " (" + times + " times)" : "");
+    return kind.text()
+        + ": "
+        + where
+        + ": "
+        + message
+        + (times > 1 ? " (" + times + " times)" : "");
   }
 }

@@ -2,8 +2,8 @@ package org.ashlar.gpu.engine;
 
 /// Which element of a matrix a lane holds in which place of its registers, for `mma.sync`.
 ///
-/// The formulas are those of the PTX manual: group = lane / 4, member = lane mod 4. Elements are counted
-/// through the registers of a lane, lower bits first.
+/// The formulas are those of the PTX manual: group = lane / 4, member = lane mod 4. Elements are
+/// counted through the registers of a lane, lower bits first.
 final class Fragment {
   private Fragment() {}
 

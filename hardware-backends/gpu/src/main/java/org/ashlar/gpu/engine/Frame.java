@@ -1,6 +1,7 @@
 package org.ashlar.gpu.engine;
 
-/// What generated code of one host thread works with: where memory lies, arguments, and whose turn it is.
+/// What generated code of one host thread works with: where memory lies, arguments, and whose turn
+/// it is.
 final class Frame {
   /// Native addresses and bytes of global, shared and (of this thread) local memory.
   long global;

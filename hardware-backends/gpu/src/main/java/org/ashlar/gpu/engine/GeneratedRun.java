@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// Runs the blocks of a launch through a generated class, on several host threads where their order is free.
+/// Runs the blocks of a launch through a generated class, on several host threads where their order
+/// is free.
 ///
-/// Of several blocks that end with a fault, the first by index is reported: threads take blocks in order.
+/// Of several blocks that end with a fault, the first by index is reported: threads take blocks in
+/// order.
 final class GeneratedRun {
   private record Failure(long block, RuntimeException reason) {}
 

@@ -17,11 +17,12 @@ import org.ashlar.ptx.Space;
 
 /// Makes a class of a kernel: a thread's registers are locals, its branches are jumps.
 ///
-/// Two forms. Code **without stops** is one method with a loop over the threads of a block around the kernel; what all
-/// threads share (arguments, sizes, block) is read once before it. Code **with stops** runs one thread until it must
-/// wait for others (barriers, shuffles, products of matrices, ordered atomics), saves the registers that are still
-/// needed in the warp's file, and is entered again behind the stop. There it is cut into methods that the virtual
-/// machine compiles: 8,000 bytes at most. What has no bytecode here is a call of the interpreter's function.
+/// Two forms. Code **without stops** is one method with a loop over the threads of a block around
+/// the kernel; what all threads share (arguments, sizes, block) is read once before it. Code **with
+/// stops** runs one thread until it must wait for others (barriers, shuffles, products of matrices,
+/// ordered atomics), saves the registers that are still needed in the warp's file, and is entered
+/// again behind the stop. There it is cut into methods that the virtual machine compiles: 8,000
+/// bytes at most. What has no bytecode here is a call of the interpreter's function.
 final class Generator {
   private static final int FIRST_PART = 1200;
 
@@ -81,10 +82,12 @@ final class Generator {
           parts[i] = part(cuts, i);
         }
         boolean lockstep = stops && parts[count - 1] > 0;
-        return new Generated(code, true, parts, functions, lockstep, ordered || lockstep && atomics);
+        return new Generated(
+            code, true, parts, functions, lockstep, ordered || lockstep && atomics);
       }
     }
-    throw new Unsupported("an instruction takes more than " + KernelClass.MOST_BYTES + " bytes of code");
+    throw new Unsupported(
+        "an instruction takes more than " + KernelClass.MOST_BYTES + " bytes of code");
   }
 
   private static void refuse(Step step, Instruction instruction) {
@@ -119,7 +122,8 @@ final class Generator {
     return KernelClass.define(kernel.name(), methods.bodies).orElse(null);
   }
 
-  /// Where parts begin, the end last: outside loops and where few registers live, as far as that is possible.
+  /// Where parts begin, the end last: outside loops and where few registers live, as far as that is
+  /// possible.
   private int[] cuts(int size) {
     var depth = new int[count + 1];
     for (int i = 0; i < count; i++) {
@@ -173,7 +177,8 @@ final class Generator {
       }
     }
 
-    /// Instructions at which a part is entered: the first, those behind stops, targets from other parts.
+    /// Instructions at which a part is entered: the first, those behind stops, targets from other
+    /// parts.
     private TreeSet<Integer> entries(int[] cuts) {
       var entries = new TreeSet<Integer>(Set.of(0));
       for (int i = 0; i < count; i++) {
@@ -211,14 +216,19 @@ final class Generator {
       labels = new Label[count + 1];
       for (int i = from; i < to; i++) {
         labels[i] = c.newLabel();
-        for (var list : List.of(Registers.read(kernel.step(i).instruction()), Registers.written(kernel.step(i).instruction()))) {
+        for (var list :
+            List.of(
+                Registers.read(kernel.step(i).instruction()),
+                Registers.written(kernel.step(i).instruction()))) {
           registers.addAll(list);
           list.forEach(r -> uses.merge(r, 1, Integer::sum));
         }
       }
       end = c.newLabel();
       // What is named most comes first: the first locals take shorter bytecodes.
-      registers.stream().sorted(Comparator.comparingInt(r -> -uses.getOrDefault(r, 0))).forEach(w::declare);
+      registers.stream()
+          .sorted(Comparator.comparingInt(r -> -uses.getOrDefault(r, 0)))
+          .forEach(w::declare);
       arithmetic = new ArithmeticWriter(w);
       memory = new MemoryWriter(w);
     }
@@ -244,16 +254,15 @@ final class Generator {
       }
       var none = c.newLabel();
       c.iload(3).lookupswitch(none, cases);
-      stubs.forEach(
-          (entry, label) -> {
-            c.labelBinding(label);
-            for (var register : liveness.before(entry)) {
-              if (w.declared(register)) {
-                w.restore(register);
-              }
-            }
-            c.goto_(labels[entry]);
-          });
+      stubs.forEach((entry, label) -> {
+        c.labelBinding(label);
+        for (var register : liveness.before(entry)) {
+          if (w.declared(register)) {
+            w.restore(register);
+          }
+        }
+        c.goto_(labels[entry]);
+      });
       c.labelBinding(none).loadConstant(ThreadCode.ENDED).ireturn();
       for (int i = from; i < to; i++) {
         instruction(i);

@@ -5,8 +5,8 @@ import java.util.stream.Collectors;
 
 /// Runs all blocks of a launch through the interpreter, in the order of their indices.
 ///
-/// A block runs until it ends. One whose threads only spin makes room for those behind it and goes on
-/// later, so that blocks may wait for each other.
+/// A block runs until it ends. One whose threads only spin makes room for those behind it and goes
+/// on later, so that blocks may wait for each other.
 public final class GridRun {
   /// Rounds over the warps of a block in which all only spin, before another block is tried.
   private static final int PATIENCE = 64;
@@ -70,7 +70,9 @@ public final class GridRun {
       var block = new Block(launch, index, store);
       if (!run(block)) {
         throw new IllegalArgumentException(
-            launch.kernel().name() + ": a block that runs alone must end: it spins at " + spots(block));
+            launch.kernel().name()
+                + ": a block that runs alone must end: it spins at "
+                + spots(block));
       }
       launch.watch().ended(block);
       return block.warps().stream().mapToLong(warp -> warp.issued).sum();
@@ -89,7 +91,9 @@ public final class GridRun {
         long before = warp.issued;
         var outcome = Interpreter.run(warp);
         ran |= warp.issued != before || outcome == Interpreter.Outcome.ENDED;
-        spins &= outcome == Interpreter.Outcome.YIELDS || outcome == Interpreter.Outcome.WAITS && warp.issued == before;
+        spins &=
+            outcome == Interpreter.Outcome.YIELDS
+                || outcome == Interpreter.Outcome.WAITS && warp.issued == before;
       }
       if (block.ended()) {
         return true;
@@ -118,12 +122,11 @@ public final class GridRun {
     return block.warps().stream()
         .filter(w -> !w.ended())
         .limit(4)
-        .map(
-            w ->
-                "warp "
-                    + w.index
-                    + " at line "
-                    + block.kernel().step(w.place()).instruction().position().line())
+        .map(w ->
+            "warp "
+                + w.index
+                + " at line "
+                + block.kernel().step(w.place()).instruction().position().line())
         .collect(Collectors.joining(", "));
   }
 }

@@ -19,8 +19,10 @@ final class IntegerFunctions {
     int bits = type.bits();
     return Optional.ofNullable(
         switch (instruction.opcode()) {
-          case "add" -> pairwise(type, instruction.has("sat") ? saturating(type, 1) : wrapping(bits, 1));
-          case "sub" -> pairwise(type, instruction.has("sat") ? saturating(type, -1) : wrapping(bits, -1));
+          case "add" ->
+              pairwise(type, instruction.has("sat") ? saturating(type, 1) : wrapping(bits, 1));
+          case "sub" ->
+              pairwise(type, instruction.has("sat") ? saturating(type, -1) : wrapping(bits, -1));
           case "mul" -> product(instruction, type);
           case "mad" -> sumOfProduct(instruction, type);
           case "mul24" -> (a, b, c) -> product24(type, instruction.has("hi"), a, b);
@@ -36,10 +38,7 @@ final class IntegerFunctions {
           case "div" -> (a, b, c) -> quotient(type, a, b);
           case "rem" -> (a, b, c) -> remainder(type, a, b);
           case "abs" -> (a, b, c) -> Words.wrap(bits, Math.abs(Words.read(type, a)));
-          case "neg" ->
-              instruction.has("relu")
-                  ? null
-                  : (a, b, c) -> Words.wrap(bits, -a);
+          case "neg" -> instruction.has("relu") ? null : (a, b, c) -> Words.wrap(bits, -a);
           case "min" -> pairwise(type, extreme(type, false, instruction.has("relu")));
           case "max" -> pairwise(type, extreme(type, true, instruction.has("relu")));
           case "dp4a" -> dot(instruction, 4);
@@ -71,8 +70,7 @@ final class IntegerFunctions {
     long most = Words.most(type);
     return (a, b, c) ->
         Words.wrap(
-            type.bits(),
-            Math.clamp(Words.read(type, a) + sign * Words.read(type, b), least, most));
+            type.bits(), Math.clamp(Words.read(type, a) + sign * Words.read(type, b), least, most));
   }
 
   private static LaneFunction extreme(Type type, boolean largest, boolean relu) {

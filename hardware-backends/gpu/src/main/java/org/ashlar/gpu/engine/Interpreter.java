@@ -2,9 +2,9 @@ package org.ashlar.gpu.engine;
 
 /// Executes warps one instruction at a time: slow, obvious, and what everything else is held to.
 ///
-/// Lanes that part meet at the immediate post-dominator of the branch. Where lanes spin on memory, wait at
-/// a barrier or for each other, those that wait at meeting places go on by themselves, so that a lock held
-/// by a lane of the same warp is given back.
+/// Lanes that part meet at the immediate post-dominator of the branch. Where lanes spin on memory,
+/// wait at a barrier or for each other, those that wait at meeting places go on by themselves, so
+/// that a lock held by a lane of the same warp is given back.
 public final class Interpreter {
   /// What a step came to.
   public enum Outcome {
@@ -115,7 +115,8 @@ public final class Interpreter {
     }
   }
 
-  /// Executes what comes next as long as it is plain, and nobody looks on who wants each instruction.
+  /// Executes what comes next as long as it is plain, and nobody looks on who wants each
+  /// instruction.
   private static void straight(Warp warp) {
     if (warp.splits.isEmpty() || warp.block.watch.executions()) {
       return;
@@ -160,13 +161,12 @@ public final class Interpreter {
         .kernel()
         .slots()
         .specials()
-        .forEach(
-            (name, slot) -> {
-              if (Specials.moves(name)) {
-                java.util.Arrays.fill(
-                    warp.registers, slot, slot + Grid.WARP, Specials.value(name, warp, 0));
-              }
-            });
+        .forEach((name, slot) -> {
+          if (Specials.moves(name)) {
+            java.util.Arrays.fill(
+                warp.registers, slot, slot + Grid.WARP, Specials.value(name, warp, 0));
+          }
+        });
   }
 
   private static Outcome arrive(Warp warp, Split split, BarrierAction action, int at, int mask) {
@@ -176,8 +176,7 @@ public final class Interpreter {
     }
     int id = action.id(warp, mask);
     if (id < 0 || id >= block.barriers.length) {
-      throw new Fault(
-          block.where(warp, at, -1), "barrier: a block has barriers 0 to 15: " + id);
+      throw new Fault(block.where(warp, at, -1), "barrier: a block has barriers 0 to 15: " + id);
     }
     executed(warp, at, mask, block.kernel().step(at));
     split.barrier = id;

@@ -6,7 +6,8 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import org.ashlar.ptx.Type;
 
-/// What a register is in the virtual machine: up to 32 bits an int, zero-extended; else what its type says.
+/// What a register is in the virtual machine: up to 32 bits an int, zero-extended; else what its
+/// type says.
 enum JavaKind {
   INT(1, ConstantDescs.CD_int),
   LONG(2, ConstantDescs.CD_long),
@@ -82,12 +83,18 @@ enum JavaKind {
       return;
     }
     if (from == FLOAT) {
-      c.invokestatic(ConstantDescs.CD_Float, "floatToRawIntBits", MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_float));
+      c.invokestatic(
+          ConstantDescs.CD_Float,
+          "floatToRawIntBits",
+          MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_float));
       reinterpret(c, INT, to);
       return;
     }
     if (from == DOUBLE) {
-      c.invokestatic(ConstantDescs.CD_Double, "doubleToRawLongBits", MethodTypeDesc.of(ConstantDescs.CD_long, ConstantDescs.CD_double));
+      c.invokestatic(
+          ConstantDescs.CD_Double,
+          "doubleToRawLongBits",
+          MethodTypeDesc.of(ConstantDescs.CD_long, ConstantDescs.CD_double));
       reinterpret(c, LONG, to);
       return;
     }
@@ -96,11 +103,17 @@ enum JavaKind {
       case LONG -> c.i2l().loadConstant(0xFFFFFFFFL).land();
       case FLOAT -> {
         reinterpret(c, from, INT);
-        c.invokestatic(ConstantDescs.CD_Float, "intBitsToFloat", MethodTypeDesc.of(ConstantDescs.CD_float, ConstantDescs.CD_int));
+        c.invokestatic(
+            ConstantDescs.CD_Float,
+            "intBitsToFloat",
+            MethodTypeDesc.of(ConstantDescs.CD_float, ConstantDescs.CD_int));
       }
       case DOUBLE -> {
         reinterpret(c, from, LONG);
-        c.invokestatic(ConstantDescs.CD_Double, "longBitsToDouble", MethodTypeDesc.of(ConstantDescs.CD_double, ConstantDescs.CD_long));
+        c.invokestatic(
+            ConstantDescs.CD_Double,
+            "longBitsToDouble",
+            MethodTypeDesc.of(ConstantDescs.CD_double, ConstantDescs.CD_long));
       }
     }
   }

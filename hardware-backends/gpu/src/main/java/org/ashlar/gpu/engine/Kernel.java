@@ -163,11 +163,10 @@ public final class Kernel {
     var registers = warp.registers;
     slots
         .specials()
-        .forEach(
-            (name, slot) -> {
-              for (int lane = 0; lane < Grid.WARP; lane++) {
-                registers[slot + lane] = Specials.value(name, warp, lane);
-              }
-            });
+        .forEach((name, slot) -> {
+          for (int lane = 0; lane < Grid.WARP; lane++) {
+            registers[slot + lane] = Specials.value(name, warp, lane);
+          }
+        });
   }
 }

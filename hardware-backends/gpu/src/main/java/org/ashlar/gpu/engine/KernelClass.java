@@ -48,14 +48,16 @@ final class KernelClass {
                       ConstantDescs.INIT_NAME,
                       ConstantDescs.MTD_void,
                       ClassFile.ACC_PUBLIC,
-                      b -> b.aload(0).invokespecial(ConstantDescs.CD_Object, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void).return_());
-                  bodies.forEach(
-                      (name, body) ->
-                          c.withMethodBody(
-                              name,
-                              name.equals("threads") ? ALL : PART,
-                              ClassFile.ACC_STATIC,
-                              body));
+                      b ->
+                          b.aload(0)
+                              .invokespecial(
+                                  ConstantDescs.CD_Object,
+                                  ConstantDescs.INIT_NAME,
+                                  ConstantDescs.MTD_void)
+                              .return_());
+                  bodies.forEach((name, body) ->
+                      c.withMethodBody(
+                          name, name.equals("threads") ? ALL : PART, ClassFile.ACC_STATIC, body));
                   bridge(c, bodies);
                 });
     var model = ClassFile.of().parse(bytes);
@@ -86,7 +88,13 @@ final class KernelClass {
         });
     c.withMethodBody(
         "run",
-        MethodTypeDesc.of(ConstantDescs.CD_int, CodeWriter.FRAME, CodeWriter.LONGS, ConstantDescs.CD_int, ConstantDescs.CD_int, ConstantDescs.CD_int),
+        MethodTypeDesc.of(
+            ConstantDescs.CD_int,
+            CodeWriter.FRAME,
+            CodeWriter.LONGS,
+            ConstantDescs.CD_int,
+            ConstantDescs.CD_int,
+            ConstantDescs.CD_int),
         ClassFile.ACC_PUBLIC,
         b -> {
           var cases = new ArrayList<SwitchCase>();
@@ -102,15 +110,14 @@ final class KernelClass {
           } else {
             b.lookupswitch(none, cases);
           }
-          labels.forEach(
-              (i, label) ->
-                  b.labelBinding(label)
-                      .aload(1)
-                      .aload(2)
-                      .iload(3)
-                      .iload(5)
-                      .invokestatic(SELF, "part" + i, PART)
-                      .ireturn());
+          labels.forEach((i, label) ->
+              b.labelBinding(label)
+                  .aload(1)
+                  .aload(2)
+                  .iload(3)
+                  .iload(5)
+                  .invokestatic(SELF, "part" + i, PART)
+                  .ireturn());
           b.labelBinding(none).loadConstant(ThreadCode.ENDED).ireturn();
         });
   }

@@ -30,7 +30,8 @@ final class LaneAction extends Action {
     this.c = c;
   }
 
-  @org.jspecify.annotations.Nullable LaneLoop loop() {
+  @org.jspecify.annotations.Nullable
+  LaneLoop loop() {
     return loop;
   }
 

@@ -3,7 +3,8 @@ package org.ashlar.gpu.engine;
 import java.util.Optional;
 import org.ashlar.ptx.Instruction;
 
-/// Finds the loop over lanes that does an instruction at once: with vectors where the virtual machine has them.
+/// Finds the loop over lanes that does an instruction at once: with vectors where the virtual
+/// machine has them.
 final class LaneLoops {
   /// Whether the module `jdk.incubator.vector` is here; asked once, as it cannot come later.
   private static final boolean VECTORS = vectors();

@@ -26,15 +26,13 @@ public final class Launch {
     MemorySegment.copy(MemorySegment.ofArray(bytes), 0, parameters, 0, bytes.length);
     kernel
         .mostThreads()
-        .ifPresent(
-            most -> {
-              if (grid.threadsOfBlock() > most) {
-                throw new IllegalArgumentException(
-                    "%s: .maxntid allows %d threads a block: %s are %d"
-                        .formatted(
-                            kernel.name(), most, grid.threads(), grid.threadsOfBlock()));
-              }
-            });
+        .ifPresent(most -> {
+          if (grid.threadsOfBlock() > most) {
+            throw new IllegalArgumentException(
+                "%s: .maxntid allows %d threads a block: %s are %d"
+                    .formatted(kernel.name(), most, grid.threads(), grid.threadsOfBlock()));
+          }
+        });
   }
 
   public Kernel kernel() {

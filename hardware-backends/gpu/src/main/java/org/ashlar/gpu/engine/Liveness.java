@@ -22,8 +22,7 @@ final class Liveness {
     for (int i = 0; i < count; i++) {
       var instruction = kernel.step(i).instruction();
       reads[i] = set(Registers.read(instruction));
-      writes[i] =
-          set(instruction.guard().isPresent() ? List.of() : Registers.written(instruction));
+      writes[i] = set(instruction.guard().isPresent() ? List.of() : Registers.written(instruction));
     }
     for (int i = 0; i <= count; i++) {
       before[i] = new BitSet();

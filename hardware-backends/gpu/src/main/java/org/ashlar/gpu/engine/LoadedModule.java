@@ -11,7 +11,8 @@ import org.ashlar.ptx.Space;
 import org.ashlar.ptx.Type;
 import org.ashlar.ptx.Variable;
 
-/// A module in the memory of a device: its variables have addresses and first values, its entries are kernels.
+/// A module in the memory of a device: its variables have addresses and first values, its entries
+/// are kernels.
 public final class LoadedModule implements AutoCloseable {
   private final PtxModule module;
   private final DeviceMemory memory;

@@ -5,10 +5,11 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import org.ashlar.ptx.Space;
 
-/// What generated code calls: accesses of memory with their checks, and arithmetic that is no single bytecode.
+/// What generated code calls: accesses of memory with their checks, and arithmetic that is no
+/// single bytecode.
 ///
-/// Memory is reached through one segment that spans the whole address space; every access is held to its space here
-/// first, so that nothing outside it is touched.
+/// Memory is reached through one segment that spans the whole address space; every access is held
+/// to its space here first, so that nothing outside it is touched.
 final class Machine {
   private static final MemorySegment ALL = everything();
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;

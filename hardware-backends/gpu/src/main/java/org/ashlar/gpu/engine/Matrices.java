@@ -19,10 +19,16 @@ final class Matrices {
       case "mma" -> product(i);
       case "ldmatrix" ->
           new TileAction(
-              decoder.access(o.get(1), i.space(), index), false, i.has("trans"), decoder.results(o.get(0)));
+              decoder.access(o.get(1), i.space(), index),
+              false,
+              i.has("trans"),
+              decoder.results(o.get(0)));
       case "stmatrix" ->
           new TileAction(
-              decoder.access(o.get(0), i.space(), index), true, i.has("trans"), decoder.results(o.get(1)));
+              decoder.access(o.get(0), i.space(), index),
+              true,
+              i.has("trans"),
+              decoder.results(o.get(1)));
       case "movmatrix" ->
           new TileAction.Turn(decoder.result(o.get(0)), decoder.value(o.get(1), Type.B32));
       default -> wmma(i, index);
@@ -39,7 +45,8 @@ final class Matrices {
         };
       }
     }
-    throw new IllegalArgumentException(i.spelling() + ": a shape such as m16n8k16 must stand there");
+    throw new IllegalArgumentException(
+        i.spelling() + ": a shape such as m16n8k16 must stand there");
   }
 
   private Action product(Instruction i) {
@@ -66,10 +73,22 @@ final class Matrices {
         shape[0],
         n,
         k,
-        operand(o.get(1), a, (lane, e) -> Fragment.rowOfA(lane, e, perA) * k + Fragment.columnOfA(lane, e, perA)),
-        operand(o.get(2), b, (lane, e) -> Fragment.rowOfB(lane, e, perB) * n + Fragment.columnOfB(lane)),
-        operand(o.get(3), MatrixKind.of(types.get(3)), (lane, e) -> Fragment.rowOfC(lane, e) * n + Fragment.columnOfC(lane, e)),
-        operand(o.get(0), MatrixKind.of(types.get(0)), (lane, e) -> Fragment.rowOfC(lane, e) * n + Fragment.columnOfC(lane, e)),
+        operand(
+            o.get(1),
+            a,
+            (lane, e) -> Fragment.rowOfA(lane, e, perA) * k + Fragment.columnOfA(lane, e, perA)),
+        operand(
+            o.get(2),
+            b,
+            (lane, e) -> Fragment.rowOfB(lane, e, perB) * n + Fragment.columnOfB(lane)),
+        operand(
+            o.get(3),
+            MatrixKind.of(types.get(3)),
+            (lane, e) -> Fragment.rowOfC(lane, e) * n + Fragment.columnOfC(lane, e)),
+        operand(
+            o.get(0),
+            MatrixKind.of(types.get(0)),
+            (lane, e) -> Fragment.rowOfC(lane, e) * n + Fragment.columnOfC(lane, e)),
         i.has("satfinite"));
   }
 
@@ -87,7 +106,8 @@ final class Matrices {
     var o = i.operands();
     var types = i.types();
     if (i.has("mma")) {
-      var ab = types.size() == 2 ? List.of(Type.F16, Type.F16) : List.of(types.get(1), types.get(2));
+      var ab =
+          types.size() == 2 ? List.of(Type.F16, Type.F16) : List.of(types.get(1), types.get(2));
       var kindC = MatrixKind.of(types.getLast());
       return new ProductAction(
           m,

@@ -21,7 +21,9 @@ final class MemoryDecoder {
       case "ld", "ldu" -> load(i, index);
       case "st" ->
           new StoreAction(
-              decoder.access(o.get(0), i.space(), index), type.bytes(), decoder.values(o.get(1), type));
+              decoder.access(o.get(0), i.space(), index),
+              type.bytes(),
+              decoder.values(o.get(1), type));
       case "atom", "red" -> atomic(i, index);
       case "cp" -> copy(i, index);
       default -> throw new IllegalArgumentException(i.spelling() + ": no access of memory");
@@ -34,7 +36,9 @@ final class MemoryDecoder {
     var results = decoder.results(o.get(0));
     var first = o.get(0) instanceof Operand.Vector(var parts) ? parts.getFirst() : o.get(0);
     int width =
-        first instanceof Operand.Register(var name) ? decoder.slots().type(name).bits() : type.bits();
+        first instanceof Operand.Register(var name)
+            ? decoder.slots().type(name).bits()
+            : type.bits();
     return new LoadAction(
         decoder.access(o.get(1), i.space(), index), type.bytes(), type.isSigned(), width, results);
   }
@@ -44,7 +48,8 @@ final class MemoryDecoder {
     var type = i.type();
     boolean reduces = i.opcode().equals("red");
     int at = reduces ? 0 : 1;
-    int result = reduces || o.getFirst() instanceof Operand.Sink ? -1 : decoder.result(o.getFirst());
+    int result =
+        reduces || o.getFirst() instanceof Operand.Sink ? -1 : decoder.result(o.getFirst());
     return new AtomicAction(
         decoder.access(o.get(at), i.space(), index),
         type.bytes(),
@@ -64,7 +69,8 @@ final class MemoryDecoder {
           var function =
               FloatFunctions.of(plain)
                   .or(() -> IntegerFunctions.of(plain))
-                  .orElseThrow(() -> new IllegalArgumentException(i.spelling() + ": no such atomic"));
+                  .orElseThrow(
+                      () -> new IllegalArgumentException(i.spelling() + ": no such atomic"));
           return (a, b) -> function.apply(a, b, 0);
         }
         case "and" -> {

@@ -9,7 +9,8 @@ import org.ashlar.ptx.Operand;
 import org.ashlar.ptx.Space;
 import org.ashlar.ptx.Type;
 
-/// Writes loads, stores and sums in memory: the address is checked once, then memory is touched directly.
+/// Writes loads, stores and sums in memory: the address is checked once, then memory is touched
+/// directly.
 final class MemoryWriter {
   private static final ClassDesc INT = ConstantDescs.CD_int;
   private static final ClassDesc LONG = ConstantDescs.CD_long;
@@ -45,7 +46,9 @@ final class MemoryWriter {
     if (i.space() == Space.PARAM) {
       return access.base() < 0 && parameters(type, access.offset(), results);
     }
-    if (results.size() == 1 && type.bytes() == 4 && brief(access, type, results.getFirst(), index)) {
+    if (results.size() == 1
+        && type.bytes() == 4
+        && brief(access, type, results.getFirst(), index)) {
       return true;
     }
     address(access, type.bytes() * results.size(), index);
@@ -173,7 +176,8 @@ final class MemoryWriter {
     return true;
   }
 
-  /// Whether an atomic is a sum of whole numbers whose order does not matter, and nobody reads what it returns.
+  /// Whether an atomic is a sum of whole numbers whose order does not matter, and nobody reads what
+  /// it returns.
   static boolean isSum(Instruction i, boolean returns) {
     var type = i.type();
     return i.has("add")

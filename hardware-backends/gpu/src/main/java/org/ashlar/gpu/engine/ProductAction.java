@@ -2,9 +2,10 @@ package org.ashlar.gpu.engine;
 
 /// `mma.sync`, and `wmma.mma`: the lanes of a warp multiply two small matrices and add a third.
 ///
-/// Products of floats are exact; they are added to the sum one after the other along k, each time rounded to
-/// f32 (f64 for f64), and a sum in f16 is rounded to f16 at the end. Cards add several at once and cut bits
-/// off, so results there may differ in the last places. Sums of whole numbers wrap, or clamp with `.satfinite`.
+/// Products of floats are exact; they are added to the sum one after the other along k, each time
+/// rounded to f32 (f64 for f64), and a sum in f16 is rounded to f16 at the end. Cards add several
+/// at once and cut bits off, so results there may differ in the last places. Sums of whole numbers
+/// wrap, or clamp with `.satfinite`.
 final class ProductAction extends Action {
   /// Where the elements of an operand are: for each lane and element, the place in the matrix.
   interface Map {

@@ -2,7 +2,8 @@ package org.ashlar.gpu.engine;
 
 import org.ashlar.ptx.Space;
 
-/// An access of generated code that no card allows; becomes a [Fault] where block and lane are known.
+/// An access of generated code that no card allows; becomes a [Fault] where block and lane are
+/// known.
 final class Refused extends RuntimeException {
   private static final long serialVersionUID = 1;
 

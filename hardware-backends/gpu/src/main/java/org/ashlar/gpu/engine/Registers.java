@@ -10,8 +10,24 @@ import org.ashlar.ptx.Operand;
 final class Registers {
   private static final Set<String> SILENT =
       Set.of(
-          "st", "red", "bra", "ret", "exit", "membar", "fence", "cp", "stmatrix", "prefetch",
-          "prefetchu", "nanosleep", "trap", "brkpt", "call", "discard", "applypriority", "pmevent",
+          "st",
+          "red",
+          "bra",
+          "ret",
+          "exit",
+          "membar",
+          "fence",
+          "cp",
+          "stmatrix",
+          "prefetch",
+          "prefetchu",
+          "nanosleep",
+          "trap",
+          "brkpt",
+          "call",
+          "discard",
+          "applypriority",
+          "pmevent",
           "griddepcontrol");
 
   private Registers() {}
@@ -37,7 +53,8 @@ final class Registers {
   static List<String> read(Instruction i) {
     var found = new LinkedHashSet<String>();
     i.guard().ifPresent(g -> found.add(g.predicate()));
-    for (var operand : i.operands().subList(results(i) && !i.operands().isEmpty() ? 1 : 0, i.operands().size())) {
+    for (var operand :
+        i.operands().subList(results(i) && !i.operands().isEmpty() ? 1 : 0, i.operands().size())) {
       collect(operand, found);
     }
     return List.copyOf(found);

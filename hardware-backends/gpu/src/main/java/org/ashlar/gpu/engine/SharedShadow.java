@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// What is known of each byte of a block's shared memory: who wrote and read it last, and since which meeting.
+/// What is known of each byte of a block's shared memory: who wrote and read it last, and since
+/// which meeting.
 ///
-/// Two threads race where both touch a byte, one of them writes, and no barrier of the block lies between; within
-/// a warp, a meeting of its lanes (`bar.warp.sync`, a shuffle, a vote) also orders them. Atomics do not race with
-/// each other, and lanes that write the same value at once do not either.
+/// Two threads race where both touch a byte, one of them writes, and no barrier of the block lies
+/// between; within a warp, a meeting of its lanes (`bar.warp.sync`, a shuffle, a vote) also orders
+/// them. Atomics do not race with each other, and lanes that write the same value at once do not
+/// either.
 final class SharedShadow {
   private static final int NOBODY = -1;
 
@@ -136,7 +138,13 @@ final class SharedShadow {
   }
 
   void touched(
-      Warp warp, int instruction, int lane, long address, int bytes, Watch.Touch touch, long value) {
+      Warp warp,
+      int instruction,
+      int lane,
+      long address,
+      int bytes,
+      Watch.Touch touch,
+      long value) {
     if (address < 0 || address + bytes > written.length) {
       // The access itself will be refused.
       return;
@@ -145,7 +153,9 @@ final class SharedShadow {
     boolean blamed = false;
     for (int i = 0; i < bytes; i++) {
       int at = (int) address + i;
-      blamed = blamed || blame(warp, instruction, lane, thread, at, touch, (byte) (value >>> 8 * (i & 7)));
+      blamed =
+          blamed
+              || blame(warp, instruction, lane, thread, at, touch, (byte) (value >>> 8 * (i & 7)));
       note(thread, instruction, at, touch, (byte) (value >>> 8 * (i & 7)));
     }
     if (touch == Watch.Touch.COPY) {
@@ -184,8 +194,7 @@ final class SharedShadow {
           instruction,
           lane,
           "%s of shared byte %d by thread %d: no barrier after the write of line %d by thread %d"
-              .formatted(
-                  Checker.name(touch), at, thread, line(writeInstruction[at]), writer[at]));
+              .formatted(Checker.name(touch), at, thread, line(writeInstruction[at]), writer[at]));
       return true;
     }
     if (touch != Watch.Touch.READ && races(reader[at], readTime[at], thread)) {

@@ -9,8 +9,9 @@ import java.util.Optional;
 import org.ashlar.ptx.Operand;
 import org.ashlar.ptx.Type;
 
-/// Numbers the places of a warp's register file: registers, then constants and special registers, which are
-/// filled when a warp begins, so that every operand is a place. A place is 32 words, one a lane.
+/// Numbers the places of a warp's register file: registers, then constants and special registers,
+/// which are filled when a warp begins, so that every operand is a place. A place is 32 words, one
+/// a lane.
 final class Slots {
   private final Map<String, Type> types;
   private final Map<String, Integer> registers = new LinkedHashMap<>();

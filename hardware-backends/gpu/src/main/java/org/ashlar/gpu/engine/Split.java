@@ -4,9 +4,9 @@ import java.util.Arrays;
 
 /// Lanes of a warp that go together, and the stack of places where lanes that parted meet again.
 ///
-/// The top runs until it comes to its meeting place, the entry below waits there. Lanes that wait for others
-/// are made a split of their own ([#part]) when those do not come: then each makes progress, as threads of a
-/// card do since Volta.
+/// The top runs until it comes to its meeting place, the entry below waits there. Lanes that wait
+/// for others are made a split of their own ([#part]) when those do not come: then each makes
+/// progress, as threads of a card do since Volta.
 final class Split {
   private int[] places = new int[8];
   private int[] meetings = new int[8];
@@ -15,6 +15,7 @@ final class Split {
 
   /// The barrier it waits at, or -1, and how often that had opened before.
   int barrier = -1;
+
   long phase;
 
   /// Whether it waits for other lanes at an instruction of several lanes.
@@ -92,7 +93,8 @@ final class Split {
   /// Makes the lanes that wait at meeting places independent.
   ///
   /// @return a split for those of the innermost such place, or null where nobody waits
-  @org.jspecify.annotations.Nullable Split part() {
+  @org.jspecify.annotations.Nullable
+  Split part() {
     int above = masks[depth - 1];
     for (int i = depth - 2; i >= 0; i--) {
       int own = masks[i] & ~above;

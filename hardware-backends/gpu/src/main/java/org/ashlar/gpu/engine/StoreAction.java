@@ -47,7 +47,8 @@ final class StoreAction extends Action {
     }
   }
 
-  /// The most frequent forms: words of 32 or 64 bits, nobody looking on. Lanes write in their order.
+  /// The most frequent forms: words of 32 or 64 bits, nobody looking on. Lanes write in their
+  /// order.
   private void direct(Warp warp, int mask) {
     var r = warp.registers;
     var places = warp.places;

@@ -1,6 +1,7 @@
 package org.ashlar.gpu.engine;
 
-/// The plain steps of a kernel as arrays, so that a warp runs over them without a look at each step.
+/// The plain steps of a kernel as arrays, so that a warp runs over them without a look at each
+/// step.
 final class Straight {
   private final Action[] actions;
   private final LaneLoop[] loops;

@@ -57,7 +57,8 @@ final class ThreadLoop {
       var i = step.instruction();
       if (i.opcode().equals("ld")
           && i.space() == Space.PARAM
-          && i.operands().get(1) instanceof Operand.Address(Operand.Symbol(var name, var more), var offset)) {
+          && i.operands().get(1)
+              instanceof Operand.Address(Operand.Symbol(var name, var more), var offset)) {
         long from = kernel.address(name).orElse(0L) + more + offset;
         word((int) (from >> 3));
       }
@@ -66,7 +67,9 @@ final class ThreadLoop {
 
   private int size(String field) {
     int at = c.allocateLocal(TypeKind.INT);
-    c.aload(CodeWriter.FRAME_LOCAL).getfield(CodeWriter.FRAME, field, ConstantDescs.CD_int).istore(at);
+    c.aload(CodeWriter.FRAME_LOCAL)
+        .getfield(CodeWriter.FRAME, field, ConstantDescs.CD_int)
+        .istore(at);
     return at;
   }
 
@@ -86,7 +89,9 @@ final class ThreadLoop {
   /// @param unset registers that are read before they are written: zero for each thread
   void begin(Set<String> unset) {
     c.labelBinding(top);
-    c.aload(CodeWriter.FRAME_LOCAL).iload(thread).putfield(CodeWriter.FRAME, "thread", ConstantDescs.CD_int);
+    c.aload(CodeWriter.FRAME_LOCAL)
+        .iload(thread)
+        .putfield(CodeWriter.FRAME, "thread", ConstantDescs.CD_int);
     c.iload(thread).loadConstant(31).iand().istore(lane);
     c.iload(thread).loadConstant(5).iushr().istore(warp);
     if (kernel.localBytes() > 0) {

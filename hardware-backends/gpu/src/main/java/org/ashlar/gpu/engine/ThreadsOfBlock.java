@@ -4,7 +4,8 @@ package org.ashlar.gpu.engine;
 ///
 /// At a stop the interpreter's action does what the lanes that stand there do together.
 final class ThreadsOfBlock {
-  /// A thread that can go on, waits at a stop, waits at a barrier where it has been counted, or has ended.
+  /// A thread that can go on, waits at a stop, waits at a barrier where it has been counted, or has
+  /// ended.
   private enum State {
     RUNS,
     STOPS,
@@ -80,7 +81,8 @@ final class ThreadsOfBlock {
       int result;
       try {
         do {
-          result = generated.code().run(frame, warp.registers, lane, generated.parts()[entry], entry);
+          result =
+              generated.code().run(frame, warp.registers, lane, generated.parts()[entry], entry);
           entry = -2 - result;
         } while (result < ThreadCode.ENDED);
       } catch (Refused e) {
@@ -135,8 +137,7 @@ final class ThreadsOfBlock {
         while (here != 0) {
           int group = here;
           if (step.members() >= 0) {
-            long members =
-                warp.registers[step.members() + Integer.numberOfTrailingZeros(here)];
+            long members = warp.registers[step.members() + Integer.numberOfTrailingZeros(here)];
             group = 0;
             for (int m = here; m != 0; m &= m - 1) {
               int lane = Integer.numberOfTrailingZeros(m);
@@ -182,8 +183,7 @@ final class ThreadsOfBlock {
   private int barrier(Warp warp, BarrierAction action, int place, int mask) {
     int id = action.id(warp, mask);
     if (id < 0 || id >= block.barriers.length) {
-      throw new Fault(
-          block.where(warp, place, -1), "barrier: a block has barriers 0 to 15: " + id);
+      throw new Fault(block.where(warp, place, -1), "barrier: a block has barriers 0 to 15: " + id);
     }
     return id;
   }

@@ -10,10 +10,12 @@ import jdk.incubator.vector.VectorSpecies;
 import org.ashlar.ptx.Instruction;
 import org.ashlar.ptx.Type;
 
-/// The most frequent instructions with the Vector API, on the register file as it is: 64 bits a lane.
+/// The most frequent instructions with the Vector API, on the register file as it is: 64 bits a
+/// lane.
 ///
-/// Numbers of 32 bits are the lower halves of the lanes; the upper halves are zero, and sums, differences, products
-/// and bit operations of zeros stay zero, so that nothing is unpacked. The only class that names the module.
+/// Numbers of 32 bits are the lower halves of the lanes; the upper halves are zero, and sums,
+/// differences, products and bit operations of zeros stay zero, so that nothing is unpacked. The
+/// only class that names the module.
 final class VectorLanes {
   private static final VectorSpecies<Long> LANES = LongVector.SPECIES_PREFERRED;
   private static final int STEP = LANES.length();
@@ -22,7 +24,6 @@ final class VectorLanes {
       Set.of("sat", "ftz", "rz", "rm", "rp", "cc", "relu", "hi", "approx", "full");
 
   private VectorLanes() {}
-
 
   /// The loop of an instruction, where there is one.
   static Optional<LaneLoop> of(Instruction i) {
@@ -105,7 +106,8 @@ final class VectorLanes {
     if (mask == -1) {
       value.intoArray(r, place + lane);
     } else {
-      value.intoArray(r, place + lane, VectorMask.fromLong(LANES, mask >>> lane & (1L << STEP) - 1));
+      value.intoArray(
+          r, place + lane, VectorMask.fromLong(LANES, mask >>> lane & (1L << STEP) - 1));
     }
   }
 
@@ -206,9 +208,7 @@ final class VectorLanes {
   }
 
   private static LongVector signed(long[] r, int place) {
-    return at(r, place)
-        .lanewise(VectorOperators.LSHL, 32)
-        .lanewise(VectorOperators.ASHR, 32);
+    return at(r, place).lanewise(VectorOperators.LSHL, 32).lanewise(VectorOperators.ASHR, 32);
   }
 
   private static void mulWide(long[] r, int d, int a, int b, int c, int mask) {

@@ -19,7 +19,6 @@ public final class Warp {
 
   final List<Split> splits = new ArrayList<>();
 
-
   private final int full;
   private int alive;
   private int current;
@@ -112,7 +111,8 @@ public final class Warp {
   }
 
   private boolean runnable(Split split) {
-    return !split.gathering && (split.barrier < 0 || block.barriers[split.barrier].phase != split.phase);
+    return !split.gathering
+        && (split.barrier < 0 || block.barriers[split.barrier].phase != split.phase);
   }
 
   /// Lanes that wait at meeting places become splits of their own, so that they can go on.

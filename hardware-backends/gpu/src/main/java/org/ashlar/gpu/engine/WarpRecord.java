@@ -2,13 +2,13 @@ package org.ashlar.gpu.engine;
 
 import java.util.Arrays;
 
-/// What one warp executed, in order: instructions as indices into [Kernel#instructions()], the lanes that did
-/// them, and of those that touch memory the addresses.
+/// What one warp executed, in order: instructions as indices into [Kernel#instructions()], the
+/// lanes that did them, and of those that touch memory the addresses.
 ///
-/// Addresses are those of the instruction's own space (a generic access: generic; `cp.async`: those in global
-/// memory; `ldmatrix`: of the rows, by the lane that gives them). Where those of the active lanes are a base and
-/// a stride a lane, only these are kept. Instructions that no lane did, as their guards were false, are there
-/// with an empty mask.
+/// Addresses are those of the instruction's own space (a generic access: generic; `cp.async`: those
+/// in global memory; `ldmatrix`: of the rows, by the lane that gives them). Where those of the
+/// active lanes are a base and a stride a lane, only these are kept. Instructions that no lane did,
+/// as their guards were false, are there with an empty mask.
 public final class WarpRecord {
   private final long block;
   private final int warp;

@@ -45,7 +45,10 @@ final class WideWriter {
       case "mul", "mad" -> {
         push(i, 1, 2);
         if (i.has("hi")) {
-          c.invokestatic(MATH, signed ? "multiplyHigh" : "unsignedMultiplyHigh", MethodTypeDesc.of(LONG, LONG, LONG));
+          c.invokestatic(
+              MATH,
+              signed ? "multiplyHigh" : "unsignedMultiplyHigh",
+              MethodTypeDesc.of(LONG, LONG, LONG));
         } else {
           c.lmul();
         }
@@ -81,7 +84,11 @@ final class WideWriter {
       }
       case "div", "rem" -> {
         push(i, 1, 2);
-        w.call((i.opcode().equals("div") ? "divide" : "remainder") + (signed ? "" : "Unsigned"), LONG, LONG, LONG);
+        w.call(
+            (i.opcode().equals("div") ? "divide" : "remainder") + (signed ? "" : "Unsigned"),
+            LONG,
+            LONG,
+            LONG);
       }
       case "min", "max" -> {
         push(i, 1, 2);

@@ -2,8 +2,8 @@ package org.ashlar.gpu.engine;
 
 /// Where memory lies in the one address space of generic addresses.
 ///
-/// Global (and constant) memory begins at [#GLOBAL]; a block's shared memory and a thread's local memory
-/// are seen through windows of 4 GiB, and their own addresses count from zero.
+/// Global (and constant) memory begins at [#GLOBAL]; a block's shared memory and a thread's local
+/// memory are seen through windows of 4 GiB, and their own addresses count from zero.
 public final class Windows {
   /// The first byte of device memory.
   public static final long GLOBAL = 0x7_0000_0000L;

@@ -2,8 +2,8 @@ package org.ashlar.gpu.engine;
 
 /// `wmma.load` and `wmma.store`: a matrix in memory, spread over the registers of a warp.
 ///
-/// The manual leaves open which lane holds what. Here lane l holds the elements l·E to l·E + E - 1 in row-major
-/// order, counted modulo the size of the matrix, E being what its registers hold.
+/// The manual leaves open which lane holds what. Here lane l holds the elements l·E to l·E + E - 1
+/// in row-major order, counted modulo the size of the matrix, E being what its registers hold.
 final class WmmaAction extends Action {
   private final Access access;
   private final int stride;
@@ -84,7 +84,8 @@ final class WmmaAction extends Action {
     }
   }
 
-  /// The most frequent form: loads of 16 bits, nobody looking on. The corners are checked for each lane.
+  /// The most frequent form: loads of 16 bits, nobody looking on. The corners are checked for each
+  /// lane.
   private void halves(Warp warp) {
     var r = warp.registers;
     access.places(warp, -1, 2, warp.places);
@@ -99,7 +100,9 @@ final class WmmaAction extends Action {
       access.checked(warp, lane, access.reached(base), base + 2 * last, 2);
       long from = warp.places[lane];
       for (int e = 0; e < operand.elements(); e += 2) {
-        int word = half(from, operand.place(lane, e), step) | half(from, operand.place(lane, e + 1), step) << 16;
+        int word =
+            half(from, operand.place(lane, e), step)
+                | half(from, operand.place(lane, e + 1), step) << 16;
         r[operand.places()[e / 2] + lane] = word & 0xFFFFFFFFL;
       }
     }

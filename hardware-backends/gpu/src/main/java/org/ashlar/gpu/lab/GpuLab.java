@@ -12,6 +12,7 @@ public interface GpuLab {
 
   /// Runs a kernel and gives back what its buffers hold then.
   ///
-  /// @throws IllegalArgumentException for a text, an argument or an access that is wrong, with its place
+  /// @throws IllegalArgumentException for a text, an argument or an access that is wrong, with its
+  ///   place
   KernelResult run(KernelLaunch launch);
 }

@@ -35,7 +35,8 @@ class CheckerTest {
                 + "write of 4 bytes at 0x7000004e8 lies in no allocation (2 times)"),
         findings(
             32,
-            "mov.u32 %r1, %tid.x; mul.wide.u32 %d1, %r1, 4; add.s64 %d2, %p0, %d1; add.s64 %d2, %d2, 880;\n"
+            "mov.u32 %r1, %tid.x; mul.wide.u32 %d1, %r1, 4; add.s64 %d2, %p0, %d1; add.s64 %d2,"
+                + " %d2, 880;\n"
                 + "st.global.b32 [%d2], %r1;"));
   }
 
@@ -61,8 +62,9 @@ class CheckerTest {
   void racesWithinAWarpAndBetweenWarps() {
     assertEquals(
         List.of(
-            "shared-race: k:18: block (0,0,0) warp 0 lane 0: ld.shared.u32 %r6, [%r5];: "
-                + "read of shared byte 4 by thread 0: no barrier after the write of line 17 by thread 1 (64 times)"),
+            "shared-race: k:18: block (0,0,0) warp 0 lane 0: ld.shared.u32 %r6, [%r5];: read of"
+                + " shared byte 4 by thread 0: no barrier after the write of line 17 by thread 1"
+                + " (64 times)"),
         findings(64, SHARED + "st.shared.u32 [%r4], %r1;\nld.shared.u32 %r6, [%r5];"));
   }
 
@@ -84,13 +86,16 @@ class CheckerTest {
   void aWriteAfterReadsOfOthersIsARace() {
     assertEquals(
         List.of(
-            "shared-race: k:18: block (0,0,0) warp 0 lane 1: @%q2 st.shared.u32 [tile], %r1;: "
-                + "write of shared byte 0 by thread 1: no barrier after the read of line 17 by thread 0"),
+            "shared-race: k:18: block (0,0,0) warp 0 lane 1: @%q2 st.shared.u32 [tile], %r1;: write"
+                + " of shared byte 0 by thread 1: no barrier after the read of line 17 by thread"
+                + " 0"),
         findings(
             2,
             SHARED.strip()
-                + "st.shared.u32 [%r4], %r1; bar.sync 0; setp.eq.u32 %q1, %r1, 0; setp.eq.u32 %q2, %r1, 1;\n"
-                + "@%q1 ld.shared.u32 %r6, [tile];\n@%q2 st.shared.u32 [tile], %r1;"));
+                + "st.shared.u32 [%r4], %r1; bar.sync 0; setp.eq.u32 %q1, %r1, 0; setp.eq.u32 %q2,"
+                + " %r1, 1;\n"
+                + "@%q1 ld.shared.u32 %r6, [tile];\n"
+                + "@%q2 st.shared.u32 [tile], %r1;"));
   }
 
   @Test
@@ -100,7 +105,8 @@ class CheckerTest {
         findings(
             64,
             SHARED
-                + "st.shared.u32 [%r4], 0; bar.sync 0; red.shared.add.u32 [tile], 1; bar.sync 0; ld.shared.u32 %r6, [tile];"));
+                + "st.shared.u32 [%r4], 0; bar.sync 0; red.shared.add.u32 [tile], 1; bar.sync 0;"
+                + " ld.shared.u32 %r6, [tile];"));
   }
 
   @Test
@@ -127,24 +133,29 @@ class CheckerTest {
   void missingWaits() {
     var copy =
         SHARED
-            + "shl.b32 %r7, %r1, 4; add.u32 %r8, %r3, %r7; cvt.u64.u32 %d1, %r7; add.s64 %d1, %p0, %d1;\n"
+            + "shl.b32 %r7, %r1, 4; add.u32 %r8, %r3, %r7; cvt.u64.u32 %d1, %r7; add.s64 %d1, %p0,"
+            + " %d1;\n"
             + "cp.async.cg.shared.global [%r8], [%d1], 16; cp.async.commit_group;\n";
     assertEquals(
         List.of(
-            "missing-copy-wait: k:19: block (0,0,0) warp 0 lane 0: ld.shared.u32 %r6, [%r8];: "
-                + "read of shared byte 0: the copy of line 18 by thread 0 was not waited for (32 times)"),
+            "missing-copy-wait: k:19: block (0,0,0) warp 0 lane 0: ld.shared.u32 %r6, [%r8];: read"
+                + " of shared byte 0: the copy of line 18 by thread 0 was not waited for (32"
+                + " times)"),
         findings(32, copy + "ld.shared.u32 %r6, [%r8];"));
     assertEquals(
         List.of(), findings(32, copy + "cp.async.wait_group 0;\nld.shared.u32 %r6, [%r8];"));
     // One group may stay open: the first is there, the second is not.
     assertEquals(
         List.of(
-            "missing-copy-wait: k:21: block (0,0,0) warp 0 lane 0: ld.shared.u32 %r6, [%r8+512];: "
-                + "read of shared byte 512: the copy of line 19 by thread 0 was not waited for (32 times)"),
+            "missing-copy-wait: k:21: block (0,0,0) warp 0 lane 0: ld.shared.u32 %r6, [%r8+512];:"
+                + " read of shared byte 512: the copy of line 19 by thread 0 was not waited for (32"
+                + " times)"),
         findings(
             32,
             copy
-                + "cp.async.cg.shared.global [%r8+512], [%d1], 16; cp.async.commit_group; cp.async.wait_group 1;\n"
-                + "ld.shared.u32 %r6, [%r8];\nld.shared.u32 %r6, [%r8+512];"));
+                + "cp.async.cg.shared.global [%r8+512], [%d1], 16; cp.async.commit_group;"
+                + " cp.async.wait_group 1;\n"
+                + "ld.shared.u32 %r6, [%r8];\n"
+                + "ld.shared.u32 %r6, [%r8+512];"));
   }
 }

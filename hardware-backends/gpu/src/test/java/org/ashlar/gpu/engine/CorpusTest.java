@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// PTX that `nvcc` wrote: both engines do the same with it, the checkers find nothing, and results are right.
+/// PTX that `nvcc` wrote: both engines do the same with it, the checkers find nothing, and results
+/// are right.
 class CorpusTest {
   private static final long SEED = 5;
 
@@ -32,7 +33,8 @@ class CorpusTest {
     }
   }
 
-  /// First contents: `f` floats from 0 to 1, `h` halves, `i` numbers below 100, `b` bytes, `d` doubles, `z` zeros of 32 bits.
+  /// First contents: `f` floats from 0 to 1, `h` halves, `i` numbers below 100, `b` bytes, `d`
+  /// doubles, `z` zeros of 32 bits.
   private static byte[] buffer(char kind, int count, SplittableRandom random) {
     int width = kind == 'd' ? 8 : kind == 'b' ? 1 : kind == 'h' ? 2 : 4;
     var bytes = ByteBuffer.allocate(count * width).order(ByteOrder.LITTLE_ENDIAN);
@@ -66,7 +68,8 @@ class CorpusTest {
     }
   }
 
-  /// @param arguments words as `f4096` (a buffer), `=17` (a number), `~0.5` (a float) or `^0.5` (a double)
+  /// @param arguments words as `f4096` (a buffer), `=17` (a number), `~0.5` (a float) or `^0.5` (a
+  ///   double)
   private static Result run(
       String file, String entry, Grid grid, String arguments, boolean generated, boolean check) {
     try (var device = device(file)) {
@@ -91,7 +94,11 @@ class CorpusTest {
       var checker = new Checker(device.memory);
       var launch =
           new Launch(
-              device.kernel(entry), grid, new Arguments(values), device.memory, check ? checker : Watch.NONE);
+              device.kernel(entry),
+              grid,
+              new Arguments(values),
+              device.memory,
+              check ? checker : Watch.NONE);
       var how = "interpreter";
       if (generated) {
         how = new Engine(2).run(launch).how();
@@ -153,7 +160,13 @@ class CorpusTest {
     "histogram, lock, 2, 32, 0, z1, interpreter: it waits for other threads by asking memory again"
   })
   void bothEnginesAgreeAndNothingIsFound(
-      String file, String entry, String blocks, int threads, int shared, String arguments, String how) {
+      String file,
+      String entry,
+      String blocks,
+      int threads,
+      int shared,
+      String arguments,
+      String how) {
     var grid = grid(blocks, threads, shared);
     var expected = run(file, entry, grid, arguments, false, true);
     var got = run(file, entry, grid, arguments, true, false);
@@ -260,7 +273,11 @@ class CorpusTest {
         device.memory.write(b, java.lang.foreign.MemorySegment.ofArray(buffer('h', 4096, random)));
         var launch =
             new Launch(
-                device.kernel("subset"), Grid.of(1, 32), Arguments.of(a, b, c, 32L), device.memory, Watch.NONE);
+                device.kernel("subset"),
+                Grid.of(1, 32),
+                Arguments.of(a, b, c, 32L),
+                device.memory,
+                Watch.NONE);
         if (generated) {
           assertEquals("generated", new Engine(2).run(launch).how());
         } else {

@@ -4,7 +4,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.ashlar.ptx.Parser;
 
 /// A device for tests: a text is loaded, arrays become buffers, results are read back.
@@ -100,7 +99,8 @@ final class Device implements AutoCloseable {
     return GridRun.run(new Launch(kernel(), grid, Arguments.of(arguments), memory, watch));
   }
 
-  /// The words that one warp writes, lane `l` to the l-th: the text computes `%r0`, lanes are in `%r1`.
+  /// The words that one warp writes, lane `l` to the l-th: the text computes `%r0`, lanes are in
+  /// `%r1`.
   static int[] lanes(String body, int... input) {
     try (var device = words(body)) {
       long out = device.memory.allocate(4 * 32);
@@ -123,11 +123,10 @@ final class Device implements AutoCloseable {
             + body
             + """
 
-        add.s64 %d2, %p0, %d0;
-        st.global.u32 [%d2], %r0;
-        """);
+            add.s64 %d2, %p0, %d0;
+            st.global.u32 [%d2], %r0;
+            """);
   }
-
 
   @Override
   public void close() {

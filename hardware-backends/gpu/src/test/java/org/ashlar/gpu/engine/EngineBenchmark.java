@@ -1,6 +1,7 @@
 package org.ashlar.gpu.engine;
 
-/// A main class that tells how many warp instructions a second the engines execute, for some kernels.
+/// A main class that tells how many warp instructions a second the engines execute, for some
+/// kernels.
 final class EngineBenchmark {
   private static final String LOOP =
       """
@@ -30,11 +31,35 @@ final class EngineBenchmark {
       var text = java.nio.file.Files.readString(java.nio.file.Path.of(file));
       var square = new Extent(16, 16, 1);
       if (file.endsWith("sgemm.ptx")) {
-        measure("product, naive", new Device(text), "naive", new Grid(square, Extent.of(256), 0), 1 << 16, 256L);
-        measure("product, tiles", new Device(text), "tiled", new Grid(square, Extent.of(256), 0), 1 << 16, 256L);
-        measure("product, blocks", new Device(text), "blocked", new Grid(Extent.of(2, 2), Extent.of(256), 0), 1 << 16, 256L);
+        measure(
+            "product, naive",
+            new Device(text),
+            "naive",
+            new Grid(square, Extent.of(256), 0),
+            1 << 16,
+            256L);
+        measure(
+            "product, tiles",
+            new Device(text),
+            "tiled",
+            new Grid(square, Extent.of(256), 0),
+            1 << 16,
+            256L);
+        measure(
+            "product, blocks",
+            new Device(text),
+            "blocked",
+            new Grid(Extent.of(2, 2), Extent.of(256), 0),
+            1 << 16,
+            256L);
       } else {
-        measure("product, wmma", new Device(text), "fragments", new Grid(square, Extent.of(32), 0), 1 << 16, 256L);
+        measure(
+            "product, wmma",
+            new Device(text),
+            "fragments",
+            new Grid(square, Extent.of(32), 0),
+            1 << 16,
+            256L);
       }
     }
   }

@@ -7,7 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// Whole kernels through the interpreter: control flow, barriers, shared memory, atomics, lanes together.
+/// Whole kernels through the interpreter: control flow, barriers, shared memory, atomics, lanes
+/// together.
 class InterpreterTest {
   private static int[] each(java.util.function.IntUnaryOperator of) {
     return IntStream.range(0, 32).map(of).toArray();
@@ -246,8 +247,8 @@ class InterpreterTest {
       // Half of the threads wait at barrier 0 for 64, half at barrier 1 for all.
       var e = assertThrows(Fault.class, () -> device.run(Grid.of(1, 64)));
       assertEquals(
-          "k:16: block (0,0,0) warp 0 lane 0: bar.sync 1;: deadlock: every thread that has not ended waits, "
-              + "and nobody is left to come: warp 0 at line 16, warp 1 at line 15",
+          "k:16: block (0,0,0) warp 0 lane 0: bar.sync 1;: deadlock: every thread that has not"
+              + " ended waits, and nobody is left to come: warp 0 at line 16, warp 1 at line 15",
           e.getMessage());
     }
   }

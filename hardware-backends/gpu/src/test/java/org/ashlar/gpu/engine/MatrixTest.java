@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/// Products of small matrices: the layouts of `mma.sync`, those of `ldmatrix` that feed it, and `wmma`.
+/// Products of small matrices: the layouts of `mma.sync`, those of `ldmatrix` that feed it, and
+/// `wmma`.
 class MatrixTest {
   private static final long SEED = 7;
 

@@ -198,7 +198,10 @@ class NumericsTest {
       }
       var exact = new BigDecimal(x).multiply(new BigDecimal(y)).add(new BigDecimal(z));
       assertNearest(
-          brain, exact, fma.apply(a, b, c), "seed %d: %s %x %x %x".formatted(SEED, spelling, a, b, c));
+          brain,
+          exact,
+          fma.apply(a, b, c),
+          "seed %d: %s %x %x %x".formatted(SEED, spelling, a, b, c));
     }
   }
 
@@ -216,7 +219,8 @@ class NumericsTest {
         float low = Words.single(down.apply(Words.bits(x), Words.bits(y), Words.bits(z)));
         float high = Words.single(up.apply(Words.bits(x), Words.bits(y), Words.bits(z)));
         float mid = Words.single(near.apply(Words.bits(x), Words.bits(y), Words.bits(z)));
-        var what = "seed %d: %s %s %s %s: %s %s %s".formatted(SEED, opcode, x, y, z, low, mid, high);
+        var what =
+            "seed %d: %s %s %s %s: %s %s %s".formatted(SEED, opcode, x, y, z, low, mid, high);
         assertTrue(low <= mid && mid <= high, what);
         assertTrue(low == high || high == Math.nextUp(low), what);
       }
@@ -226,7 +230,11 @@ class NumericsTest {
   @ParameterizedTest
   @CsvSource({
     // The manual's bounds: relative, in units of 2^-23 and above, or absolute where it says so.
-    "rcp.approx.f32, 1", "rsqrt.approx.f32, 1.2", "sqrt.approx.f32, 1", "ex2.approx.f32, 1", "lg2.approx.f32, 1"
+    "rcp.approx.f32, 1",
+    "rsqrt.approx.f32, 1.2",
+    "sqrt.approx.f32, 1",
+    "ex2.approx.f32, 1",
+    "lg2.approx.f32, 1"
   })
   void approximationsKeepTheirBounds(String spelling, double units) {
     var random = new SplittableRandom(SEED);
