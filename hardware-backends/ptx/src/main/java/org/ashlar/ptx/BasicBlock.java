@@ -6,8 +6,10 @@ import java.util.List;
 ///
 /// @param first the index of its first instruction
 /// @param end the index behind its last
-/// @param successors the blocks that may follow: first where a branch goes, then the next; none where the thread ends
-public record BasicBlock(int index, int first, int end, List<Integer> successors, List<Integer> predecessors) {
+/// @param successors the blocks that may follow: first where a branch goes, then the next; none
+///   where the thread ends
+public record BasicBlock(
+    int index, int first, int end, List<Integer> successors, List<Integer> predecessors) {
   /// Keeps copies.
   public BasicBlock {
     successors = List.copyOf(successors);

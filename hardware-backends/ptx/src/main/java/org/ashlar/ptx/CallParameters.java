@@ -9,10 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Turns the parameters of inlined calls into registers, one for each value that is stored and read.
+/// Turns the parameters of inlined calls into registers, one for each value that is stored and
+/// read.
 ///
-/// A parameter whose address is taken, or whose bytes are read in other pieces than they are written, becomes a local
-/// variable. A register parameter that is passed changes with what the function does to it: functions do not write theirs.
+/// A parameter whose address is taken, or whose bytes are read in other pieces than they are
+/// written, becomes a local variable. A register parameter that is passed changes with what the
+/// function does to it: functions do not write theirs.
 final class CallParameters {
   private final Entry entry;
   private final Map<String, Type> registers;
@@ -24,7 +26,9 @@ final class CallParameters {
   CallParameters(Entry entry) {
     this.entry = entry;
     this.registers = new LinkedHashMap<>(entry.registers());
-    entry.variables().stream().filter(v -> v.space() == Space.PARAM).forEach(v -> parameters.add(v.name()));
+    entry.variables().stream()
+        .filter(v -> v.space() == Space.PARAM)
+        .forEach(v -> parameters.add(v.name()));
   }
 
   Entry entry() {
@@ -64,16 +68,25 @@ final class CallParameters {
   /// The same variable under another name and in another space.
   static Variable named(Variable v, String name, Space space) {
     return new Variable(
-        v.linkage(), space, v.align(), v.vector(), v.type(), name, v.sizes(), v.initial(), v.pointer(), v.position());
+        v.linkage(),
+        space,
+        v.align(),
+        v.vector(),
+        v.type(),
+        name,
+        v.sizes(),
+        v.initial(),
+        v.pointer(),
+        v.position());
   }
 
   private Optional<String> parameter(Instruction instruction) {
     return instruction.operands().stream()
-        .flatMap(
-            o ->
-                o instanceof Operand.Address(Operand.Symbol(var name, _), _) && parameters.contains(name)
-                    ? java.util.stream.Stream.of(name)
-                    : java.util.stream.Stream.of())
+        .flatMap(o ->
+            o instanceof Operand.Address(Operand.Symbol(var name, _), _)
+                    && parameters.contains(name)
+                ? java.util.stream.Stream.of(name)
+                : java.util.stream.Stream.of())
         .findFirst();
   }
 
@@ -82,10 +95,14 @@ final class CallParameters {
       if (operand instanceof Operand.Symbol(var name, _) && parameters.contains(name)) {
         memory.add(name);
       }
-      if (operand instanceof Operand.Address(Operand.Symbol(var name, _), long offset) && parameters.contains(name)) {
+      if (operand instanceof Operand.Address(Operand.Symbol(var name, _), long offset)
+          && parameters.contains(name)) {
         int bits = instruction.type().bits();
         for (int lane = 0; lane < instruction.lanes(); lane++) {
-          var known = pieces.computeIfAbsent(name, _ -> new HashMap<>()).putIfAbsent(offset + lane * bits / 8, bits);
+          var known =
+              pieces
+                  .computeIfAbsent(name, _ -> new HashMap<>())
+                  .putIfAbsent(offset + lane * bits / 8, bits);
           if (known != null && known != bits) {
             memory.add(name);
           }
@@ -98,9 +115,9 @@ final class CallParameters {
   private boolean overlaps(String name) {
     var of = pieces.get(name);
     return of.entrySet().stream()
-        .anyMatch(
-            a ->
-                of.keySet().stream().anyMatch(b -> b > a.getKey() && b < a.getKey() + a.getValue() / 8));
+        .anyMatch(a ->
+            of.keySet().stream()
+                .anyMatch(b -> b > a.getKey() && b < a.getKey() + a.getValue() / 8));
   }
 
   private List<Instruction> rewrite(Instruction instruction) {
@@ -109,7 +126,8 @@ final class CallParameters {
       return List.of(instruction);
     }
     if (memory.contains(name.get())) {
-      var suffixes = instruction.suffixes().stream().map(s -> s.startsWith("param") ? "local" : s).toList();
+      var suffixes =
+          instruction.suffixes().stream().map(s -> s.startsWith("param") ? "local" : s).toList();
       return List.of(
           new Instruction(
               instruction.guard(),

@@ -2,7 +2,8 @@ package org.ashlar.ptx;
 
 import java.util.List;
 
-/// Reads constant expressions of whole numbers, as `4*(2+1)`; all is 64 bits, unsigned where one side is.
+/// Reads constant expressions of whole numbers, as `4*(2+1)`; all is 64 bits, unsigned where one
+/// side is.
 final class Constants {
   /// The operators by how loosely they bind, loosest first.
   private static final List<List<String>> LEVELS =
@@ -30,7 +31,11 @@ final class Constants {
   /// Whether a constant begins here.
   boolean begins() {
     var token = tokens.peek();
-    return token.kind() == Token.Kind.NUMBER || token.is("-") || token.is("+") || token.is("~") || token.is("(");
+    return token.kind() == Token.Kind.NUMBER
+        || token.is("-")
+        || token.is("+")
+        || token.is("~")
+        || token.is("(");
   }
 
   /// A whole number.
@@ -86,13 +91,15 @@ final class Constants {
     if (text.length() != count + 2) {
       throw tokens.error(
           token.position(),
-          "number %s: %s takes %d digits: found %d".formatted(text, text.substring(0, 2), count, text.length() - 2));
+          "number %s: %s takes %d digits: found %d"
+              .formatted(text, text.substring(0, 2), count, text.length() - 2));
     }
     return text.substring(2);
   }
 
   private PtxError bad(Token token) {
-    return tokens.error(token.position(), "number " + token.text() + ": it must be written as PTX does: it is not");
+    return tokens.error(
+        token.position(), "number " + token.text() + ": it must be written as PTX does: it is not");
   }
 
   private Value level(int level) {
@@ -100,7 +107,8 @@ final class Constants {
       return unary();
     }
     var left = level(level + 1);
-    while (tokens.peek().kind() == Token.Kind.SIGN && LEVELS.get(level).contains(tokens.peek().text())) {
+    while (tokens.peek().kind() == Token.Kind.SIGN
+        && LEVELS.get(level).contains(tokens.peek().text())) {
       var sign = tokens.next();
       left = apply(sign, left, level(level + 1));
     }
@@ -135,7 +143,8 @@ final class Constants {
   }
 
   private PtxError missing(Token token) {
-    return tokens.error(token.position(), "constant: a number must follow: found '" + token.shown() + "'");
+    return tokens.error(
+        token.position(), "constant: a number must follow: found '" + token.shown() + "'");
   }
 
   private Value integer(Token token) {
@@ -149,7 +158,8 @@ final class Constants {
       } else if (digits.startsWith("0b") || digits.startsWith("0B")) {
         bits = Long.parseUnsignedLong(digits.substring(2), 2);
       } else {
-        bits = Long.parseUnsignedLong(digits, digits.length() > 1 && digits.startsWith("0") ? 8 : 10);
+        bits =
+            Long.parseUnsignedLong(digits, digits.length() > 1 && digits.startsWith("0") ? 8 : 10);
       }
       return new Value(bits, unsigned || bits < 0);
     } catch (NumberFormatException e) {
@@ -162,7 +172,8 @@ final class Constants {
     long b = right.bits();
     boolean unsigned = left.unsigned() || right.unsigned();
     if (b == 0 && (sign.is("/") || sign.is("%"))) {
-      throw tokens.error(sign.position(), "constant: a divisor must not be 0: " + a + " " + sign.text() + " 0");
+      throw tokens.error(
+          sign.position(), "constant: a divisor must not be 0: " + a + " " + sign.text() + " 0");
     }
     int order = unsigned ? Long.compareUnsigned(a, b) : Long.compare(a, b);
     long bits =

@@ -12,8 +12,8 @@ import java.util.TreeSet;
 
 /// The blocks of an entry, what dominates them, and its loops.
 ///
-/// The end of a thread counts as one more block, of index `blocks().size()`. Blocks that never end get an edge to it, so that
-/// every block has an immediate post-dominator.
+/// The end of a thread counts as one more block, of index `blocks().size()`. Blocks that never end
+/// get an edge to it, so that every block has an immediate post-dominator.
 public final class ControlFlow {
   private final Entry entry;
   private final List<BasicBlock> blocks = new ArrayList<>();
@@ -51,17 +51,20 @@ public final class ControlFlow {
     return blockOf[instruction];
   }
 
-  /// The block through which every way to this one goes last; -1 for the first, and for blocks nothing leads to.
+  /// The block through which every way to this one goes last; -1 for the first, and for blocks
+  /// nothing leads to.
   public int immediateDominator(int block) {
     return dominators[block] == block ? -1 : dominators[block];
   }
 
-  /// The block through which every way from this one goes next; the number of blocks for the end of the thread.
+  /// The block through which every way from this one goes next; the number of blocks for the end of
+  /// the thread.
   public int immediatePostDominator(int block) {
     return postDominators[block];
   }
 
-  /// The instruction where the ways from a branch meet again; the number of instructions for the end.
+  /// The instruction where the ways from a branch meet again; the number of instructions for the
+  /// end.
   public int reconvergence(int branch) {
     int block = postDominators[blockOf[branch]];
     return block == blocks.size() ? entry.instructions().size() : blocks.get(block).first();
@@ -162,7 +165,8 @@ public final class ControlFlow {
         edges.get(exit).add(block.index());
       }
     }
-    // What cannot reach the end would have no post-dominator: the last such block is said to reach it.
+    // What cannot reach the end would have no post-dominator: the last such block is said to reach
+    // it.
     for (int b = exit - 1; b >= 0; b--) {
       if (!reached(edges, exit).get(b)) {
         edges.get(exit).add(b);
@@ -185,7 +189,8 @@ public final class ControlFlow {
     return seen;
   }
 
-  /// Immediate dominators by Cooper, Harvey and Kennedy, "A simple, fast dominance algorithm"; -1 where nothing leads.
+  /// Immediate dominators by Cooper, Harvey and Kennedy, "A simple, fast dominance algorithm"; -1
+  /// where nothing leads.
   private static int[] dominators(List<List<Integer>> edges, int root) {
     var order = postOrder(edges, root);
     var number = new int[edges.size()];
@@ -263,18 +268,20 @@ public final class ControlFlow {
     for (var block : blocks) {
       for (int header : block.successors()) {
         if (dominators[block.index()] >= 0 && dominates(header, block.index())) {
-          bodies.computeIfAbsent(header, h -> new HashSet<>(Set.of(h))).addAll(body(header, block.index()));
+          bodies
+              .computeIfAbsent(header, h -> new HashSet<>(Set.of(h)))
+              .addAll(body(header, block.index()));
         }
       }
     }
     var list = new ArrayList<Loop>();
-    bodies.forEach(
-        (header, body) -> {
-          int depth = (int) bodies.values().stream().filter(o -> o.containsAll(body)).count();
-          var first = blocks.get(header);
-          boolean nounroll = entry.nounroll().stream().anyMatch(i -> i >= first.first() && i < first.end());
-          list.add(new Loop(header, body, depth, nounroll));
-        });
+    bodies.forEach((header, body) -> {
+      int depth = (int) bodies.values().stream().filter(o -> o.containsAll(body)).count();
+      var first = blocks.get(header);
+      boolean nounroll =
+          entry.nounroll().stream().anyMatch(i -> i >= first.first() && i < first.end());
+      list.add(new Loop(header, body, depth, nounroll));
+    });
     list.sort(java.util.Comparator.comparingInt(Loop::depth).thenComparingInt(Loop::header));
     return List.copyOf(list);
   }

@@ -24,7 +24,8 @@ final class Declarations {
     }
     var number = new Constants(new Tokens("", List.of(tokens.next(), end(position)))).whole();
     if (number < 0 || number > Integer.MAX_VALUE) {
-      throw tokens.error(position, "." + what + ": the number must be below 2147483648: found " + number);
+      throw tokens.error(
+          position, "." + what + ": the number must be below 2147483648: found " + number);
     }
     return (int) number;
   }
@@ -56,7 +57,8 @@ final class Declarations {
         var name = tokens.dot("space of the parameter");
         var space = Space.of(name).filter(s -> s == Space.PARAM || s == Space.REG);
         if (space.isEmpty()) {
-          throw tokens.error(position, "." + name + ": a parameter is .param or .reg: it is neither");
+          throw tokens.error(
+              position, "." + name + ": a parameter is .param or .reg: it is neither");
         }
         var variable = variable(Linkage.LOCAL, space.get(), head(space.get()), false);
         if (space.get() == Space.REG) {
@@ -73,7 +75,11 @@ final class Declarations {
   Statement.Registers registers(Position position) {
     var head = head(Space.REG);
     if (head.vector > 1) {
-      throw tokens.error(position, ".reg .v" + head.vector + ": registers of one value are in the subset: use one register an element");
+      throw tokens.error(
+          position,
+          ".reg .v"
+              + head.vector
+              + ": registers of one value are in the subset: use one register an element");
     }
     var list = new ArrayList<Statement.Names>();
     do {
@@ -110,14 +116,19 @@ final class Declarations {
           if (type.isEmpty()) {
             throw tokens.error(
                 token.position(),
-                "." + token.text() + ": a variable of space ." + space.text()
+                "."
+                    + token.text()
+                    + ": a variable of space ."
+                    + space.text()
                     + " has a fundamental type of the subset: this is none");
           }
         }
       }
     }
     if (type.isEmpty()) {
-      throw tokens.error(tokens.peek().position(), "." + space.text() + ": a type must follow: found " + tokens.found());
+      throw tokens.error(
+          tokens.peek().position(),
+          "." + space.text() + ": a type must follow: found " + tokens.found());
     }
     return new Head(align, vector, type.get(), pointer);
   }
@@ -146,12 +157,23 @@ final class Declarations {
     if (initialised && tokens.take("=")) {
       initial = Optional.of(initial());
       // `name[] = {…}` has as many elements as it is given.
-      if (!sizes.isEmpty() && sizes.getFirst() == -1 && initial.get() instanceof Operand.Vector(var elements)) {
+      if (!sizes.isEmpty()
+          && sizes.getFirst() == -1
+          && initial.get() instanceof Operand.Vector(var elements)) {
         sizes.set(0, (long) elements.size());
       }
     }
     return new Variable(
-        linkage, space, head.align, head.vector, head.type, name, sizes, initial, head.pointer, position);
+        linkage,
+        space,
+        head.align,
+        head.vector,
+        head.type,
+        name,
+        sizes,
+        initial,
+        head.pointer,
+        position);
   }
 
   private Operand initial() {

@@ -9,11 +9,12 @@ import java.util.Set;
 
 /// An entry as one list of instructions: blocks opened, calls inlined, every name its own.
 ///
-/// The last instruction always ends the thread. Parameters of inlined calls are registers, or local variables where they
-/// are used as memory.
+/// The last instruction always ends the thread. Parameters of inlined calls are registers, or local
+/// variables where they are used as memory.
 ///
 /// @param registers the type of every register that the instructions name
-/// @param variables shared, local and other variables of the body; those of the module stand in the module
+/// @param variables shared, local and other variables of the body; those of the module stand in the
+///   module
 /// @param labels the index of the instruction that a label stands before
 /// @param nounroll the instructions that a pragma `nounroll` stands before
 public record Entry(
@@ -40,15 +41,18 @@ public record Entry(
   /// The flat form of an entry of the module.
   public static Entry of(PtxModule module, String name) {
     var routine =
-        module.routine(name)
+        module
+            .routine(name)
             .filter(r -> r.entry() && r.body().isPresent())
-            .orElseThrow(
-                () ->
-                    new PtxError(
-                        module.file(),
-                        new Position(1, 1),
-                        "entry " + name + ": the module must define it: it has "
-                            + String.join(", ", module.entries().stream().map(Routine::name).toList())));
+            .orElseThrow(() ->
+                new PtxError(
+                    module.file(),
+                    new Position(1, 1),
+                    "entry "
+                        + name
+                        + ": the module must define it: it has "
+                        + String.join(
+                            ", ", module.entries().stream().map(Routine::name).toList())));
     return new Flattener(module, routine).entry();
   }
 
@@ -69,9 +73,10 @@ public record Entry(
   /// The same program as a routine of its own, to be printed.
   public Routine routine() {
     var body = new java.util.ArrayList<Statement>();
-    registers.forEach(
-        (register, type) ->
-            body.add(new Statement.Registers(type, List.of(new Statement.Names(register, 0)), Position.NONE)));
+    registers.forEach((register, type) ->
+        body.add(
+            new Statement.Registers(
+                type, List.of(new Statement.Names(register, 0)), Position.NONE)));
     variables.forEach(v -> body.add(new Statement.Declaration(v)));
     for (int i = 0; i <= instructions.size(); i++) {
       if (nounroll.contains(i)) {
@@ -87,7 +92,14 @@ public record Entry(
       }
     }
     return new Routine(
-        Linkage.VISIBLE, true, name, List.of(), parameters, directives, Optional.of(body), Position.NONE);
+        Linkage.VISIBLE,
+        true,
+        name,
+        List.of(),
+        parameters,
+        directives,
+        Optional.of(body),
+        Position.NONE);
   }
 
   /// The values of a directive, where it is there.
@@ -97,7 +109,9 @@ public record Entry(
 
   /// The index that a branch goes to.
   public int target(Instruction branch) {
-    return branch.operands().getFirst() instanceof Operand.Target(var label) ? labels.get(label) : -1;
+    return branch.operands().getFirst() instanceof Operand.Target(var label)
+        ? labels.get(label)
+        : -1;
   }
 
   /// The shared variables that the instructions can name: of the body and of the module.
@@ -109,13 +123,17 @@ public record Entry(
 
   /// The bytes of shared memory that every block has, without what a launch adds.
   public long sharedBytes() {
-    return place(Space.SHARED).values().stream().mapToLong(p -> p.offset() + p.variable().bytes()).max().orElse(0);
+    return place(Space.SHARED).values().stream()
+        .mapToLong(p -> p.offset() + p.variable().bytes())
+        .max()
+        .orElse(0);
   }
 
   /// A variable and where it begins in its space.
   public record Place(Variable variable, long offset) {}
 
-  /// Where variables of a space begin, in order of declaration, those of unknown size all at the end.
+  /// Where variables of a space begin, in order of declaration, those of unknown size all at the
+  /// end.
   public Map<String, Place> place(Space space) {
     var list =
         java.util.stream.Stream.concat(module.variables().stream(), variables.stream())
@@ -134,16 +152,17 @@ public record Entry(
     long end = at;
     list.stream()
         .filter(Variable::open)
-        .forEach(v -> places.put(v.name(), new Place(v, Math.ceilDiv(end, v.alignment()) * v.alignment())));
+        .forEach(v ->
+            places.put(v.name(), new Place(v, Math.ceilDiv(end, v.alignment()) * v.alignment())));
     return places;
   }
 
   private boolean used(Variable variable) {
     return instructions.stream()
         .flatMap(i -> i.operands().stream())
-        .anyMatch(
-            o ->
-                o instanceof Operand.Symbol(var of, _) && of.equals(variable.name())
-                    || o instanceof Operand.Address(Operand.Symbol(var base, _), _) && base.equals(variable.name()));
+        .anyMatch(o ->
+            o instanceof Operand.Symbol(var of, _) && of.equals(variable.name())
+                || o instanceof Operand.Address(Operand.Symbol(var base, _), _)
+                    && base.equals(variable.name()));
   }
 }

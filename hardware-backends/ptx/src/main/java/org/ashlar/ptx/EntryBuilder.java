@@ -8,10 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Writes an entry instruction by instruction, each checked against the table of forms when it is added.
+/// Writes an entry instruction by instruction, each checked against the table of forms when it is
+/// added.
 ///
-/// Registers are named by their type and a number, as `%f3`; labels end in a number. What is added carries the place of the
-/// program that `at` said last. Example:
+/// Registers are named by their type and a number, as `%f3`; labels end in a number. What is added
+/// carries the place of the program that `at` said last. Example:
 ///
 /// ```
 /// var k = new EntryBuilder("scale").threads(256, 1, 1);
@@ -70,11 +71,21 @@ public final class EntryBuilder {
   public Operand.Symbol array(Space space, Type type, String array, long size, int align) {
     variables.add(
         new Variable(
-            Linkage.LOCAL, space, align, 1, type, array, List.of(size), Optional.empty(), Optional.empty(), Position.NONE));
+            Linkage.LOCAL,
+            space,
+            align,
+            1,
+            type,
+            array,
+            List.of(size),
+            Optional.empty(),
+            Optional.empty(),
+            Position.NONE));
     return new Operand.Symbol(array, 0);
   }
 
-  /// A new register that holds values of the type: the class of its bits, floats of 32 and 64 bits apart.
+  /// A new register that holds values of the type: the class of its bits, floats of 32 and 64 bits
+  /// apart.
   public Operand.Register register(Type type) {
     var held = held(type);
     int number = counts.merge(held, 1, Integer::sum);
@@ -106,7 +117,8 @@ public final class EntryBuilder {
   public EntryBuilder add(String spelling, Operand... operands) {
     var bare = Instruction.of(spelling, operands);
     var instruction =
-        new Instruction(guard, bare.opcode(), bare.suffixes(), bare.operands(), Position.NONE, source);
+        new Instruction(
+            guard, bare.opcode(), bare.suffixes(), bare.operands(), Position.NONE, source);
     guard = Optional.empty();
     check(instruction);
     statements.add(instruction);
@@ -121,7 +133,8 @@ public final class EntryBuilder {
     var instruction = Instruction.of(spelling).withOperands(operands);
     var form = Forms.standard().find(instruction);
     if (form.isEmpty() || !form.get().rules().getFirst().role().written()) {
-      throw new IllegalArgumentException(spelling + ": it must be a form of the subset that writes its first operand: it is not");
+      throw new IllegalArgumentException(
+          spelling + ": it must be a form of the subset that writes its first operand: it is not");
     }
     var result = register(form.get().type(instruction, 0));
     operands.set(0, result);
@@ -137,7 +150,8 @@ public final class EntryBuilder {
   /// Writes a value to memory.
   public EntryBuilder store(Space space, Type type, Operand base, long offset, Operand value) {
     var lanes = value instanceof Operand.Vector(var elements) ? ".v" + elements.size() : "";
-    return add("st" + dotted(space) + lanes + "." + type.text(), new Operand.Address(base, offset), value);
+    return add(
+        "st" + dotted(space) + lanes + "." + type.text(), new Operand.Address(base, offset), value);
   }
 
   private static String dotted(Space space) {
@@ -190,29 +204,37 @@ public final class EntryBuilder {
     var form = Forms.standard().find(instruction);
     var problem =
         form.isEmpty()
-            ? Optional.of("it must be a form of the subset with " + instruction.operands().size() + " operands: it is not")
+            ? Optional.of(
+                "it must be a form of the subset with "
+                    + instruction.operands().size()
+                    + " operands: it is not")
             : new OperandCheck(registers, instruction).problem(form.get());
-    problem.ifPresent(
-        p -> {
-          throw new IllegalArgumentException(instruction.spelling() + ": " + p + ", in " + instruction);
-        });
+    problem.ifPresent(p -> {
+      throw new IllegalArgumentException(instruction.spelling() + ": " + p + ", in " + instruction);
+    });
   }
 
   /// The entry, with a return at its end.
   public Routine build() {
     var body = new ArrayList<Statement>();
     var counted = new TreeMap<String, Statement>();
-    counts.forEach(
-        (type, count) ->
-            counted.put(
-                PREFIXES.get(type),
-                new Statement.Registers(
-                    type, List.of(new Statement.Names(PREFIXES.get(type), count + 1)), Position.NONE)));
+    counts.forEach((type, count) ->
+        counted.put(
+            PREFIXES.get(type),
+            new Statement.Registers(
+                type, List.of(new Statement.Names(PREFIXES.get(type), count + 1)), Position.NONE)));
     body.addAll(counted.values());
     variables.forEach(v -> body.add(new Statement.Declaration(v)));
     body.addAll(statements);
     body.add(Instruction.of("ret"));
     return new Routine(
-        Linkage.VISIBLE, true, name, List.of(), parameters, directives, Optional.of(body), Position.NONE);
+        Linkage.VISIBLE,
+        true,
+        name,
+        List.of(),
+        parameters,
+        directives,
+        Optional.of(body),
+        Position.NONE);
   }
 }

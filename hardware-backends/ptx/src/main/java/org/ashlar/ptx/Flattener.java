@@ -10,9 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Makes one list of instructions of an entry: opens blocks, inlines functions, gives every name one meaning.
+/// Makes one list of instructions of an entry: opens blocks, inlines functions, gives every name
+/// one meaning.
 ///
-/// A return of an inlined function becomes a branch behind it. Recursion has no such form and is an error.
+/// A return of an inlined function becomes a branch behind it. Recursion has no such form and is an
+/// error.
 final class Flattener {
   private final PtxModule module;
   private final Routine routine;
@@ -47,11 +49,10 @@ final class Flattener {
     parameters.addAll(routine.results());
     parameters.stream()
         .filter(p -> p.space() == Space.REG)
-        .forEach(
-            p -> {
-              registers.put(p.name(), p.type());
-              scope.names.put(p.name(), new Operand.Register(p.name()));
-            });
+        .forEach(p -> {
+          registers.put(p.name(), p.type());
+          scope.names.put(p.name(), new Operand.Register(p.name()));
+        });
     body(routine.body().orElseThrow(), scope, Optional.empty());
     boolean ends =
         !instructions.isEmpty()
@@ -176,12 +177,20 @@ final class Flattener {
       call(instruction, scope);
       return;
     }
-    var guard = instruction.guard().map(g -> new Guard(register(g.predicate(), scope, instruction), g.negated()));
+    var guard =
+        instruction
+            .guard()
+            .map(g -> new Guard(register(g.predicate(), scope, instruction), g.negated()));
     if (instruction.opcode().equals("ret") && back.isPresent()) {
       var jump = Instruction.of("bra", new Operand.Target(back.get()));
       instructions.add(
           new Instruction(
-              guard, "bra", List.of(), jump.operands(), instruction.position(), instruction.source()));
+              guard,
+              "bra",
+              List.of(),
+              jump.operands(),
+              instruction.position(),
+              instruction.source()));
       return;
     }
     var operands = instruction.operands().stream().map(o -> rename(o, scope, instruction)).toList();
@@ -198,7 +207,9 @@ final class Flattener {
 
   private String unknown(String name, Instruction at) {
     throw new PtxError(
-        module.file(), at.position(), name + ": a name must be declared before it is used: it is not");
+        module.file(),
+        at.position(),
+        name + ": a name must be declared before it is used: it is not");
   }
 
   private Operand rename(Operand operand, Scope scope, Instruction at) {
@@ -211,13 +222,16 @@ final class Flattener {
             case Operand other -> other;
           };
       case Operand.Target(var label) ->
-          scope.find(label)
-              .orElseThrow(
-                  () ->
-                      new PtxError(
-                          module.file(),
-                          at.position(),
-                          at.opcode() + " " + label + ": the label must stand in the routine: it does not"));
+          scope
+              .find(label)
+              .orElseThrow(() ->
+                  new PtxError(
+                      module.file(),
+                      at.position(),
+                      at.opcode()
+                          + " "
+                          + label
+                          + ": the label must stand in the routine: it does not"));
       case Operand.Address(var base, long offset) ->
           switch (rename(base, scope, at)) {
             case Operand.Symbol(var name, long more) ->
@@ -231,7 +245,12 @@ final class Flattener {
       case Operand.Pair(var first, var second) ->
           new Operand.Pair(rename(first, scope, at), rename(second, scope, at));
       case Operand.Not(var predicate) -> new Operand.Not(rename(predicate, scope, at));
-      case Operand.Special _, Operand.Whole _, Operand.Single _, Operand.Double _, Operand.Generic _, Operand.Sink _ ->
+      case Operand.Special _,
+          Operand.Whole _,
+          Operand.Single _,
+          Operand.Double _,
+          Operand.Generic _,
+          Operand.Sink _ ->
           operand;
     };
   }
@@ -243,34 +262,41 @@ final class Flattener {
     if (operands.size() <= at
         || !(operands.get(at) instanceof Operand.Symbol(var name, _))
         || scope.find(name).isPresent()) {
-      throw error(call, "call: functions called by their name are in the subset: this is a call through a pointer");
+      throw error(
+          call,
+          "call: functions called by their name are in the subset: this is a call through a"
+              + " pointer");
     }
     var callee = module.routine(name);
     if (callee.isEmpty() || callee.get().body().isEmpty()) {
       throw error(call, "call " + name + ": the module must define the function: it does not");
     }
     if (active.contains(name)) {
-      throw error(call, "call " + name + ": functions are inlined, so none may call itself: it does, through "
-          + String.join(" <- ", active));
+      throw error(
+          call,
+          "call "
+              + name
+              + ": functions are inlined, so none may call itself: it does, through "
+              + String.join(" <- ", active));
     }
     var inner = new Scope(Optional.empty());
-    var results = at == 1 ? ((Operand.Arguments) operands.getFirst()).elements() : List.<Operand>of();
+    var results =
+        at == 1 ? ((Operand.Arguments) operands.getFirst()).elements() : List.<Operand>of();
     var arguments =
         operands.size() > at + 1 && operands.get(at + 1) instanceof Operand.Arguments(var elements)
             ? elements
             : List.<Operand>of();
     var end = unique("$after_" + name);
     call.guard()
-        .ifPresent(
-            g ->
-                instructions.add(
-                    new Instruction(
-                        Optional.of(new Guard(register(g.predicate(), scope, call), !g.negated())),
-                        "bra",
-                        List.of(),
-                        List.of(new Operand.Target(end)),
-                        call.position(),
-                        call.source())));
+        .ifPresent(g ->
+            instructions.add(
+                new Instruction(
+                    Optional.of(new Guard(register(g.predicate(), scope, call), !g.negated())),
+                    "bra",
+                    List.of(),
+                    List.of(new Operand.Target(end)),
+                    call.position(),
+                    call.source())));
     bind(callee.get().results(), results, true, call, scope, inner);
     bind(callee.get().parameters(), arguments, false, call, scope, inner);
     inlined.add(name);
@@ -282,8 +308,10 @@ final class Flattener {
     fetch(callee.get().results(), results, call, scope, inner);
   }
 
-  /// Results that go to registers although the function stores them as parameters are read behind the call.
-  private void fetch(List<Variable> formals, List<Operand> actuals, Instruction call, Scope scope, Scope inner) {
+  /// Results that go to registers although the function stores them as parameters are read behind
+  /// the call.
+  private void fetch(
+      List<Variable> formals, List<Operand> actuals, Instruction call, Scope scope, Scope inner) {
     for (int i = 0; i < formals.size(); i++) {
       var actual = rename(actuals.get(i), scope, call);
       if (formals.get(i).space() == Space.PARAM && !(actual instanceof Operand.Symbol)) {
@@ -296,7 +324,12 @@ final class Flattener {
   private void pass(String opcode, Type type, List<Operand> operands, Instruction call) {
     instructions.add(
         new Instruction(
-            Optional.empty(), opcode, List.of("param", type.text()), operands, call.position(), call.source()));
+            Optional.empty(),
+            opcode,
+            List.of("param", type.text()),
+            operands,
+            call.position(),
+            call.source()));
   }
 
   /// A branch to what follows it anyway is none.
@@ -312,7 +345,12 @@ final class Flattener {
 
   /// @param stored whether the function stores them: its results
   private void bind(
-      List<Variable> formals, List<Operand> actuals, boolean stored, Instruction call, Scope scope, Scope inner) {
+      List<Variable> formals,
+      List<Operand> actuals,
+      boolean stored,
+      Instruction call,
+      Scope scope,
+      Scope inner) {
     if (formals.size() != actuals.size()) {
       throw error(
           call,

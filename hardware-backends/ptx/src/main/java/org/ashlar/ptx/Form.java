@@ -19,8 +19,11 @@ public final class Form {
   /// A part of the spelling: one of some words, or none.
   record Part(List<String> words, boolean optional) {
     String pattern(boolean first) {
-      var alternatives = "(?:" + String.join("|", words.stream().map(Pattern::quote).toList()) + ")";
-      return first ? alternatives : optional ? "(?:\\." + alternatives + ")?" : "\\." + alternatives;
+      var alternatives =
+          "(?:" + String.join("|", words.stream().map(Pattern::quote).toList()) + ")";
+      return first
+          ? alternatives
+          : optional ? "(?:\\." + alternatives + ")?" : "\\." + alternatives;
     }
   }
 
@@ -37,7 +40,8 @@ public final class Form {
     this.spelling = Pattern.compile(pattern.toString());
   }
 
-  /// The part of the subset: A core, B warps and atomics, C bits and integers, D tensor cores, E asynchronous copies.
+  /// The part of the subset: A core, B warps and atomics, C bits and integers, D tensor cores, E
+  /// asynchronous copies.
   public char tier() {
     return tier;
   }

@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The table of all instructions in the subset, read from `forms.txt`, and of what lies outside and why.
+/// The table of all instructions in the subset, read from `forms.txt`, and of what lies outside and
+/// why.
 public final class Forms {
   private static final Forms STANDARD = new Forms();
 
@@ -55,7 +56,8 @@ public final class Forms {
     }
   }
 
-  /// A row stands under each of its opcodes, once for each choice of the operands that may be left out.
+  /// A row stands under each of its opcodes, once for each choice of the operands that may be left
+  /// out.
   private void row(String line) {
     var words = line.split("\\s+");
     var parts = Arrays.stream(words[2].split("\\.")).map(this::part).toList();
@@ -127,8 +129,10 @@ public final class Forms {
   /// The form of an instruction of a verified text.
   public Form form(Instruction instruction) {
     return find(instruction)
-        .orElseThrow(
-            () -> new IllegalArgumentException(instruction.spelling() + ": it must be in the subset: verify the text to see why it is not"));
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                instruction.spelling()
+                    + ": it must be in the subset: verify the text to see why it is not"));
   }
 
   /// What an opcode outside the subset belongs to, where that is known.

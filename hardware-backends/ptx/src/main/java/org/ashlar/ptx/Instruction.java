@@ -6,7 +6,8 @@ import java.util.stream.Collectors;
 
 /// One instruction: `@p opcode.suffix.suffix d, a, b;`.
 ///
-/// @param suffixes all that follows the opcode, in order and without dots: modifiers, spaces and types
+/// @param suffixes all that follows the opcode, in order and without dots: modifiers, spaces and
+///   types
 /// @param source what the program it was made from holds there, from the last `.loc`
 public record Instruction(
     Optional<Guard> guard,
@@ -84,6 +85,8 @@ public record Instruction(
   public String toString() {
     return guard.map(g -> g + " ").orElse("")
         + spelling()
-        + operands.stream().map(Printer::text).collect(Collectors.joining(", ", operands.isEmpty() ? "" : " ", ";"));
+        + operands.stream()
+            .map(Printer::text)
+            .collect(Collectors.joining(", ", operands.isEmpty() ? "" : " ", ";"));
   }
 }

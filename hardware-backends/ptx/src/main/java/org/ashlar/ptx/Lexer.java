@@ -116,9 +116,13 @@ final class Lexer {
     }
   }
 
-  /// Digits, letters of hexadecimal numbers and of the suffix U; a point and a signed exponent in decimals.
+  /// Digits, letters of hexadecimal numbers and of the suffix U; a point and a signed exponent in
+  /// decimals.
   private void number() {
-    boolean decimal = text.charAt(at) != '0' || at + 1 >= text.length() || !Character.isLetter(text.charAt(at + 1));
+    boolean decimal =
+        text.charAt(at) != '0'
+            || at + 1 >= text.length()
+            || !Character.isLetter(text.charAt(at + 1));
     while (at < text.length()) {
       char c = text.charAt(at);
       boolean sign = (c == '+' || c == '-') && decimal && "eE".indexOf(text.charAt(at - 1)) >= 0;

@@ -8,8 +8,8 @@ import java.util.Map;
 
 /// Which registers hold values that are still read, before and after each block and instruction.
 ///
-/// Registers are numbered in the order of the entry's map. An instruction under a guard may leave its result as it was, so it
-/// does not end the life of what was there.
+/// Registers are numbered in the order of the entry's map. An instruction under a guard may leave
+/// its result as it was, so it does not end the life of what was there.
 public final class Liveness {
   private final ControlFlow flow;
   private final List<String> names;

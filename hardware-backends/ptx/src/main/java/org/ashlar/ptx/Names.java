@@ -36,7 +36,10 @@ final class Names {
       for (int cut = end; cut < name.length(); cut++) {
         var count = scope.get(name.substring(0, cut) + "<");
         boolean plain = name.charAt(cut) != '0' || cut + 1 == name.length();
-        if (count != null && plain && name.length() - cut < 10 && Integer.parseInt(name.substring(cut)) < count) {
+        if (count != null
+            && plain
+            && name.length() - cut < 10
+            && Integer.parseInt(name.substring(cut)) < count) {
           return true;
         }
       }

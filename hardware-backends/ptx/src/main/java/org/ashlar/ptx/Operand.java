@@ -39,7 +39,8 @@ public sealed interface Operand {
   /// A label that a branch goes to.
   record Target(String label) implements Operand {}
 
-  /// What lies at an address: `[base+offset]`; the base is a register, a symbol without offset, or a number.
+  /// What lies at an address: `[base+offset]`; the base is a register, a symbol without offset, or
+  /// a number.
   record Address(Operand base, long offset) implements Operand {}
 
   /// Several operands as one: `{a, b}`.

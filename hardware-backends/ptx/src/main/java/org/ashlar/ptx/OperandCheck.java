@@ -19,7 +19,10 @@ final class OperandCheck {
     for (int i = 0; i < form.rules().size(); i++) {
       var rule = form.rules().get(i);
       int lanes = rule.lanes(instruction);
-      int given = instruction.operands().get(i) instanceof Operand.Vector(var elements) ? elements.size() : 0;
+      int given =
+          instruction.operands().get(i) instanceof Operand.Vector(var elements)
+              ? elements.size()
+              : 0;
       boolean single = lanes == 1 && given == 0 && rule.lanes() > 0;
       if (lanes != given && !single) {
         return false;
@@ -34,7 +37,8 @@ final class OperandCheck {
       var problem = operand(form.rules().get(i), instruction.operands().get(i));
       if (problem.isPresent()) {
         return Optional.of(
-            "operand %d must be %s: %s".formatted(i + 1, form.rules().get(i).expected(instruction), problem.get()));
+            "operand %d must be %s: %s"
+                .formatted(i + 1, form.rules().get(i).expected(instruction), problem.get()));
       }
     }
     return Optional.empty();
@@ -69,10 +73,19 @@ final class OperandCheck {
     }
     var types =
         elements.stream()
-            .flatMap(e -> e instanceof Operand.Register(var name) ? java.util.stream.Stream.of(registers.get(name)) : java.util.stream.Stream.of())
+            .flatMap(e ->
+                e instanceof Operand.Register(var name)
+                    ? java.util.stream.Stream.of(registers.get(name))
+                    : java.util.stream.Stream.of())
             .toList();
-    boolean alike = types.stream().allMatch(t -> t.bits() == types.getFirst().bits() && t.isFloat() == types.getFirst().isFloat());
-    return alike ? Optional.empty() : Optional.of("found registers of several kinds: " + types.stream().map(Type::text).toList());
+    boolean alike =
+        types.stream()
+            .allMatch(t ->
+                t.bits() == types.getFirst().bits() && t.isFloat() == types.getFirst().isFloat());
+    return alike
+        ? Optional.empty()
+        : Optional.of(
+            "found registers of several kinds: " + types.stream().map(Type::text).toList());
   }
 
   private Optional<String> one(OperandRule rule, Operand operand) {
@@ -82,13 +95,17 @@ final class OperandCheck {
           case WRITTEN, WRITTEN_WIDE, PREDICATE_WRITTEN ->
               operand instanceof Operand.Sink || register(operand, type, rule.role().wide());
           case REGISTER -> register(operand, type, false);
-          case VALUE, VALUE_WIDE -> register(operand, type, rule.role().wide()) || constant(operand, type) && (!(operand instanceof Operand.Whole(long value)) || rule.allows(value));
+          case VALUE, VALUE_WIDE ->
+              register(operand, type, rule.role().wide())
+                  || constant(operand, type)
+                      && (!(operand instanceof Operand.Whole(long value)) || rule.allows(value));
           case MOVED ->
               register(operand, type, false)
                   || constant(operand, type)
                   || operand instanceof Operand.Special(var name) && special(name, type)
                   || operand instanceof Operand.Symbol && type.bits() >= 32 && !type.isFloat();
-          case PREDICATE -> register(operand instanceof Operand.Not(var of) ? of : operand, Type.PRED, false);
+          case PREDICATE ->
+              register(operand instanceof Operand.Not(var of) ? of : operand, Type.PRED, false);
           case ADDRESS -> operand instanceof Operand.Address(var base, _) && base(base);
           case LABEL -> operand instanceof Operand.Target;
           case CONSTANT -> operand instanceof Operand.Whole(long value) && rule.allows(value);
@@ -101,7 +118,8 @@ final class OperandCheck {
     return switch (base) {
       case Operand.Register(var name) -> {
         var type = registers.get(name);
-        boolean narrow = instruction.space() != Space.GLOBAL && instruction.space() != Space.GENERIC || shared();
+        boolean narrow =
+            instruction.space() != Space.GLOBAL && instruction.space() != Space.GENERIC || shared();
         yield type != null && !type.isFloat() && (type.bits() == 64 || type.bits() == 32 && narrow);
       }
       case Operand.Symbol _, Operand.Whole _ -> true;
@@ -109,14 +127,18 @@ final class OperandCheck {
     };
   }
 
-  /// Matrices are loaded from shared memory whether the spelling says so or not, asynchronous copies go there.
+  /// Matrices are loaded from shared memory whether the spelling says so or not, asynchronous
+  /// copies go there.
   private boolean shared() {
     return instruction.opcode().equals("ldmatrix");
   }
 
   private boolean special(String name, Type type) {
     int bits = SpecialRegisters.bits(name);
-    return !type.isFloat() && (type.bits() == bits || type.bits() == 16 && bits == 32 || bits == 64 && type.bits() == 32);
+    return !type.isFloat()
+        && (type.bits() == bits
+            || type.bits() == 16 && bits == 32
+            || bits == 64 && type.bits() == 32);
   }
 
   private boolean register(Operand operand, Type type, boolean wide) {
@@ -150,8 +172,15 @@ final class OperandCheck {
     return switch (operand) {
       case Operand.Whole(long value) ->
           type == Type.PRED ? value == 0 || value == 1 : !type.isFloat();
-      case Operand.Single _ -> type == Type.F32 || type == Type.TF32 || type == Type.F64 || type.kind() == Type.Kind.BITS && type.bits() >= 32;
-      case Operand.Double _ -> type == Type.F32 || type == Type.F64 || type.kind() == Type.Kind.BITS && type.bits() >= 32;
+      case Operand.Single _ ->
+          type == Type.F32
+              || type == Type.TF32
+              || type == Type.F64
+              || type.kind() == Type.Kind.BITS && type.bits() >= 32;
+      case Operand.Double _ ->
+          type == Type.F32
+              || type == Type.F64
+              || type.kind() == Type.Kind.BITS && type.bits() >= 32;
       default -> false;
     };
   }
@@ -159,7 +188,8 @@ final class OperandCheck {
   private String shown(Operand operand) {
     var text = Printer.text(operand);
     return switch (operand) {
-      case Operand.Register(var name) when registers.containsKey(name) -> text + " of type " + registers.get(name).text();
+      case Operand.Register(var name) when registers.containsKey(name) ->
+          text + " of type " + registers.get(name).text();
       case Operand.Address(Operand.Register(var name), _) when registers.containsKey(name) ->
           text + " with a base of type " + registers.get(name).text();
       default -> text;

@@ -3,11 +3,13 @@ package org.ashlar.ptx;
 import java.util.Arrays;
 import java.util.List;
 
-/// What a form of an instruction allows as one of its operands; a word of the table, as `d|q?` or `r{4}:b32`.
+/// What a form of an instruction allows as one of its operands; a word of the table, as `d|q?` or
+/// `r{4}:b32`.
 ///
 /// @param role whether it is written or read and what may stand there
 /// @param lanes the elements of a vector; 0 for no vector, -1 for as many as the spelling says
-/// @param type the name of a type, `w` for twice the bits, a digit for one of the spelling's types, empty for its last
+/// @param type the name of a type, `w` for twice the bits, a digit for one of the spelling's types,
+///   empty for its last
 /// @param second whether a predicate may or must follow as a second result
 /// @param values what a constant may be; empty for all
 record OperandRule(Role role, int lanes, String type, Second second, String values) {
@@ -52,7 +54,12 @@ record OperandRule(Role role, int lanes, String type, Second second, String valu
 
   static OperandRule of(String word) {
     var role =
-        Arrays.stream(Role.values()).filter(r -> r.letter == word.charAt(0)).findFirst().orElseThrow(() -> new IllegalArgumentException("operand " + word + ": its letter must be one of the table's: it is not"));
+        Arrays.stream(Role.values())
+            .filter(r -> r.letter == word.charAt(0))
+            .findFirst()
+            .orElseThrow(() ->
+                new IllegalArgumentException(
+                    "operand " + word + ": its letter must be one of the table's: it is not"));
     var rest = word.substring(1);
     var second = Second.NONE;
     if (rest.endsWith("|q?")) {
@@ -71,7 +78,8 @@ record OperandRule(Role role, int lanes, String type, Second second, String valu
     int equals = rest.indexOf('=');
     var values = equals < 0 ? "" : rest.substring(equals + 1);
     var type = equals < 0 ? rest : rest.substring(0, equals);
-    return new OperandRule(role, lanes, type.startsWith(":") ? type.substring(1) : "", second, values);
+    return new OperandRule(
+        role, lanes, type.startsWith(":") ? type.substring(1) : "", second, values);
   }
 
   /// The type of the operand in an instruction.
@@ -105,7 +113,8 @@ record OperandRule(Role role, int lanes, String type, Second second, String valu
     }
     int range = values.indexOf("..");
     if (range > 0) {
-      return value >= Long.parseLong(values.substring(0, range)) && value <= Long.parseLong(values.substring(range + 2));
+      return value >= Long.parseLong(values.substring(0, range))
+          && value <= Long.parseLong(values.substring(range + 2));
     }
     return List.of(values.split("/")).contains(String.valueOf(value));
   }
@@ -116,14 +125,23 @@ record OperandRule(Role role, int lanes, String type, Second second, String valu
     var one =
         switch (role) {
           case WRITTEN -> "a register of type " + type(instruction).text();
-          case WRITTEN_WIDE -> "a register of at least " + type(instruction).bits() + " bits for " + type(instruction).text();
+          case WRITTEN_WIDE ->
+              "a register of at least "
+                  + type(instruction).bits()
+                  + " bits for "
+                  + type(instruction).text();
           case PREDICATE_WRITTEN -> "a predicate register";
           case VALUE -> "a register or constant of type " + type(instruction).text() + range();
           case VALUE_WIDE ->
-              "a register of at least " + type(instruction).bits() + " bits or a constant for " + type(instruction).text();
+              "a register of at least "
+                  + type(instruction).bits()
+                  + " bits or a constant for "
+                  + type(instruction).text();
           case REGISTER -> "a register of type " + type(instruction).text();
           case PREDICATE -> "a predicate register or its opposite";
-          case MOVED -> "a register, special register, constant or variable of type " + type(instruction).text();
+          case MOVED ->
+              "a register, special register, constant or variable of type "
+                  + type(instruction).text();
           case ADDRESS -> "an address in brackets";
           case LABEL -> "a label";
           case CONSTANT -> "a constant" + range();

@@ -48,7 +48,8 @@ final class Operands {
     if (constants.begins() || tokens.peek().kind() == Token.Kind.WORD) {
       return constants.number();
     }
-    throw tokens.error(tokens.peek().position(), opcode + ": an operand must follow: found " + tokens.found());
+    throw tokens.error(
+        tokens.peek().position(), opcode + ": an operand must follow: found " + tokens.found());
   }
 
   private List<Operand> list(String opcode, String end) {
@@ -72,7 +73,13 @@ final class Operands {
     }
     if (names.isRegister(name)) {
       if (tokens.peek().kind() == Token.Kind.DOT) {
-        throw tokens.error(position, name + "." + tokens.peek().text() + ": registers of one value are in the subset: this is an element of a vector register");
+        throw tokens.error(
+            position,
+            name
+                + "."
+                + tokens.peek().text()
+                + ": registers of one value are in the subset: this is an element of a vector"
+                + " register");
       }
       return new Operand.Register(name);
     }
@@ -94,7 +101,11 @@ final class Operands {
       return new Operand.Special(full);
     }
     if (!SpecialRegisters.isSpecial(name)) {
-      throw tokens.error(position, name + ": a register must be declared before it is used: it is not, and no special register of the subset has this name");
+      throw tokens.error(
+          position,
+          name
+              + ": a register must be declared before it is used: it is not, and no special"
+              + " register of the subset has this name");
     }
     return new Operand.Special(name);
   }
@@ -122,7 +133,11 @@ final class Operands {
     }
     long offset = offset();
     if (tokens.at(",")) {
-      throw tokens.error(tokens.peek().position(), opcode + ": textures and tensors in memory are outside the subset: an address of several parts");
+      throw tokens.error(
+          tokens.peek().position(),
+          opcode
+              + ": textures and tensors in memory are outside the subset: an address of several"
+              + " parts");
     }
     tokens.need("]", opcode);
     return new Operand.Address(base, offset);

@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /// Reads PTX text into a module; what is not PTX throws with file, line and column.
 ///
-/// It knows the grammar and which registers are declared; which instructions exist is the verifier's concern.
-/// Sections of debugging data and what `.loc` says of inlining are dropped.
+/// It knows the grammar and which registers are declared; which instructions exist is the
+/// verifier's concern. Sections of debugging data and what `.loc` says of inlining are dropped.
 public final class Parser {
   private final String file;
   private final Tokens tokens;
@@ -39,7 +39,8 @@ public final class Parser {
   private PtxModule module() {
     names.enter();
     if (!tokens.atDot("version")) {
-      throw tokens.error(tokens.peek().position(), "module: it must begin with .version: found " + tokens.found());
+      throw tokens.error(
+          tokens.peek().position(), "module: it must begin with .version: found " + tokens.found());
     }
     while (tokens.peek().kind() != Token.Kind.END) {
       item();
@@ -59,7 +60,8 @@ public final class Parser {
       case "address_size" -> {
         addressSize = declarations.count("address_size");
         if (addressSize != 64) {
-          throw tokens.error(first.position(), ".address_size: 64 is in the subset: found " + addressSize);
+          throw tokens.error(
+              first.position(), ".address_size: 64 is in the subset: found " + addressSize);
         }
       }
       case "file" -> file();
@@ -69,18 +71,31 @@ public final class Parser {
         tokens.need(Token.Kind.STRING, "pragma");
         tokens.need(";", ".pragma");
       }
-      case "visible", "extern", "weak", "common", "entry", "func", "global", "const", "shared", "local" ->
+      case "visible",
+          "extern",
+          "weak",
+          "common",
+          "entry",
+          "func",
+          "global",
+          "const",
+          "shared",
+          "local" ->
           linked(first);
       default ->
           throw tokens.error(
-              first.position(), "." + first.text() + ": directives of the subset may stand here: this is none of them");
+              first.position(),
+              "."
+                  + first.text()
+                  + ": directives of the subset may stand here: this is none of them");
     }
   }
 
   private void version() {
     var parts = tokens.need(Token.Kind.NUMBER, "version").text().split("\\.");
     if (parts.length != 2) {
-      throw tokens.error(tokens.peek().position(), ".version: it is two numbers with a point: found " + parts[0]);
+      throw tokens.error(
+          tokens.peek().position(), ".version: it is two numbers with a point: found " + parts[0]);
     }
     major = Integer.parseInt(parts[0]);
     minor = Integer.parseInt(parts[1]);
@@ -100,7 +115,8 @@ public final class Parser {
     for (int depth = 1; depth > 0; ) {
       var token = tokens.next();
       if (token.kind() == Token.Kind.END) {
-        throw tokens.error(token.position(), ".section: it must end with '}': found the end of the text");
+        throw tokens.error(
+            token.position(), ".section: it must end with '}': found the end of the text");
       }
       depth += token.is("{") ? 1 : token.is("}") ? -1 : 0;
     }
@@ -109,7 +125,9 @@ public final class Parser {
   /// `.loc file line column`, and what follows it about inlining.
   private void loc() {
     source =
-        Optional.of(new Source(declarations.count("loc"), declarations.count("loc"), declarations.count("loc")));
+        Optional.of(
+            new Source(
+                declarations.count("loc"), declarations.count("loc"), declarations.count("loc")));
     while (tokens.take(",")) {
       tokens.word("attribute of .loc");
       if (tokens.peek().kind() == Token.Kind.WORD) {
@@ -141,8 +159,13 @@ public final class Parser {
       default -> {
         var space =
             Space.of(kind)
-                .orElseThrow(
-                    () -> tokens.error(first.position(), "." + kind + ": a state space, .entry or .func must follow here: it is none of them"));
+                .orElseThrow(() ->
+                    tokens.error(
+                        first.position(),
+                        "."
+                            + kind
+                            + ": a state space, .entry or .func must follow here: it is none of"
+                            + " them"));
         variables.addAll(declarations.variables(linkage, space));
       }
     }
@@ -166,7 +189,8 @@ public final class Parser {
       tokens.take(";");
     }
     names.leave();
-    routines.add(new Routine(linkage, entry, name, results, parameters, directives, body, position));
+    routines.add(
+        new Routine(linkage, entry, name, results, parameters, directives, body, position));
   }
 
   private List<Directive> header(List<Statement> pragmas) {
@@ -214,7 +238,9 @@ public final class Parser {
           }
         }
         case NUMBER, STRING, END ->
-            throw tokens.error(token.position(), where + ": a statement or '}' must follow: found " + tokens.found());
+            throw tokens.error(
+                token.position(),
+                where + ": a statement or '}' must follow: found " + tokens.found());
       }
     }
     return list;
@@ -244,7 +270,10 @@ public final class Parser {
       }
       default ->
           throw tokens.error(
-              token.position(), "." + token.text() + ": directives of the subset may stand here: this is none of them");
+              token.position(),
+              "."
+                  + token.text()
+                  + ": directives of the subset may stand here: this is none of them");
     }
   }
 
@@ -262,7 +291,8 @@ public final class Parser {
       var position = tokens.peek().position();
       var predicate = tokens.word("predicate");
       if (!names.isRegister(predicate)) {
-        throw tokens.error(position, predicate + ": a guard must be a declared register: it is not");
+        throw tokens.error(
+            position, predicate + ": a guard must be a declared register: it is not");
       }
       guard = Optional.of(new Guard(predicate, negated));
     }

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Writes a module as text that `ptxas` accepts and the parser reads to the same records, places in the text apart.
+/// Writes a module as text that `ptxas` accepts and the parser reads to the same records, places in
+/// the text apart.
 public final class Printer {
   private final StringBuilder out = new StringBuilder();
   private Optional<Source> source = Optional.empty();
@@ -40,7 +41,9 @@ public final class Printer {
 
   private void routine(Routine routine) {
     source = Optional.empty();
-    out.append('\n').append(routine.linkage().text()).append(routine.entry() ? ".entry " : ".func ");
+    out.append('\n')
+        .append(routine.linkage().text())
+        .append(routine.entry() ? ".entry " : ".func ");
     if (!routine.results().isEmpty()) {
       out.append('(').append(list(routine.results())).append(") ");
     }
@@ -49,11 +52,15 @@ public final class Printer {
       out.append("()");
     } else {
       out.append("(\n    ")
-          .append(routine.parameters().stream().map(Printer::text).collect(Collectors.joining(",\n    ")))
+          .append(
+              routine.parameters().stream()
+                  .map(Printer::text)
+                  .collect(Collectors.joining(",\n    ")))
           .append("\n)");
     }
     for (var directive : routine.directives()) {
-      var values = directive.values().stream().map(String::valueOf).collect(Collectors.joining(", "));
+      var values =
+          directive.values().stream().map(String::valueOf).collect(Collectors.joining(", "));
       out.append("\n.").append(directive.name()).append(values.isEmpty() ? "" : " ").append(values);
     }
     if (routine.body().isEmpty()) {
@@ -76,7 +83,9 @@ public final class Printer {
         case Statement.Registers(var type, var names, _) ->
             line(
                 depth,
-                ".reg ." + type.text() + " "
+                ".reg ."
+                    + type.text()
+                    + " "
                     + names.stream()
                         .map(n -> n.count() > 0 ? n.name() + "<" + n.count() + ">" : n.name())
                         .collect(Collectors.joining(", "))
@@ -110,7 +119,8 @@ public final class Printer {
 
   /// A declaration without its semicolon.
   static String text(Variable variable) {
-    var text = new StringBuilder(variable.linkage().text()).append('.').append(variable.space().text());
+    var text =
+        new StringBuilder(variable.linkage().text()).append('.').append(variable.space().text());
     if (variable.space() != Space.PARAM && variable.align() > 0) {
       text.append(" .align ").append(variable.align());
     }
@@ -122,15 +132,17 @@ public final class Printer {
       text.append(" .align ").append(variable.align());
     }
     text.append(" .").append(variable.type().text());
-    variable.pointer().ifPresent(p -> {
-      text.append(" .ptr");
-      if (p.space() != Space.GENERIC) {
-        text.append(" .").append(p.space().text());
-      }
-      if (p.align() > 0) {
-        text.append(" .align ").append(p.align());
-      }
-    });
+    variable
+        .pointer()
+        .ifPresent(p -> {
+          text.append(" .ptr");
+          if (p.space() != Space.GENERIC) {
+            text.append(" .").append(p.space().text());
+          }
+          if (p.align() > 0) {
+            text.append(" .align ").append(p.align());
+          }
+        });
     text.append(' ').append(variable.name());
     for (long size : variable.sizes()) {
       text.append('[').append(size < 0 ? "" : String.valueOf(size)).append(']');

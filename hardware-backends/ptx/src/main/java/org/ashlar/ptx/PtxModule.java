@@ -25,14 +25,18 @@ public record PtxModule(
   }
 
   /// A module of PTX 8.0 that no text holds.
-  public static PtxModule of(String target, List<SourceFile> files, List<Variable> variables, List<Routine> routines) {
+  public static PtxModule of(
+      String target, List<SourceFile> files, List<Variable> variables, List<Routine> routines) {
     return new PtxModule("", 8, 0, List.of(target), 64, files, variables, routines);
   }
 
   /// The routine of a name, the one with a body first.
   public Optional<Routine> routine(String name) {
     var named = routines.stream().filter(r -> r.name().equals(name)).toList();
-    return named.stream().filter(r -> r.body().isPresent()).findFirst().or(() -> named.stream().findFirst());
+    return named.stream()
+        .filter(r -> r.body().isPresent())
+        .findFirst()
+        .or(() -> named.stream().findFirst());
   }
 
   /// The entries with a body.

@@ -14,7 +14,8 @@ public enum Space {
   /// What an address without a space points into: global, shared or local memory.
   GENERIC;
 
-  /// The space of a suffix without its dot; `shared::cta` is shared, `param::entry` a parameter. Generic has no name.
+  /// The space of a suffix without its dot; `shared::cta` is shared, `param::entry` a parameter.
+  /// Generic has no name.
   public static Optional<Space> of(String name) {
     return switch (name) {
       case "reg" -> Optional.of(REG);

@@ -37,7 +37,8 @@ public final class SpecialRegisters {
     int dot = name.indexOf('.');
     return dot < 0
         ? NARROW.contains(name) || WIDE.contains(name)
-        : isVector(name.substring(0, dot)) && Set.of("x", "y", "z").contains(name.substring(dot + 1));
+        : isVector(name.substring(0, dot))
+            && Set.of("x", "y", "z").contains(name.substring(dot + 1));
   }
 
   /// Its bits: 32 or 64.

@@ -3,8 +3,13 @@ package org.ashlar.ptx;
 import java.util.List;
 
 /// What the body of a routine consists of.
-public sealed interface Statement permits Instruction, Statement.Label, Statement.Registers, Statement.Declaration,
-    Statement.Pragma, Statement.Block {
+public sealed interface Statement
+    permits Instruction,
+        Statement.Label,
+        Statement.Registers,
+        Statement.Declaration,
+        Statement.Pragma,
+        Statement.Block {
 
   /// Where it begins.
   Position position();

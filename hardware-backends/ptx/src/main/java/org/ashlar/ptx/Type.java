@@ -47,7 +47,8 @@ public enum Type {
   }
 
   private static final Map<String, Type> NAMES =
-      Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Type::text, Function.identity()));
+      Arrays.stream(values())
+          .collect(Collectors.toUnmodifiableMap(Type::text, Function.identity()));
 
   private final Kind kind;
   private final int bits;

@@ -26,14 +26,24 @@ public record Variable(
     sizes = List.copyOf(sizes);
   }
 
-  /// What a parameter points to: a space (generic where none is said) and an alignment (0 where none is said).
+  /// What a parameter points to: a space (generic where none is said) and an alignment (0 where
+  /// none is said).
   public record Pointer(Space space, int align) {}
 
   /// A variable that no text holds.
   public static Variable of(Space space, Type type, String name, long... sizes) {
     var list = java.util.Arrays.stream(sizes).boxed().toList();
     return new Variable(
-        Linkage.LOCAL, space, 0, 1, type, name, list, Optional.empty(), Optional.empty(), Position.NONE);
+        Linkage.LOCAL,
+        space,
+        0,
+        1,
+        type,
+        name,
+        list,
+        Optional.empty(),
+        Optional.empty(),
+        Position.NONE);
   }
 
   /// Whether its size is not known before launch.
@@ -43,7 +53,9 @@ public record Variable(
 
   /// The number of elements; 0 where the size is not known.
   public long elements() {
-    return open() ? 0 : sizes.stream().mapToLong(Long::longValue).reduce(1, Math::multiplyExact) * vector;
+    return open()
+        ? 0
+        : sizes.stream().mapToLong(Long::longValue).reduce(1, Math::multiplyExact) * vector;
   }
 
   /// The bytes it takes; 0 where the size is not known.

@@ -8,8 +8,9 @@ import java.util.Set;
 
 /// Finds how registers and branches differ between the lanes of a warp.
 ///
-/// A register has one answer for its whole life: what holds for all that is written to it. What is written between a branch
-/// that lanes take differently and the place where they meet again, and is read behind it, is divergent.
+/// A register has one answer for its whole life: what holds for all that is written to it. What is
+/// written between a branch that lanes take differently and the place where they meet again, and is
+/// read behind it, is divergent.
 public final class Variances {
   private final Entry entry;
   private final ControlFlow flow;
@@ -35,7 +36,8 @@ public final class Variances {
 
   /// The variances of a verified entry.
   ///
-  /// @param rows whether the lanes of a warp always lie in one row of the block: its size in x is a multiple of 32
+  /// @param rows whether the lanes of a warp always lie in one row of the block: its size in x is a
+  ///   multiple of 32
   public static Variances of(Entry entry, ControlFlow flow, Liveness liveness, boolean rows) {
     return new Variances(entry, flow, liveness, rows);
   }
@@ -55,7 +57,9 @@ public final class Variances {
     boolean guarded = instruction.guard().isPresent();
     var guard = instruction.guard().map(g -> of(g.predicate())).orElse(Variance.UNIFORM);
     boolean changed = false;
-    if (guarded && !guard.uniform() && Set.of("bra", "ret", "exit").contains(instruction.opcode())) {
+    if (guarded
+        && !guard.uniform()
+        && Set.of("bra", "ret", "exit").contains(instruction.opcode())) {
       changed = branches.add(index);
     }
     var result = guard.uniform() ? result(instruction) : Variance.DIVERGENT;
@@ -81,7 +85,9 @@ public final class Variances {
       if (meet < flow.blocks().size()) {
         var live = liveness.in(meet);
         for (int inside : flow.region(block)) {
-          for (int i = flow.blocks().get(inside).first(); i < flow.blocks().get(inside).end(); i++) {
+          for (int i = flow.blocks().get(inside).first();
+              i < flow.blocks().get(inside).end();
+              i++) {
             for (int register : liveness.writes(i)) {
               if (live.get(register)) {
                 changed |= write(liveness.registers().get(register), Variance.DIVERGENT);
@@ -97,10 +103,22 @@ public final class Variances {
   private Variance result(Instruction instruction) {
     var operands = instruction.operands();
     return switch (instruction.opcode()) {
-      case "mov", "cvta", "cvt" -> operands.get(0) instanceof Operand.Vector || instruction.type().isFloat() ? all(instruction) : operand(operands.get(1));
-      case "add" -> whole(instruction) ? operand(operands.get(1)).plus(operand(operands.get(2)), 1) : all(instruction);
-      case "sub" -> whole(instruction) ? operand(operands.get(1)).plus(operand(operands.get(2)), -1) : all(instruction);
-      case "mul" -> whole(instruction) && !instruction.has("hi") ? product(operands.get(1), operands.get(2)) : all(instruction);
+      case "mov", "cvta", "cvt" ->
+          operands.get(0) instanceof Operand.Vector || instruction.type().isFloat()
+              ? all(instruction)
+              : operand(operands.get(1));
+      case "add" ->
+          whole(instruction)
+              ? operand(operands.get(1)).plus(operand(operands.get(2)), 1)
+              : all(instruction);
+      case "sub" ->
+          whole(instruction)
+              ? operand(operands.get(1)).plus(operand(operands.get(2)), -1)
+              : all(instruction);
+      case "mul" ->
+          whole(instruction) && !instruction.has("hi")
+              ? product(operands.get(1), operands.get(2))
+              : all(instruction);
       case "mad" ->
           whole(instruction) && !instruction.has("hi")
               ? product(operands.get(1), operands.get(2)).plus(operand(operands.get(3)), 1)
@@ -111,8 +129,13 @@ public final class Variances {
               : all(instruction);
       case "atom" -> Variance.DIVERGENT;
       case "ld" ->
-          instruction.has("volatile") || instruction.space() == Space.LOCAL ? Variance.DIVERGENT : all(instruction);
-      case "shfl" -> instruction.has("idx") && operand(operands.get(2)).uniform() ? Variance.UNIFORM : Variance.DIVERGENT;
+          instruction.has("volatile") || instruction.space() == Space.LOCAL
+              ? Variance.DIVERGENT
+              : all(instruction);
+      case "shfl" ->
+          instruction.has("idx") && operand(operands.get(2)).uniform()
+              ? Variance.UNIFORM
+              : Variance.DIVERGENT;
       case "vote", "redux", "activemask" -> Variance.UNIFORM;
       case "match" -> instruction.has("all") ? Variance.UNIFORM : Variance.DIVERGENT;
       case "bar", "barrier" -> Variance.UNIFORM;
@@ -141,7 +164,9 @@ public final class Variances {
   private Variance all(Instruction instruction) {
     var form = Forms.standard().form(instruction);
     boolean uniform = form.reads(instruction).stream().allMatch(r -> of(r).uniform());
-    boolean special = instruction.operands().stream().allMatch(o -> !(o instanceof Operand.Special) || operand(o).uniform());
+    boolean special =
+        instruction.operands().stream()
+            .allMatch(o -> !(o instanceof Operand.Special) || operand(o).uniform());
     return uniform && special ? Variance.UNIFORM : Variance.DIVERGENT;
   }
 
@@ -150,7 +175,9 @@ public final class Variances {
       case Operand.Register(var name) -> of(name);
       case Operand.Special(var name) -> special(name);
       case Operand.Vector(var elements) ->
-          elements.stream().allMatch(e -> operand(e).uniform()) ? Variance.UNIFORM : Variance.DIVERGENT;
+          elements.stream().allMatch(e -> operand(e).uniform())
+              ? Variance.UNIFORM
+              : Variance.DIVERGENT;
       default -> Variance.UNIFORM;
     };
   }

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Blocks, dominators and loops against their definitions; what is live and what is uniform on known programs.
+/// Blocks, dominators and loops against their definitions; what is live and what is uniform on
+/// known programs.
 class ControlFlowTest {
   private static Entry entry(String body) {
     return Entry.of(
@@ -55,8 +56,13 @@ class ControlFlowTest {
   void findsLoops() {
     var flow = ControlFlow.of(entry(LOOPS));
     assertEquals(5, flow.blocks().size());
-    assertEquals("[Loop[header=1, blocks=[1, 2, 3], depth=1, nounroll=true], Loop[header=2, blocks=[2], depth=2, nounroll=false]]", flow.loops().toString());
-    assertEquals(List.of(0, 1, 2, 1, 0), java.util.stream.IntStream.range(0, 5).mapToObj(flow::depth).toList());
+    assertEquals(
+        "[Loop[header=1, blocks=[1, 2, 3], depth=1, nounroll=true], Loop[header=2, blocks=[2],"
+            + " depth=2, nounroll=false]]",
+        flow.loops().toString());
+    assertEquals(
+        List.of(0, 1, 2, 1, 0),
+        java.util.stream.IntStream.range(0, 5).mapToObj(flow::depth).toList());
     assertEquals(3, flow.immediatePostDominator(2));
     assertEquals(5, flow.immediatePostDominator(4));
   }
@@ -72,7 +78,8 @@ class ControlFlowTest {
     assertEquals(new Variance(Variance.Kind.AFFINE, 1, true), variances.of("%r1"));
     assertEquals(new Variance(Variance.Kind.AFFINE, 4, true), variances.of("%r5"));
     assertEquals(Variance.UNIFORM, variances.of("%r2"));
-    assertEquals(Variance.DIVERGENT, variances.of("%r3"), "lanes leave the loop with different counts");
+    assertEquals(
+        Variance.DIVERGENT, variances.of("%r3"), "lanes leave the loop with different counts");
     assertEquals(Variance.DIVERGENT, variances.of("%p2"));
     assertEquals(Variance.UNIFORM, variances.of("%p1"));
     assertEquals(Variance.DIVERGENT, Variances.of(entry, flow, liveness, false).of("%r1"));

@@ -7,7 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// The texts that the tests read: compiled from the kernels in `src/test/cuda`, and the sample of the subset.
+/// The texts that the tests read: compiled from the kernels in `src/test/cuda`, and the sample of
+/// the subset.
 final class Corpus {
   private Corpus() {}
 
@@ -20,7 +21,9 @@ final class Corpus {
   }
 
   static List<Text> all() {
-    try (var files = Files.list(Path.of(System.getProperty("basedir", ".")).resolve("src/test/resources/corpus"))) {
+    try (var files =
+        Files.list(
+            Path.of(System.getProperty("basedir", ".")).resolve("src/test/resources/corpus"))) {
       return files.filter(f -> f.toString().endsWith(".ptx")).sorted().map(Corpus::read).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -31,7 +31,10 @@ class FormsTest {
   void randomInstructionsAreVerified() {
     var text = RandomText.text("sm_90", drawn(90));
     var module = Parser.parse("random.ptx", text);
-    assertEquals(List.of(), Verifier.verify(module).stream().map(Throwable::getMessage).toList(), "seed " + SEED);
+    assertEquals(
+        List.of(),
+        Verifier.verify(module).stream().map(Throwable::getMessage).toList(),
+        "seed " + SEED);
     var printed = Printer.print(module);
     assertEquals(printed, Printer.print(Parser.parse("again.ptx", printed)), "seed " + SEED);
   }
@@ -47,12 +50,20 @@ class FormsTest {
         var matcher = java.util.regex.Pattern.compile("line (\\d+); (.*)").matcher(line);
         if (matcher.find()) {
           int at = Integer.parseInt(matcher.group(1)) - RandomText.firstLine();
-          refused.merge(at >= 0 && at < instructions.size() ? instructions.get(at).toString() : line, matcher.group(2), (a, b) -> a);
+          refused.merge(
+              at >= 0 && at < instructions.size() ? instructions.get(at).toString() : line,
+              matcher.group(2),
+              (a, b) -> a);
         } else if (!line.contains("aborted")) {
           refused.put(line, "");
         }
       }
-      assertEquals("", String.join("\n", refused.entrySet().stream().map(e -> e.getKey() + "  " + e.getValue()).toList()), "sm_" + machine + ", seed " + SEED);
+      assertEquals(
+          "",
+          String.join(
+              "\n",
+              refused.entrySet().stream().map(e -> e.getKey() + "  " + e.getValue()).toList()),
+          "sm_" + machine + ", seed " + SEED);
     }
   }
 }

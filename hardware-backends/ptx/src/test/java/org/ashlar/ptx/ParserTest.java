@@ -35,9 +35,15 @@ class ParserTest {
     var module = Parser.parse("a.ptx", TEXT);
     var text = Printer.print(module);
     assertEquals(text, Printer.print(Parser.parse("a.ptx", text)));
-    assertEquals("[setp.lt.and.u32 q|%p1, %r1, 11, !%p1;]",
+    assertEquals(
+        "[setp.lt.and.u32 q|%p1, %r1, 11, !%p1;]",
         module.routines().getFirst().body().orElseThrow().stream()
-            .flatMap(s -> s instanceof Statement.Block b ? b.statements().stream() : java.util.stream.Stream.empty())
-            .filter(Instruction.class::isInstance).toList().toString());
+            .flatMap(s ->
+                s instanceof Statement.Block b
+                    ? b.statements().stream()
+                    : java.util.stream.Stream.empty())
+            .filter(Instruction.class::isInstance)
+            .toList()
+            .toString());
   }
 }

@@ -32,10 +32,17 @@ final class Ptxas {
         Files.writeString(file, text);
         var process =
             new ProcessBuilder(
-                    where().orElseThrow().toString(), "-arch=" + machine, "-O1", "-o", "/dev/null", file.toString())
+                    where().orElseThrow().toString(),
+                    "-arch=" + machine,
+                    "-O1",
+                    "-o",
+                    "/dev/null",
+                    file.toString())
                 .redirectErrorStream(true)
                 .start();
-        var said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        var said =
+            new String(
+                process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         return process.waitFor() == 0 ? "" : said.isEmpty() ? "failed" : said;
       } finally {
         Files.deleteIfExists(file);

@@ -8,7 +8,9 @@ import java.util.Random;
 final class RandomText {
   /// The registers there are: of each type eight, of predicates too.
   private static final List<Type> REGISTERS =
-      List.of(Type.PRED, Type.B16, Type.U16, Type.S16, Type.B32, Type.U32, Type.S32, Type.F32, Type.B64, Type.U64, Type.S64, Type.F64);
+      List.of(
+          Type.PRED, Type.B16, Type.U16, Type.S16, Type.B32, Type.U32, Type.S32, Type.F32, Type.B64,
+          Type.U64, Type.S64, Type.F64);
 
   private final Random random;
 
@@ -56,7 +58,7 @@ final class RandomText {
   /// The same with operands.
   Instruction fill(Form form, Instruction bare) {
     var operands = new ArrayList<Operand>();
-    boolean second = bare.opcode().equals("cp") ;
+    boolean second = bare.opcode().equals("cp");
     for (int i = 0; i < form.rules().size(); i++) {
       operands.add(operand(form.rules().get(i), bare, i, second));
     }
@@ -77,7 +79,8 @@ final class RandomText {
     var first = one(rule, bare, index, copy);
     return switch (rule.second()) {
       case NONE -> first;
-      case ALLOWED -> random.nextBoolean() ? first : new Operand.Pair(first, new Operand.Register("%pred_3"));
+      case ALLOWED ->
+          random.nextBoolean() ? first : new Operand.Pair(first, new Operand.Register("%pred_3"));
       case NEEDED -> new Operand.Pair(first, new Operand.Register("%pred_3"));
     };
   }
@@ -91,17 +94,26 @@ final class RandomText {
       case VALUE, VALUE_WIDE ->
           random.nextInt(4) == 0 && type != Type.PRED
               ? rule.values().isEmpty() ? constant(type, bare) : new Operand.Whole(within(rule))
- : register(type, rule.role().wide(), random.nextInt(4));
+              : register(type, rule.role().wide(), random.nextInt(4));
       case MOVED ->
           bare.opcode().equals("cvta")
               ? register(type, false, 1)
               : switch (random.nextInt(3)) {
                 case 0 -> register(type, false, random.nextInt(4));
                 case 1 -> constant(type, bare);
-                default -> type.bits() == 32 && !type.isFloat() ? new Operand.Special("%tid.y") : type.bits() == 64 && !type.isFloat() ? new Operand.Symbol("globals", 8) : register(type, false, 1);
+                default ->
+                    type.bits() == 32 && !type.isFloat()
+                        ? new Operand.Special("%tid.y")
+                        : type.bits() == 64 && !type.isFloat()
+                            ? new Operand.Symbol("globals", 8)
+                            : register(type, false, 1);
               };
-      case PREDICATE -> random.nextBoolean() ? register(Type.PRED, false, 1) : new Operand.Not(register(Type.PRED, false, 2));
-      case ADDRESS -> address(bare, copy ? (index == 0 ? Space.SHARED : Space.GLOBAL) : bare.space());
+      case PREDICATE ->
+          random.nextBoolean()
+              ? register(Type.PRED, false, 1)
+              : new Operand.Not(register(Type.PRED, false, 2));
+      case ADDRESS ->
+          address(bare, copy ? (index == 0 ? Space.SHARED : Space.GLOBAL) : bare.space());
       case LABEL -> new Operand.Target("L");
       case CONSTANT -> new Operand.Whole(within(rule));
     };
@@ -116,10 +128,16 @@ final class RandomText {
     boolean matrix = bare.opcode().equals("ldmatrix");
     return switch (matrix ? Space.SHARED : space) {
       case PARAM -> new Operand.Address(new Operand.Symbol("params", 0), 16L * random.nextInt(8));
-      case SHARED -> new Operand.Address(random.nextBoolean() ? new Operand.Symbol("shareds", 0) : new Operand.Register("%u32_1"), 128L * random.nextInt(8));
+      case SHARED ->
+          new Operand.Address(
+              random.nextBoolean()
+                  ? new Operand.Symbol("shareds", 0)
+                  : new Operand.Register("%u32_1"),
+              128L * random.nextInt(8));
       case CONST -> new Operand.Address(new Operand.Symbol("consts", 0), 128);
       case LOCAL -> new Operand.Address(new Operand.Symbol("locals", 0), 128);
-      case GLOBAL, GENERIC, REG -> new Operand.Address(new Operand.Register("%b64_1"), 128L * random.nextInt(8) - 256);
+      case GLOBAL, GENERIC, REG ->
+          new Operand.Address(new Operand.Register("%b64_1"), 128L * random.nextInt(8) - 256);
     };
   }
 
@@ -130,11 +148,16 @@ final class RandomText {
     return switch (type) {
       case F32, TF32 -> new Operand.Single(Float.floatToIntBits(random.nextFloat()));
       case F64 -> new Operand.Double(Double.doubleToLongBits(random.nextDouble()));
-      default -> new Operand.Whole(type.kind() == Type.Kind.SIGNED ? random.nextInt(200) - 100 : 1 + random.nextInt(100));
+      default ->
+          new Operand.Whole(
+              type.kind() == Type.Kind.SIGNED
+                  ? random.nextInt(200) - 100
+                  : 1 + random.nextInt(100));
     };
   }
 
-  /// A register that the type may use: of its own type or of its bits; where wider ones may stand, also those.
+  /// A register that the type may use: of its own type or of its bits; where wider ones may stand,
+  /// also those.
   private Operand.Register register(Type type, boolean wide, int number) {
     var fitting = REGISTERS.stream().filter(r -> OperandCheck.fits(r, type, wide)).toList();
     return new Operand.Register(prefix(fitting.get(random.nextInt(fitting.size()))) + number);

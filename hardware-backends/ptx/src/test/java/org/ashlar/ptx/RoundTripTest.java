@@ -41,7 +41,10 @@ class RoundTripTest {
           assertEquals(true, at >= 0 && at < entry.instructions().size(), instruction.toString());
         }
       }
-      assertEquals(false, entry.instructions().stream().anyMatch(i -> i.opcode().equals("call")), entry.name());
+      assertEquals(
+          false,
+          entry.instructions().stream().anyMatch(i -> i.opcode().equals("call")),
+          entry.name());
     }
   }
 
@@ -65,6 +68,8 @@ class RoundTripTest {
 
   @Test
   void sampleIsThere() {
-    assumeTrue(Corpus.subset().isPresent(), "ASHLAR_REFERENCE holds no subset.ptx: the sample is not read");
+    assumeTrue(
+        Corpus.subset().isPresent(),
+        "ASHLAR_REFERENCE holds no subset.ptx: the sample is not read");
   }
 }

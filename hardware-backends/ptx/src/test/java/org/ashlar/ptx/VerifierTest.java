@@ -68,7 +68,9 @@ class VerifierTest {
           mov.b64 %rd1, {%r1, %f1};        # mov.b64: operand 2 must be a vector of 2, each a register or constant of type b32: found registers of several kinds: [b32, f32]
           """)
   void saysWhatIsWrong(String line, String expected) {
-    assertEquals(List.of("a.ptx:8:" + (line.startsWith("@") ? 6 : 1) + ": " + expected), messages("a.ptx", HEAD.formatted(80, line)));
+    assertEquals(
+        List.of("a.ptx:8:" + (line.startsWith("@") ? 6 : 1) + ": " + expected),
+        messages("a.ptx", HEAD.formatted(80, line)));
   }
 
   @Test
@@ -77,7 +79,8 @@ class VerifierTest {
         List.of(
             "a.ptx:8:1: fma.rn.bf16: machines from sm_80 have it: the target is sm_70",
             "a.ptx:8:33: cp.async.wait_all: machines from sm_80 have it: the target is sm_70"),
-        messages("a.ptx", HEAD.formatted(70, "fma.rn.bf16 %h1, %h2, %h3, %h1; cp.async.wait_all;")));
+        messages(
+            "a.ptx", HEAD.formatted(70, "fma.rn.bf16 %h1, %h2, %h3, %h1; cp.async.wait_all;")));
   }
 
   @ParameterizedTest
@@ -95,7 +98,10 @@ class VerifierTest {
           @q bra L;              # a.ptx:8:2: q: a guard must be a declared register: it is not
           """)
   void saysWhatCannotBeRead(String line, String expected) {
-    assertEquals(expected, assertThrows(PtxError.class, () -> Parser.parse("a.ptx", HEAD.formatted(80, line))).getMessage());
+    assertEquals(
+        expected,
+        assertThrows(PtxError.class, () -> Parser.parse("a.ptx", HEAD.formatted(80, line)))
+            .getMessage());
   }
 
   @ParameterizedTest
@@ -118,13 +124,15 @@ class VerifierTest {
         .version 8.0
         .target sm_80
         .address_size 64
-        .func f(); 
+        .func f();
         .func g() { call f; ret; }
         .func f() { call g; ret; }
         .entry k() { call f; ret; }
         """;
     assertEquals(
-        List.of("a.ptx:5:13: call f: functions are inlined, so none may call itself: it does, through g <- f <- k"),
+        List.of(
+            "a.ptx:5:13: call f: functions are inlined, so none may call itself: it does, through g"
+                + " <- f <- k"),
         messages("a.ptx", text).stream().filter(m -> m.contains("<- k")).toList());
   }
 
@@ -149,10 +157,12 @@ class VerifierTest {
             "a.ptx:4:23: a: .align must be a power of two: found 3",
             "a.ptx:5:14: b: initial values must fit: found 3 for 2 elements",
             "a.ptx:6:14: c: only .global and .const variables have initial values: it is .shared",
-            "a.ptx:7:14: d: only .extern variables leave their size to the launch: it is not .extern",
-            "a.ptx:8:8: .maxntid of k: a block has 1 to 1024 threads in up to 3 dimensions: found [64, 32]",
-            "a.ptx:8:8: .pinned of k: directives of the subset may stand here: .maxnctapersm, .maxnreg, .maxntid, .minnctapersm,"
-                + " .noreturn, .reqntid"),
+            "a.ptx:7:14: d: only .extern variables leave their size to the launch: it is not"
+                + " .extern",
+            "a.ptx:8:8: .maxntid of k: a block has 1 to 1024 threads in up to 3 dimensions: found"
+                + " [64, 32]",
+            "a.ptx:8:8: .pinned of k: directives of the subset may stand here: .maxnctapersm,"
+                + " .maxnreg, .maxntid, .minnctapersm, .noreturn, .reqntid"),
         messages("a.ptx", text));
   }
 }

@@ -9,27 +9,43 @@ import org.ashlar.ptx.Instruction;
 import org.ashlar.ptx.Operand;
 import org.ashlar.ptx.Type;
 
-/// Chooses operations for what computes: sums take in products, shifts and other sums, logic takes in logic.
+/// Chooses operations for what computes, sums and logic left to classes of their own.
+///
+/// One switch over the opcodes with what each of them needs beside it, hence its length.
 final class ArithmeticSelector {
-  private static final List<String> RECIPROCAL = List.of("I2F", "MUFU", "IADD3", "F2I", "IMAD", "IMAD", "IMAD.HI");
+  private static final List<String> RECIPROCAL =
+      List.of("I2F", "MUFU", "IADD3", "F2I", "IMAD", "IMAD", "IMAD.HI");
   private static final List<String> RECIPROCAL_SIGNED =
-      List.of("IABS", "I2F", "MUFU", "IADD3", "F2I", "IADD3", "IMAD", "MOV", "IMAD.HI", "IABS", "LOP3", "ISETP");
+      List.of(
+          "IABS", "I2F", "MUFU", "IADD3", "F2I", "IADD3", "IMAD", "MOV", "IMAD.HI", "IABS", "LOP3",
+          "ISETP");
 
   private static final List<String> SERIAL = List.of("I2F", "MUFU", "F2I");
 
   private final Map<String, Integer> divisors = new HashMap<>();
   private final Selector selector;
 
+  private final Sums sums;
+  private final Logic logic;
+
   ArithmeticSelector(Selector selector) {
     this.selector = selector;
+    this.sums = new Sums(selector);
+    this.logic = new Logic(selector);
   }
 
   void select(int index, Instruction instruction) {
     if (narrowProduct(instruction)) {
-      selector.result(index, "IMAD.WIDE", widened(instruction, 1), widened(instruction, 2), instruction.operands().size() > 3 ? value(instruction, 3) : new Value.Constant(0));
+      selector.result(
+          index,
+          "IMAD.WIDE",
+          widened(instruction, 1),
+          widened(instruction, 2),
+          instruction.operands().size() > 3 ? value(instruction, 3) : new Value.Constant(0));
       return;
     }
-    if ((instruction.opcode().equals("div") || instruction.opcode().equals("rem")) && Selector.whole(instruction, 32)) {
+    if ((instruction.opcode().equals("div") || instruction.opcode().equals("rem"))
+        && Selector.whole(instruction, 32)) {
       divide(index, instruction);
       return;
     }
@@ -44,24 +60,37 @@ final class ArithmeticSelector {
       case "cvt" -> convert(index, instruction);
       case "add", "sub" -> {
         if (Selector.whole(instruction, 64) && !instruction.has("cc")) {
-          wideSum(index, instruction);
-        } else if (Selector.whole(instruction, 32) && !instruction.has("cc") && !instruction.has("sat")) {
-          sum(index, instruction);
+          sums.wideSum(index, instruction);
+        } else if (Selector.whole(instruction, 32)
+            && !instruction.has("cc")
+            && !instruction.has("sat")) {
+          sums.sum(index, instruction);
         } else {
-          simple(index, instruction, name(instruction, "IADD3", "FADD", "DADD", "HADD2"), instruction.has("sat") && !instruction.type().isFloat() ? 5 : words(instruction));
+          simple(
+              index,
+              instruction,
+              name(instruction, "IADD3", "FADD", "DADD", "HADD2"),
+              instruction.has("sat") && !instruction.type().isFloat() ? 5 : words(instruction));
         }
       }
-      case "and", "or", "xor", "not" -> logic(index, instruction);
+      case "and", "or", "xor", "not" -> logic.select(index, instruction);
       case "setp" -> compare(index, instruction);
       case "neg", "abs" -> {
         if (instruction.type().isFloat() && absorbed(index)) {
           selector.alias(index, value(instruction, 1));
         } else {
-          simple(index, instruction, name(instruction, "IADD3", "FADD", "DADD", "HADD2"), words(instruction));
+          simple(
+              index,
+              instruction,
+              name(instruction, "IADD3", "FADD", "DADD", "HADD2"),
+              words(instruction));
         }
       }
       case "shr" -> {
-        if (instruction.type().bits() == 64 && value(instruction, 2) instanceof Value.Constant(long by) && by >= 32 && !instruction.type().isSigned()) {
+        if (instruction.type().bits() == 64
+            && value(instruction, 2) instanceof Value.Constant(long by)
+            && by >= 32
+            && !instruction.type().isSigned()) {
           if (by == 32) {
             selector.alias(index, value(instruction, 1));
           } else {
@@ -72,7 +101,12 @@ final class ArithmeticSelector {
         }
       }
       case "bfe" -> simple(index, instruction, "SHF", extract(instruction));
-      case "bfi" -> simple(index, instruction, "LOP3", instruction.type().bits() == 64 ? 5 : constants(instruction, 3, 4) ? 2 : 6);
+      case "bfi" ->
+          simple(
+              index,
+              instruction,
+              "LOP3",
+              instruction.type().bits() == 64 ? 5 : constants(instruction, 3, 4) ? 2 : 6);
       default -> simple(index, instruction, name(instruction), count(instruction));
     }
   }
@@ -81,18 +115,31 @@ final class ArithmeticSelector {
     return selector.value(instruction, operand);
   }
 
-  /// Quotients and rests of 32 bits: a reciprocal of each divisor, products and corrections of each dividend.
+  /// Quotients and rests of 32 bits: a reciprocal of each divisor, products and corrections of each
+  /// dividend.
   private void divide(int index, Instruction instruction) {
     boolean signed = instruction.type() == Type.S32;
     var divisor = value(instruction, 2);
     boolean number = divisor instanceof Value.Constant;
-    // What every dividend of a number shares is computed once, and what a quotient shares with its rest; what follows waits
+    // What every dividend of a number shares is computed once, and what a quotient shares with its
+    // rest; what follows waits
     // for each other.
-    var reciprocal = "reciprocal " + signed + divisor + (number ? "" : constant(value(instruction, 1)) && constant(divisor) ? value(instruction, 1) : " at " + index);
+    var reciprocal =
+        "reciprocal "
+            + signed
+            + divisor
+            + (number
+                ? ""
+                : constant(value(instruction, 1)) && constant(divisor)
+                    ? value(instruction, 1)
+                    : " at " + index);
     boolean first = !divisors.containsKey(reciprocal);
     int register = divisors.computeIfAbsent(reciprocal, _ -> selector.fresh());
     boolean quotient = instruction.opcode().equals("div");
-    int steps = signed ? number ? quotient ? 11 : 9 : quotient ? 17 : 14 : number ? quotient ? 7 : 6 : quotient ? 10 : 9;
+    int steps =
+        signed
+            ? number ? quotient ? 11 : 9 : quotient ? 17 : 14
+            : number ? quotient ? 7 : 6 : quotient ? 10 : 9;
     if (first) {
       for (var name : signed ? RECIPROCAL_SIGNED : RECIPROCAL) {
         var op = selector.add(index, name, divisor);
@@ -129,24 +176,37 @@ final class ArithmeticSelector {
   }
 
   private boolean narrow(Value value) {
-    return value instanceof Value.Constant(long bits) ? bits >>> 32 == 0 || bits >> 31 == -1 : wide(value);
+    return value instanceof Value.Constant(long bits)
+        ? bits >>> 32 == 0 || bits >> 31 == -1
+        : wide(value);
   }
 
   private boolean wide(Value value) {
-    return selector.maker(value, "cvt").filter(c -> c.type().bits() == 32 && c.types().getFirst().bits() == 64).isPresent()
-        || selector.maker(value, "and").filter(a -> value(a, 2) instanceof Value.Constant(long mask) && mask >>> 32 == 0).isPresent();
+    return selector
+            .maker(value, "cvt")
+            .filter(c -> c.type().bits() == 32 && c.types().getFirst().bits() == 64)
+            .isPresent()
+        || selector
+            .maker(value, "and")
+            .filter(a -> value(a, 2) instanceof Value.Constant(long mask) && mask >>> 32 == 0)
+            .isPresent();
   }
 
   private Value widened(Instruction instruction, int operand) {
     var value = value(instruction, operand);
-    return selector.maker(value, "cvt", "and").filter(_ -> wide(value)).map(c -> value(c, 1)).orElse(value);
+    return selector
+        .maker(value, "cvt", "and")
+        .filter(_ -> wide(value))
+        .map(c -> value(c, 1))
+        .orElse(value);
   }
 
   private static int words(Instruction instruction) {
     return instruction.type().bits() == 64 && !instruction.type().isFloat() ? 2 : 1;
   }
 
-  private static String name(Instruction instruction, String whole, String single, String wide, String half) {
+  private static String name(
+      Instruction instruction, String whole, String single, String wide, String half) {
     var type = instruction.type();
     return switch (type) {
       case F32, TF32 -> single;
@@ -158,8 +218,18 @@ final class ArithmeticSelector {
 
   private static String name(Instruction instruction) {
     return switch (instruction.opcode()) {
-      case "mul" -> instruction.has("wide") ? "IMAD.WIDE" : instruction.has("hi") ? "IMAD.HI" : name(instruction, "IMAD", "FMUL", "DMUL", "HMUL2");
-      case "mad", "fma" -> instruction.has("wide") ? "IMAD.WIDE" : instruction.has("hi") ? "IMAD.HI" : name(instruction, "IMAD", "FFMA", "DFMA", "HFMA2");
+      case "mul" ->
+          instruction.has("wide")
+              ? "IMAD.WIDE"
+              : instruction.has("hi")
+                  ? "IMAD.HI"
+                  : name(instruction, "IMAD", "FMUL", "DMUL", "HMUL2");
+      case "mad", "fma" ->
+          instruction.has("wide")
+              ? "IMAD.WIDE"
+              : instruction.has("hi")
+                  ? "IMAD.HI"
+                  : name(instruction, "IMAD", "FFMA", "DFMA", "HFMA2");
       case "min", "max" -> name(instruction, "IMNMX", "FMNMX", "DSETP", "HMNMX2");
       case "selp" -> name(instruction, "SEL", "FSEL", "FSEL", "SEL");
       case "shl", "shr", "shf" -> "SHF";
@@ -195,7 +265,10 @@ final class ArithmeticSelector {
     var sources = sources(instruction);
     boolean exchange = instruction.opcode().equals("shfl");
     for (int i = 0; i < count; i++) {
-      var op = exchange ? selector.result(index, name, sources[0], register(sources[1])) : selector.result(index, name, sources);
+      var op =
+          exchange
+              ? selector.result(index, name, sources[0], register(sources[1]))
+              : selector.result(index, name, sources);
       op.floats = i == 0 ? floats(instruction) : 0;
     }
   }
@@ -208,7 +281,10 @@ final class ArithmeticSelector {
   private Value[] sources(Instruction instruction) {
     return instruction.operands().stream()
         .skip(1)
-        .flatMap(o -> o instanceof Operand.Vector(var elements) ? elements.stream() : java.util.stream.Stream.of(o))
+        .flatMap(o ->
+            o instanceof Operand.Vector(var elements)
+                ? elements.stream()
+                : java.util.stream.Stream.of(o))
         .map(selector.values::of)
         .toArray(Value[]::new);
   }
@@ -221,7 +297,21 @@ final class ArithmeticSelector {
     int each = type.isPair() ? 2 : 1;
     return switch (instruction.opcode()) {
       case "fma", "mad" -> 2 * each;
-      case "add", "sub", "mul", "min", "max", "div", "sqrt", "rsqrt", "rcp", "ex2", "lg2", "sin", "cos", "tanh" -> each;
+      case "add",
+          "sub",
+          "mul",
+          "min",
+          "max",
+          "div",
+          "sqrt",
+          "rsqrt",
+          "rcp",
+          "ex2",
+          "lg2",
+          "sin",
+          "cos",
+          "tanh" ->
+          each;
       default -> 0;
     };
   }
@@ -236,7 +326,10 @@ final class ArithmeticSelector {
         selector.add(index, name.substring(1), sources);
         continue;
       }
-      var op = last == null ? selector.add(index, name, sources) : selector.add(index, name, new Value[0]);
+      var op =
+          last == null
+              ? selector.add(index, name, sources)
+              : selector.add(index, name, new Value[0]);
       for (int register : selector.values.liveness.writes(index)) {
         if (last != null) {
           op.sources.add(register);
@@ -270,11 +363,16 @@ final class ArithmeticSelector {
         }
       } else {
         for (int i = 1; i < elements.size(); i++) {
-          selector.result(index, "PRMT", selector.values.of(elements.get(0)), selector.values.of(elements.get(i)));
+          selector.result(
+              index,
+              "PRMT",
+              selector.values.of(elements.get(0)),
+              selector.values.of(elements.get(i)));
         }
       }
     } else if (selector.values.coalesced(index)) {
-      selector.alias(index, new Value.Register(selector.values.number(((Operand.Register) from).name())));
+      selector.alias(
+          index, new Value.Register(selector.values.number(((Operand.Register) from).name())));
     } else {
       var value = selector.values.before(from, index);
       if (value instanceof Value.Special) {
@@ -289,7 +387,8 @@ final class ArithmeticSelector {
   }
 
   private void unpack(int index, List<Operand> elements, Value from) {
-    boolean halves = selector.values.type(selector.values.number(name(elements.getFirst()))).bits() == 16;
+    boolean halves =
+        selector.values.type(selector.values.number(name(elements.getFirst()))).bits() == 16;
     if (!halves) {
       selector.alias(index, from);
       return;
@@ -319,7 +418,8 @@ final class ArithmeticSelector {
     if (!to.isFloat() && !from.isFloat()) {
       if (instruction.has("sat")) {
         simple(index, instruction, "IMNMX", to.bits() == 8 ? 1 : 2);
-      } else if (to.bits() == 64 && from.bits() == 32 && !from.isSigned() || to.bits() >= 16 && to.bits() <= from.bits()) {
+      } else if (to.bits() == 64 && from.bits() == 32 && !from.isSigned()
+          || to.bits() >= 16 && to.bits() <= from.bits()) {
         selector.alias(index, source);
       } else {
         simple(index, instruction, from.isSigned() ? "PRMT" : "LOP3", 1);
@@ -334,173 +434,22 @@ final class ArithmeticSelector {
     } else if (from.bits() == 16 && from.isFloat() && to == Type.F32) {
       simple(index, instruction, "HADD2", 1);
     } else {
-      simple(index, instruction, !to.isFloat() ? "F2I" : !from.isFloat() ? "I2F" : to == from ? "FRND" : "F2F", 1);
+      simple(
+          index,
+          instruction,
+          !to.isFloat() ? "F2I" : !from.isFloat() ? "I2F" : to == from ? "FRND" : "F2F",
+          1);
     }
   }
 
   private Optional<Instruction> rounded(Value source) {
-    return selector.maker(source, "cvt").filter(c -> selector.once(source) && c.types().getFirst() == Type.F32 && c.types().getLast() == Type.F32 && !c.has("sat"));
-  }
-
-  /// Sums of 32 bits: of three, of a shifted value, of a product.
-  private void sum(int index, Instruction instruction) {
-    var a = value(instruction, 1);
-    var b = value(instruction, 2);
-    for (var pair : List.of(List.of(a, b), List.of(b, a))) {
-      var inner = pair.get(0);
-      var other = pair.get(1);
-      var shift = selector.maker(inner, "shl");
-      if (shift.isPresent() && Selector.whole(shift.get(), 32) && value(shift.get(), 2) instanceof Value.Constant) {
-        selector.result(index, "LEA", value(shift.get(), 1), other);
-        return;
-      }
-      var product = selector.maker(inner, "mul");
-      if (product.isPresent() && selector.once(inner) && Selector.whole(product.get(), 32) && !product.get().has("hi") && !product.get().has("wide")) {
-        selector.result(index, "IMAD", value(product.get(), 1), value(product.get(), 2), other);
-        return;
-      }
-    }
-    for (var pair : List.of(List.of(a, b), List.of(b, a))) {
-      var inner = selector.maker(pair.get(0), "add", "sub");
-      if (inner.isPresent() && selector.once(pair.get(0)) && Selector.whole(inner.get(), 32) && !inner.get().has("cc")) {
-        var x = value(inner.get(), 1);
-        var y = value(inner.get(), 2);
-        int numbers = numbers(x) + numbers(y) + numbers(pair.get(1));
-        boolean both = x instanceof Value.Constant && pair.get(1) instanceof Value.Constant || y instanceof Value.Constant && pair.get(1) instanceof Value.Constant;
-        if (numbers <= 1 || both) {
-          if (both) {
-            selector.result(index, "IADD3", x instanceof Value.Constant ? y : x, new Value.Constant(1));
-          } else {
-            selector.result(index, "IADD3", x, y, pair.get(1));
-          }
-          return;
-        }
-      }
-    }
-    selector.result(index, "IADD3", a, b);
-  }
-
-  private static int numbers(Value value) {
-    return value instanceof Value.Register || value.is(0) ? 0 : 1;
-  }
-
-  /// Sums of 64 bits: a wide product takes its sum, others are two operations.
-  private void wideSum(int index, Instruction instruction) {
-    var a = value(instruction, 1);
-    var b = value(instruction, 2);
-    for (var pair : List.of(List.of(a, b), List.of(b, a))) {
-      var inner = pair.get(0);
-      var other = pair.get(1);
-      var product = selector.maker(inner, "mul");
-      if (product.isPresent() && product.get().has("wide") && instruction.opcode().equals("add")) {
-        selector.result(index, "IMAD.WIDE", value(product.get(), 1), value(product.get(), 2), other);
-        return;
-      }
-      var shift = selector.maker(inner, "shl");
-      boolean single = shift.isPresent() && selector.once(inner);
-      if (single && value(shift.get(), 2) instanceof Value.Constant && instruction.opcode().equals("add")) {
-        var from = value(shift.get(), 1);
-        var widened = selector.maker(from, "cvt");
-        var source = widened.isPresent() && widened.get().types().getLast().bits() == 32 ? value(widened.get(), 1) : from;
-        if (widened.isPresent() && !widened.get().types().getLast().isSigned()) {
-          selector.result(index, "IMAD.WIDE", source, new Value.Constant(4), other);
-          return;
-        }
-        selector.result(index, "LEA", source, other);
-        selector.result(index, "LEA", source, other);
-        return;
-      }
-      var widened = selector.maker(inner, "cvt");
-      if (widened.isPresent() && widened.get().types().getLast() == Type.S32) {
-        selector.result(index, "IADD3", value(widened.get(), 1), other);
-        selector.result(index, "LEA", value(widened.get(), 1), other);
-        return;
-      }
-    }
-    for (var pair : List.of(List.of(a, b), List.of(b, a))) {
-      var inner = selector.maker(pair.get(0), "add");
-      if (inner.isPresent() && selector.once(pair.get(0)) && Selector.whole(inner.get(), 64) && !folds(inner.get())) {
-        var x = value(inner.get(), 1);
-        var y = value(inner.get(), 2);
-        if (numbers(x) + numbers(y) + numbers(pair.get(1)) <= 1) {
-          selector.result(index, "IADD3", x, y, pair.get(1));
-          selector.result(index, "IADD3", x, y, pair.get(1));
-          return;
-        }
-      }
-    }
-    selector.result(index, "IADD3", a, b);
-    selector.result(index, "IADD3", a, b);
-  }
-
-  /// Whether a sum of 64 bits takes in a product or shift, so that it is no plain sum.
-  private boolean folds(Instruction sum) {
-    return java.util.stream.Stream.of(value(sum, 1), value(sum, 2)).anyMatch(v -> selector.maker(v, "mul", "shl").isPresent());
-  }
-
-  private void logic(int index, Instruction instruction) {
-    if (instruction.type() == Type.PRED) {
-      predicate(index, instruction);
-      return;
-    }
-    var leaves = leaves(instruction);
-    for (int i = 0; i < words(instruction); i++) {
-      selector.result(index, "LOP3", leaves.toArray(Value[]::new));
-    }
-  }
-
-  /// Up to three values that a tree of logic reads.
-  private List<Value> leaves(Instruction instruction) {
-    var leaves = new ArrayList<Value>();
-    for (int i = 1; i < instruction.operands().size(); i++) {
-      leaves.add(value(instruction, i));
-    }
-    for (boolean grown = true; grown; ) {
-      grown = false;
-      for (int i = 0; i < leaves.size() && !grown; i++) {
-        var leaf = leaves.get(i);
-        var inner = selector.maker(leaf, "and", "or", "xor", "not");
-        boolean fits =
-            inner.isPresent()
-                && inner.get().type() == instruction.type()
-                && (selector.once(leaf) || inner.get().opcode().equals("not"))
-                && leaves.size() + inner.get().operands().size() - 2 <= 3;
-        if (fits) {
-          var more = new ArrayList<Value>();
-          for (int j = 1; j < inner.get().operands().size(); j++) {
-            more.add(value(inner.get(), j));
-          }
-          int numbers = (int) java.util.stream.Stream.concat(leaves.stream().filter(l -> l != leaf), more.stream()).filter(v -> numbers(v) > 0).count();
-          if (numbers <= 1) {
-            leaves.remove(i);
-            leaves.addAll(more);
-            grown = true;
-          }
-        }
-      }
-    }
-    return leaves;
-  }
-
-  /// Logic of predicates is part of a comparison where one side is a comparison that only it reads.
-  private void predicate(int index, Instruction instruction) {
-    var a = value(instruction, 1);
-    if (instruction.opcode().equals("not")) {
-      selector.alias(index, a);
-      return;
-    }
-    var b = value(instruction, 2);
-    for (var pair : List.of(List.of(b, a), List.of(a, b))) {
-      var comparison = selector.maker(pair.get(0), "setp");
-      if (comparison.isPresent() && selector.once(pair.get(0)) && comparison.get().operands().size() == 3) {
-        selector.alias(index, pair.get(0));
-        if (pair.get(1) instanceof Value.Register(int number)) {
-          selector.need(number);
-        }
-        return;
-      }
-    }
-    selector.result(index, "PLOP3", a, b);
+    return selector
+        .maker(source, "cvt")
+        .filter(c ->
+            selector.once(source)
+                && c.types().getFirst() == Type.F32
+                && c.types().getLast() == Type.F32
+                && !c.has("sat"));
   }
 
   private void compare(int index, Instruction instruction) {
@@ -508,11 +457,20 @@ final class ArithmeticSelector {
     var a = value(instruction, 1);
     var b = value(instruction, 2);
     var inner = selector.maker(a, "and", "or", "xor");
-    if (type.bits() == 32 && !type.isFloat() && b.is(0) && inner.isPresent() && selector.once(a) && (instruction.has("eq") || instruction.has("ne"))) {
-      selector.result(index, "LOP3", leaves(inner.get()).toArray(Value[]::new));
+    if (type.bits() == 32
+        && !type.isFloat()
+        && b.is(0)
+        && inner.isPresent()
+        && selector.once(a)
+        && (instruction.has("eq") || instruction.has("ne"))) {
+      selector.result(index, "LOP3", logic.leaves(inner.get()).toArray(Value[]::new));
       return;
     }
-    simple(index, instruction, name(instruction, "ISETP", "FSETP", "DSETP", "HSETP2"), type.bits() == 64 && !type.isFloat() ? 2 : 1);
+    simple(
+        index,
+        instruction,
+        name(instruction, "ISETP", "FSETP", "DSETP", "HSETP2"),
+        type.bits() == 64 && !type.isFloat() ? 2 : 1);
   }
 
   /// Whether every reader of a sign's change makes it itself.
@@ -523,7 +481,11 @@ final class ArithmeticSelector {
     }
     for (var reader : selector.values.code) {
       if (selector.values.reads(reader).contains(register)
-          && !(reader.type().isFloat() && List.of("add", "sub", "mul", "fma", "mad", "min", "max", "setp", "cvt", "ex2", "rcp", "neg", "abs").contains(reader.opcode()))) {
+          && !(reader.type().isFloat()
+              && List.of(
+                      "add", "sub", "mul", "fma", "mad", "min", "max", "setp", "cvt", "ex2", "rcp",
+                      "neg", "abs")
+                  .contains(reader.opcode()))) {
         return false;
       }
     }
@@ -531,20 +493,17 @@ final class ArithmeticSelector {
   }
 
   private boolean constants(Instruction instruction, int first, int second) {
-    return value(instruction, first) instanceof Value.Constant && value(instruction, second) instanceof Value.Constant;
+    return value(instruction, first) instanceof Value.Constant
+        && value(instruction, second) instanceof Value.Constant;
   }
 
   private int extract(Instruction instruction) {
     int words = instruction.type().bits() == 64 ? 1 : 0;
-    if (value(instruction, 2) instanceof Value.Constant(long from) && value(instruction, 3) instanceof Value.Constant(long length)) {
+    if (value(instruction, 2) instanceof Value.Constant(long from)
+        && value(instruction, 3) instanceof Value.Constant(long length)) {
       boolean bytes = from % 8 == 0 && (length == 8 || length == 16 && from % 16 == 0);
       return words + (bytes || from == 0 || from + length == 32 ? 1 : 2);
     }
     return 5 + words;
-  }
-
-  /// The least-surprising name for a shift that is part of another operation.
-  Optional<Instruction> shift(Value value) {
-    return selector.maker(value, "shl").filter(s -> Selector.whole(s, 32) && value(s, 2) instanceof Value.Constant);
   }
 }

@@ -17,19 +17,22 @@ import org.ashlar.ptx.Variances;
 
 /// Lowers PTX as NVIDIA's assembler does for sm_80, as far as counts and order go.
 ///
-/// Copies, parameters and numbers become parts of operations; sums take in products, shifts and sums, logic logic, addresses
-/// sums; what the machine lacks becomes the sequences of `Recipe`; neighbouring accesses to shared memory become one; short
-/// branches become predicates; each block is scheduled. Loops are never unrolled: programs say `nounroll`.
+/// Copies, parameters and numbers become parts of operations; sums take in products, shifts and
+/// sums, logic logic, addresses sums; what the machine lacks becomes the sequences of `Recipe`;
+/// neighbouring accesses to shared memory become one; short branches become predicates; each block
+/// is scheduled. Loops are never unrolled: programs say `nounroll`.
 public final class AssemblerLowering implements Lowering {
   @Override
   public MachineCode lower(Entry entry) {
     return new Work(entry).code();
   }
 
-  /// How many operations the text of the kernel would hold: with the ways that are rarely taken, which `lower` leaves out.
+  /// How many operations the text of the kernel would hold: with the ways that are rarely taken,
+  /// which `lower` leaves out.
   public int length(Entry entry) {
     var work = new Work(entry);
-    return work.code().size() + work.selector.slow.values().stream().mapToInt(Integer::intValue).sum();
+    return work.code().size()
+        + work.selector.slow.values().stream().mapToInt(Integer::intValue).sum();
   }
 
   /// The operations by name, for comparisons with cubins.
@@ -120,13 +123,19 @@ public final class AssemblerLowering implements Lowering {
       }
       var widths = new HashMap<Integer, Integer>();
       int limit = entry.directive("maxnreg").map(List::getFirst).orElseGet(this::room);
-      int registers = new RegisterCount(ordered, flow, r -> widths.computeIfAbsent(r, this::words)).count(beside(), limit);
+      int registers =
+          new RegisterCount(ordered, flow, r -> widths.computeIfAbsent(r, this::words))
+              .count(beside(), limit);
       return new MachineCode(entry.name(), blocks, blockOf, selector.names(), registers);
     }
 
     /// Registers of the subroutines for numbers out of the usual range.
     private int beside() {
-      return selector.slow.entrySet().stream().filter(e -> e.getValue() > 0).mapToInt(e -> e.getKey().endsWith("f64") ? 10 : 4).max().orElse(0);
+      return selector.slow.entrySet().stream()
+          .filter(e -> e.getValue() > 0)
+          .mapToInt(e -> e.getKey().endsWith("f64") ? 10 : 4)
+          .max()
+          .orElse(0);
     }
 
     /// The registers that a block of the largest size leaves to each thread.
@@ -149,7 +158,8 @@ public final class AssemblerLowering implements Lowering {
     }
 
     private static boolean barrier(Instruction instruction) {
-      return (instruction.opcode().equals("bar") || instruction.opcode().equals("barrier")) && !instruction.has("warp");
+      return (instruction.opcode().equals("bar") || instruction.opcode().equals("barrier"))
+          && !instruction.has("warp");
     }
   }
 }

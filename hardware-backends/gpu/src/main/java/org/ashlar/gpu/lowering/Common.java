@@ -8,12 +8,15 @@ import java.util.Set;
 import org.ashlar.ptx.ControlFlow;
 import org.ashlar.ptx.Instruction;
 
-/// Finds instructions that compute again what is there: the same operation on the same values, which dominates.
+/// Finds instructions that compute again what is there: the same operation on the same values,
+/// which dominates.
 final class Common {
   private static final Set<String> PURE =
       Set.of(
-          "add", "sub", "mul", "mad", "fma", "and", "or", "xor", "not", "shl", "shr", "cvt", "setp", "selp", "neg", "abs", "min", "max", "lop3", "prmt",
-          "shf", "bfe", "bfi", "popc", "clz", "brev", "bfind", "div", "rem", "rcp", "sqrt", "rsqrt", "ex2", "lg2", "sin", "cos", "tanh", "mov");
+          "add", "sub", "mul", "mad", "fma", "and", "or", "xor", "not", "shl", "shr", "cvt", "setp",
+          "selp", "neg", "abs", "min", "max", "lop3", "prmt", "shf", "bfe", "bfi", "popc", "clz",
+          "brev", "bfind", "div", "rem", "rcp", "sqrt", "rsqrt", "ex2", "lg2", "sin", "cos", "tanh",
+          "mov");
 
   private final Values values;
   private final ControlFlow flow;
@@ -28,7 +31,10 @@ final class Common {
     for (int i = 0; i < values.code.size(); i++) {
       var instruction = values.code.get(i);
       var writes = values.liveness.writes(i);
-      if (writes.length != 1 || values.maker(writes[0]) != i || !PURE.contains(instruction.opcode()) || instruction.suffixes().contains("cc")) {
+      if (writes.length != 1
+          || values.maker(writes[0]) != i
+          || !PURE.contains(instruction.opcode())
+          || instruction.suffixes().contains("cc")) {
         continue;
       }
       if (!values.of(writes[0]).equals(new Value.Register(writes[0]))) {
@@ -36,7 +42,11 @@ final class Common {
       }
       var operands = new ArrayList<String>();
       for (int j = 1; j < instruction.operands().size(); j++) {
-        operands.add(instruction.operands().get(j) instanceof org.ashlar.ptx.Operand.Vector(var elements) ? elements.stream().map(values::of).toList().toString() : (instruction.operands().get(j) instanceof org.ashlar.ptx.Operand.Not ? "!" : "") + values.of(instruction.operands().get(j)));
+        operands.add(
+            instruction.operands().get(j) instanceof org.ashlar.ptx.Operand.Vector(var elements)
+                ? elements.stream().map(values::of).toList().toString()
+                : (instruction.operands().get(j) instanceof org.ashlar.ptx.Operand.Not ? "!" : "")
+                    + values.of(instruction.operands().get(j)));
       }
       var known = found.computeIfAbsent(instruction.spelling() + operands, _ -> new ArrayList<>());
       int at = i;
@@ -49,7 +59,8 @@ final class Common {
     }
   }
 
-  /// Whether the earlier one is always computed before, and what it read is what the later one would read.
+  /// Whether the earlier one is always computed before, and what it read is what the later one
+  /// would read.
   private boolean stands(int before, int at, Instruction instruction) {
     int from = flow.blockOf(before);
     int to = flow.blockOf(at);
@@ -62,7 +73,10 @@ final class Common {
         int block = flow.blockOf(writer);
         boolean around =
             flow.loops().stream()
-                .anyMatch(l -> l.blocks().contains(to) && l.blocks().contains(block) && !l.blocks().contains(from));
+                .anyMatch(l ->
+                    l.blocks().contains(to)
+                        && l.blocks().contains(block)
+                        && !l.blocks().contains(from));
         if (between || around) {
           return false;
         }

@@ -11,7 +11,8 @@ import org.ashlar.ptx.ControlFlow;
 import org.ashlar.ptx.Entry;
 import org.ashlar.ptx.Variances;
 
-/// Decides which branches vanish because what they jump over is short, and where lanes that part must meet again.
+/// Decides which branches vanish because what they jump over is short, and where lanes that part
+/// must meet again.
 final class Divergence {
   /// What may be jumped over and is rather done under a predicate.
   private static final int SHORT = 7;
@@ -22,7 +23,12 @@ final class Divergence {
   private final Values values;
   private final List<List<Op>> operations;
 
-  Divergence(Entry entry, ControlFlow flow, Variances variances, Values values, List<List<Op>> operations) {
+  Divergence(
+      Entry entry,
+      ControlFlow flow,
+      Variances variances,
+      Values values,
+      List<List<Op>> operations) {
     this.values = values;
     this.entry = entry;
     this.flow = flow;
@@ -41,11 +47,19 @@ final class Divergence {
           && block.successors().size() == 2) {
         int meet = flow.immediatePostDominator(block.index());
         boolean ends = meet == flow.blocks().size() || leaves(flow.blocks().get(meet));
-        boolean direct = flow.region(block.index()).stream().allMatch(b -> leaves(flow.blocks().get(b)));
+        boolean direct =
+            flow.region(block.index()).stream().allMatch(b -> leaves(flow.blocks().get(b)));
         if (!ends && !direct && met.add(meet)) {
-          int begin = flow.loops().stream().anyMatch(l -> l.blocks().contains(block.index()) && !l.blocks().contains(meet)) ? Math.max(0, last - 1) : last;
+          int begin =
+              flow.loops().stream()
+                      .anyMatch(
+                          l -> l.blocks().contains(block.index()) && !l.blocks().contains(meet))
+                  ? Math.max(0, last - 1)
+                  : last;
           operations.get(begin).addFirst(new Op("BSSY", begin));
-          operations.get(flow.blocks().get(meet).first()).addFirst(new Op("BSYNC", flow.blocks().get(meet).first()));
+          operations
+              .get(flow.blocks().get(meet).first())
+              .addFirst(new Op("BSYNC", flow.blocks().get(meet).first()));
         }
       }
     }
@@ -68,7 +82,9 @@ final class Divergence {
     var gone = new HashSet<Integer>();
     for (var block : flow.blocks()) {
       var branch = entry.instructions().get(block.last());
-      if (!branch.opcode().equals("bra") || branch.guard().isEmpty() || block.successors().size() != 2) {
+      if (!branch.opcode().equals("bra")
+          || branch.guard().isEmpty()
+          || block.successors().size() != 2) {
         continue;
       }
       int meet = flow.immediatePostDominator(block.index());
@@ -76,9 +92,15 @@ final class Divergence {
       region.remove((Integer) meet);
       boolean hammock =
           region.size() <= 2
-              && region.stream().allMatch(b -> flow.blocks().get(b).predecessors().equals(List.of(block.index())) && flow.blocks().get(b).successors().equals(List.of(meet)));
+              && region.stream()
+                  .allMatch(b ->
+                      flow.blocks().get(b).predecessors().equals(List.of(block.index()))
+                          && flow.blocks().get(b).successors().equals(List.of(meet)));
       int size = region.stream().mapToInt(b -> size(flow.blocks().get(b))).sum();
-      if (hammock && !region.isEmpty() && size <= SHORT * region.size() && region.stream().allMatch(b -> plain(flow.blocks().get(b)))) {
+      if (hammock
+          && !region.isEmpty()
+          && size <= SHORT * region.size()
+          && region.stream().allMatch(b -> plain(flow.blocks().get(b)))) {
         operations.get(block.last()).removeIf(o -> o.effect == Effect.BRANCH);
         gone.add(block.last());
         for (int b : region) {
@@ -100,7 +122,8 @@ final class Divergence {
     return size;
   }
 
-  /// Whether what it loads is one of several values that a register may have behind: then the assembler jumps.
+  /// Whether what it loads is one of several values that a register may have behind: then the
+  /// assembler jumps.
   private boolean chooses(BasicBlock block) {
     for (int i = block.first(); i < block.end(); i++) {
       var opcode = entry.instructions().get(i).opcode();
@@ -115,7 +138,13 @@ final class Divergence {
   private boolean plain(BasicBlock block) {
     for (int i = block.first(); i < block.end(); i++) {
       for (var op : operations.get(i)) {
-        if (op.effect == Effect.BARRIER || op.effect == Effect.FENCE || op.name.equals("SHFL") || op.name.equals("LDG") && chooses(block) || op.name.equals("CALL") || op.name.equals("EXIT") || op.name.equals("VOTE")) {
+        if (op.effect == Effect.BARRIER
+            || op.effect == Effect.FENCE
+            || op.name.equals("SHFL")
+            || op.name.equals("LDG") && chooses(block)
+            || op.name.equals("CALL")
+            || op.name.equals("EXIT")
+            || op.name.equals("VOTE")) {
           return false;
         }
       }

@@ -9,7 +9,10 @@ final class Folding {
   private Folding() {}
 
   static Optional<Value> fold(Values values, Instruction instruction) {
-    if (instruction.type().isFloat() || instruction.operands().size() != 3 || instruction.has("hi") || instruction.has("wide")) {
+    if (instruction.type().isFloat()
+        || instruction.operands().size() != 3
+        || instruction.has("hi")
+        || instruction.has("wide")) {
       return Optional.empty();
     }
     var a = values.of(instruction.operands().get(1));
@@ -19,7 +22,12 @@ final class Folding {
     }
     boolean predicate = instruction.type() == Type.PRED;
     return switch (instruction.opcode()) {
-      case "and" -> predicate && a.is(1) ? Optional.of(b) : predicate && b.is(1) ? Optional.of(a) : a.is(0) || b.is(0) ? Optional.of(new Value.Constant(0)) : Optional.empty();
+      case "and" ->
+          predicate && a.is(1)
+              ? Optional.of(b)
+              : predicate && b.is(1)
+                  ? Optional.of(a)
+                  : a.is(0) || b.is(0) ? Optional.of(new Value.Constant(0)) : Optional.empty();
       case "or" -> a.is(0) ? Optional.of(b) : b.is(0) ? Optional.of(a) : Optional.empty();
       case "shl" -> b.is(0) ? Optional.of(a) : Optional.empty();
       case "mul" -> b.is(1) ? Optional.of(a) : Optional.empty();
@@ -35,7 +43,9 @@ final class Folding {
       case "mul" -> Optional.of(new Value.Constant(x * y));
       case "setp" ->
           instruction.type().isSigned()
-              ? instruction.suffixes().stream().findFirst().flatMap(c -> compare(c, Long.compare(x, y)))
+              ? instruction.suffixes().stream()
+                  .findFirst()
+                  .flatMap(c -> compare(c, Long.compare(x, y)))
               : Optional.empty();
       default -> Optional.empty();
     };

@@ -9,7 +9,8 @@ import org.ashlar.ptx.Operand;
 import org.ashlar.ptx.Space;
 import org.ashlar.ptx.Type;
 
-/// Chooses operations for accesses, barriers, branches and tensor cores; addresses take in sums and shifts.
+/// Chooses operations for accesses, barriers, branches and tensor cores; addresses take in sums and
+/// shifts.
 final class MemorySelector {
   private final Selector selector;
 
@@ -92,7 +93,10 @@ final class MemorySelector {
     if (shared) {
       // Addresses of shared memory may be a register times 4, 8 or 16.
       var shift = selector.maker(base, "shl");
-      if (shift.isPresent() && selector.value(shift.get(), 2) instanceof Value.Constant(long by) && by >= 2 && by <= 4) {
+      if (shift.isPresent()
+          && selector.value(shift.get(), 2) instanceof Value.Constant(long by)
+          && by >= 2
+          && by <= 4) {
         return new Place(selector.value(shift.get(), 1), offset, zeros);
       }
       var product = selector.maker(base, "mad");
@@ -101,11 +105,14 @@ final class MemorySelector {
           && selector.value(product.get(), 2) instanceof Value.Constant(long by)
           && (by == 4 || by == 8 || by == 16)
           && selector.value(product.get(), 3) instanceof Value.Constant(long more)) {
-        // What is added before is added, times the size, behind: addresses of shared memory are 32 bits.
+        // What is added before is added, times the size, behind: addresses of shared memory are 32
+        // bits.
         var inner = selector.value(product.get(), 1);
         long added = 0;
         var sum = selector.maker(inner, "add");
-        if (sum.isPresent() && sum.get().type().bits() == 32 && selector.value(sum.get(), 2) instanceof Value.Constant(long number)) {
+        if (sum.isPresent()
+            && sum.get().type().bits() == 32
+            && selector.value(sum.get(), 2) instanceof Value.Constant(long number)) {
           inner = selector.value(sum.get(), 1);
           added = number;
         }
@@ -140,15 +147,23 @@ final class MemorySelector {
       op.results.add(register);
     }
     op.shared = shared;
-    op.bytes = instruction.opcode().equals("ldmatrix") ? 16 : instruction.lanes() * instruction.type().bytes();
-    op.bypass = instruction.has("cg") || instruction.has("cv") || instruction.has("volatile") && !shared;
+    op.bytes =
+        instruction.opcode().equals("ldmatrix")
+            ? 16
+            : instruction.lanes() * instruction.type().bytes();
+    op.bypass =
+        instruction.has("cg") || instruction.has("cv") || instruction.has("volatile") && !shared;
     op.effect =
         switch (instruction.opcode()) {
           case "st" -> Effect.STORE;
           case "atom", "red" -> Effect.ATOMIC;
           default -> Effect.LOAD;
         };
-    op.ordered = instruction.has("volatile") || instruction.has("relaxed") || instruction.has("acquire") || op.effect == Effect.ATOMIC;
+    op.ordered =
+        instruction.has("volatile")
+            || instruction.has("relaxed")
+            || instruction.has("acquire")
+            || op.effect == Effect.ATOMIC;
     if (instruction.opcode().equals("ldmatrix")) {
       op.lanes = instruction.has("x4") ? 32 : instruction.has("x2") ? 16 : 8;
     }
@@ -163,7 +178,8 @@ final class MemorySelector {
   private void address(Op op, Place place, int index, boolean wide) {
     switch (place.base()) {
       case Value.Register(int number) -> op.sources.add(selector.need(number));
-      case Value.Bank(var name) -> op.sources.add(selector.fetch((wide ? "wide " : "bank ") + name, index));
+      case Value.Bank(var name) ->
+          op.sources.add(selector.fetch((wide ? "wide " : "bank ") + name, index));
       case Value.Special(var name) -> op.sources.add(selector.fetch("special " + name, index));
       case Value.Constant _ -> {}
     }
@@ -178,14 +194,21 @@ final class MemorySelector {
       boolean read = i != at && !(at == 1 && i == 0);
       if (read) {
         var operand = instruction.operands().get(i);
-        for (var element : operand instanceof Operand.Vector(var elements) ? elements : List.of(operand)) {
+        for (var element :
+            operand instanceof Operand.Vector(var elements) ? elements : List.of(operand)) {
           switch (selector.values.of(element)) {
             case Value.Register(int number) -> op.sources.add(selector.need(number));
-            case Value.Special(var name) -> op.sources.add(selector.fetch("special " + name, index));
-            case Value.Bank(var name) -> op.sources.add(selector.fetch((instruction.type().bits() == 64 ? "wide " : "bank ") + name, index));
+            case Value.Special(var name) ->
+                op.sources.add(selector.fetch("special " + name, index));
+            case Value.Bank(var name) ->
+                op.sources.add(
+                    selector.fetch(
+                        (instruction.type().bits() == 64 ? "wide " : "bank ") + name, index));
             case Value.Constant(long bits) -> {
               if (bits != 0) {
-                op.sources.add(selector.fetch((instruction.type().bits() == 64 ? "wide " : "number ") + bits, index));
+                op.sources.add(
+                    selector.fetch(
+                        (instruction.type().bits() == 64 ? "wide " : "number ") + bits, index));
               }
             }
           }
@@ -200,7 +223,10 @@ final class MemorySelector {
       case "atom" -> space == Space.SHARED ? "ATOMS" : "ATOM";
       case "red" -> space == Space.SHARED ? "ATOMS" : "RED";
       case "ldmatrix" -> "LDSM";
-      default -> space == Space.SHARED ? "LDS" : space == Space.LOCAL ? "LDL" : space == Space.CONST ? "LDC" : "LDG";
+      default ->
+          space == Space.SHARED
+              ? "LDS"
+              : space == Space.LOCAL ? "LDL" : space == Space.CONST ? "LDC" : "LDG";
     };
   }
 
@@ -223,14 +249,26 @@ final class MemorySelector {
     if (instruction.has("wait_group") || instruction.has("wait_all")) {
       var op = selector.add(index, "DEPBAR");
       op.effect = Effect.WAIT_GROUP;
-      op.bytes = !instruction.operands().isEmpty() && instruction.operands().getFirst() instanceof Operand.Whole(long open) ? (int) open : 0;
+      op.bytes =
+          !instruction.operands().isEmpty()
+                  && instruction.operands().getFirst() instanceof Operand.Whole(long open)
+              ? (int) open
+              : 0;
       op.ordered = true;
       return;
     }
     selector.global = true;
     var op = selector.add(index, "LDGSTS", false, new Value[0]);
-    address(op, place(instruction, (Operand.Address) instruction.operands().get(0), true), index, false);
-    address(op, place(instruction, (Operand.Address) instruction.operands().get(1), false), index, true);
+    address(
+        op,
+        place(instruction, (Operand.Address) instruction.operands().get(0), true),
+        index,
+        false);
+    address(
+        op,
+        place(instruction, (Operand.Address) instruction.operands().get(1), false),
+        index,
+        true);
     op.effect = Effect.COPY_ASYNC;
     op.ordered = true;
     op.bypass = instruction.has("cg");
@@ -242,11 +280,28 @@ final class MemorySelector {
 
   private void tensor(int index, Instruction instruction) {
     var name =
-        instruction.has("tf32") ? "HMMA.TF32" : instruction.has("s8") || instruction.has("u8") ? "IMMA" : instruction.has("m16n8k8") ? "HMMA.1688" : instruction.has("f64") ? "DFMA" : "HMMA.16816";
+        instruction.has("tf32")
+            ? "HMMA.TF32"
+            : instruction.has("s8") || instruction.has("u8")
+                ? "IMMA"
+                : instruction.has("m16n8k8")
+                    ? "HMMA.1688"
+                    : instruction.has("f64") ? "DFMA" : "HMMA.16816";
     var op = selector.add(index, name);
     matrices(op, instruction, index, 1);
-    var shape = instruction.suffixes().stream().filter(s -> s.matches("m\\d+n\\d+k\\d+")).findFirst().orElse("m1n1k1").substring(1).split("[nk]");
-    op.floats = 2 * Integer.parseInt(shape[0]) * Integer.parseInt(shape[1]) * Integer.parseInt(shape[2]) / 32;
+    var shape =
+        instruction.suffixes().stream()
+            .filter(s -> s.matches("m\\d+n\\d+k\\d+"))
+            .findFirst()
+            .orElse("m1n1k1")
+            .substring(1)
+            .split("[nk]");
+    op.floats =
+        2
+            * Integer.parseInt(shape[0])
+            * Integer.parseInt(shape[1])
+            * Integer.parseInt(shape[2])
+            / 32;
   }
 
   private void matrices(Op op, Instruction instruction, int index, int from) {
@@ -261,7 +316,8 @@ final class MemorySelector {
               }
             }
             case Value.Bank(var name) -> op.sources.add(selector.fetch("bank " + name, index));
-            case Value.Special(var name) -> op.sources.add(selector.fetch("special " + name, index));
+            case Value.Special(var name) ->
+                op.sources.add(selector.fetch("special " + name, index));
           }
         }
       }
@@ -271,7 +327,8 @@ final class MemorySelector {
     }
   }
 
-  /// The readable form: loads and stores of pieces with addresses from the lane, two products a multiplication.
+  /// The readable form: loads and stores of pieces with addresses from the lane, two products a
+  /// multiplication.
   private void matrix(int index, Instruction instruction) {
     if (instruction.has("mma")) {
       for (int i = 0; i < 2; i++) {
@@ -288,10 +345,16 @@ final class MemorySelector {
     for (var name : Collections.nCopies(5, "IMAD")) {
       selector.add(index, name);
     }
-    var place = place(instruction, (Operand.Address) instruction.operands().get(at), space == Space.SHARED);
+    var place =
+        place(instruction, (Operand.Address) instruction.operands().get(at), space == Space.SHARED);
     int count = store ? 4 : instruction.type() == Type.F32 ? 4 : 4;
     for (int i = 0; i < count; i++) {
-      var op = selector.add(index, store ? space == Space.SHARED ? "STS" : "STG" : space == Space.SHARED ? "LDS" : "LDG", false, new Value[0]);
+      var op =
+          selector.add(
+              index,
+              store ? space == Space.SHARED ? "STS" : "STG" : space == Space.SHARED ? "LDS" : "LDG",
+              false,
+              new Value[0]);
       address(op, place, index, space != Space.SHARED);
       op.base = "";
       op.effect = store ? Effect.STORE : Effect.LOAD;

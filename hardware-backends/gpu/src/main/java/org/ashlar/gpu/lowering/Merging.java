@@ -3,7 +3,8 @@ package org.ashlar.gpu.lowering;
 import java.util.List;
 import org.ashlar.gpu.timing.Effect;
 
-/// Makes one access of several to shared memory that lie next to each other, as far as what divides their address allows.
+/// Makes one access of several to shared memory that lie next to each other, as far as what divides
+/// their address allows.
 final class Merging {
   private static final int MOST = 16;
 
@@ -42,7 +43,10 @@ final class Merging {
     for (int i = 0; i + 1 < ops.size(); i++) {
       var first = ops.get(i);
       var second = ops.get(i + 1);
-      if (first.name.equals("CS2R") && second.name.equals("CS2R") && first.sources.isEmpty() && second.sources.isEmpty()) {
+      if (first.name.equals("CS2R")
+          && second.name.equals("CS2R")
+          && first.sources.isEmpty()
+          && second.sources.isEmpty()) {
         first.results.addAll(second.results);
         ops.remove(i + 1);
       }
@@ -50,7 +54,13 @@ final class Merging {
   }
 
   private static boolean mergeable(Op op) {
-    return (op.effect == Effect.LOAD || op.effect == Effect.STORE) && op.shared && !op.ordered && op.lanes == 32 && op.bytes >= 4 && op.bytes < MOST && (op.name.equals("LDS") || op.name.equals("STS"));
+    return (op.effect == Effect.LOAD || op.effect == Effect.STORE)
+        && op.shared
+        && !op.ordered
+        && op.lanes == 32
+        && op.bytes >= 4
+        && op.bytes < MOST
+        && (op.name.equals("LDS") || op.name.equals("STS"));
   }
 
   /// Whether the second lies right behind the first, and both together where one access may be.
@@ -67,10 +77,15 @@ final class Merging {
 
   /// Whether an access may not move over another.
   private static boolean stops(Op first, Op second) {
-    if (second.effect == Effect.BARRIER || second.effect == Effect.FENCE || second.ordered && second.shared) {
+    if (second.effect == Effect.BARRIER
+        || second.effect == Effect.FENCE
+        || second.ordered && second.shared) {
       return true;
     }
-    boolean apart = first.base.equals(second.base) && (first.offset + first.bytes <= second.offset || second.offset + second.bytes <= first.offset);
+    boolean apart =
+        first.base.equals(second.base)
+            && (first.offset + first.bytes <= second.offset
+                || second.offset + second.bytes <= first.offset);
     return second.memory() && second.shared && (first.writes() || second.writes()) && !apart;
   }
 }

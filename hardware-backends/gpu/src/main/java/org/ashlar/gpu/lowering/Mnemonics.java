@@ -17,8 +17,26 @@ final class Mnemonics {
       case "F2I", "I2F", "F2F", "FRND" -> Unit.CONVERT;
       case "POPC", "FLO", "BREV" -> Unit.POPC;
       case "S2R", "CS2R.CLOCK" -> Unit.SPECIAL;
-      case "BRA", "EXIT", "BSSY", "BSYNC", "BAR", "MEMBAR", "WARPSYNC", "CALL", "RET" -> Unit.BRANCH;
-      case "LDG", "STG", "LDS", "STS", "LDL", "STL", "LD", "ST", "LDC", "ATOM", "ATOMS", "RED", "LDSM", "LDGSTS", "LDGDEPBAR", "DEPBAR", "ERRBAR", "CCTL" ->
+      case "BRA", "EXIT", "BSSY", "BSYNC", "BAR", "MEMBAR", "WARPSYNC", "CALL", "RET" ->
+          Unit.BRANCH;
+      case "LDG",
+          "STG",
+          "LDS",
+          "STS",
+          "LDL",
+          "STL",
+          "LD",
+          "ST",
+          "LDC",
+          "ATOM",
+          "ATOMS",
+          "RED",
+          "LDSM",
+          "LDGSTS",
+          "LDGDEPBAR",
+          "DEPBAR",
+          "ERRBAR",
+          "CCTL" ->
           Unit.MEMORY;
       case "SHFL", "REDUX", "MATCH" -> Unit.SHUFFLE;
       case "VOTE" -> Unit.VOTE;

@@ -20,9 +20,13 @@ final class Op {
   int floats;
   final List<Integer> sources = new ArrayList<>();
   final List<Integer> results = new ArrayList<>();
-  /// What the address of an access counts from, and the bytes added: what decides whether two are neighbours.
+
+  /// What the address of an access counts from, and the bytes added: what decides whether two are
+  /// neighbours.
   String base = "";
+
   long offset;
+
   /// What is known to divide the base.
   long alignment = 1;
 
@@ -45,7 +49,16 @@ final class Op {
 
   MachineOperation operation() {
     return new MachineOperation(
-        unit, effect, instruction, bytes, shared, lanes, bypass, array(sources), array(results), floats);
+        unit,
+        effect,
+        instruction,
+        bytes,
+        shared,
+        lanes,
+        bypass,
+        array(sources),
+        array(results),
+        floats);
   }
 
   private static int[] array(List<Integer> list) {

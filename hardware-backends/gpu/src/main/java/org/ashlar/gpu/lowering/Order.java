@@ -6,15 +6,17 @@ import java.util.List;
 import java.util.Map;
 import org.ashlar.gpu.timing.Effect;
 
-/// The order of a block's operations: what the longest chain waits for goes first, as an assembler does it.
-/// Accesses keep their order where one of them writes and nothing proves that they differ.
+/// The order of a block's operations: what the longest chain waits for goes first, as an assembler
+/// does it. Accesses keep their order where one of them writes and nothing proves that they differ.
 final class Order {
   private static final int FAR = 120;
   private static final int NEAR = 28;
   private static final int STEP = 4;
-  /// How far ahead of the first that is left an operation may be taken, loads from shared memory less: what keeps results
-  /// from piling up.
+
+  /// How far ahead of the first that is left an operation may be taken, loads from shared memory
+  /// less: what keeps results from piling up.
   private static final int SHARED_WINDOW = 12;
+
   private static final int WINDOW = 32;
 
   private Order() {}
@@ -139,12 +141,18 @@ final class Order {
       return false;
     }
     boolean apart =
-        first.base.equals(second.base) && !first.base.isEmpty()
-            && (first.offset + first.bytes <= second.offset || second.offset + second.bytes <= first.offset);
+        first.base.equals(second.base)
+            && !first.base.isEmpty()
+            && (first.offset + first.bytes <= second.offset
+                || second.offset + second.bytes <= first.offset);
     return !apart;
   }
 
-  private static void arrow(@org.jspecify.annotations.Nullable Integer from, int to, List<List<Integer>> after, int[] waits) {
+  private static void arrow(
+      @org.jspecify.annotations.Nullable Integer from,
+      int to,
+      List<List<Integer>> after,
+      int[] waits) {
     if (from != null && from != to && !after.get(from).contains(to)) {
       after.get(from).add(to);
       waits[to]++;

@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 import org.ashlar.ptx.ControlFlow;
 
-/// Counts the registers of a thread: the most words that live at one place, as a linear scan in this order would take them.
+/// Counts the registers of a thread: the most words that live at one place, as a linear scan in
+/// this order would take them.
 final class RegisterCount {
   /// What the assembler takes beyond what lives: the median over the kernels of the tests.
   private static final int FIXED = 5;
+
   private static final int LEAST = 8;
 
   private final List<List<Op>> blocks;

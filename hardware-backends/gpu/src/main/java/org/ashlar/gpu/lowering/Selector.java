@@ -11,8 +11,8 @@ import org.ashlar.ptx.Instruction;
 import org.ashlar.ptx.Operand;
 import org.ashlar.ptx.Type;
 
-/// Chooses operations for the instructions of an entry, from the last to the first, so that what a later one has taken into
-/// itself is not computed again.
+/// Chooses operations for the instructions of an entry, from the last to the first, so that what a
+/// later one has taken into itself is not computed again.
 final class Selector {
   static final Set<String> LOGIC = Set.of("and", "or", "xor");
 
@@ -66,8 +66,27 @@ final class Selector {
   private void instruction(int index) {
     var instruction = values.code.get(index);
     switch (instruction.opcode()) {
-      case "bra", "ret", "exit", "trap", "bar", "barrier", "membar", "fence", "st", "red", "atom", "cp", "prefetch", "nanosleep", "ld", "ldmatrix", "wmma", "mma" -> {
-        if (instruction.opcode().equals("ld") && !instruction.has("volatile") && !anyNeeded(index)) {
+      case "bra",
+          "ret",
+          "exit",
+          "trap",
+          "bar",
+          "barrier",
+          "membar",
+          "fence",
+          "st",
+          "red",
+          "atom",
+          "cp",
+          "prefetch",
+          "nanosleep",
+          "ld",
+          "ldmatrix",
+          "wmma",
+          "mma" -> {
+        if (instruction.opcode().equals("ld")
+            && !instruction.has("volatile")
+            && !anyNeeded(index)) {
           return;
         }
         memory.select(index, instruction);
@@ -94,16 +113,20 @@ final class Selector {
     return needed[register] || values.maker(register) < 0;
   }
 
-  /// Adds an operation that reads values; of those that are no registers, one may be part of it and others are fetched first.
+  /// Adds an operation that reads values; of those that are no registers, one may be part of it and
+  /// others are fetched first.
   Op add(int index, String name, Value... sources) {
     return add(index, name, true, sources);
   }
 
   Op add(int index, String name, boolean embeds, Value... sources) {
     var op = new Op(name, index);
-    // Of a number and a word of the bank, one is fetched, once for all: the number where sizes of elements are multiplied.
+    // Of a number and a word of the bank, one is fetched, once for all: the number where sizes of
+    // elements are multiplied.
     boolean banks = List.of(sources).stream().anyMatch(v -> v instanceof Value.Bank);
-    boolean numbers = List.of(sources).stream().anyMatch(v -> v instanceof Value.Constant(long bits) && bits != 0);
+    boolean numbers =
+        List.of(sources).stream()
+            .anyMatch(v -> v instanceof Value.Constant(long bits) && bits != 0);
     boolean room = embeds && !(banks && name.equals("IMAD.WIDE"));
     boolean bank = embeds && !(numbers && room);
     for (var source : sources) {
@@ -124,11 +147,15 @@ final class Selector {
         }
       }
     }
-    values.code.get(index).guard().ifPresent(g -> {
-      if (values.of(values.number(g.predicate())) instanceof Value.Register(int number)) {
-        op.sources.add(need(number));
-      }
-    });
+    values
+        .code
+        .get(index)
+        .guard()
+        .ifPresent(g -> {
+          if (values.of(values.number(g.predicate())) instanceof Value.Register(int number)) {
+            op.sources.add(need(number));
+          }
+        });
     operations.get(index).add(op);
     return op;
   }
@@ -175,7 +202,8 @@ final class Selector {
     return values.of(instruction.operands().get(operand));
   }
 
-  /// The instruction that makes a value, where it is one that may be taken into another: unguarded, of an opcode.
+  /// The instruction that makes a value, where it is one that may be taken into another: unguarded,
+  /// of an opcode.
   java.util.Optional<Instruction> maker(Value value, String... opcodes) {
     if (value instanceof Value.Register(int number) && values.maker(number) >= 0) {
       var instruction = values.code.get(values.maker(number));

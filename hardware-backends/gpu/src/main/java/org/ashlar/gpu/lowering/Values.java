@@ -15,7 +15,8 @@ import org.ashlar.ptx.Operand;
 import org.ashlar.ptx.Space;
 import org.ashlar.ptx.Type;
 
-/// What is known of the registers of an entry: who writes them, what they stand for, what divides them.
+/// What is known of the registers of an entry: who writes them, what they stand for, what divides
+/// them.
 final class Values {
   final Entry entry;
   final List<Instruction> code;
@@ -90,7 +91,9 @@ final class Values {
   }
 
   private static Value special(String name) {
-    return name.startsWith("%ntid") || name.startsWith("%nctaid") ? new Value.Bank(name) : new Value.Special(name);
+    return name.startsWith("%ntid") || name.startsWith("%nctaid")
+        ? new Value.Bank(name)
+        : new Value.Special(name);
   }
 
   /// What a register stands for, copies seen through.
@@ -104,12 +107,16 @@ final class Values {
     return value;
   }
 
-  /// What an operand stands for at an instruction: also the number that its block gave a register last.
+  /// What an operand stands for at an instruction: also the number that its block gave a register
+  /// last.
   Value before(Operand operand, int index) {
     var value = of(operand);
     if (value instanceof Value.Register(int number) && maker(number) < 0) {
       var block = flow.blocks().get(flow.blockOf(index));
-      var last = writers.get(number).stream().filter(w -> w < index && w >= block.first()).max(Integer::compare);
+      var last =
+          writers.get(number).stream()
+              .filter(w -> w < index && w >= block.first())
+              .max(Integer::compare);
       if (last.isPresent()
           && code.get(last.get()).opcode().equals("mov")
           && code.get(last.get()).guard().isEmpty()
@@ -140,11 +147,13 @@ final class Values {
               : own;
       case "cvt" -> free(instruction) ? through(own, of(instruction.operands().get(1))) : own;
       case "ld" ->
-          instruction.space() == Space.PARAM && instruction.operands().getFirst() instanceof Operand.Register
+          instruction.space() == Space.PARAM
+                  && instruction.operands().getFirst() instanceof Operand.Register
               ? new Value.Bank(instruction.operands().get(1).toString())
               : instruction.space() == Space.CONST
                       && instruction.operands().getFirst() instanceof Operand.Register
-                      && instruction.operands().get(1) instanceof Operand.Address(Operand.Symbol s, long o)
+                      && instruction.operands().get(1)
+                          instanceof Operand.Address(Operand.Symbol s, long o)
                       && instruction.type().bits() >= 32
                   ? new Value.Bank(s.name() + o)
                   : own;
@@ -166,7 +175,8 @@ final class Values {
         }
         yield own;
       }
-      case "shl", "mul", "setp", "and", "or" -> Folding.fold(this, instruction).map(v -> through(own, v)).orElse(own);
+      case "shl", "mul", "setp", "and", "or" ->
+          Folding.fold(this, instruction).map(v -> through(own, v)).orElse(own);
       default -> own;
     };
   }
@@ -195,7 +205,10 @@ final class Values {
     if (of(operand) instanceof Value.Register(int number) && maker(number) >= 0) {
       var maker = code.get(maker(number));
       boolean loaded = maker.opcode().equals("ld") && maker.type().bits() <= from.bits();
-      return loaded && (maker.type().isSigned() == from.isSigned() || maker.type().bits() < from.bits() || maker.type().kind() == Type.Kind.BITS);
+      return loaded
+          && (maker.type().isSigned() == from.isSigned()
+              || maker.type().bits() < from.bits()
+              || maker.type().kind() == Type.Kind.BITS);
     }
     return false;
   }
@@ -224,27 +237,44 @@ final class Values {
     return switch (value) {
       case Value.Constant(long bits) -> bits == 0 ? 32 : Long.numberOfTrailingZeros(bits);
       case Value.Bank _, Value.Special _ -> 0;
-      case Value.Register(int number) -> maker(number) < 0 || depth > 8 ? 0 : zeros(code.get(maker(number)), depth);
+      case Value.Register(int number) ->
+          maker(number) < 0 || depth > 8 ? 0 : zeros(code.get(maker(number)), depth);
     };
   }
 
   private int zeros(Instruction instruction, int depth) {
     var operands = instruction.operands();
     return switch (instruction.opcode()) {
-      case "shl" -> of(operands.get(2)) instanceof Value.Constant(long by) ? (int) Math.min(32, by + zeros(of(operands.get(1)), depth + 1)) : 0;
-      case "add", "sub", "or", "xor", "selp" -> Math.min(zeros(of(operands.get(1)), depth + 1), zeros(of(operands.get(2)), depth + 1));
-      case "mul" -> instruction.has("hi") || instruction.type().isFloat() ? 0 : Math.min(32, zeros(of(operands.get(1)), depth + 1) + zeros(of(operands.get(2)), depth + 1));
+      case "shl" ->
+          of(operands.get(2)) instanceof Value.Constant(long by)
+              ? (int) Math.min(32, by + zeros(of(operands.get(1)), depth + 1))
+              : 0;
+      case "add", "sub", "or", "xor", "selp" ->
+          Math.min(zeros(of(operands.get(1)), depth + 1), zeros(of(operands.get(2)), depth + 1));
+      case "mul" ->
+          instruction.has("hi") || instruction.type().isFloat()
+              ? 0
+              : Math.min(
+                  32,
+                  zeros(of(operands.get(1)), depth + 1) + zeros(of(operands.get(2)), depth + 1));
       case "mad" ->
           instruction.has("hi") || instruction.type().isFloat()
               ? 0
-              : Math.min(Math.min(32, zeros(of(operands.get(1)), depth + 1) + zeros(of(operands.get(2)), depth + 1)), zeros(of(operands.get(3)), depth + 1));
-      case "and" -> Math.max(zeros(of(operands.get(1)), depth + 1), zeros(of(operands.get(2)), depth + 1));
+              : Math.min(
+                  Math.min(
+                      32,
+                      zeros(of(operands.get(1)), depth + 1)
+                          + zeros(of(operands.get(2)), depth + 1)),
+                  zeros(of(operands.get(3)), depth + 1));
+      case "and" ->
+          Math.max(zeros(of(operands.get(1)), depth + 1), zeros(of(operands.get(2)), depth + 1));
       case "cvt" -> zeros(of(operands.get(1)), depth + 1);
       default -> 0;
     };
   }
 
-  /// The registers that an instruction reads, copies seen through; those that are part of the instruction left out.
+  /// The registers that an instruction reads, copies seen through; those that are part of the
+  /// instruction left out.
   List<Integer> reads(Instruction instruction) {
     var list = new ArrayList<Integer>();
     for (var name : Forms.standard().form(instruction).reads(instruction)) {

@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// What the assembler makes of a text: the operations of each kernel, counted in the sections of the object file, and its registers.
+/// What the assembler makes of a text: the operations of each kernel, counted in the sections of
+/// the object file, and its registers.
 ///
 /// @param operations the low 9 bits of each instruction of 16 bytes, without what fills up the end
 record Cubin(Map<String, List<Integer>> operations, Map<String, Integer> registers) {
@@ -26,13 +27,18 @@ record Cubin(Map<String, List<Integer>> operations, Map<String, Integer> registe
       var source = Files.writeString(folder.resolve("a.ptx"), text);
       var object = folder.resolve("a.cubin");
       var process =
-          new ProcessBuilder("ptxas", "-arch=sm_80", "-v", "-o", object.toString(), source.toString()).redirectErrorStream(true).start();
+          new ProcessBuilder(
+                  "ptxas", "-arch=sm_80", "-v", "-o", object.toString(), source.toString())
+              .redirectErrorStream(true)
+              .start();
       var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (process.waitFor() != 0) {
         throw new IllegalStateException(said);
       }
       var registers = new HashMap<String, Integer>();
-      var matcher = Pattern.compile("Compiling entry function '(\\S+)'[\\s\\S]*?Used (\\d+) registers").matcher(said);
+      var matcher =
+          Pattern.compile("Compiling entry function '(\\S+)'[\\s\\S]*?Used (\\d+) registers")
+              .matcher(said);
       while (matcher.find()) {
         registers.put(matcher.group(1), Integer.parseInt(matcher.group(2)));
       }

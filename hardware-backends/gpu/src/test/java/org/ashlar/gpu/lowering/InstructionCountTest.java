@@ -22,7 +22,8 @@ import org.ashlar.ptx.Parser;
 import org.ashlar.testkit.Corpus;
 import org.junit.jupiter.api.Test;
 
-/// Instructions and registers against what ptxas makes of the same texts for sm_80. Skipped where there is none.
+/// Instructions and registers against what ptxas makes of the same texts for sm_80. Skipped where
+/// there is none.
 class InstructionCountTest {
   private record Row(String name, int expected, int got, int registers, int gotRegisters) {
     double error() {
@@ -37,7 +38,8 @@ class InstructionCountTest {
   static List<Path> texts() throws IOException {
     var base = Path.of(System.getProperty("basedir", "."));
     var files = new ArrayList<Path>();
-    for (var folder : List.of("../ptx/src/test/resources/corpus", "src/main/resources/org/ashlar/gpu/kernels")) {
+    for (var folder :
+        List.of("../ptx/src/test/resources/corpus", "src/main/resources/org/ashlar/gpu/kernels")) {
       if (Files.exists(base.resolve(folder))) {
         try (Stream<Path> list = Files.list(base.resolve(folder))) {
           list.filter(f -> f.toString().endsWith(".ptx")).sorted().forEach(files::add);
@@ -52,7 +54,9 @@ class InstructionCountTest {
     assembler();
     var rows = new ArrayList<Row>();
     for (var file : texts()) {
-      var text = Files.readString(file).replaceAll("(?m)^(\\s*\\$L__BB\\w*:)", "$1\n.pragma \"nounroll\";");
+      var text =
+          Files.readString(file)
+              .replaceAll("(?m)^(\\s*\\$L__BB\\w*:)", "$1\n.pragma \"nounroll\";");
       count(file.getFileName().toString(), text, rows);
     }
     compare(rows);
@@ -65,7 +69,10 @@ class InstructionCountTest {
     var written = new ArrayList<Written>();
     var facts = Map.of(Writer.ARCHITECTURE, 80.0, Product.F32, 1.0);
     var target = new Target("test", 0, 0, 1, Map.of(), List.of(), Set.of(), facts);
-    Corpus.cases().forEach(c -> written.add(Writer.write(c.kernel(), c.kernel().name() + "_" + written.size(), target)));
+    Corpus.cases()
+        .forEach(c ->
+            written.add(
+                Writer.write(c.kernel(), c.kernel().name() + "_" + written.size(), target)));
     var rows = new ArrayList<Row>();
     count("written", Writer.module(written, target), rows);
     compare(rows);
@@ -73,7 +80,8 @@ class InstructionCountTest {
 
   private static void assembler() {
     assumeTrue(
-        Arrays.stream(System.getenv("PATH").split(File.pathSeparator)).anyMatch(p -> Files.isExecutable(Path.of(p, "ptxas"))),
+        Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+            .anyMatch(p -> Files.isExecutable(Path.of(p, "ptxas"))),
         "there is no ptxas on the path");
   }
 
@@ -108,7 +116,12 @@ class InstructionCountTest {
     var registers = rows.stream().mapToDouble(Row::registerError).sorted().toArray();
     var said =
         "%d kernels: instructions median %.3f p90 %.3f, registers median %.3f p90 %.3f"
-            .formatted(rows.size(), at(errors, 0.5), at(errors, 0.9), at(registers, 0.5), at(registers, 0.9));
+            .formatted(
+                rows.size(),
+                at(errors, 0.5),
+                at(errors, 0.9),
+                at(registers, 0.5),
+                at(registers, 0.9));
     System.out.println(said);
     assertTrue(at(errors, 0.5) <= 0.05 && at(errors, 0.9) <= 0.15, said);
     assertTrue(at(registers, 0.5) <= 0.25, said);
