@@ -156,7 +156,11 @@ public final class Swapper {
   }
 
   /// Moves all programs to a target, warmed there first.
-  Swap move(String from, String to, String target) {
+  ///
+  /// @param from the provider they are on, for the report
+  /// @param to the provider of the target, for the report
+  /// @param target its name; empty: the best
+  public Swap move(String from, String to, String target) {
     return turn.during(from, () -> moved(from, to, target));
   }
 

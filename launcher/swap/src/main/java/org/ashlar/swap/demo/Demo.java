@@ -117,6 +117,7 @@ final class Demo {
       Swapper.await("the first answers", () -> load.requests() > 100);
       var show = new SwapShow(swapper, load, loaders, output);
       show.backends(ROUNDS);
+      show.cards();
       show.block("schedule", Manner.START_THEN_STOP);
       show.block("rules", Manner.START_THEN_STOP);
       training.goOn();

@@ -17,6 +17,7 @@ import org.osgi.framework.Bundle;
 public final class SwapShow {
   private static final String CPU = "org.ashlar.cpu";
   private static final String REFERENCE = "org.ashlar.reference";
+  private static final String GPU = "org.ashlar.gpu";
 
   private final Swapper swapper;
   private final Load load;
@@ -45,6 +46,14 @@ public final class SwapShow {
     done(swapper.leave(cpu, Swapper.label(bundle(REFERENCE)), "reference", loaders));
     block(REFERENCE, Manner.START_THEN_STOP);
     done(swapper.enter(Swapper.label(bundle(REFERENCE)), next));
+  }
+
+  /// Moves to a simulated graphics card, replaces that, and comes back.
+  void cards() {
+    var cpu = Swapper.label(bundle(CPU));
+    done(swapper.move(cpu, Swapper.label(bundle(GPU)), "gpu:a100"));
+    var _ = replace(GPU, Manner.START_THEN_STOP);
+    done(swapper.move(Swapper.label(bundle(GPU)), cpu, ""));
   }
 
   /// Replaces one block by another build of itself.
