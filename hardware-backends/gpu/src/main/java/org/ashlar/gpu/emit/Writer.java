@@ -230,6 +230,9 @@ public final class Writer {
     var nest = new ArrayList<Stmt.For>();
     var inner = flat(f, nest);
     var total = total(nest);
+    if (total.equals(Expr.of(0))) {
+      return;
+    }
     var open = new Open();
     var block = open.ptx.make(Kind.WORD, "mov.u32", "%ctaid.x");
     var thread = open.ptx.make(Kind.WORD, "mov.u32", "%tid.x");
@@ -283,6 +286,9 @@ public final class Writer {
         && (nest.isEmpty() || Simplify.of(inner.extent()) instanceof Expr.Const)) {
       nest.add(inner);
       s = inner.body();
+    }
+    if (total(nest).equals(Expr.of(0))) {
+      return;
     }
     var open = new Open();
     var block = open.ptx.make(Kind.WORD, "mov.u32", "%ctaid.x");
