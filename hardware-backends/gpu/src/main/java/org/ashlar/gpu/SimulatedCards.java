@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.ashlar.gpu.lab.CardLab;
+import org.ashlar.simulation.lab.CardLab;
 import org.ashlar.gpu.profile.GpgpuSimConfig;
 import org.ashlar.gpu.profile.Occupancy;
 import org.ashlar.gpu.profile.Profiles;

@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.SplittableRandom;
-import org.ashlar.gpu.lab.KernelArgument;
+import org.ashlar.simulation.lab.KernelArgument;
 
 /// What `--arg` says of a parameter: `TYPE:NUMBER`, `TYPE:COUNT:random`, `zeros`, `iota`, or
 /// `TYPE:FILE`.

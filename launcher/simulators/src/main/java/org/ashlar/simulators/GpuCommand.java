@@ -1,8 +1,8 @@
 package org.ashlar.simulators;
 
 import java.util.concurrent.Callable;
-import org.ashlar.gpu.lab.CardLab;
-import org.ashlar.gpu.lab.GpuLab;
+import org.ashlar.simulation.lab.CardLab;
+import org.ashlar.simulation.lab.GpuLab;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;

@@ -34,7 +34,7 @@ class ArrowsTest {
               Map.entry("swap", List.of("door", "shell")),
               Map.entry("commands", List.of("train", "testkit", "swap")),
               Map.entry("models", List.of("operators", "session", "shell")),
-              Map.entry("simulators", List.of("gpu", "shell")),
+              Map.entry("simulators", List.of("simulation", "shell")),
               Map.entry("testkit", List.of("operators", "compiler")),
               Map.entry("autodiff", List.of("operators")),
               Map.entry("batching", List.of("operators")),
@@ -71,12 +71,12 @@ class ArrowsTest {
                   "org.ashlar.train.report")),
           Map.entry("testkit", Set.of("org.ashlar.testkit")),
           Map.entry("ptx", Set.of("org.ashlar.ptx")),
-          Map.entry("gpu", Set.of("org.ashlar.gpu.lab")),
           Map.entry("shell", Set.of("org.ashlar.shell.output")),
           Map.entry(
               "simulation",
               Set.of(
                   "org.ashlar.simulation.event",
+                  "org.ashlar.simulation.lab",
                   "org.ashlar.simulation.profile",
                   "org.ashlar.simulation.report")),
           Map.entry("swap", Set.of("org.ashlar.swap")));

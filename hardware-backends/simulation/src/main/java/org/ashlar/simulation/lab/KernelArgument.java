@@ -1,4 +1,4 @@
-package org.ashlar.gpu.lab;
+package org.ashlar.simulation.lab;
 
 /// What a launch gives a parameter: a number, or a buffer in device memory.
 public sealed interface KernelArgument {

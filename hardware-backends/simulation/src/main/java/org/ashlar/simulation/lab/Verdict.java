@@ -1,4 +1,4 @@
-package org.ashlar.gpu.lab;
+package org.ashlar.simulation.lab;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package org.ashlar.gpu.lab;
+package org.ashlar.simulation.lab;
 
 import org.osgi.annotation.versioning.ProviderType;
 
