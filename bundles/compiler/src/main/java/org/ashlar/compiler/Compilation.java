@@ -222,8 +222,7 @@ final class Compilation {
             "precision",
             "narrowing",
             dump,
-            () ->
-                narrowing.service().narrow(function, standing, request.precision(), notes::add));
+            () -> narrowing.service().narrow(function, standing, request.precision(), notes::add));
     if (settings.verify() >= 1) {
       Verify.function(narrow);
     }

@@ -13,12 +13,13 @@ import org.ashlar.ir.kernel.Target;
 record Machine(Provider<Backend> backend, Target target) {
   private static final String REFERENCE = "reference";
 
-  /// The fact of targets that only seem to be machines: nobody wants them who does not ask for them.
+  /// The fact of targets that only seem to be machines: nobody wants them who does not ask for
+  /// them.
   private static final String SIMULATED = "simulated";
 
   /// Every machine present in the order in which operators are offered to them: the preferred ones,
-  /// the others as they are ranked, then the reference, and simulators last. Of two with one name the better provider's
-  /// counts.
+  /// the others as they are ranked, then the reference, and simulators last. Of two with one name
+  /// the better provider's counts.
   ///
   /// @param preferred a target's name, or what stands before its colon
   /// @throws Missing when there is none, or none of the preferred name

@@ -36,7 +36,8 @@ public final class Offered {
     }
     into.forEach((name, data) ->
         into.forEach((other, more) -> {
-          if (name.compareTo(other) < 0 && data.data().asOverlappingSlice(more.data()).isPresent()) {
+          if (name.compareTo(other) < 0
+              && data.data().asOverlappingSlice(more.data()).isPresent()) {
             throw new IllegalArgumentException(
                 program + ": memory for outputs " + name + " and " + other + ": overlaps");
           }

@@ -36,8 +36,7 @@ record Overwrites(Map<Buffer, Set<Buffer>> arguments) {
       var form = forms.computeIfAbsent(kernel, k -> Form.of(k).text());
       return answers.computeIfAbsent(
           new Question(form, in, out),
-          q ->
-              InPlace.allows(kernel, kernel.parameters().get(in), kernel.parameters().get(out)));
+          q -> InPlace.allows(kernel, kernel.parameters().get(in), kernel.parameters().get(out)));
     }
   }
 

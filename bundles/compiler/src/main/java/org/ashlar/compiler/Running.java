@@ -159,10 +159,7 @@ final class Running implements Instance {
   }
 
   private Map<String, TensorData> run(
-      Map<String, TensorData> inputs,
-      Map<String, TensorData> into,
-      RunMemory memory,
-      long end) {
+      Map<String, TensorData> inputs, Map<String, TensorData> into, RunMemory memory, long end) {
     try {
       var places = new Places(memory);
       ports.upload(inputs, into, places);

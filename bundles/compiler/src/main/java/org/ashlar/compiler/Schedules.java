@@ -49,11 +49,7 @@ final class Schedules {
   }
 
   Schedules(
-      Registry registry,
-      Tuning tuning,
-      Settings settings,
-      Dump dump,
-      Consumer<Provider<?>> used) {
+      Registry registry, Tuning tuning, Settings settings, Dump dump, Consumer<Provider<?>> used) {
     this.tuning = tuning;
     this.schedulers = registry.find(Scheduler.class);
     this.settings = settings;

@@ -148,8 +148,8 @@ record Settle(Set<Value> values, Set<Value> standing) {
       return bytes <= room(sources) && bytes <= budget && !isGlancedAt(value);
     }
 
-    /// Whether a value is another one's floats of 16 bits in more bits: they are read as they are, to
-    /// save memory.
+    /// Whether a value is another one's floats of 16 bits in more bits: they are read as they are,
+    /// to save memory.
     private boolean isWidened(Value value) {
       return Unfold.meaning(value) instanceof Meaning.Pointwise(var body)
           && body instanceof Expr.Cast(var to, _, Expr.Read(var of, _))

@@ -31,7 +31,8 @@ import org.ashlar.operators.activation.Relu;
 import org.ashlar.operators.build.Build;
 import org.junit.jupiter.api.Test;
 
-/// What the compiler says where a block is missing, throws or errs, and of requests that do not fit.
+/// What the compiler says where a block is missing, throws or errs, and of requests that do not
+/// fit.
 class CompilerFaultsTest {
   private final Present present = Sample.everything();
 

@@ -264,8 +264,7 @@ class InstanceTest {
     var graph = new Graph();
     var x = graph.input("x", TensorType.of(DType.F32, n));
     var y = graph.input("y", TensorType.of(DType.F32, n));
-    var function =
-        new Function("sum", List.of(x, y), List.of(Build.add(x, y)), List.of("z"));
+    var function = new Function("sum", List.of(x, y), List.of(Build.add(x, y)), List.of("z"));
     return new Request(function, Set.of(), Map.of(), Optional.of("npu"), true);
   }
 

@@ -77,8 +77,7 @@ class PrecisionTest {
     var present = new Present().load(Operator.class).load(Lowering.class).load(Backend.class);
     try (var bare = new Compiler(present, Settings.standard())) {
       var e = assertThrows(Missing.class, () -> bare.compile(request(Precision.BF16)));
-      assertEquals(
-          "compiler: no Narrowing present: provided by org.ashlar.rules", e.getMessage());
+      assertEquals("compiler: no Narrowing present: provided by org.ashlar.rules", e.getMessage());
     }
   }
 

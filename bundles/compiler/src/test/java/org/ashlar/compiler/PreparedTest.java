@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.ashlar.backend.Backend;
-import org.ashlar.operators.build.Build;
 import org.ashlar.ir.DType;
 import org.ashlar.ir.Function;
 import org.ashlar.ir.Graph;
 import org.ashlar.ir.TensorData;
 import org.ashlar.ir.TensorType;
+import org.ashlar.operators.build.Build;
 import org.junit.jupiter.api.Test;
 
 /// A device that keeps constants in prepared memory gets the right ones at the right time.
@@ -82,8 +82,7 @@ class PreparedTest {
                 name, new TensorData(data.dtype(), data.sizes(), data.data().asReadOnly())));
     weights.remove("x");
     try (var compiler = new Compiler(present, Settings.standard());
-        var instance =
-            compiler.compile(layer(Set.of("w", "b"))).open(Sample.devices(), weights)) {
+        var instance = compiler.compile(layer(Set.of("w", "b"))).open(Sample.devices(), weights)) {
       assertEquals(1, keeper.alive.get(), "the prepared memory");
       assertArrayEquals(new float[] {4.5f, 0, 10.5f, 0}, y(instance));
       instance.assign("b", TensorData.of(new float[] {1, 9}, 2));

@@ -19,12 +19,12 @@ import org.ashlar.ir.kernel.Stmt;
 import org.ashlar.ir.kernel.Target;
 import org.ashlar.ir.kernel.Writes;
 
-/// Puts launches that pass on rows to each other into one kernel ({@link Chain}), for targets that run
-/// such a kernel some rows at a time: what lies between the launches is never whole in memory.
+/// Puts launches that pass on rows to each other into one kernel ({@link Chain}), for targets that
+/// run such a kernel some rows at a time: what lies between the launches is never whole in memory.
 ///
 /// From a product over kernels of rows to a product, each the only reader of what the one before
-/// writes. What the right operands of the products hold is read again for each block of rows, so
-/// it must fit the second cache.
+/// writes. What the right operands of the products hold is read again for each block of rows, so it
+/// must fit the second cache.
 final class Chains {
   /// Bytes between the launches that the first cache keeps anyway.
   private static final long LEAST = 32 << 10;

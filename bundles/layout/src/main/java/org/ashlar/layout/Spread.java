@@ -77,17 +77,14 @@ final class Spread {
     }
     var sizes = nest.loops().stream().map(Stmt.For::extent).toList();
     var table =
-        new Buffer(
-            draft.fresh(kernel.name() + "_" + acc.name()), acc.dtype(), sizes, Space.GLOBAL);
+        new Buffer(draft.fresh(kernel.name() + "_" + acc.name()), acc.dtype(), sizes, Space.GLOBAL);
     draft.add(table);
     List<Expr> row = nest.loops().stream().map(l -> (Expr) l.index()).toList();
     var first =
         new Nest(
             nest.loops(),
             new Stmt.Alloc(
-                acc,
-                Stmt.seq(
-                    List.of(parts.get(0), sum, new Stmt.Store(table, row, acc.read())))));
+                acc, Stmt.seq(List.of(parts.get(0), sum, new Stmt.Store(table, row, acc.read())))));
     var loops = new ArrayList<>(nest.loops());
     loops.addAll(map.loops());
     var to = ((Stmt.Store) map.body()).at();

@@ -163,7 +163,8 @@ class LayoutTest {
     var facts = Map.of(Chain.FACT, 1.0, org.ashlar.ir.kernel.Product.F32, 1.0);
     var t = Machine.TARGET;
     var target =
-        new Target("rows", t.vectorBytes(), t.registers(), 2, t.bytes(), List.of(), t.dtypes(), facts);
+        new Target(
+            "rows", t.vectorBytes(), t.registers(), 2, t.bytes(), List.of(), t.dtypes(), facts);
     var plan = Machine.lowered(Function.of("attention", inputs, List.of(out)), target);
     var arranged = new Layout().arrange(plan, target, _ -> {});
     assertEquals(1, arranged.actions().size(), () -> KernelText.of(arranged));

@@ -67,7 +67,8 @@ final class Digits {
                     Rewrite.substitute(
                         Rewrite.map(
                             e,
-                            n -> offset(n, index).isPresent() ? digit(n, index, quotient, rest) : n),
+                            n ->
+                                offset(n, index).isPresent() ? digit(n, index, quotient, rest) : n),
                         place),
                     known));
     return Optional.of(
@@ -86,7 +87,8 @@ final class Digits {
   }
 
   /// What is added to the index before it is divided, where both digits are then sums of those of
-  /// the index: any multiple of the base, and any number for base 2, whose digits are `q + r` and `1
+  /// the index: any multiple of the base, and any number for base 2, whose digits are `q + r` and
+  /// `1
   /// - r` beside an odd number.
   private static OptionalLong offset(Expr e, Index index) {
     if (e instanceof Expr.Binary(var op, var x, Expr.Const(_, long base))

@@ -112,7 +112,9 @@ record Opened(List<Value> inputs, List<Value> outputs, Map<Value, Item> items, L
         case Meaning.Scattered s when isNarrow(s, tensor(value)) ->
             List.of(narrow(name, s, args, tensor(value), from));
         case Meaning.Indexed m when rims -> {
-          yield List.of(padded(name, m, args, tensor(value), from).orElseGet(() -> keep(graph.apply(op, args), from)));
+          yield List.of(
+              padded(name, m, args, tensor(value), from)
+                  .orElseGet(() -> keep(graph.apply(op, args), from)));
         }
         case Meaning.Pointwise _, Meaning.Indexed _, Meaning.Scanned _, Meaning.Scattered _ ->
             List.of(keep(graph.apply(op, args), from));

@@ -39,8 +39,7 @@ record Bytes(Value numbers, Value scale) {
     var times = Build.div(Build.scalar(x, most), divisor);
     var rounded = Build.apply(new Round(), Build.mul(x, times));
     var dtype = isPositive ? DType.U8 : DType.I8;
-    return new Bytes(
-        Build.apply(new Cast(dtype, true), rounded), Build.div(divisor, most));
+    return new Bytes(Build.apply(new Cast(dtype, true), rounded), Build.div(divisor, most));
   }
 
   /// Whether what a value is made of tells that none of its numbers is negative.

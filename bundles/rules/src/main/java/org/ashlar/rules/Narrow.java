@@ -58,8 +58,7 @@ public final class Narrow implements Narrowing {
       if (isProduct(value)) {
         counts.merge(value.op().name() + (narrow.isPresent() ? "" : ", left"), 1, Integer::sum);
       }
-      var results =
-          narrow.map(List::of).orElseGet(() -> graph.applyAll(value.op(), args));
+      var results = narrow.map(List::of).orElseGet(() -> graph.applyAll(value.op(), args));
       for (int i = 0; i < results.size(); i++) {
         made.put(value.results().get(i), results.get(i));
       }

@@ -70,11 +70,13 @@ class NarrowTest {
             List.of("conv: 1")),
         new Case(
             "one place",
-            g -> Build.conv(floats(g, "x", 2, 16, 3, 4), floats(g, "w", 8, 16, 1, 1), conv(1, 0, 1)),
+            g ->
+                Build.conv(floats(g, "x", 2, 16, 3, 4), floats(g, "w", 8, 16, 1, 1), conv(1, 0, 1)),
             List.of("conv: 1")),
         new Case(
             "one place in two, in groups",
-            g -> Build.conv(floats(g, "x", 1, 32, 4, 4), floats(g, "w", 8, 16, 1, 1), conv(2, 0, 2)),
+            g ->
+                Build.conv(floats(g, "x", 1, 32, 4, 4), floats(g, "w", 8, 16, 1, 1), conv(2, 0, 2)),
             List.of("conv: 1")),
         new Case(
             "two of no weights stay",
@@ -92,8 +94,7 @@ class NarrowTest {
     var before = function(c.program());
     var args = arguments(before);
     var expected = evaluate(before, args);
-    for (var precision :
-        List.of(Precision.BF16, Precision.F16, Precision.INT8)) {
+    for (var precision : List.of(Precision.BF16, Precision.F16, Precision.INT8)) {
       var notes = new ArrayList<String>();
       var narrow = new Narrow().narrow(before, weights(before), precision, notes::add);
       assertEquals(c.notes().stream().map(n -> precision + ": " + n).toList(), notes);
@@ -165,9 +166,7 @@ class NarrowTest {
         .map(v -> {
           var shape = v.tensor().shape();
           return TensorData.of(
-              DType.F32,
-              random.doubles(shape.elements(), -1, 1).toArray(),
-              shape.constants());
+              DType.F32, random.doubles(shape.elements(), -1, 1).toArray(), shape.constants());
         })
         .toList();
   }

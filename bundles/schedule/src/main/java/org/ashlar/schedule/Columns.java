@@ -70,8 +70,7 @@ final class Columns {
         });
     var facts = Strides.facts(loops);
     return nest.loops().reversed().stream()
-        .filter(
-            f -> Trial.extent(f) >= 4 && Strides.isContiguous(nest.body(), f.index(), facts))
+        .filter(f -> Trial.extent(f) >= 4 && Strides.isContiguous(nest.body(), f.index(), facts))
         .findFirst();
   }
 }

@@ -67,8 +67,8 @@ final class Lanes {
     }
   }
 
-  /// Neighbours that are written in vectors and read from wherever they are, as in a copy to another
-  /// order.
+  /// Neighbours that are written in vectors and read from wherever they are, as in a copy to
+  /// another order.
   private static void gather(Nest nest, int last, Facts facts, Trial trial, Target target) {
     var loop = nest.loops().get(last);
     if (!Strides.isWrittenBeside(nest.body(), loop.index(), facts)

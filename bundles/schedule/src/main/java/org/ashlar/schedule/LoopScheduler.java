@@ -21,12 +21,12 @@ import org.slf4j.LoggerFactory;
 /// Schedules kernels for processors with vectors and cores, by the shape of their loops.
 ///
 /// Each nest gets the first recipe that fits: {@link Tiles} (products, convolutions, reductions
-/// over outer axes), {@link Dots} (reductions over the innermost axis), {@link Columns} (rows that are
-/// neighbours), {@link Lanes} (element by element), else its parts are looked at alone. Every step is tried for its legality when it is
-/// chosen, so what comes out is legal for every kernel; the same kernel and target always give the
-/// same steps. A target without vectors and cores gets none. Nests that the target takes as
-/// products ({@link Product}) stay whole, and so do the loops over batches and rows of a chain ({@link
-/// Chain}) where the target runs such by rows.
+/// over outer axes), {@link Dots} (reductions over the innermost axis), {@link Columns} (rows that
+/// are neighbours), {@link Lanes} (element by element), else its parts are looked at alone. Every
+/// step is tried for its legality when it is chosen, so what comes out is legal for every kernel;
+/// the same kernel and target always give the same steps. A target without vectors and cores gets
+/// none. Nests that the target takes as products ({@link Product}) stay whole, and so do the loops
+/// over batches and rows of a chain ({@link Chain}) where the target runs such by rows.
 @Component(service = Scheduler.class)
 public final class LoopScheduler implements Scheduler {
   private static final Logger LOG = LoggerFactory.getLogger(LoopScheduler.class);

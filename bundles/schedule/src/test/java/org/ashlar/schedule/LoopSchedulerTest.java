@@ -107,18 +107,12 @@ final class LoopSchedulerTest {
             """);
     var gathers =
         new Target(
-            "test",
-            64,
-            32,
-            1,
-            Map.of(),
-            List.of(),
-            Set.of(DType.values()),
-            Map.of("gathers", 1.0));
+            "test", 64, 32, 1, Map.of(), List.of(), Set.of(DType.values()), Map.of("gathers", 1.0));
     assertEquals(
         """
         fuse i1, i2
-        mark i1_i2 vector""",
+        mark i1_i2 vector\
+        """,
         KernelText.of(new Schedule(scheduler.schedule(kernel, gathers))));
     same(kernel, gathers, 7);
     assertEquals(List.of(), scheduler.schedule(kernel, target(64, 32, 1)));

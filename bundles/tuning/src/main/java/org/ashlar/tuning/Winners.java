@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /// Keeps winners in a small database in the user's folder of caches. A service.
 ///
-/// The property `ashlar.tuning` names another file, or is `off`. A database that cannot be read is a
-/// warning, and heuristics choose.
+/// The property `ashlar.tuning` names another file, or is `off`. A database that cannot be read is
+/// a warning, and heuristics choose.
 @Component(service = Tuning.class)
 public final class Winners implements Tuning {
   /// The property that names the file.
@@ -104,8 +104,8 @@ public final class Winners implements Tuning {
   }
 
   private Store store() {
-    return store.orElseThrow(() ->
-        new IllegalStateException("tuning: " + PROPERTY + "=off: nothing is kept"));
+    return store.orElseThrow(
+        () -> new IllegalStateException("tuning: " + PROPERTY + "=off: nothing is kept"));
   }
 
   @Override
@@ -176,8 +176,7 @@ public final class Winners implements Tuning {
   }
 
   /// The kernel by its form: names do not count.
-  private static String key(
-      Stage stage, Kernel kernel, Set<Buffer> constant, Target target) {
+  private static String key(Stage stage, Kernel kernel, Set<Buffer> constant, Target target) {
     var numbers = new ArrayList<Integer>();
     for (int i = 0; i < kernel.parameters().size(); i++) {
       if (constant.contains(kernel.parameters().get(i))) {

@@ -125,8 +125,7 @@ final class Binder {
       tasks[i] =
           switch (actions.get(i)) {
             case Plan.Action.Launch l -> run(l, within);
-            case Plan.Action.Copy(var to, var from) ->
-                new Task.Copy(fixed(to), fixed(from));
+            case Plan.Action.Copy(var to, var from) -> new Task.Copy(fixed(to), fixed(from));
             case Plan.Action.Repeat(var times, var body) ->
                 new Task.Repeat(Sizes.value(times, sizes), tasks(body, within));
             case Plan.Action.Branch(var when, var then, var otherwise) ->

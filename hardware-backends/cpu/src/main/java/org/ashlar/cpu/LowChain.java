@@ -8,8 +8,8 @@ import org.ashlar.cpu.low.Context;
 import org.ashlar.cpu.machine.Held;
 import org.ashlar.cpu.product.Tasks;
 
-/// Runs a chain: each task takes a block of rows of a batch through all links, so that what they pass
-/// on stays in the caches.
+/// Runs a chain: each task takes a block of rows of a batch through all links, so that what they
+/// pass on stays in the caches.
 ///
 /// Of a buffer between links a thread has one block of rows. The code thinks that it is whole: its
 /// address is moved, so that the block's rows are where they would be.
@@ -89,8 +89,7 @@ final class LowChain {
   }
 
   /// Tells the code where the block of rows is.
-  private void place(
-      MemorySegment context, long[] numbers, long memory, long batch, long row) {
+  private void place(MemorySegment context, long[] numbers, long memory, long batch, long row) {
     long at = memory;
     for (var b : between) {
       long address = at - (batch * chain.rows() + row) * b.rowBytes();

@@ -59,8 +59,7 @@ final class LowCode extends Code {
     ///
     /// @param links products, and functions that do a range of rows
     /// @param blocks of rows in a batch
-    record Chain(
-        List<Step> links, List<Between> between, List<Batch> batches, long rows, int block)
+    record Chain(List<Step> links, List<Between> between, List<Batch> batches, long rows, int block)
         implements Step {
       public Chain {
         links = List.copyOf(links);
@@ -78,7 +77,8 @@ final class LowCode extends Code {
         for (var link : links) {
           sum +=
               switch (link) {
-                case Product p -> p.tasks().weight() * p.tasks().panels() * p.tasks().copies(batches.size());
+                case Product p ->
+                    p.tasks().weight() * p.tasks().panels() * p.tasks().copies(batches.size());
                 case Call c -> c.weight();
                 case Parallel _, Chain _ -> 0;
               };
@@ -166,13 +166,12 @@ final class LowCode extends Code {
   /// The products of all steps, by their numbers.
   static List<Step.Product> products(List<Step> steps) {
     return steps.stream()
-        .flatMap(
-            step ->
-                switch (step) {
-                  case Step.Product p -> Stream.of(p);
-                  case Step.Chain c -> products(c.links()).stream();
-                  case Step.Call _, Step.Parallel _ -> Stream.of();
-                })
+        .flatMap(step ->
+            switch (step) {
+              case Step.Product p -> Stream.of(p);
+              case Step.Chain c -> products(c.links()).stream();
+              case Step.Call _, Step.Parallel _ -> Stream.of();
+            })
         .toList();
   }
 

@@ -140,7 +140,8 @@ final class LowKernel {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       try {
         choices.decide(whole);
-        return new LowKernel(kernel, body, choices, products, pairs, isa.bytes()).write(chain, block);
+        return new LowKernel(kernel, body, choices, products, pairs, isa.bytes())
+            .write(chain, block);
       } catch (Unvectorable refusal) {
         choices.refuse(refusal);
       } catch (Unplaceable refusal) {

@@ -79,8 +79,7 @@ final class LowProduct {
   /// Whether the right operand has its depth side by side, not its columns.
   private static boolean isTurned(Product product) {
     return product.loops().stream()
-        .anyMatch(
-            l -> l.role() == Product.Role.DEPTH && product.b().step(l.index()) == 1);
+        .anyMatch(l -> l.role() == Product.Role.DEPTH && product.b().step(l.index()) == 1);
   }
 
   /// Where the raw sums of a kind of task lie: rows of whole vectors.

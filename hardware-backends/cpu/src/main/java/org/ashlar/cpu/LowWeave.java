@@ -41,11 +41,13 @@ final class LowWeave {
     for (int n = code.size() - 1; n >= 0; n--) {
       var i = code.get(n);
       live.remove(i.to());
-      uses(i, r -> {
-        if (made.contains(r)) {
-          live.add(r);
-        }
-      });
+      uses(
+          i,
+          r -> {
+            if (made.contains(r)) {
+              live.add(r);
+            }
+          });
       int[] now = new int[most.length];
       live.forEach(r -> now[r.kind().ordinal()]++);
       for (int k = 0; k < most.length; k++) {
@@ -53,15 +55,14 @@ final class LowWeave {
       }
     }
     var others = new HashSet<Register>();
-    code.forEach(
-        i ->
-            uses(
-                i,
-                r -> {
-                  if (!made.contains(r) && r.kind() == Register.Kind.VECTOR) {
-                    others.add(r);
-                  }
-                }));
+    code.forEach(i ->
+        uses(
+            i,
+            r -> {
+              if (!made.contains(r) && r.kind() == Register.Kind.VECTOR) {
+                others.add(r);
+              }
+            }));
     int vectors = Math.max(1, most[Register.Kind.VECTOR.ordinal()]);
     int copies = Math.min(MOST, ALL / Math.max(1, code.size()));
     copies = Math.min(copies, (LowKernel.REGISTERS - others.size()) / vectors);
@@ -70,8 +71,8 @@ final class LowWeave {
     return Math.max(1, copies == 3 ? 2 : copies);
   }
 
-  /// Copies in turns, as far as one does not need what another makes; one after the other where they
-  /// write to the same register or jump.
+  /// Copies in turns, as far as one does not need what another makes; one after the other where
+  /// they write to the same register or jump.
   static List<Instruction> together(List<List<Instruction>> copies) {
     var all = new ArrayList<Instruction>();
     var maker = new HashMap<Register, Integer>();
@@ -124,14 +125,12 @@ final class LowWeave {
       int here = c;
       copies
           .get(c)
-          .forEach(
-              i ->
-                  uses(
-                      i,
-                      r ->
-                          fine[0] &=
-                              maker.getOrDefault(r, here) == here
-                                  || times.getOrDefault(r, 0) == 1));
+          .forEach(i ->
+              uses(
+                  i,
+                  r ->
+                      fine[0] &=
+                          maker.getOrDefault(r, here) == here || times.getOrDefault(r, 0) == 1));
     }
     return fine[0];
   }
@@ -144,8 +143,7 @@ final class LowWeave {
   }
 
   private static void uses(Instruction i, Consumer<Register> each) {
-    for (var r :
-        List.of(i.x(), i.y(), i.z(), i.mask(), i.place().base(), i.place().index())) {
+    for (var r : List.of(i.x(), i.y(), i.z(), i.mask(), i.place().base(), i.place().index())) {
       if (!r.isNone() && !r.isConstant()) {
         each.accept(r);
       }

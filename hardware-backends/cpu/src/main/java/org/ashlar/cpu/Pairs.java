@@ -73,8 +73,7 @@ final class Pairs {
       case Stmt.For f -> LowCombine.isCombination(f);
       case Stmt.Alloc(var b, var body) -> b.space() == Space.REGISTERS && isRow(body);
       case Stmt.Seq(var all) ->
-          all.stream().anyMatch(Pairs::isRow)
-              && all.stream().allMatch(one -> length(one) <= LONG);
+          all.stream().anyMatch(Pairs::isRow) && all.stream().allMatch(one -> length(one) <= LONG);
       case Stmt.If _, Stmt.Store _, Stmt.Update _, Stmt.Copy _, Stmt.Multiply _ -> false;
     };
   }
@@ -86,7 +85,9 @@ final class Pairs {
       most = Math.max(most, length(child));
     }
     return s instanceof Stmt.For f
-        ? f.extent() instanceof Expr.Const(_, long n) && n <= LONG ? n * Math.max(1, most) : 2 * LONG
+        ? f.extent() instanceof Expr.Const(_, long n) && n <= LONG
+            ? n * Math.max(1, most)
+            : 2 * LONG
         : most;
   }
 
@@ -164,8 +165,7 @@ final class Pairs {
         yield Optional.of(Stmt.seq(pairs));
       }
       case Stmt.For f when b instanceof Stmt.For g && f.extent().equals(g.extent()) ->
-          both(f.body(), g.body())
-              .map(body -> new Stmt.For(f.index(), f.extent(), f.run(), body));
+          both(f.body(), g.body()).map(body -> new Stmt.For(f.index(), f.extent(), f.run(), body));
       case Stmt.For _ -> Optional.empty();
       default -> Optional.of(Stmt.seq(List.of(a, b)));
     };

@@ -190,8 +190,7 @@ class BindingTest {
       gone.close();
       if (isLent) {
         var e = assertThrows(LaunchException.class, () -> binding.run(Long.MAX_VALUE));
-        assertEquals(
-            "run scale: java.lang.IllegalStateException: Already closed", e.getMessage());
+        assertEquals("run scale: java.lang.IllegalStateException: Already closed", e.getMessage());
       }
       assertFalse(binding.lend(0, Memory.ofHost(data)));
       binding.run(Long.MAX_VALUE);

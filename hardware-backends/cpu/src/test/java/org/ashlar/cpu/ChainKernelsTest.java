@@ -22,8 +22,8 @@ import org.ashlar.schedule.LoopScheduler;
 import org.junit.jupiter.api.Test;
 
 /// Chains that the backend runs some rows at a time compute what their nests compute one after the
-/// other: attention of all sizes, with masks, rows that are masked as a whole, shared and transposed
-/// keys, and more nests between the products.
+/// other: attention of all sizes, with masks, rows that are masked as a whole, shared and
+/// transposed keys, and more nests between the products.
 class ChainKernelsTest {
   private static final int ROUNDS = 8;
 
@@ -47,7 +47,8 @@ class ChainKernelsTest {
       boolean across = random.nextBoolean();
       boolean shared = random.nextInt(4) == 0;
       var key = (shared ? "" : "a1, ") + (across ? "a3, a4" : "a4, a3");
-      var sizes = (shared ? "" : heads + ", ") + (across ? keys + ", " + inner : inner + ", " + keys);
+      var sizes =
+          (shared ? "" : heads + ", ") + (across ? keys + ", " + inner : inner + ", " + keys);
       var score =
           switch (random.nextInt(4)) {
             case 0 -> "acc[] * 0.125";
@@ -59,12 +60,12 @@ class ChainKernelsTest {
       var middle =
           more
               ? """
-                  for d0 < %d
-                    for d1 < %d
-                      for d2 < %d
-                        for d3 < %d
-                          t[d0, d1, d2, d3] = max(s[d0, d1, d2, d3], m[d2, d3] - 2.0)
-                """
+                for d0 < %d
+                  for d1 < %d
+                    for d2 < %d
+                      for d3 < %d
+                        t[d0, d1, d2, d3] = max(s[d0, d1, d2, d3], m[d2, d3] - 2.0)
+              """
                   .formatted(batch, heads, rows, keys)
               : "";
       var from = more ? "t" : "s";
@@ -157,15 +158,15 @@ class ChainKernelsTest {
   }
 
   private static void compare(float[] expected, float[] actual, String what) {
-      for (int i = 0; i < expected.length; i++) {
-        double allowed = 2e-5 * Math.max(1, Math.abs(expected[i]));
-        int at = i;
-        assertTrue(
-            Double.isNaN(expected[i])
-                ? Double.isNaN(actual[i])
-                : Math.abs(expected[i] - actual[i]) <= allowed,
-            () -> "element %d is %s, must be %s: %s".formatted(at, actual[at], expected[at], what));
-      }
+    for (int i = 0; i < expected.length; i++) {
+      double allowed = 2e-5 * Math.max(1, Math.abs(expected[i]));
+      int at = i;
+      assertTrue(
+          Double.isNaN(expected[i])
+              ? Double.isNaN(actual[i])
+              : Math.abs(expected[i] - actual[i]) <= allowed,
+          () -> "element %d is %s, must be %s: %s".formatted(at, actual[at], expected[at], what));
+    }
   }
 
   /// Some of the numbers that are added are -inf, in one row all of them.

@@ -133,16 +133,36 @@ final class ProductKernelBenchmark {
                   y[%s] = max(0.0, acc[] + c[i3]%s)
           """
               .formatted(
-                  place(firstFrom, 1, s[1], in + ", " + in), s[2], s[1], s[3], s[3], s[2], s[0], s[0],
-                  s[2], place(firstTo, 1, s[2], s[0] + ", " + s[0]), loops(firstTo, s[0], s[2]), s[1],
-                  s[3], s[3], place(firstFrom, 0, "k0", read), place(firstTo, 0, "i3", "i1, i2"),
+                  place(firstFrom, 1, s[1], in + ", " + in),
+                  s[2],
+                  s[1],
+                  s[3],
+                  s[3],
+                  s[2],
+                  s[0],
+                  s[0],
+                  s[2],
+                  place(firstTo, 1, s[2], s[0] + ", " + s[0]),
+                  loops(firstTo, s[0], s[2]),
+                  s[1],
+                  s[3],
+                  s[3],
+                  place(firstFrom, 0, "k0", read),
+                  place(firstTo, 0, "i3", "i1, i2"),
                   residual);
       double work = 2.0 * s[0] * s[0] * s[1] * s[2] * s[3] * s[3];
       cases.add(
           new Case(
               "conv %dx%d of %d, %dx%d s%d to %d%s%s"
                   .formatted(
-                      s[0], s[0], s[1], s[3], s[3], s[4], s[2], firstFrom ? " from first" : "",
+                      s[0],
+                      s[0],
+                      s[1],
+                      s[3],
+                      s[3],
+                      s[4],
+                      s[2],
+                      firstFrom ? " from first" : "",
                       firstTo ? " to first" : ""),
               text,
               work));

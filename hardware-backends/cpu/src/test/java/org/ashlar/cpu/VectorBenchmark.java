@@ -52,7 +52,17 @@ public final class VectorBenchmark {
       cases.add(norm(s[0], s[1]));
       cases.add(rms(s[0], s[1]));
     }
-    for (long[] s : new long[][] {{240, 10}, {32, 128}, {128, 128}, {8, 512}, {64, 512}, {24, 2048}, {512, 128}, {4096, 1024}}) {
+    for (long[] s :
+        new long[][] {
+          {240, 10},
+          {32, 128},
+          {128, 128},
+          {8, 512},
+          {64, 512},
+          {24, 2048},
+          {512, 128},
+          {4096, 1024}
+        }) {
       cases.add(softmax(s[0], s[1]));
     }
     for (long n : new long[] {7680, 1 << 16, 1 << 24}) {
@@ -424,7 +434,10 @@ public final class VectorBenchmark {
                   for j < 40
                     y[c, i + 1, j + 1] = x[c, i, j]
             """));
-    for (long[] z : new long[][] {{12, 128, 32}, {12, 128, 64}, {96, 128, 64}, {12, 512, 64}, {8, 1024, 64}, {8, 2048, 128}}) {
+    for (long[] z :
+        new long[][] {
+          {12, 128, 32}, {12, 128, 64}, {96, 128, 64}, {12, 512, 64}, {8, 1024, 64}, {8, 2048, 128}
+        }) {
       cases.add(attention(z[0], z[1], z[2]));
       cases.add(scores(z[0], z[1], z[2]));
       cases.add(softmax(z[0] * z[1], z[1]));

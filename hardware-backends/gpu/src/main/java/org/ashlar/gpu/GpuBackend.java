@@ -47,8 +47,8 @@ public final class GpuBackend implements Backend {
 
   private static Target target(String card) {
     var dtypes = EnumSet.allOf(DType.class);
-    dtypes.removeIf(d ->
-        d.kind() == DType.Kind.COMPLEX || d.kind() == DType.Kind.STRING || d == DType.TF32);
+    dtypes.removeIf(
+        d -> d.kind() == DType.Kind.COMPLEX || d.kind() == DType.Kind.STRING || d == DType.TF32);
     var profile = new Profiles().named(card);
     int architecture = (int) Math.round(10 * profile.number("compute_capability"));
     return new Target(

@@ -203,9 +203,7 @@ final class GpuDevice implements Device, Profiler {
   }
 
   private MemorySegment segment(Memory of, String use) {
-    return of instanceof HostMemory host
-        ? host.segment()
-        : memory.at(address(of, use), of.bytes());
+    return of instanceof HostMemory host ? host.segment() : memory.at(address(of, use), of.bytes());
   }
 
   private String what() {

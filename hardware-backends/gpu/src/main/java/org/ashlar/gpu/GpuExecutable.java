@@ -53,8 +53,7 @@ final class GpuExecutable implements Executable {
           }
           written.put(
               launch,
-              known.computeIfAbsent(
-                  KernelText.of(kernel), _ -> written(kernel, target, all)));
+              known.computeIfAbsent(KernelText.of(kernel), _ -> written(kernel, target, all)));
         }
         case Action.Copy _ -> {}
         case Action.Repeat repeat -> write(repeat.body(), target, known, all);

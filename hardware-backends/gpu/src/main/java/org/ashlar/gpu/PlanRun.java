@@ -83,8 +83,7 @@ final class PlanRun {
     long end = offset + GpuExecutable.bytes(buffer, sizes);
     if (memory.bytes() < end) {
       throw new IllegalArgumentException(
-          "plan %s: %s: needs %d bytes, not %d"
-              .formatted(plan.name(), what, end, memory.bytes()));
+          "plan %s: %s: needs %d bytes, not %d".formatted(plan.name(), what, end, memory.bytes()));
     }
     addresses.put(buffer, device.address(memory, "launch") + offset);
   }

@@ -7,11 +7,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.ashlar.simulation.lab.CardLab;
 import org.ashlar.gpu.profile.GpgpuSimConfig;
 import org.ashlar.gpu.profile.Occupancy;
 import org.ashlar.gpu.profile.Profiles;
 import org.ashlar.gpu.validation.Validation;
+import org.ashlar.simulation.lab.CardLab;
 import org.osgi.service.component.annotations.Component;
 
 /// The laboratory of cards over the profiles of this bundle.
@@ -27,11 +27,14 @@ public final class SimulatedCards implements CardLab {
   @Override
   public List<CardValue> values(String card) {
     return profiles.named(card).settings().values().stream()
-        .map(
-            each ->
-                new CardValue(
-                    each.key(), each.text(), each.source().kind().name().toLowerCase(Locale.ROOT),
-                    each.source().reference(), each.source().fitted(), each.from()))
+        .map(each ->
+            new CardValue(
+                each.key(),
+                each.text(),
+                each.source().kind().name().toLowerCase(Locale.ROOT),
+                each.source().reference(),
+                each.source().fitted(),
+                each.from()))
         .toList();
   }
 
@@ -84,8 +87,11 @@ public final class SimulatedCards implements CardLab {
                     progress.accept(
                         "%s: %d rows, %d missing, mean error %s, median %s"
                             .formatted(
-                                each.id(), each.rows().size(), each.missing(),
-                                Validation.percent(each.meanError()), Validation.percent(each.medianError()))));
+                                each.id(),
+                                each.rows().size(),
+                                each.missing(),
+                                Validation.percent(each.meanError()),
+                                Validation.percent(each.medianError()))));
     return new Validated(Validation.json(outcomes), Validation.markdown(outcomes));
   }
 }

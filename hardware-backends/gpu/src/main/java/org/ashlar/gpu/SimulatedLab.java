@@ -16,16 +16,16 @@ import org.ashlar.gpu.engine.Kernel;
 import org.ashlar.gpu.engine.Launch;
 import org.ashlar.gpu.engine.LoadedModule;
 import org.ashlar.gpu.engine.Watch;
-import org.ashlar.simulation.lab.GpuLab;
-import org.ashlar.simulation.lab.KernelArgument;
-import org.ashlar.simulation.lab.KernelLaunch;
-import org.ashlar.simulation.lab.KernelResult;
-import org.ashlar.simulation.lab.Verdict;
 import org.ashlar.ptx.Parser;
 import org.ashlar.ptx.PtxError;
 import org.ashlar.ptx.PtxModule;
 import org.ashlar.ptx.Variable;
 import org.ashlar.ptx.Verifier;
+import org.ashlar.simulation.lab.GpuLab;
+import org.ashlar.simulation.lab.KernelArgument;
+import org.ashlar.simulation.lab.KernelLaunch;
+import org.ashlar.simulation.lab.KernelResult;
+import org.ashlar.simulation.lab.Verdict;
 import org.osgi.service.component.annotations.Component;
 
 /// The laboratory over the engine of this bundle.

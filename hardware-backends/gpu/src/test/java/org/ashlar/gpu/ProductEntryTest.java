@@ -136,7 +136,17 @@ class ProductEntryTest {
       int at = i;
       assertTrue(
           Math.abs(expected.get(i) - given.get(i)) <= bound,
-          () -> "seed " + seed + ": " + text + at + ": " + given.get(at) + ", not " + expected.get(at) + written);
+          () ->
+              "seed "
+                  + seed
+                  + ": "
+                  + text
+                  + at
+                  + ": "
+                  + given.get(at)
+                  + ", not "
+                  + expected.get(at)
+                  + written);
     }
     tiles += tiled ? 1 : 0;
   }

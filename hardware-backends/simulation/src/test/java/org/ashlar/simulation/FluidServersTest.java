@@ -16,7 +16,8 @@ class FluidServersTest {
   private final List<String> log = new ArrayList<>();
 
   private void move(String name, double bytes, List<FluidServers.Server> through, double limit) {
-    servers.move(bytes, through, limit, () -> log.add(name + "@" + Math.round(queue.now() * 1000) / 1000.0));
+    servers.move(
+        bytes, through, limit, () -> log.add(name + "@" + Math.round(queue.now() * 1000) / 1000.0));
   }
 
   @Test

@@ -81,13 +81,17 @@ class ProfileTest {
     refuses("profile child: cores: must be at most 64: is 65", ", \"cores\": 65");
     refuses("profile child: cores: must be of type integer: is 1.5", ", \"cores\": 1.5");
     refuses(
-        "profile child: memory: must be one of [\"HBM\",\"GDDR\"]: is \"SRAM\"", ", \"memory\": \"SRAM\"");
+        "profile child: memory: must be one of [\"HBM\",\"GDDR\"]: is \"SRAM\"",
+        ", \"memory\": \"SRAM\"");
     refuses(
         "profile child: speed: is not known: there are clock, cores, memory; speed: has no source:"
             + " say measured, documented or assumed under \"source\"",
         ", \"speed\": 1");
-    refuses("profile child: clock.core_MHz: must be above 0: is 0", ", \"clock\": {\"core_MHz\": 0}");
-    refuses("profile child: one machine is expected: lists make 2 of it; ask for a sweep", ", \"cores\": [1, 2]");
+    refuses(
+        "profile child: clock.core_MHz: must be above 0: is 0", ", \"clock\": {\"core_MHz\": 0}");
+    refuses(
+        "profile child: one machine is expected: lists make 2 of it; ask for a sweep",
+        ", \"cores\": [1, 2]");
     assertMessage("profile ring: extends itself: ring", () -> reader.named("ring"));
     assertMessage("profile x: no such profile: x", () -> reader.named("x"));
     assertMessage(
@@ -102,7 +106,8 @@ class ProfileTest {
     assertMessage(message, () -> child(values));
   }
 
-  private static void assertMessage(String message, org.junit.jupiter.api.function.Executable action) {
+  private static void assertMessage(
+      String message, org.junit.jupiter.api.function.Executable action) {
     assertEquals(message, assertThrows(IllegalArgumentException.class, action).getMessage());
   }
 }

@@ -19,9 +19,10 @@ import org.ashlar.ir.Rewrite;
 ///   for … { … s[b…, r, …] … }
 /// ```
 ///
-/// All buffers between the nests have the same dimensions of batches and rows in front, and each nest
-/// touches them at the indices of its own loops there. So a nest may do some rows of a batch when
-/// those before it have done these rows, and of the buffers no more need exist than those rows.
+/// All buffers between the nests have the same dimensions of batches and rows in front, and each
+/// nest touches them at the indices of its own loops there. So a nest may do some rows of a batch
+/// when those before it have done these rows, and of the buffers no more need exist than those
+/// rows.
 ///
 /// @param between the buffers that the nests pass on
 /// @param links the nests in their order
@@ -37,11 +38,7 @@ public record Chain(List<Buffer> between, List<Link> links, List<Long> batches, 
   /// @param product where it is one; else its loops of batches and rows are its outermost
   /// @param body what is inside of the loops of a nest that is no product
   public record Link(
-      Stmt.For nest,
-      List<Expr.Index> batches,
-      Stmt.For row,
-      Optional<Product> product,
-      Stmt body) {
+      Stmt.For nest, List<Expr.Index> batches, Stmt.For row, Optional<Product> product, Stmt body) {
     public Link {
       batches = List.copyOf(batches);
     }
@@ -94,8 +91,7 @@ public record Chain(List<Buffer> between, List<Link> links, List<Long> batches, 
       }
       links.add(link.get());
     }
-    var batches =
-        leading.subList(0, leading.size() - 1).stream().filter(n -> n > 1).toList();
+    var batches = leading.subList(0, leading.size() - 1).stream().filter(n -> n > 1).toList();
     return passesRowsOnly(links, between)
         ? Optional.of(new Chain(between, links, batches, leading.getLast()))
         : Optional.empty();
@@ -105,8 +101,8 @@ public record Chain(List<Buffer> between, List<Link> links, List<Long> batches, 
     return b.sizes().subList(0, b.rank() - 1).stream().map(e -> ((Expr.Const) e).bits()).toList();
   }
 
-  /// Each buffer between is written by one nest and read by it or later ones; no nest reads or writes
-  /// anything else that another one writes.
+  /// Each buffer between is written by one nest and read by it or later ones; no nest reads or
+  /// writes anything else that another one writes.
   private static boolean passesRowsOnly(List<Link> links, List<Buffer> between) {
     var written = new HashSet<Buffer>();
     for (int i = 0; i < links.size(); i++) {
@@ -199,16 +195,13 @@ public record Chain(List<Buffer> between, List<Link> links, List<Long> batches, 
 
   /// A product's own rows are the chain's; batches are loops that move the left operand, at least.
   private static boolean fits(
-      Product.Loop loop,
-      Set<Expr.Index> around,
-      Expr.Index row,
-      Map<Expr.Index, Long> extents) {
+      Product.Loop loop, Set<Expr.Index> around, Expr.Index row, Map<Expr.Index, Long> extents) {
     boolean isOurs = around.contains(loop.index());
     return switch (loop.role()) {
-      case BATCH -> isOurs && !loop.index().equals(row);
-      case ROW -> isOurs;
-      case COLUMN, DEPTH -> !isOurs;
-    }
+          case BATCH -> isOurs && !loop.index().equals(row);
+          case ROW -> isOurs;
+          case COLUMN, DEPTH -> !isOurs;
+        }
         && (!isOurs || extents.getOrDefault(loop.index(), 0L) == loop.extent());
   }
 
@@ -257,8 +250,7 @@ public record Chain(List<Buffer> between, List<Link> links, List<Long> batches, 
         s -> {
           switch (s) {
             case Stmt.Store(var b, var at, _) when between.contains(b) -> found.add(front(at));
-            case Stmt.Update(var b, var at, _, _) when between.contains(b) ->
-                found.add(front(at));
+            case Stmt.Update(var b, var at, _, _) when between.contains(b) -> found.add(front(at));
             case Stmt.Copy _, Stmt.Multiply _ -> found.add(List.of());
             case Stmt.Store _, Stmt.Update _, Stmt.For _, Stmt.If _, Stmt.Alloc _, Stmt.Seq _ -> {}
           }

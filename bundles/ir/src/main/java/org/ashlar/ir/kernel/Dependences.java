@@ -141,9 +141,7 @@ final class Dependences {
         Access now, Access then, int from, int length, Map<Expr, Expr> renamed, Facts facts) {
       var x = run(now, from, length);
       var y = Rewrite.substitute(run(then, from, length), renamed);
-      return Access.isSteady(x, written)
-          && Access.isSteady(y, written)
-          && facts.proves(x.ne(y));
+      return Access.isSteady(x, written) && Access.isSteady(y, written) && facts.proves(x.ne(y));
     }
 
     private static int first(Access a, Expr.Index index) {

@@ -103,13 +103,12 @@ public record Product(
   public Product swapped() {
     var others =
         loops.stream()
-            .map(
-                l ->
-                    switch (l.role()) {
-                      case ROW -> new Loop(l.index(), l.extent(), Role.COLUMN);
-                      case COLUMN -> new Loop(l.index(), l.extent(), Role.ROW);
-                      case BATCH, DEPTH -> l;
-                    })
+            .map(l ->
+                switch (l.role()) {
+                  case ROW -> new Loop(l.index(), l.extent(), Role.COLUMN);
+                  case COLUMN -> new Loop(l.index(), l.extent(), Role.ROW);
+                  case BATCH, DEPTH -> l;
+                })
             .toList();
     return new Product(others, b, a, acc, use, nest, centre);
   }

@@ -12,8 +12,8 @@ public enum Precision {
   BF16,
   /// Weights of products in 16 bits with 11 significant ones, up to 65504; sums in f32.
   F16,
-  /// Weights of products in 8 bits with a scale a column or channel, what they meet in 8 bits with a
-  /// scale that fits it in every run; sums of integers.
+  /// Weights of products in 8 bits with a scale a column or channel, what they meet in 8 bits with
+  /// a scale that fits it in every run; sums of integers.
   INT8;
 
   /// The precision of this name: `f32`, `bf16`, `f16` or `int8`.

@@ -56,8 +56,8 @@ public record BatchNormTraining(double epsilon, double momentum) implements Oper
         });
   }
 
-  /// With `c = x - μ`: the gradient of `x` is `scale / σ · (dy - (mean dy + c · mean(dy · c) / σ²))`,
-  /// which needs two sums, those of bias and scale.
+  /// With `c = x - μ`: the gradient of `x` is `scale / σ · (dy - (mean dy + c · mean(dy · c) /
+  /// σ²))`, which needs two sums, those of bias and scale.
   @Override
   public Optional<List<Value>> gradient(Value call, List<Value> dy) {
     int rank = call.arg(0).tensor().rank();
@@ -69,8 +69,7 @@ public record BatchNormTraining(double epsilon, double momentum) implements Oper
     var centred = Build.sub(x, mean);
     var g = Statistics.wide(dy.get(0));
     var product = Build.mul(g, centred);
-    var slope =
-        Build.div(Statistics.mean(product, axes), Build.mul(deviation, deviation));
+    var slope = Build.div(Statistics.mean(product, axes), Build.mul(deviation, deviation));
     var inside = Build.sub(g, Build.add(Statistics.mean(g, axes), Build.mul(centred, slope)));
     var dx = Build.mul(inside, Build.div(wide(call.arg(1), rank), deviation));
     var sums = new ReduceSum(axes, true);

@@ -71,8 +71,7 @@ public final class Calls {
       return call(code, a, b, c, d);
     }
     try {
-      return (long)
-          Holding.PLAIN.invokeExact(code, a, b, c, d, held.at(0), held.at(1), held.at(2));
+      return (long) Holding.PLAIN.invokeExact(code, a, b, c, d, held.at(0), held.at(1), held.at(2));
     } catch (Throwable e) {
       throw rethrown(e);
     }

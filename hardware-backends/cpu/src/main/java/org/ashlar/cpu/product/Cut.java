@@ -40,8 +40,8 @@ public final class Cut {
   /// Rows that are whole tiles of four vectors and whole lines of memory.
   private static final long WHOLE = 48;
 
-  /// Bytes of a row of the widest panel; those after which places of the first cache repeat; and how
-  /// many it has of each, less some for what else is read.
+  /// Bytes of a row of the widest panel; those after which places of the first cache repeat; and
+  /// how many it has of each, less some for what else is read.
   private static final long PANEL = 256;
 
   private static final long PAGE = 4096;
@@ -104,8 +104,9 @@ public final class Cut {
   /// @param accesses what the epilogue touches: rows and columns run as one only where all of them
   ///   move evenly
   /// @param isConstant whether the right operand keeps its numbers
-  /// @param target whose facts `cut_vectors` (of a panel), `cut_rows` (of a block), `cut_depth` (of a
-  ///   part), `cut_fetches` and `cut_panels_first` (0 or 1) stand for what is chosen here otherwise
+  /// @param target whose facts `cut_vectors` (of a panel), `cut_rows` (of a block), `cut_depth` (of
+  ///   a part), `cut_fetches` and `cut_panels_first` (0 or 1) stand for what is chosen here
+  ///   otherwise
   /// @param block what a chain says of it
   public Cut(
       Isa isa,
@@ -172,7 +173,7 @@ public final class Cut {
     columns = columnDims.getLast();
     single(columnDims.subList(0, columnDims.size() - 1));
     factor = factor(product, place, all);
-    vectors = 
+    vectors =
         factor.isShort()
             ? 2 * units(columns, 2, all > SHORT_ROWS ? 1 : 2)
             : units(columns, 1, Math.clamp((int) choice("cut_vectors", 4), 1, 4));
@@ -194,8 +195,8 @@ public final class Cut {
     sharing = shared;
   }
 
-  /// Iterations of the outer loops that read the same panel, one after the other; 1 where nothing is
-  /// packed in tasks.
+  /// Iterations of the outer loops that read the same panel, one after the other; 1 where nothing
+  /// is packed in tasks.
   long sharing() {
     return sharing;
   }
@@ -427,8 +428,8 @@ public final class Cut {
 
   // ── tasks ──
 
-  /// Whether a panel meets all blocks of rows before the next one does: what is read again and again
-  /// should fit the cache, or be less.
+  /// Whether a panel meets all blocks of rows before the next one does: what is read again and
+  /// again should fit the cache, or be less.
   private boolean panelsFirst(long all) {
     long a = Math.min(all * depthExtent() * factor.bytes(), product.a().of().bytes());
     long b = depthExtent() * columns.extent() * BYTES;

@@ -70,10 +70,7 @@ public final class Epilogue {
 
   /// @param along elements that an access moves from lane to lane
   private Epilogue(
-      Product product,
-      ToLongFunction<Strided> along,
-      boolean isAcross,
-      List<Stmt.Store> stores) {
+      Product product, ToLongFunction<Strided> along, boolean isAcross, List<Stmt.Store> stores) {
     this.product = product;
     this.along = along;
     this.isAcross = isAcross;

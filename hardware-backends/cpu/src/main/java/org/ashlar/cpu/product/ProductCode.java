@@ -294,8 +294,7 @@ public final class ProductCode {
     return offsets.stream().mapToInt(Math::toIntExact).toArray();
   }
 
-  private Label core(
-      List<Long> rows, Depth.Shape shape, boolean lastPanel, Run run, int lines) {
+  private Label core(List<Long> rows, Depth.Shape shape, boolean lastPanel, Run run, int lines) {
     long ahead = run.count() > 1 ? run.steps().getFirst() : 0;
     var key = List.<Object>of(rows, shape.extents(), lastPanel, ahead, lines);
     return cores

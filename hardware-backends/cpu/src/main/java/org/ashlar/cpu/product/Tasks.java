@@ -247,7 +247,8 @@ public final class Tasks {
       Loaded code, long around, Operands operands, long[] numbers, long to, Held held) {
     for (int panel = 0; panel < cut.panels(); panel++) {
       long column = (long) panel * cut.width();
-      pack(code, panel, placeB(around, column, operands, numbers), to + panelled.panel(panel), held);
+      pack(
+          code, panel, placeB(around, column, operands, numbers), to + panelled.panel(panel), held);
     }
   }
 

@@ -33,8 +33,12 @@ final class Atomics {
     boolean wide = dtype.bytes() == 8;
     var kind = wide ? Kind.LONG : Kind.WORD;
     var bits = kind.bits();
-    var address = ptx.make(Kind.LONG, "add.s64", at.contains("+") ? at.substring(0, at.indexOf('+')) : at,
-        at.contains("+") ? at.substring(at.indexOf('+') + 1) : "0");
+    var address =
+        ptx.make(
+            Kind.LONG,
+            "add.s64",
+            at.contains("+") ? at.substring(0, at.indexOf('+')) : at,
+            at.contains("+") ? at.substring(at.indexOf('+') + 1) : "0");
     // elements of fewer bytes lie somewhere in an aligned word
     var word = wide ? address : ptx.make(Kind.LONG, "and.b64", address, -4);
     var inside = ptx.make(Kind.LONG, "and.b64", address, wide ? 0 : 3);
@@ -54,8 +58,7 @@ final class Atomics {
       var others = ptx.make(Kind.WORD, "and.b32", old, ptx.make(Kind.WORD, "not.b32", mask));
       replaced = ptx.make(Kind.WORD, "or.b32", others, moved);
     }
-    var seen =
-        ptx.make(kind, "atom." + space + ".cas." + bits, "[" + word + "]", old, replaced);
+    var seen = ptx.make(kind, "atom." + space + ".cas." + bits, "[" + word + "]", old, replaced);
     var changed = ptx.make(Kind.TRUTH, "setp.ne." + bits.replace('b', 'u'), seen, old);
     ptx.move(old, seen);
     ptx.jump(changed, true, again);

@@ -150,7 +150,11 @@ final class Body {
     var dtype = u.to().dtype();
     if (isAtomic(u)) {
       new Atomics(ptx, expressions)
-          .update(u.to(), expressions.address(u.to(), u.at(), u), u.combine(), this::combined,
+          .update(
+              u.to(),
+              expressions.address(u.to(), u.at(), u),
+              u.combine(),
+              this::combined,
               expressions.value(u.value()));
       return;
     }

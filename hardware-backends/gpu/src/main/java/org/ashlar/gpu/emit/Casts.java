@@ -44,8 +44,7 @@ final class Casts {
     return switch (x.kind()) {
       case SINGLE -> ptx.make(Kind.TRUTH, "setp.neu.f32", x, Value.single(0));
       case DOUBLE -> ptx.make(Kind.TRUTH, "setp.neu.f64", x, Value.number(0));
-      case WORD, LONG ->
-          ptx.make(Kind.TRUTH, "setp.ne." + Integers.type(from, x.kind()), x, 0);
+      case WORD, LONG -> ptx.make(Kind.TRUTH, "setp.ne." + Integers.type(from, x.kind()), x, 0);
       case TRUTH, HALF -> x;
     };
   }

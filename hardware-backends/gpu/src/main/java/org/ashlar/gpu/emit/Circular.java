@@ -74,8 +74,8 @@ final class Circular {
     ptx.add("cvt.rzi.s64.f64", n, whole);
   }
 
-  /// `x = m · 2^e` with a whole m: of x · 2/π only what is below 4 counts, so the digits of 2/π begin
-  /// where m · 2^e times their place is.
+  /// `x = m · 2^e` with a whole m: of x · 2/π only what is below 4 counts, so the digits of 2/π
+  /// begin where m · 2^e times their place is.
   private void reduceFar(Value x, Value n, Value r) {
     var bits = f.bits(f.magnitude(x));
     var exponent = ptx.make(Kind.LONG, "shr.u64", bits, 52);
@@ -189,8 +189,7 @@ final class Circular {
     int bits = 64 * (WORDS - 1);
     // Machin's formula, with 64 digits to spare
     var one = BigInteger.ONE.shiftLeft(bits + 64);
-    var pi =
-        arc(one, 5).multiply(BigInteger.valueOf(16)).subtract(arc(one, 239).shiftLeft(2));
+    var pi = arc(one, 5).multiply(BigInteger.valueOf(16)).subtract(arc(one, 239).shiftLeft(2));
     var digits = one.shiftLeft(bits + 1).divide(pi);
     var text = new StringBuilder(".const .align 8 .b64 " + TABLE + "[" + WORDS + "] = {0");
     for (int i = WORDS - 2; i >= 0; i--) {

@@ -69,8 +69,8 @@ final class Expressions {
   private Value named(Expr name) {
     return scope
         .find(name)
-        .orElseThrow(() ->
-            new IllegalArgumentException("kernel " + kernel + ": nothing binds " + name));
+        .orElseThrow(
+            () -> new IllegalArgumentException("kernel " + kernel + ": nothing binds " + name));
   }
 
   private Value constant(Expr.Const c) {
@@ -205,12 +205,10 @@ final class Expressions {
     var no = ptx.label();
     var done = ptx.label();
     ptx.jump(when, false, no);
-    scope.inside(
-        scope.facts().with(s.when()), () -> ptx.move(result, value(s.then())));
+    scope.inside(scope.facts().with(s.when()), () -> ptx.move(result, value(s.then())));
     ptx.add("bra", done);
     ptx.mark(no);
-    scope.inside(
-        scope.facts().without(s.when()), () -> ptx.move(result, value(s.otherwise())));
+    scope.inside(scope.facts().without(s.when()), () -> ptx.move(result, value(s.otherwise())));
     ptx.mark(done);
     return result;
   }
@@ -250,8 +248,8 @@ final class Expressions {
     return count[0] <= LIGHT;
   }
 
-  /// A name's value is computed first where it may be: where it reads nothing that a later condition
-  /// guards. Else it is computed wherever it is used.
+  /// A name's value is computed first where it may be: where it reads nothing that a later
+  /// condition guards. Else it is computed wherever it is used.
   private Value let(Expr.Let l) {
     if (!isHarmless(l.value()) && !isAlwaysUsed(l.body(), l.name())) {
       return any(Rewrite.substitute(l.body(), Map.of(l.name(), l.value())));

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.ashlar.ir.kernel.Check;
 import org.ashlar.ir.kernel.Kernel;
 
-/// The places of a kernel that are not proved in range: they are clamped, and the first one that was
-/// outside is left in the fault words (the number of its site and 1, then the place).
+/// The places of a kernel that are not proved in range: they are clamped, and the first one that
+/// was outside is left in the fault words (the number of its site and 1, then the place).
 final class Faults {
   private final Map<Object, List<Check.Unproved>> byNode = new IdentityHashMap<>();
   private final List<Site> sites = new ArrayList<>();

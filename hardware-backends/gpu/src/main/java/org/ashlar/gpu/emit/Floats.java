@@ -78,9 +78,7 @@ final class Floats {
   }
 
   private static boolean signless(DType dtype) {
-    return dtype == DType.F8E8M0
-        || dtype == DType.F8E4M3FNUZ
-        || dtype == DType.F8E5M2FNUZ;
+    return dtype == DType.F8E8M0 || dtype == DType.F8E4M3FNUZ || dtype == DType.F8E5M2FNUZ;
   }
 
   private Value unary(String opcode, Value x) {

@@ -4,13 +4,13 @@ import org.ashlar.ir.Op1;
 import org.ashlar.ir.Op2;
 import org.ashlar.ir.Real;
 
-/// The elementary functions, within 4 units in the last place: in `f64` for both widths, but for the
-/// exponential of `f32`, which has an instruction.
+/// The elementary functions, within 4 units in the last place: in `f64` for both widths, but for
+/// the exponential of `f32`, which has an instruction.
 ///
 /// Polynomials are the functions' own series over intervals small enough for them (exp and expm1 by
-/// powers over factorials after a reduction by ln 2; log by the inverse hyperbolic tangent of
-/// (m - 1)/(m + 1)); what erf beyond 1 lacks of 1 is interpolated at Chebyshev's points (Abramowitz and Stegun,
-/// 22.3.15).
+/// powers over factorials after a reduction by ln 2; log by the inverse hyperbolic tangent of (m -
+/// 1)/(m + 1)); what erf beyond 1 lacks of 1 is interpolated at Chebyshev's points (Abramowitz and
+/// Stegun, 22.3.15).
 final class Functions {
   static final double LN2_HIGH = 0x1.62e42feep-1;
   static final double LN2_LOW = 0x1.a39ef35793c76p-33;
@@ -55,8 +55,7 @@ final class Functions {
       case LOG1P -> log1p(x);
       case SIN, COS, TAN -> circular.of(op, x);
       case ASIN -> circular.angle(x, f.sqrt(f.mul(f.sub(f.of(1), x), f.add(f.of(1), x))));
-      case ACOS ->
-          f.mul(circular.angle(f.sqrt(f.sub(f.of(1), x)), f.sqrt(f.add(f.of(1), x))), 2);
+      case ACOS -> f.mul(circular.angle(f.sqrt(f.sub(f.of(1), x)), f.sqrt(f.add(f.of(1), x))), 2);
       case ATAN -> circular.angle(x, f.of(1));
       case TANH -> tanh(x);
       case ERF -> erf(x, rough);
@@ -85,7 +84,9 @@ final class Functions {
   /// `e^x` as `2^n · 2^r`: the instruction has 2 units for r between -1/2 and 1/2.
   private Value single(Value x) {
     var low = Value.single(-104);
-    var c = ptx.make(Kind.SINGLE, "max.f32", ptx.make(Kind.SINGLE, "min.f32", x, Value.single(89)), low);
+    var c =
+        ptx.make(
+            Kind.SINGLE, "max.f32", ptx.make(Kind.SINGLE, "min.f32", x, Value.single(89)), low);
     var t = ptx.make(Kind.SINGLE, "mul.rn.f32", c, Value.single((float) LOG2_E));
     var n = ptx.make(Kind.SINGLE, "cvt.rni.f32.f32", t);
     var minus = ptx.make(Kind.SINGLE, "neg.f32", n);

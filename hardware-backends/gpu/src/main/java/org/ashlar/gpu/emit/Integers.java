@@ -5,8 +5,8 @@ import org.ashlar.ir.Op1;
 import org.ashlar.ir.Op2;
 import org.ashlar.ir.Range;
 
-/// Arithmetic of integers and truths, as {@link org.ashlar.ir.Scalar} says: it wraps, and a division
-/// by zero gives 0.
+/// Arithmetic of integers and truths, as {@link org.ashlar.ir.Scalar} says: it wraps, and a
+/// division by zero gives 0.
 final class Integers {
   private final Ptx ptx;
 
@@ -147,9 +147,7 @@ final class Integers {
     } else {
       result = ptx.make(kind, "div." + type, x, divisor);
     }
-    return knownNotZero
-        ? result
-        : ptx.make(kind, "selp." + kind.bits(), zero, result, isZero);
+    return knownNotZero ? result : ptx.make(kind, "selp." + kind.bits(), zero, result, isZero);
   }
 
   /// `x / by` for x from 0 to 2^31 - 1: the upper half of a product with the rounded-up reciprocal

@@ -49,8 +49,7 @@ final class Memories {
   void store(String space, DType dtype, String address, Value value) {
     var at = "[" + address + "]";
     switch (dtype) {
-      case BOOL ->
-          ptx.add("st." + space + ".u8", at, ptx.make(Kind.WORD, "selp.b32", 1, 0, value));
+      case BOOL -> ptx.add("st." + space + ".u8", at, ptx.make(Kind.WORD, "selp.b32", 1, 0, value));
       case I64, U64 -> ptx.add("st." + space + ".b64", at, value);
       case I32, U32 -> ptx.add("st." + space + ".b32", at, value);
       case I16, U16 -> ptx.add("st." + space + ".u16", at, register(value));

@@ -4,8 +4,8 @@ import org.ashlar.ir.DType;
 
 /// Floats of fewer than 32 bits: from `f32` to their bits, rounded to nearest even, and back.
 ///
-/// The rounding of 8 and 4 bits is done on the bits of the `f32`: normal numbers by an addition below
-/// the last place, small ones by the addition of a power of two whose last place is theirs.
+/// The rounding of 8 and 4 bits is done on the bits of the `f32`: normal numbers by an addition
+/// below the last place, small ones by the addition of a power of two whose last place is theirs.
 final class Narrow {
   /// @param limit the bits of the largest finite number
   /// @param beyond the bits that stand for what is larger
@@ -149,8 +149,7 @@ final class Narrow {
     var moved = ptx.make(Kind.WORD, "shl.b32", magnitude, 23 - of.fraction());
     var value = ptx.make(Kind.SINGLE, "mov.b32", moved);
     value =
-        ptx.make(
-            Kind.SINGLE, "mul.rn.f32", value, Value.single(Math.scalb(1f, 127 - of.bias())));
+        ptx.make(Kind.SINGLE, "mul.rn.f32", value, Value.single(Math.scalb(1f, 127 - of.bias())));
     if (of.zeroSign() && of.nan() != 0) {
       boolean infinite = of.beyond() != of.nan();
       if (infinite) {

@@ -41,8 +41,7 @@ final class Powers {
     value = f.select(f.and(minus, isOdd), f.negative(value), value);
     var below = f.is("lt", x, f.of(0));
     var bounded = f.is("gt", x, f.of(Double.NEGATIVE_INFINITY));
-    var undefined =
-        f.and(f.and(below, bounded), ptx.make(Kind.TRUTH, "not.pred", isWhole));
+    var undefined = f.and(f.and(below, bounded), ptx.make(Kind.TRUTH, "not.pred", isWhole));
     value = f.select(undefined, f.of(Double.NaN), value);
     value = f.select(f.is("nan", x, y), f.of(Double.NaN), value);
     value = f.select(f.is("eq", y, f.of(0)), f.of(1), value);

@@ -163,8 +163,8 @@ final class ProductEntry {
       return offset(loops, indices(loops, inside), of);
     }
 
-    /// Brings this thread's numbers of the slice that begins at a term to registers; beyond the last
-    /// term they are 0.
+    /// Brings this thread's numbers of the slice that begins at a term to registers; beyond the
+    /// last term they are 0.
     void bring(Value first, boolean bounded) {
       var depth = product.loops(Role.DEPTH);
       long most = product.extent(Role.DEPTH);
@@ -216,7 +216,8 @@ final class ProductEntry {
         } else {
           at =
               plus(
-                  times(plus(term, Value.whole(Kind.WORD, (long) i * Tiling.THREADS / width)), width),
+                  times(
+                      plus(term, Value.whole(Kind.WORD, (long) i * Tiling.THREADS / width)), width),
                   rest(thread, width));
         }
         var address = ptx.make(Kind.WORD, "mad.lo.s32", at, 4, shared);
@@ -324,8 +325,11 @@ final class ProductEntry {
           () -> {
             bind(product.loops(Role.ROW), indices(product.loops(Role.ROW), r));
             for (int j = 0; j < tiling.own(); j++) {
-              result(plus(plus(column, times(side, 4)),
-                  Value.whole(Kind.WORD, part(j, tiling.columns()))), line[j]);
+              result(
+                  plus(
+                      plus(column, times(side, 4)),
+                      Value.whole(Kind.WORD, part(j, tiling.columns()))),
+                  line[j]);
             }
           });
       ptx.mark(skipRow);

@@ -87,8 +87,8 @@ final class Ptx {
   /// Everything between the braces.
   String body() {
     var all = new StringBuilder();
-    registers.forEach((kind, number) -> all.append(
-        "\t.reg .%s %%%s<%d>;\n".formatted(kind.type(), kind.prefix(), number)));
+    registers.forEach((kind, number) ->
+        all.append("\t.reg .%s %%%s<%d>;\n".formatted(kind.type(), kind.prefix(), number)));
     variables.forEach(v -> all.append('\t').append(v).append(";\n"));
     return all.append('\n').append(text).toString();
   }

@@ -5,9 +5,7 @@ package org.ashlar.gpu.emit;
 /// @param text `%r3`, `17`, `0f3F800000`
 record Value(Kind kind, String text) {
   static Value whole(Kind kind, long number) {
-    return new Value(
-        kind,
-        number == Long.MIN_VALUE ? "0x8000000000000000" : Long.toString(number));
+    return new Value(kind, number == Long.MIN_VALUE ? "0x8000000000000000" : Long.toString(number));
   }
 
   static Value single(float number) {

@@ -120,7 +120,8 @@ public final class Writer {
   private void parts(Stmt s, List<Stmt> serial) {
     switch (s) {
       case Stmt.Seq(var all) -> all.forEach(inner -> parts(inner, serial));
-      case Stmt.Alloc(var buffer, var body) when buffer.space() != Space.SHARED && hasGrid(body) -> {
+      case Stmt.Alloc(var buffer, var body)
+          when buffer.space() != Space.SHARED && hasGrid(body) -> {
         keep(buffer);
         parts(body, serial);
       }

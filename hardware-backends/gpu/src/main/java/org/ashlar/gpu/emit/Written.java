@@ -9,8 +9,7 @@ import java.util.List;
 /// @param scratchBytes of device memory that the entries hand over to each other
 /// @param sites the places that are checked, by number
 /// @param work about how often an element is written
-public record Written(
-    List<Entry> entries, long scratchBytes, List<Site> sites, double work) {
+public record Written(List<Entry> entries, long scratchBytes, List<Site> sites, double work) {
   public Written {
     entries = List.copyOf(entries);
     sites = List.copyOf(sites);

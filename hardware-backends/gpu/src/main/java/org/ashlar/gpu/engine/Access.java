@@ -6,8 +6,8 @@ import org.ashlar.ptx.Space;
 
 /// How an instruction reaches memory: the space, a register with an offset, and where that is.
 ///
-/// An access outside the memory, or at an address that is no multiple of its size, ends the launch: the
-/// cards do the same.
+/// An access outside the memory, or at an address that is no multiple of its size, ends the launch:
+/// the cards do the same.
 final class Access {
   private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
@@ -134,8 +134,8 @@ final class Access {
     return space == Space.GLOBAL || space == Space.CONST || space == Space.SHARED;
   }
 
-  /// Puts the native addresses of a direct access into `places`, after the checks, and the addresses where
-  /// [Warp#addresses] wants them.
+  /// Puts the native addresses of a direct access into `places`, after the checks, and the
+  /// addresses where [Warp#addresses] wants them.
   void places(Warp warp, int mask, int bytes, long[] places) {
     boolean shared = space == Space.SHARED;
     var segment = shared ? warp.block.shared : warp.block.launch.memory().segment();

@@ -2,7 +2,8 @@ package org.ashlar.gpu.engine;
 
 import java.util.function.LongBinaryOperator;
 
-/// `atom` and `red`: memory is read, changed and written as one; lanes in their order, blocks in theirs.
+/// `atom` and `red`: memory is read, changed and written as one; lanes in their order, blocks in
+/// theirs.
 final class AtomicAction extends Action {
   final Access access;
   final int bytes;
@@ -14,7 +15,8 @@ final class AtomicAction extends Action {
   /// @param change of what is there and the operand
   /// @param result the place for what was there, or -1
   /// @param swap of `cas`: the place of what is written where the operand equals; else -1
-  AtomicAction(Access access, int bytes, LongBinaryOperator change, int result, int operand, int swap) {
+  AtomicAction(
+      Access access, int bytes, LongBinaryOperator change, int result, int operand, int swap) {
     this.access = access;
     this.bytes = bytes;
     this.change = change;

@@ -1,6 +1,7 @@
 package org.ashlar.gpu.engine;
 
-/// One of the sixteen barriers of a block: how many threads came, how often it opened, and what they said.
+/// One of the sixteen barriers of a block: how many threads came, how often it opened, and what
+/// they said.
 final class Barrier {
   int arrived;
 

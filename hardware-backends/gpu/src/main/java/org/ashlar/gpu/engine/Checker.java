@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Map;
 import org.ashlar.ptx.Space;
 
-/// Looks at every access and meeting of a launch and keeps what is wrong: each kind once an instruction.
+/// Looks at every access and meeting of a launch and keeps what is wrong: each kind once an
+/// instruction.
 ///
-/// Global memory is held to its allocations, shared memory to what was written, by whom, and what was waited for
-/// ([SharedShadow]).
+/// Global memory is held to its allocations, shared memory to what was written, by whom, and what
+/// was waited for ([SharedShadow]).
 public final class Checker implements Watch {
   private record Key(Finding.Kind kind, int instruction) {}
 
@@ -36,7 +37,8 @@ public final class Checker implements Watch {
     // A checker that saw it coming has said it already.
     boolean known =
         findings.values().stream()
-            .anyMatch(f -> f.where().position().equals(fault.where().position()) && f.kind() == kind);
+            .anyMatch(
+                f -> f.where().position().equals(fault.where().position()) && f.kind() == kind);
     if (!known) {
       findings.put(new Key(kind, -1), new Finding(kind, fault.where(), text, 1));
     }

@@ -1,9 +1,10 @@
 package org.ashlar.gpu.engine;
 
-/// Runs launches: by a class of the virtual machine where the kernel can become one, else by the interpreter.
+/// Runs launches: by a class of the virtual machine where the kernel can become one, else by the
+/// interpreter.
 ///
-/// Results do not depend on the number of host threads: blocks are shared among them only where no atomic's result
-/// depends on the order of blocks.
+/// Results do not depend on the number of host threads: blocks are shared among them only where no
+/// atomic's result depends on the order of blocks.
 public final class Engine {
   /// What ran a launch.
   ///

@@ -4,12 +4,11 @@ import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import org.ashlar.ptx.Instruction;
-import org.ashlar.ptx.Type;
 
 /// Arithmetic of floats: each result is rounded once, in the direction that the instruction names.
 ///
-/// Subnormal numbers are kept unless `.ftz` is there. NaNs are one NaN only where the manual says so
-/// (`min`, `max`); elsewhere their payload is free.
+/// Subnormal numbers are kept unless `.ftz` is there. NaNs are one NaN only where the manual says
+/// so (`min`, `max`); elsewhere their payload is free.
 final class FloatFunctions {
   private FloatFunctions() {}
 
@@ -60,7 +59,8 @@ final class FloatFunctions {
                   : (a, b, c) ->
                       directed(rounding, Words.single(a), Words.single(b), Words.single(c), false);
           case "div" -> quotient(instruction, rounding);
-          case "rcp" -> (a, b, c) -> Words.bits((float) divided(rounding, 1f, Words.single(a), true));
+          case "rcp" ->
+              (a, b, c) -> Words.bits((float) divided(rounding, 1f, Words.single(a), true));
           case "sqrt" -> (a, b, c) -> Words.bits((float) root(rounding, Words.single(a), true));
           case "abs" -> (a, b, c) -> a & 0x7FFFFFFFL;
           case "neg" -> (a, b, c) -> a ^ 0x80000000L;
@@ -144,7 +144,8 @@ final class FloatFunctions {
               ? (a, b, c) -> Words.bits(Math.fma(Words.twice(a), Words.twice(b), Words.twice(c)))
               : (a, b, c) ->
                   directed(rounding, Words.twice(a), Words.twice(b), Words.twice(c), false);
-      case "div" -> (a, b, c) -> Words.bits(divided(rounding, Words.twice(a), Words.twice(b), false));
+      case "div" ->
+          (a, b, c) -> Words.bits(divided(rounding, Words.twice(a), Words.twice(b), false));
       case "rcp" -> (a, b, c) -> Words.bits(divided(rounding, 1, Words.twice(a), false));
       case "sqrt" -> (a, b, c) -> Words.bits(root(rounding, Words.twice(a), false));
       case "rsqrt" -> (a, b, c) -> Words.bits(1 / Math.sqrt(Words.twice(a)));
@@ -162,7 +163,8 @@ final class FloatFunctions {
   }
 
   /// f16 and bf16: what f64 holds exactly, or rounded to odd, and then once.
-  private static @org.jspecify.annotations.Nullable LaneFunction narrow(Instruction instruction, boolean brain) {
+  private static @org.jspecify.annotations.Nullable LaneFunction narrow(
+      Instruction instruction, boolean brain) {
     boolean relu = instruction.has("relu");
     boolean clamp = instruction.has("sat");
     boolean flush = instruction.has("ftz") && !brain;
@@ -173,8 +175,7 @@ final class FloatFunctions {
           case "mul" -> (a, b, c) -> write(brain, read(brain, a) * read(brain, b));
           case "fma" ->
               (a, b, c) ->
-                  write(
-                      brain, Narrow.oddFma(read(brain, a), read(brain, b), read(brain, c)));
+                  write(brain, Narrow.oddFma(read(brain, a), read(brain, b), read(brain, c)));
           case "abs" -> (a, b, c) -> a & 0x7FFF;
           case "neg" -> (a, b, c) -> a ^ 0x8000;
           case "min" -> narrowExtreme(instruction, brain, false);
@@ -211,7 +212,8 @@ final class FloatFunctions {
     return brain ? Narrow.toBrain(value) : Narrow.toHalf(value);
   }
 
-  private static LaneFunction narrowExtreme(Instruction instruction, boolean brain, boolean largest) {
+  private static LaneFunction narrowExtreme(
+      Instruction instruction, boolean brain, boolean largest) {
     boolean spread = instruction.has("NaN");
     boolean signs = instruction.has("xorsign");
     return (a, b, c) -> {
@@ -273,7 +275,8 @@ final class FloatFunctions {
     }
     var exact = exact(a, b, product ? 0 : c);
     if (exact.signum() == 0) {
-      return Words.bits(product ? near : (double) zero(rounding, (float) Math.signum(a * b), (float) c));
+      return Words.bits(
+          product ? near : (double) zero(rounding, (float) Math.signum(a * b), (float) c));
     }
     return Words.bits(rounding.twice(exact));
   }
@@ -293,7 +296,10 @@ final class FloatFunctions {
 
   private static double divided(Rounding rounding, double a, double b, boolean single) {
     double near = single ? (float) a / (float) b : a / b;
-    if (rounding == Rounding.NEAREST || !Double.isFinite(near) || !Double.isFinite(b) || near == 0) {
+    if (rounding == Rounding.NEAREST
+        || !Double.isFinite(near)
+        || !Double.isFinite(b)
+        || near == 0) {
       return near;
     }
     int order = exact(near, b, 0).compareTo(new BigDecimal(a));

@@ -5,10 +5,11 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
-/// For each branch the instruction that all ways from it pass first: where lanes that it parted meet.
+/// For each branch the instruction that all ways from it pass first: where lanes that it parted
+/// meet.
 ///
-/// Instructions are nodes, the end of the program the last. After Cooper, Harvey and Kennedy, "A simple,
-/// fast dominance algorithm", 2001, on the reversed graph.
+/// Instructions are nodes, the end of the program the last. After Cooper, Harvey and Kennedy, "A
+/// simple, fast dominance algorithm", 2001, on the reversed graph.
 final class PostDominators {
   private PostDominators() {}
 

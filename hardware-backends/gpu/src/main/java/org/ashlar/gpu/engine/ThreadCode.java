@@ -12,7 +12,7 @@ interface ThreadCode {
   ///
   /// @param registers of its warp
   /// @param part that the instruction `entry` lies in
-  /// @return an instruction at which it waits for others; [#ENDED]; or below that, `-2 - x`: it goes on with the
-  ///     instruction x in another part
+  /// @return an instruction at which it waits for others; [#ENDED]; or below that, `-2 - x`: it
+  ///   goes on with the instruction x in another part
   int run(Frame frame, long[] registers, int lane, int part, int entry);
 }

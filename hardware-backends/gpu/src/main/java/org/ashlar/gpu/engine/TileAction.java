@@ -2,10 +2,11 @@ package org.ashlar.gpu.engine;
 
 import org.ashlar.ptx.Space;
 
-/// `ldmatrix`, `stmatrix` and `movmatrix`: tiles of 8 by 8 numbers of 16 bits, spread over the lanes.
+/// `ldmatrix`, `stmatrix` and `movmatrix`: tiles of 8 by 8 numbers of 16 bits, spread over the
+/// lanes.
 ///
-/// Lanes 8i to 8i+7 give the addresses of the rows of tile i. In register i, lane l holds the elements
-/// 2(l mod 4) and the next of row l / 4, or with `.trans` of column l / 4.
+/// Lanes 8i to 8i+7 give the addresses of the rows of tile i. In register i, lane l holds the
+/// elements 2(l mod 4) and the next of row l / 4, or with `.trans` of column l / 4.
 final class TileAction extends Action {
   private static final int ROW = 16;
 

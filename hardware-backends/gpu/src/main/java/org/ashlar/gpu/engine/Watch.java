@@ -2,7 +2,8 @@ package org.ashlar.gpu.engine;
 
 import org.ashlar.ptx.Space;
 
-/// Who looks on while a grid runs: checkers and recorders. Each event happens on the thread of its block.
+/// Who looks on while a grid runs: checkers and recorders. Each event happens on the thread of its
+/// block.
 public interface Watch {
   /// Nobody.
   Watch NONE = new Watch() {};
@@ -32,10 +33,18 @@ public interface Watch {
 
   /// One lane's access, before it happens.
   ///
-  /// @param address in the space; of a generic access, the space where it goes and the address there
+  /// @param address in the space; of a generic access, the space where it goes and the address
+  ///   there
   /// @param value what is written, of up to 8 bytes
   default void touched(
-      Warp warp, int instruction, int lane, Space space, long address, int bytes, Touch touch, long value) {}
+      Warp warp,
+      int instruction,
+      int lane,
+      Space space,
+      long address,
+      int bytes,
+      Touch touch,
+      long value) {}
 
   /// An instruction was executed; of one of memory, [Warp#addresses] holds where.
   ///

@@ -7,7 +7,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Reads configuration files of GPGPU-Sim: lines of `-option value`, without units or sources.
 ///
-/// What it understands becomes values of a profile whose source is that file; the rest comes from a base.
+/// What it understands becomes values of a profile whose source is that file; the rest comes from a
+/// base.
 public final class GpgpuSimConfig {
   private final Profiles profiles;
 
@@ -18,7 +19,8 @@ public final class GpgpuSimConfig {
   /// The JSON of a profile.
   ///
   /// @param base the profile that says what the configuration does not
-  /// @throws IllegalArgumentException where nothing is understood, or the values do not make a profile
+  /// @throws IllegalArgumentException where nothing is understood, or the values do not make a
+  ///   profile
   public String profile(String name, String base, String text) {
     var options = options(text);
     var values = new LinkedHashMap<String, Object>();
@@ -43,7 +45,9 @@ public final class GpgpuSimConfig {
     memory(options, clocks, values);
     if (values.isEmpty()) {
       throw new IllegalArgumentException(
-          "profile " + name + ": not a configuration of GPGPU-Sim: no line such as -gpgpu_n_clusters 80 is understood");
+          "profile "
+              + name
+              + ": not a configuration of GPGPU-Sim: no line such as -gpgpu_n_clusters 80 is understood");
     }
     var file = new LinkedHashMap<String, Object>();
     file.put("schema", "ashlar-gpu/1");
@@ -51,15 +55,21 @@ public final class GpgpuSimConfig {
     file.put("extends", base);
     file.putAll(values);
     var sources = new LinkedHashMap<String, Object>();
-    values.keySet().forEach(key -> sources.put(key, Map.of("kind", "assumed", "ref", "a configuration file of GPGPU-Sim")));
+    values
+        .keySet()
+        .forEach(key ->
+            sources.put(
+                key, Map.of("kind", "assumed", "ref", "a configuration file of GPGPU-Sim")));
     file.put("source", sources);
-    var json = JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(file);
+    var json =
+        JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(file);
     profiles.read(name, json);
     return json;
   }
 
   /// Memory as channels of so many bytes a burst, at the clock of the fourth domain, twice a cycle.
-  private static void memory(Map<String, String> options, String[] clocks, Map<String, Object> values) {
+  private static void memory(
+      Map<String, String> options, String[] clocks, Map<String, Object> values) {
     int channels = whole(options, "gpgpu_n_mem");
     if (channels > 0) {
       put(values, "dram", "channels", channels);
@@ -68,10 +78,15 @@ public final class GpgpuSimConfig {
     int chips = Math.max(1, whole(options, "gpgpu_n_mem_per_ctrlr"));
     if (channels > 0 && width > 0 && clocks.length == 4) {
       int ratio = Math.max(2, whole(options, "dram_data_command_freq_ratio"));
-      put(values, "dram", "bandwidth_GBps", channels * width * chips * ratio * Double.parseDouble(clocks[3]) / 1000);
+      put(
+          values,
+          "dram",
+          "bandwidth_GBps",
+          channels * width * chips * ratio * Double.parseDouble(clocks[3]) / 1000);
     }
     var l2 = options.getOrDefault("gpgpu_cache:dl2", "").split(",")[0].split(":");
-    int parts = Math.max(1, whole(options, "gpgpu_n_sub_partition_per_mchannel")) * Math.max(1, channels);
+    int parts =
+        Math.max(1, whole(options, "gpgpu_n_sub_partition_per_mchannel")) * Math.max(1, channels);
     if (l2.length == 4) {
       long bytes = Long.parseLong(l2[1]) * Long.parseLong(l2[2]) * Long.parseLong(l2[3]) * parts;
       put(values, "l2", "KiB", bytes / 1024);
@@ -97,7 +112,11 @@ public final class GpgpuSimConfig {
   }
 
   private static void number(
-      Map<String, String> options, String name, Map<String, Object> values, String group, String key) {
+      Map<String, String> options,
+      String name,
+      Map<String, Object> values,
+      String group,
+      String key) {
     if (whole(options, name) > 0) {
       put(values, group, key, whole(options, name));
     }
@@ -105,6 +124,8 @@ public final class GpgpuSimConfig {
 
   @SuppressWarnings("unchecked")
   private static void put(Map<String, Object> values, String group, String key, Object value) {
-    ((Map<String, Object>) values.computeIfAbsent(group, name -> new LinkedHashMap<String, Object>())).put(key, value);
+    ((Map<String, Object>)
+            values.computeIfAbsent(group, name -> new LinkedHashMap<String, Object>()))
+        .put(key, value);
   }
 }

@@ -4,8 +4,9 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.ashlar.simulation.profile.Profile;
 
-/// How many blocks of a kernel fit on a multiprocessor at once, and what keeps more away: the answer
-/// of `cuOccupancyMaxActiveBlocksPerMultiprocessor` (the arithmetic of CUDA's `cuda_occupancy.h`).
+/// How many blocks of a kernel fit on a multiprocessor at once, and what keeps more away: the
+/// answer of `cuOccupancyMaxActiveBlocksPerMultiprocessor` (the arithmetic of CUDA's
+/// `cuda_occupancy.h`).
 ///
 /// @param blocks resident at once
 /// @param warps resident at once
@@ -13,7 +14,8 @@ import org.ashlar.simulation.profile.Profile;
 /// @param share of the warps that could be resident
 /// @param sharedKib what the shared memory must be set to, at least
 /// @param l1Kib what that leaves to the L1
-public record Occupancy(int blocks, int warps, Limit limit, double share, double sharedKib, double l1Kib) {
+public record Occupancy(
+    int blocks, int warps, Limit limit, double share, double sharedKib, double l1Kib) {
   private static final int LANES = 32;
 
   /// What a multiprocessor runs out of first.
@@ -38,15 +40,26 @@ public record Occupancy(int blocks, int warps, Limit limit, double share, double
     int most = card.whole("sm.threads_per_block");
     if (use.threads() < 1 || use.threads() > most) {
       throw new IllegalArgumentException(
-          "occupancy on " + card.name() + ": a block has 1 to " + most + " threads: has " + use.threads());
+          "occupancy on "
+              + card.name()
+              + ": a block has 1 to "
+              + most
+              + " threads: has "
+              + use.threads());
     }
     int warps = (use.threads() + LANES - 1) / LANES;
     int byWarps = card.whole("sm.warps") / warps;
     int byRegisters = byRegisters(card, use.registers(), warps);
-    int shared = roundUp(use.sharedBytes() + card.whole("sm.shared_reserved_B"), card.whole("sm.shared_unit_B"));
+    int shared =
+        roundUp(
+            use.sharedBytes() + card.whole("sm.shared_reserved_B"), card.whole("sm.shared_unit_B"));
     boolean tooMuch = use.sharedBytes() > card.number("sm.shared_per_block_KiB") * 1024;
     int byShared =
-        tooMuch ? 0 : shared == 0 ? Integer.MAX_VALUE : (int) (card.number("sm.shared_KiB") * 1024) / shared;
+        tooMuch
+            ? 0
+            : shared == 0
+                ? Integer.MAX_VALUE
+                : (int) (card.number("sm.shared_KiB") * 1024) / shared;
     int byBlocks = card.whole("sm.blocks");
     int blocks = Math.min(Math.min(byWarps, byRegisters), Math.min(byShared, byBlocks));
     var limit =
@@ -67,7 +80,8 @@ public record Occupancy(int blocks, int warps, Limit limit, double share, double
         card.number("l1.KiB") - carveout);
   }
 
-  /// Registers come a warp at a time, in units, from the quarter of the file that the warp's sub-core has.
+  /// Registers come a warp at a time, in units, from the quarter of the file that the warp's
+  /// sub-core has.
   private static int byRegisters(Profile card, int registers, int warps) {
     if (registers == 0) {
       return Integer.MAX_VALUE;

@@ -22,7 +22,8 @@ public final class Profiles {
 
   public Profiles() {
     this.reader =
-        new ProfileReader(Schema.of(resource("schema.json").orElseThrow()), name -> resource(name + ENDING));
+        new ProfileReader(
+            Schema.of(resource("schema.json").orElseThrow()), name -> resource(name + ENDING));
     this.names =
         resource("index.txt").orElseThrow().lines().filter(name -> !name.endsWith(BASE)).toList();
   }
@@ -45,7 +46,11 @@ public final class Profiles {
     var key = name.toLowerCase(Locale.ROOT);
     if (!names.contains(key)) {
       throw new IllegalArgumentException(
-          "profile " + name + ": is not known: there are " + String.join(", ", names) + "; or name a .json file");
+          "profile "
+              + name
+              + ": is not known: there are "
+              + String.join(", ", names)
+              + "; or name a .json file");
     }
     return reader.named(key);
   }

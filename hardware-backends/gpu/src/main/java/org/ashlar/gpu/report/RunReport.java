@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import org.ashlar.gpu.timing.Timing;
-import org.ashlar.simulation.event.Counters;
 import org.ashlar.simulation.profile.Profile;
 import org.ashlar.simulation.report.Page;
 import org.ashlar.simulation.report.Roofline;
@@ -85,8 +84,7 @@ public final class RunReport {
   private List<Group> groups() {
     var groups = new LinkedHashMap<String, Group>();
     for (var launched : launches) {
-      var group =
-          groups.computeIfAbsent(launched.entry().name(), _ -> new Group(launched));
+      var group = groups.computeIfAbsent(launched.entry().name(), _ -> new Group(launched));
       group.count++;
       group.seconds += launched.timing().seconds();
     }
@@ -195,8 +193,7 @@ public final class RunReport {
         limit(timing),
         "%.2f".formatted(flops / 1e12),
         "%.0f".formatted(bytes / 1e9),
-        percent(
-            timing.counters().get("sm__warps_active.avg.pct_of_peak_sustained_active") / 100));
+        percent(timing.counters().get("sm__warps_active.avg.pct_of_peak_sustained_active") / 100));
   }
 
   /// The reason for which warps waited most.
@@ -219,16 +216,13 @@ public final class RunReport {
 
   private Roofline roofline(List<Group> groups) {
     double clock = card.number("clock.sm_MHz") * 1e6;
-    double lanes =
-        32.0 / card.number("pipes.fma.interval_cycles") * card.number("sm.subcores");
+    double lanes = 32.0 / card.number("pipes.fma.interval_cycles") * card.number("sm.subcores");
     var roofline =
         new Roofline()
             .memory(
-                "DRAM",
-                card.number("dram.bandwidth_GBps") * 1e9 * card.number("dram.efficiency"))
+                "DRAM", card.number("dram.bandwidth_GBps") * 1e9 * card.number("dram.efficiency"))
             .memory(
-                "L2",
-                clock * card.number("l2.slices") * card.number("l2.bytes_per_slice_cycle"))
+                "L2", clock * card.number("l2.slices") * card.number("l2.bytes_per_slice_cycle"))
             .peak("fp32", 2 * lanes * card.number("sm.count") * clock);
     for (var group : groups) {
       var timing = group.first.timing();
@@ -288,9 +282,7 @@ public final class RunReport {
       trace.slice(kernels, launched.entry().name(), now, now + length);
       trace.sample(bandwidth, now, bytes(timing) / timing.seconds() / 1e9);
       trace.sample(
-          active,
-          now,
-          timing.counters().get("sm__warps_active.avg.pct_of_peak_sustained_active"));
+          active, now, timing.counters().get("sm__warps_active.avg.pct_of_peak_sustained_active"));
       now += timing.elapsedSeconds() * 1e9;
     }
     trace.sample(bandwidth, now, 0);
@@ -307,5 +299,4 @@ public final class RunReport {
   private static String percent(double share) {
     return String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
-
 }

@@ -62,12 +62,14 @@ public final class GridScheduler implements Scheduler {
     if (!parallel.isEmpty() && !serial.isEmpty() && !loops.getFirst().equals(parallel.getFirst())) {
       var order = new ArrayList<>(parallel);
       order.addAll(serial);
-      trial.attempt(() ->
-          trial.take(new Step.Reorder(order)) && trial.mark(parallel.getFirst(), Run.BLOCKS));
+      trial.attempt(
+          () -> trial.take(new Step.Reorder(order)) && trial.mark(parallel.getFirst(), Run.BLOCKS));
     }
     for (var loop : loops(outermost, trial, loops)) {
-      boolean marked = Statements.loop(trial.kernel().body(), loop)
-          .filter(f -> f.run() == Run.BLOCKS).isPresent();
+      boolean marked =
+          Statements.loop(trial.kernel().body(), loop)
+              .filter(f -> f.run() == Run.BLOCKS)
+              .isPresent();
       if (!marked && !trial.mark(loop, Run.BLOCKS)) {
         // what cannot run at once may hold what can
         Statements.loop(trial.kernel().body(), loop)
@@ -100,7 +102,10 @@ public final class GridScheduler implements Scheduler {
   /// The loops of a perfect nest, outermost first.
   private static List<String> loops(String outermost, Trial trial) {
     var names = new ArrayList<String>();
-    var s = Statements.loop(trial.kernel().body(), outermost).map(f -> (Stmt) f).orElse(Stmt.Seq.NOTHING);
+    var s =
+        Statements.loop(trial.kernel().body(), outermost)
+            .map(f -> (Stmt) f)
+            .orElse(Stmt.Seq.NOTHING);
     while (s instanceof Stmt.For f) {
       names.add(f.index().name());
       s = f.body();

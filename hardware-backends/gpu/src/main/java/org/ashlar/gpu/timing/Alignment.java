@@ -6,8 +6,8 @@ import org.ashlar.ptx.Entry;
 import org.ashlar.ptx.Instruction;
 import org.ashlar.ptx.Operand;
 
-/// What every register is known to be a multiple of, so far as an assembler can know: indices of threads
-/// and what comes from memory are multiples of one.
+/// What every register is known to be a multiple of, so far as an assembler can know: indices of
+/// threads and what comes from memory are multiples of one.
 final class Alignment {
   private static final int MOST = 256;
 
@@ -36,9 +36,12 @@ final class Alignment {
   }
 
   private boolean look(Instruction instruction) {
-    if (instruction.operands().isEmpty() || !(instruction.operands().getFirst() instanceof Operand.Register(var name))) {
-      boolean vector = !instruction.operands().isEmpty() && instruction.operands().getFirst() instanceof Operand.Vector(var all)
-          && all.stream().map(this::lower).reduce(false, Boolean::logicalOr);
+    if (instruction.operands().isEmpty()
+        || !(instruction.operands().getFirst() instanceof Operand.Register(var name))) {
+      boolean vector =
+          !instruction.operands().isEmpty()
+              && instruction.operands().getFirst() instanceof Operand.Vector(var all)
+              && all.stream().map(this::lower).reduce(false, Boolean::logicalOr);
       return vector;
     }
     var number = numbers.get(name);
@@ -53,7 +56,9 @@ final class Alignment {
   }
 
   private boolean lower(Operand operand) {
-    if (operand instanceof Operand.Register(var name) && numbers.containsKey(name) && known[numbers.get(name)] != 1) {
+    if (operand instanceof Operand.Register(var name)
+        && numbers.containsKey(name)
+        && known[numbers.get(name)] != 1) {
       known[numbers.get(name)] = 1;
       return true;
     }
@@ -64,7 +69,8 @@ final class Alignment {
     var operands = instruction.operands();
     return switch (instruction.opcode()) {
       case "mov", "cvta", "cvt" -> operand(operands.get(1));
-      case "add", "sub", "or", "xor" -> Math.min(operand(operands.get(1)), operand(operands.get(2)));
+      case "add", "sub", "or", "xor" ->
+          Math.min(operand(operands.get(1)), operand(operands.get(2)));
       case "and" -> Math.max(operand(operands.get(1)), operand(operands.get(2)));
       case "selp" -> Math.min(operand(operands.get(1)), operand(operands.get(2)));
       case "mul" -> product(operands.get(1), operands.get(2));
@@ -84,7 +90,8 @@ final class Alignment {
   private int operand(Operand operand) {
     return switch (operand) {
       case Operand.Register(var name) -> of(name);
-      case Operand.Whole(long value) -> value == 0 ? MOST : (int) Math.min(MOST, Long.lowestOneBit(value));
+      case Operand.Whole(long value) ->
+          value == 0 ? MOST : (int) Math.min(MOST, Long.lowestOneBit(value));
       case Operand.Symbol(var name, long offset) ->
           Math.min(
               entry.variable(name).map(each -> Math.max(16, each.alignment())).orElse(1),

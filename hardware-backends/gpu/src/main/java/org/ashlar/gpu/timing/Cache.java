@@ -1,6 +1,7 @@
 package org.ashlar.gpu.timing;
 
-/// A cache of lines of 128 bytes in sectors of 32, with several ways and the least recently used leaving.
+/// A cache of lines of 128 bytes in sectors of 32, with several ways and the least recently used
+/// leaving.
 final class Cache {
   static final int LINE = 128;
   static final int SECTORS = 4;
@@ -40,7 +41,8 @@ final class Cache {
     return -1;
   }
 
-  /// Makes room for a line that is not there, and returns its place; [#leaving] says what had to go.
+  /// Makes room for a line that is not there, and returns its place; [#leaving] says what had to
+  /// go.
   int place(long line) {
     int set = set(line) * ways;
     int oldest = set;
@@ -77,8 +79,8 @@ final class Cache {
     dirty[place] |= (byte) sectors;
   }
 
-  /// Lines side by side go to different sets; which set is first changes with the bits above, so that no stride meets
-  /// few of them.
+  /// Lines side by side go to different sets; which set is first changes with the bits above, so
+  /// that no stride meets few of them.
   private int set(long line) {
     return (int) Long.remainderUnsigned(line % sets + (mix(line / sets) >>> 8), sets);
   }

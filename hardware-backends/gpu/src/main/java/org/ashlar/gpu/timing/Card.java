@@ -77,7 +77,8 @@ final class Card {
     this.l2Ways = profile.whole("l2.ways");
     int slicesOfAll = profile.whole("l2.slices");
     this.slices = (int) Math.max(1, Math.rint(slicesOfAll * scale));
-    double fullSlices = slicesOfAll * profile.number("l2.bytes_per_slice_cycle") * profile.number("l2.efficiency");
+    double fullSlices =
+        slicesOfAll * profile.number("l2.bytes_per_slice_cycle") * profile.number("l2.efficiency");
     this.sliceBytesPerCycle = fullSlices * scale / slices;
     this.partitions = scale < 1 ? 1 : profile.whole("l2.partitions");
     this.farCycles = (int) profile.number("l2.far_extra_cycles");
@@ -89,7 +90,8 @@ final class Card {
     this.gpcBytesPerCycle = profile.number("noc.gpc_bytes_per_cycle") * gpcsOfAll * scale / gpcs;
     int channelsOfAll = profile.whole("dram.channels");
     this.channels = (int) Math.max(1, Math.rint(channelsOfAll * scale));
-    double dram = profile.number("dram.bandwidth_GBps") * 1e3 / clockMhz * profile.number("dram.efficiency");
+    double dram =
+        profile.number("dram.bandwidth_GBps") * 1e3 / clockMhz * profile.number("dram.efficiency");
     this.channelBytesPerCycle = dram * scale / channels;
     this.dramLatency = profile.whole("dram.latency_extra_cycles");
     this.banks = profile.whole("dram.banks");
@@ -108,6 +110,7 @@ final class Card {
 
   Occupancy occupancy(Kernel kernel) {
     return Occupancy.of(
-        profile, new Occupancy.Use(kernel.threads(), kernel.code().registers(), kernel.sharedBytes()));
+        profile,
+        new Occupancy.Use(kernel.threads(), kernel.code().registers(), kernel.sharedBytes()));
   }
 }

@@ -16,9 +16,12 @@ final class Draft {
   int floats;
   final List<Integer> sources = new ArrayList<>();
   final List<Integer> results = new ArrayList<>();
+
   /// The register and the offset of the address, for memory.
   int base = -1;
+
   long offset;
+
   /// What the base is known to be a multiple of.
   int alignment = 1;
 
@@ -40,7 +43,16 @@ final class Draft {
 
   MachineOperation operation() {
     return new MachineOperation(
-        unit, effect, instruction, bytes, shared, lanes, bypass, array(sources), array(results), floats);
+        unit,
+        effect,
+        instruction,
+        bytes,
+        shared,
+        lanes,
+        bypass,
+        array(sources),
+        array(results),
+        floats);
   }
 
   private static int[] array(List<Integer> list) {

@@ -6,8 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ashlar.simulation.profile.Profile;
 
-/// An answer without running a kernel's time: what one block does, times the waves of blocks, over what each part
-/// of the card can do; the slowest part is the answer. It shows what the detailed model adds.
+/// An answer without running a kernel's time: what one block does, times the waves of blocks, over
+/// what each part of the card can do; the slowest part is the answer. It shows what the detailed
+/// model adds.
 ///
 /// @param cycles of the kernel
 /// @param parts what each part of the card would take alone, in cycles: the largest is the bound
@@ -20,7 +21,11 @@ public record Estimate(double cycles, Map<String, Double> parts) {
     var occupancy = card.occupancy(kernel);
     if (occupancy.blocks() == 0) {
       throw new IllegalArgumentException(
-          "kernel " + kernel.code().kernel() + " on " + profile.name() + ": a block must fit on a multiprocessor");
+          "kernel "
+              + kernel.code().kernel()
+              + " on "
+              + profile.name()
+              + ": a block must fit on a multiprocessor");
     }
     var look = new Look(kernel, card);
     // The fullest multiprocessor is the last to end: whole waves, quantised.
@@ -29,7 +34,9 @@ public record Estimate(double cycles, Map<String, Double> parts) {
     var parts = new LinkedHashMap<String, Double>();
     parts.put("issue", perSm * look.issued / card.subcores);
     for (var port : Unit.Port.values()) {
-      parts.put("pipe " + port.name().toLowerCase(java.util.Locale.ROOT), perSm * look.ports[port.ordinal()] / card.subcores);
+      parts.put(
+          "pipe " + port.name().toLowerCase(java.util.Locale.ROOT),
+          perSm * look.ports[port.ordinal()] / card.subcores);
     }
     parts.put("L1 and shared memory", perSm * look.path);
     double all = kernel.blocks();
@@ -70,7 +77,13 @@ public record Estimate(double cycles, Map<String, Double> parts) {
     }
 
     /// Counts an operation, and returns what it adds to the longest chain of its warp at least.
-    private double count(MachineOperation each, WarpTrace trace, int at, Card card, Lanes lanes, HashSet<Long> seen) {
+    private double count(
+        MachineOperation each,
+        WarpTrace trace,
+        int at,
+        Card card,
+        Lanes lanes,
+        HashSet<Long> seen) {
       issued++;
       ports[each.unit().port().ordinal()] += card.interval[each.unit().ordinal()];
       int active = trace.active(at);
@@ -90,7 +103,8 @@ public record Estimate(double cycles, Map<String, Double> parts) {
       path += lanes.count;
       for (int i = 0; i < lanes.count; i++) {
         for (int sector : Arrays.asList(0, 1, 2, 3)) {
-          if ((lanes.sectors[i] >> sector & 1) != 0 && seen.add(lanes.lines[i] * Cache.SECTORS + sector)) {
+          if ((lanes.sectors[i] >> sector & 1) != 0
+              && seen.add(lanes.lines[i] * Cache.SECTORS + sector)) {
             sectors++;
           }
         }

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.ashlar.ptx.Instruction;
 import org.ashlar.ptx.Operand;
 
-/// Makes one operation of several, as the machine has it: a product and the sum that it goes into, sums of
-/// three, shifts and sums, logic of three, accesses to neighbouring words.
+/// Makes one operation of several, as the machine has it: a product and the sum that it goes into,
+/// sums of three, shifts and sums, logic of three, accesses to neighbouring words.
 final class Fusion {
   private static final Set<String> LOGIC = Set.of("and", "or", "xor", "not");
   private static final int MOST_BYTES = 16;
@@ -17,7 +17,8 @@ final class Fusion {
 
   /// @param uses how often instructions of the kernel read each register
   /// @param definitions how often they write it
-  static void fuse(List<Draft> drafts, int[] uses, int[] definitions, List<Instruction> instructions) {
+  static void fuse(
+      List<Draft> drafts, int[] uses, int[] definitions, List<Instruction> instructions) {
     Map<Integer, Draft> makers = new HashMap<>();
     Map<Integer, Integer> parts = new HashMap<>();
     drafts.forEach(each -> parts.merge(each.instruction, 1, Integer::sum));
@@ -58,23 +59,31 @@ final class Fusion {
     merge(drafts, instructions);
   }
 
-  private static boolean fits(Draft maker, Draft draft, Map<Integer, Integer> parts, List<Instruction> instructions) {
+  private static boolean fits(
+      Draft maker, Draft draft, Map<Integer, Integer> parts, List<Instruction> instructions) {
     var first = instructions.get(maker.instruction);
     var second = instructions.get(draft.instruction);
-    if (maker.instruction == draft.instruction || maker.effect != Effect.NONE || first.guard().isPresent()
+    if (maker.instruction == draft.instruction
+        || maker.effect != Effect.NONE
+        || first.guard().isPresent()
         || second.guard().isPresent()) {
       return false;
     }
     boolean sum = second.opcode().equals("add") && !Macros.type(second).isFloat();
-    if (sum && maker.unit == Unit.WIDE && first.opcode().equals("mul") && first.suffixes().contains("wide")) {
+    if (sum
+        && maker.unit == Unit.WIDE
+        && first.opcode().equals("mul")
+        && first.suffixes().contains("wide")) {
       return true;
     }
-    if (parts.getOrDefault(maker.instruction, 0) != 1 || parts.getOrDefault(draft.instruction, 0) != 1) {
+    if (parts.getOrDefault(maker.instruction, 0) != 1
+        || parts.getOrDefault(draft.instruction, 0) != 1) {
       return false;
     }
     boolean three = maker.sources.size() + draft.sources.size() - 1 <= 3;
     if (sum && maker.unit == Unit.ALU && three) {
-      return first.opcode().equals("add") || first.opcode().equals("shl") && first.operands().get(2) instanceof Operand.Whole;
+      return first.opcode().equals("add")
+          || first.opcode().equals("shl") && first.operands().get(2) instanceof Operand.Whole;
     }
     if (sum && maker.unit == Unit.IMAD && first.opcode().equals("mul")) {
       draft.unit = Unit.IMAD;
@@ -83,7 +92,8 @@ final class Fusion {
     return LOGIC.contains(first.opcode()) && LOGIC.contains(second.opcode()) && three;
   }
 
-  /// Accesses of one kind through one base to words that follow each other become one, aligned to its size.
+  /// Accesses of one kind through one base to words that follow each other become one, aligned to
+  /// its size.
   private static void merge(List<Draft> drafts, List<Instruction> instructions) {
     for (int i = 0; i < drafts.size(); i++) {
       var head = drafts.get(i);
@@ -138,7 +148,9 @@ final class Fusion {
     int count = 0;
     for (int k = j; k < drafts.size() && bytes < head.bytes; k++) {
       var next = drafts.get(k);
-      if (mergeable(next, instructions) && next.effect == head.effect && next.base == head.base
+      if (mergeable(next, instructions)
+          && next.effect == head.effect
+          && next.base == head.base
           && next.offset == head.offset + head.bytes + bytes) {
         bytes += next.bytes;
         count++;
@@ -151,7 +163,9 @@ final class Fusion {
     int left = count;
     for (int k = j; left > 0; ) {
       var next = drafts.get(k);
-      if (next.base == head.base && next.effect == head.effect && next.offset == head.offset + head.bytes) {
+      if (next.base == head.base
+          && next.effect == head.effect
+          && next.offset == head.offset + head.bytes) {
         head.bytes += next.bytes;
         head.results.addAll(next.results);
         head.sources.addAll(next.sources);

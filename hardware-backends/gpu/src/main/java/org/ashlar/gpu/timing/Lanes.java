@@ -2,8 +2,8 @@ package org.ashlar.gpu.timing;
 
 import java.util.Arrays;
 
-/// Makes lines, sectors and passes of the addresses of a warp. Its answers stand in its fields until the next
-/// question. For one thread.
+/// Makes lines, sectors and passes of the addresses of a warp. Its answers stand in its fields
+/// until the next question. For one thread.
 final class Lanes {
   private static final int BANKS = 32;
   private static final int WORD = 4;
@@ -13,6 +13,7 @@ final class Lanes {
   final int[] sectors = new int[2 * WARP];
   int count;
   int totalSectors;
+
   /// How often the most wanted word is wanted, for atomics.
   int repeats;
 
@@ -66,7 +67,8 @@ final class Lanes {
     return count++;
   }
 
-  /// How many passes shared memory needs: in each every bank gives one word, which several lanes may have.
+  /// How many passes shared memory needs: in each every bank gives one word, which several lanes
+  /// may have.
   int passes(WarpTrace trace, int place, int active, int bytes) {
     int group = bytes <= WORD ? WARP : bytes <= 2 * WORD ? WARP / 2 : WARP / 4;
     int total = 0;
@@ -83,7 +85,9 @@ final class Lanes {
     int wanted = 0;
     for (int rest = lanes; rest != 0; rest &= rest - 1) {
       long address = trace.address(place, Integer.numberOfTrailingZeros(rest));
-      for (long word = address >> 2; word <= address + bytes - 1 >> 2 && wanted < words.length; word++) {
+      for (long word = address >> 2;
+          word <= address + bytes - 1 >> 2 && wanted < words.length;
+          word++) {
         words[wanted++] = word;
       }
     }

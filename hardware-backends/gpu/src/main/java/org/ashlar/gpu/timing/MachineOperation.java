@@ -2,7 +2,8 @@ package org.ashlar.gpu.timing;
 
 /// An instruction as the machine issues it.
 ///
-/// @param instruction the index of the PTX instruction that it stands for; for memory, whose addresses it uses
+/// @param instruction the index of the PTX instruction that it stands for; for memory, whose
+///   addresses it uses
 /// @param bytes that each lane moves; for waits, the number of groups that may stay open
 /// @param shared whether the address is known to be in shared memory
 /// @param lanes how many lanes give addresses: 32, or fewer for matrices

@@ -11,8 +11,8 @@ import org.ashlar.ptx.Operand;
 import org.ashlar.ptx.Space;
 import org.ashlar.ptx.Type;
 
-/// Lowers PTX by tables: copies vanish, what the machine lacks becomes chains, neighbouring accesses and
-/// chains of small integer operations become one, and every block is scheduled.
+/// Lowers PTX by tables: copies vanish, what the machine lacks becomes chains, neighbouring
+/// accesses and chains of small integer operations become one, and every block is scheduled.
 public final class MacroLowering implements Lowering {
   @Override
   public MachineCode lower(Entry entry) {
@@ -68,7 +68,9 @@ public final class MacroLowering implements Lowering {
         }
         Fusion.fuse(drafts, uses, definitions, instructions);
         var operations =
-            Scheduling.order(drafts).stream().map(Draft::operation).toArray(MachineOperation[]::new);
+            Scheduling.order(drafts).stream()
+                .map(Draft::operation)
+                .toArray(MachineOperation[]::new);
         blocks.add(new MachineBlock(first, end, at, operations));
         at += operations.length;
         first = end;
@@ -103,7 +105,8 @@ public final class MacroLowering implements Lowering {
     /// A copy that costs nothing, as both names are one register: of what is copied once.
     private boolean copy(Instruction instruction) {
       return plainCopy(instruction)
-          && (copied[number(instruction.operands().get(1))] == 1 || !instruction.opcode().equals("mov"));
+          && (copied[number(instruction.operands().get(1))] == 1
+              || !instruction.opcode().equals("mov"));
     }
 
     private boolean plainCopy(Instruction instruction) {
@@ -156,9 +159,11 @@ public final class MacroLowering implements Lowering {
       switch (instruction.opcode()) {
         case "mov" -> move(index, instruction, drafts);
         case "cvta", "commit", "pragma" -> {}
-        case "ld", "ldu", "st", "atom", "red", "ldmatrix", "wmma" -> access(index, instruction, drafts);
+        case "ld", "ldu", "st", "atom", "red", "ldmatrix", "wmma" ->
+            access(index, instruction, drafts);
         case "cp" -> copyAsync(index, instruction, drafts);
-        case "bra", "ret", "exit", "brx", "trap" -> single(index, Unit.BRANCH, Effect.BRANCH, drafts);
+        case "bra", "ret", "exit", "brx", "trap" ->
+            single(index, Unit.BRANCH, Effect.BRANCH, drafts);
         case "bar", "barrier" -> single(index, Unit.BRANCH, Effect.BARRIER, drafts);
         case "membar", "fence" -> single(index, Unit.BRANCH, Effect.FENCE, drafts);
         case "mma" -> drafts.add(tensor(index, instruction));
@@ -189,7 +194,8 @@ public final class MacroLowering implements Lowering {
 
     private void access(int index, Instruction instruction, List<Draft> drafts) {
       var suffixes = instruction.suffixes();
-      if (suffixes.contains("param") || suffixes.stream().anyMatch(each -> each.startsWith("param::"))) {
+      if (suffixes.contains("param")
+          || suffixes.stream().anyMatch(each -> each.startsWith("param::"))) {
         return;
       }
       if (instruction.opcode().equals("wmma") && suffixes.contains("mma")) {
@@ -207,10 +213,19 @@ public final class MacroLowering implements Lowering {
             case "wmma" -> suffixes.contains("store") ? Effect.STORE : Effect.LOAD;
             default -> Effect.LOAD;
           };
-      draft.shared = suffixes.stream().flatMap(each -> Space.of(each).stream()).anyMatch(each -> each == Space.SHARED);
-      draft.bypass = suffixes.contains("cg") || suffixes.contains("cv") || suffixes.contains("volatile") && !draft.shared;
-      draft.ordered = suffixes.contains("volatile") || suffixes.contains("relaxed") || suffixes.contains("acquire")
-          || draft.effect == Effect.ATOMIC;
+      draft.shared =
+          suffixes.stream()
+              .flatMap(each -> Space.of(each).stream())
+              .anyMatch(each -> each == Space.SHARED);
+      draft.bypass =
+          suffixes.contains("cg")
+              || suffixes.contains("cv")
+              || suffixes.contains("volatile") && !draft.shared;
+      draft.ordered =
+          suffixes.contains("volatile")
+              || suffixes.contains("relaxed")
+              || suffixes.contains("acquire")
+              || draft.effect == Effect.ATOMIC;
       draft.bytes = bytes(instruction);
       if (instruction.opcode().equals("ldmatrix")) {
         draft.lanes = suffixes.contains("x4") ? 32 : suffixes.contains("x2") ? 16 : 8;
@@ -244,12 +259,14 @@ public final class MacroLowering implements Lowering {
       } else if (suffixes.contains("wait_group") || suffixes.contains("wait_all")) {
         draft.effect = Effect.WAIT_GROUP;
         draft.bytes =
-            !instruction.operands().isEmpty() && instruction.operands().getFirst() instanceof Operand.Whole(long open)
+            !instruction.operands().isEmpty()
+                    && instruction.operands().getFirst() instanceof Operand.Whole(long open)
                 ? (int) open
                 : 0;
       } else {
         draft.effect = Effect.COPY_ASYNC;
-        draft.bytes = instruction.operands().get(2) instanceof Operand.Whole(long size) ? (int) size : 4;
+        draft.bytes =
+            instruction.operands().get(2) instanceof Operand.Whole(long size) ? (int) size : 4;
         draft.bypass = suffixes.contains("cg");
       }
       draft.ordered = true;
@@ -298,10 +315,25 @@ public final class MacroLowering implements Lowering {
     }
 
     private void registers(Instruction instruction, Draft draft) {
-      instruction.guard().ifPresent(guard -> draft.sources.add(find(numbers.getOrDefault(guard.predicate(), parent.length - 1))));
+      instruction
+          .guard()
+          .ifPresent(guard ->
+              draft.sources.add(find(numbers.getOrDefault(guard.predicate(), parent.length - 1))));
       boolean writes =
           switch (instruction.opcode()) {
-            case "st", "red", "bra", "bar", "barrier", "ret", "exit", "membar", "fence", "cp", "brx", "trap" -> false;
+            case "st",
+                "red",
+                "bra",
+                "bar",
+                "barrier",
+                "ret",
+                "exit",
+                "membar",
+                "fence",
+                "cp",
+                "brx",
+                "trap" ->
+                false;
             case "wmma" -> !instruction.suffixes().contains("store");
             default -> true;
           };
@@ -312,7 +344,8 @@ public final class MacroLowering implements Lowering {
 
     private void operand(Operand operand, boolean result, Draft draft) {
       switch (operand) {
-        case Operand.Register(var name) -> (result ? draft.results : draft.sources).add(find(number(operand)));
+        case Operand.Register(var name) ->
+            (result ? draft.results : draft.sources).add(find(number(operand)));
         case Operand.Address(var base, var offset) -> {
           if (base instanceof Operand.Register) {
             draft.sources.add(find(number(base)));
@@ -330,7 +363,8 @@ public final class MacroLowering implements Lowering {
           operand(second, result, draft);
         }
         case Operand.Not(var inner) -> operand(inner, result, draft);
-        case Operand.Arguments(var elements) -> elements.forEach(each -> operand(each, result, draft));
+        case Operand.Arguments(var elements) ->
+            elements.forEach(each -> operand(each, result, draft));
         case Operand.Special s -> {}
         case Operand.Whole w -> {}
         case Operand.Single s -> {}

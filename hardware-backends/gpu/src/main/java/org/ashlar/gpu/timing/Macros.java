@@ -17,9 +17,10 @@ import java.util.List;
 import org.ashlar.ptx.Instruction;
 import org.ashlar.ptx.Type;
 
-/// What one PTX instruction of arithmetic is to the machine: one operation, or a chain of them for what the
-/// machine does not have. Chains are the fast ways; their lengths are those of the code that ptxas writes for
-/// sm_80 and of the latencies of TITAN V in `ptx_op_latency_cycles_volta_turing.csv`.
+/// What one PTX instruction of arithmetic is to the machine: one operation, or a chain of them for
+/// what the machine does not have. Chains are the fast ways; their lengths are those of the code
+/// that ptxas writes for sm_80 and of the latencies of TITAN V in
+/// `ptx_op_latency_cycles_volta_turing.csv`.
 final class Macros {
   private Macros() {}
 
@@ -33,13 +34,19 @@ final class Macros {
       case "neg", "abs" -> type.isFloat() ? List.of() : times(ALU, words(type));
       case "fma" -> arithmetic(type, 1);
       case "mul", "mad" -> multiply(suffixes, type);
-      case "mul24", "mad24" -> suffixes.contains("hi") ? List.of(ALU, WIDE, ALU, ALU) : List.of(ALU, IMAD);
+      case "mul24", "mad24" ->
+          suffixes.contains("hi") ? List.of(ALU, WIDE, ALU, ALU) : List.of(ALU, IMAD);
       case "dp4a", "dp2a" -> List.of(IMAD);
       case "addc", "subc", "madc", "sad" -> times(ALU, words(type));
       case "min", "max" -> type == Type.F64 ? times(DOUBLE, 2) : times(ALU, words(type));
-      case "setp", "set" -> type == Type.F64 ? List.of(DOUBLE) : type.isPair() ? List.of(HALF) : times(ALU, words(type));
-      case "selp", "slct", "copysign", "cnot" -> times(ALU, words(type) + (instruction.opcode().equals("cnot") ? 1 : 0));
-      case "and", "or", "xor", "not", "lop3" -> type == Type.PRED ? List.of(ALU) : times(ALU, words(type));
+      case "setp", "set" ->
+          type == Type.F64
+              ? List.of(DOUBLE)
+              : type.isPair() ? List.of(HALF) : times(ALU, words(type));
+      case "selp", "slct", "copysign", "cnot" ->
+          times(ALU, words(type) + (instruction.opcode().equals("cnot") ? 1 : 0));
+      case "and", "or", "xor", "not", "lop3" ->
+          type == Type.PRED ? List.of(ALU) : times(ALU, words(type));
       case "shl", "shr", "shf", "prmt" -> times(ALU, words(type));
       case "bfe", "bfi", "szext", "bmsk" -> times(ALU, 3);
       case "popc" -> List.of(POPC);
@@ -47,11 +54,21 @@ final class Macros {
       case "clz", "brev" -> List.of(POPC, ALU);
       case "cvt" -> convert(instruction);
       case "div" -> divide(type, approximate);
-      case "rem" -> type.bits() == 64 ? chain(CONVERT, MUFU, CONVERT, IMAD, 40) : chain(CONVERT, MUFU, CONVERT, IMAD, 14);
-      case "rcp" -> type == Type.F64 ? chain(MUFU, DOUBLE, 6) : approximate ? List.of(ALU, FMA, MUFU, FMA, FMA) : chain(ALU, MUFU, FMA, 12);
-      case "sqrt" -> type == Type.F64 ? chain(MUFU, DOUBLE, 12) : approximate ? List.of(ALU, FMA, MUFU, FMA) : chain(ALU, MUFU, FMA, 12);
+      case "rem" ->
+          type.bits() == 64
+              ? chain(CONVERT, MUFU, CONVERT, IMAD, 40)
+              : chain(CONVERT, MUFU, CONVERT, IMAD, 14);
+      case "rcp" ->
+          type == Type.F64
+              ? chain(MUFU, DOUBLE, 6)
+              : approximate ? List.of(ALU, FMA, MUFU, FMA, FMA) : chain(ALU, MUFU, FMA, 12);
+      case "sqrt" ->
+          type == Type.F64
+              ? chain(MUFU, DOUBLE, 12)
+              : approximate ? List.of(ALU, FMA, MUFU, FMA) : chain(ALU, MUFU, FMA, 12);
       case "rsqrt" -> type == Type.F64 ? chain(MUFU, DOUBLE, 8) : List.of(ALU, FMA, MUFU, FMA);
-      case "ex2" -> type == Type.F32 && !suffixes.contains("ftz") ? List.of(FMA, MUFU, FMA) : List.of(MUFU);
+      case "ex2" ->
+          type == Type.F32 && !suffixes.contains("ftz") ? List.of(FMA, MUFU, FMA) : List.of(MUFU);
       case "lg2" -> suffixes.contains("ftz") ? List.of(MUFU) : List.of(FMA, MUFU, FMA);
       case "sin", "cos" -> List.of(FMA, MUFU);
       case "tanh" -> List.of(MUFU);
@@ -80,7 +97,21 @@ final class Macros {
     int each = type.isPair() ? 2 : 1;
     return switch (instruction.opcode()) {
       case "fma", "mad" -> 2 * each;
-      case "add", "sub", "mul", "min", "max", "div", "sqrt", "rsqrt", "rcp", "ex2", "lg2", "sin", "cos", "tanh" -> each;
+      case "add",
+          "sub",
+          "mul",
+          "min",
+          "max",
+          "div",
+          "sqrt",
+          "rsqrt",
+          "rcp",
+          "ex2",
+          "lg2",
+          "sin",
+          "cos",
+          "tanh" ->
+          each;
       default -> 0;
     };
   }
@@ -131,7 +162,10 @@ final class Macros {
       case F32 -> approximate ? List.of(ALU, MUFU, FMA, FMA, FMA) : chain(MUFU, FMA, 8);
       case F64 -> chain(MUFU, DOUBLE, 10);
       case F16, BF16 -> List.of(HALF, HALF, MUFU, FMA, HALF);
-      default -> type.bits() == 64 ? chain(CONVERT, MUFU, CONVERT, IMAD, 40) : chain(CONVERT, MUFU, CONVERT, IMAD, 14);
+      default ->
+          type.bits() == 64
+              ? chain(CONVERT, MUFU, CONVERT, IMAD, 40)
+              : chain(CONVERT, MUFU, CONVERT, IMAD, 14);
     };
   }
 

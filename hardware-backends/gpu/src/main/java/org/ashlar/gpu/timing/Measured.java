@@ -21,7 +21,13 @@ public final class Measured {
   /// @param registers of a thread; 0 to count them
   /// @param warmed pairs of address and bytes that the L2 may hold at the begin
   public Timing time(
-      String entry, Grid grid, Arguments arguments, int registers, Profile card, Options options, List<long[]> warmed) {
+      String entry,
+      Grid grid,
+      Arguments arguments,
+      int registers,
+      Profile card,
+      Options options,
+      List<long[]> warmed) {
     var kernel = module.kernel(entry);
     var code = lowering.lower(kernel.entry());
     var launch =

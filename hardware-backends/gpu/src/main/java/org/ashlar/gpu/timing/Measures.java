@@ -33,21 +33,34 @@ final class Measures {
     put(counters, "l1tex__t_requests_pipe_lsu_mem_global_op_atom.sum", tally.atomicRequests);
     put(counters, "smsp__inst_executed_op_shared.sum", tally.sharedRequests);
     put(counters, "l1tex__data_pipe_lsu_wavefronts_mem_shared.sum", tally.sharedPasses);
-    put(counters, "l1tex__data_bank_conflicts_pipe_lsu.sum", tally.sharedPasses - tally.sharedRequests);
+    put(
+        counters,
+        "l1tex__data_bank_conflicts_pipe_lsu.sum",
+        tally.sharedPasses - tally.sharedRequests);
     put(counters, "lts__t_sectors_op_read.sum", memory.readSectors);
     put(counters, "lts__t_sectors_op_read_lookup_hit.sum", memory.readHits);
     put(counters, "lts__t_sectors_op_write.sum", memory.writeSectors);
     put(counters, "lts__t_sectors_op_atom.sum", memory.atomicSectors);
     put(counters, "dram__bytes_read.sum", memory.dramReadBytes);
     put(counters, "dram__bytes_write.sum", memory.dramWriteBytes);
-    put(counters, "ashlar__l2_sectors.sum", memory.readSectors + memory.writeSectors + memory.atomicSectors);
-    put(counters, "ashlar__noc_bytes.sum", (double) SECTOR * (memory.readSectors + memory.writeSectors + memory.atomicSectors));
+    put(
+        counters,
+        "ashlar__l2_sectors.sum",
+        memory.readSectors + memory.writeSectors + memory.atomicSectors);
+    put(
+        counters,
+        "ashlar__noc_bytes.sum",
+        (double) SECTOR * (memory.readSectors + memory.writeSectors + memory.atomicSectors));
     for (var unit : Unit.values()) {
       if (tally.issued[unit.ordinal()] > 0) {
-        put(counters, "ashlar__inst_executed_pipe_" + unit.pipe() + ".sum", tally.issued[unit.ordinal()]);
+        put(
+            counters,
+            "ashlar__inst_executed_pipe_" + unit.pipe() + ".sum",
+            tally.issued[unit.ordinal()]);
       }
     }
-    counters.add("sm__warps_active.avg.pct_of_peak_sustained_active",
+    counters.add(
+        "sm__warps_active.avg.pct_of_peak_sustained_active",
         tally.activeCycles == 0 ? 0 : 100.0 * tally.warpCycles / tally.activeCycles / card.warps);
     put(counters, "ashlar__sm_active_cycles.sum", tally.activeCycles);
     return counters;

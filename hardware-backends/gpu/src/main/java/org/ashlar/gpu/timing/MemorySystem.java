@@ -1,11 +1,12 @@
 package org.ashlar.gpu.timing;
 
-/// What lies behind the multiprocessors: the ways to the L2 and back, its slices, the channels of memory.
+/// What lies behind the multiprocessors: the ways to the L2 and back, its slices, the channels of
+/// memory.
 ///
-/// Everything is a server with a bandwidth and a latency; requests come in order of time. A chip of two
-/// partitions is a cache for what each near half holds before the whole: an approximation of what NVIDIA has not
-/// published, which gives the steps of measured latencies. Memory serves open rows first as far as a server of
-/// rows per bank can show it.
+/// Everything is a server with a bandwidth and a latency; requests come in order of time. A chip of
+/// two partitions is a cache for what each near half holds before the whole: an approximation of
+/// what NVIDIA has not published, which gives the steps of measured latencies. Memory serves open
+/// rows first as far as a server of rows per bank can show it.
 final class MemorySystem {
   private static final int SECTOR = 32;
   private static final double THERE = 0.45;
@@ -118,7 +119,8 @@ final class MemorySystem {
       writeHits += sectors;
     }
     l2.write(place, request.sectors);
-    // A line that must leave first holds up what comes after it, beyond what the queue to memory takes.
+    // A line that must leave first holds up what comes after it, beyond what the queue to memory
+    // takes.
     served = Math.max(served, leaves - WRITE_QUEUE);
     sliceFree[slice] = Math.max(sliceFree[slice], served);
     smWriteDone[request.sm] = Math.max(smWriteDone[request.sm], served);
@@ -161,7 +163,8 @@ final class MemorySystem {
   /// When the last line that [#place] put out began to move.
   private double leaves;
 
-  /// Fills the L2 with lines of others, a share of them written, as it is in the middle of a long run.
+  /// Fills the L2 with lines of others, a share of them written, as it is in the middle of a long
+  /// run.
   void age(double written) {
     for (long i = 0; i < 2L * l2.lines(); i++) {
       long line = (1L << 52) + i;
@@ -194,9 +197,12 @@ final class MemorySystem {
   private double dram(long line, int bytes, double time, boolean write) {
     long address = line * Cache.LINE;
     long row = address / card.rowBytes;
-    // A few lines side by side stay in one row of one channel; rows are spread over channels and banks.
+    // A few lines side by side stay in one row of one channel; rows are spread over channels and
+    // banks.
     int channel = spread(line >> 2, card.channels);
-    int bank = channel * card.banks + (int) Long.remainderUnsigned(Cache.mix(row / card.channels + 77), card.banks);
+    int bank =
+        channel * card.banks
+            + (int) Long.remainderUnsigned(Cache.mix(row / card.channels + 77), card.banks);
     double start = Math.max(time, channelFree[channel]);
     if (openRow[bank] != row) {
       double opened = Math.max(time, bankFree[bank]) + card.rowMissCycles;
@@ -208,13 +214,16 @@ final class MemorySystem {
     }
     double turn = channelWrites[channel] == write ? 0 : card.turnaroundCycles / 8.0;
     channelWrites[channel] = write;
-    channelFree[channel] = Math.max(start, channelFree[channel]) + turn + bytes / card.channelBytesPerCycle;
+    channelFree[channel] =
+        Math.max(start, channelFree[channel]) + turn + bytes / card.channelBytesPerCycle;
     return start;
   }
 
   /// Fills the caches' tags as if these bytes had been read before.
   void warm(long address, long bytes) {
-    for (long line = address / Cache.LINE; line < (address + bytes + Cache.LINE - 1) / Cache.LINE; line++) {
+    for (long line = address / Cache.LINE;
+        line < (address + bytes + Cache.LINE - 1) / Cache.LINE;
+        line++) {
       int place = l2.find(line);
       l2.fill(place < 0 ? l2.place(line) : place, 0xf);
       for (var each : near) {

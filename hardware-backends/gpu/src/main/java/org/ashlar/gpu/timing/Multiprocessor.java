@@ -3,11 +3,12 @@ package org.ashlar.gpu.timing;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A streaming multiprocessor: sub-cores that issue, one path to shared memory and the L1, what misses goes out.
+/// A streaming multiprocessor: sub-cores that issue, one path to shared memory and the L1, what
+/// misses goes out.
 ///
-/// It runs alone for a quantum of cycles that is shorter than the way to the L2 and back, so that nothing that
-/// others do can reach it before the quantum ends: the model is exact for any number of threads. Between two
-/// events nothing is computed.
+/// It runs alone for a quantum of cycles that is shorter than the way to the L2 and back, so that
+/// nothing that others do can reach it before the quantum ends: the model is exact for any number
+/// of threads. Between two events nothing is computed.
 final class Multiprocessor {
   /// A quarter of the multiprocessor, with its own scheduler and pipes.
   static final class Subcore {
@@ -20,8 +21,10 @@ final class Multiprocessor {
   final int number;
   final Tally tally;
   final List<Request> requests = new ArrayList<>();
+
   /// Blocks that ended in this quantum, with the cycle, in order.
   final List<ResidentBlock> endedBlocks = new ArrayList<>();
+
   final List<Long> endedTimes = new ArrayList<>();
   int residentBlocks;
   int residentWarps;
@@ -197,7 +200,8 @@ final class Multiprocessor {
 
   private static Stall effectReason(MachineOperation operation) {
     return switch (operation.effect()) {
-      case LOAD, STORE, ATOMIC, COPY_ASYNC -> operation.shared() ? Stall.MIO_THROTTLE : Stall.LG_THROTTLE;
+      case LOAD, STORE, ATOMIC, COPY_ASYNC ->
+          operation.shared() ? Stall.MIO_THROTTLE : Stall.LG_THROTTLE;
       case WAIT_GROUP -> Stall.LONG_SCOREBOARD;
       case FENCE -> Stall.MEMBAR;
       case NONE, COMMIT_GROUP, BARRIER, BRANCH -> Stall.WAIT;
@@ -210,7 +214,9 @@ final class Multiprocessor {
       arrivalsHead = (arrivalsHead + 1) % arrivals.length;
       arrivalsCount--;
     }
-    return arrivalsCount + outstanding < arrivals.length ? 0 : arrivalsCount > 0 ? arrivals[arrivalsHead] : Miss.UNKNOWN;
+    return arrivalsCount + outstanding < arrivals.length
+        ? 0
+        : arrivalsCount > 0 ? arrivals[arrivalsHead] : Miss.UNKNOWN;
   }
 
   /// Sectors whose arrival is not known yet.
@@ -274,8 +280,10 @@ final class Multiprocessor {
     tally.floats += (long) operation.floats() * Integer.bitCount(active);
     if (operation.effect() == Effect.NONE || active == 0 && operation.effect() != Effect.BRANCH) {
       long done = now + card.latency[unit];
-      var kind = operation.unit().port() == Unit.Port.RARE || operation.unit() == Unit.SHUFFLE
-          ? Stall.SHORT_SCOREBOARD : Stall.WAIT;
+      var kind =
+          operation.unit().port() == Unit.Port.RARE || operation.unit() == Unit.SHUFFLE
+              ? Stall.SHORT_SCOREBOARD
+              : Stall.WAIT;
       for (int each : operation.results()) {
         warp.ready[each] = done;
         warp.waitsFor[each] = kind;
@@ -333,7 +341,8 @@ final class Multiprocessor {
 
   private boolean shared(MachineOperation operation, ResidentWarp warp, int active) {
     return operation.shared()
-        || Spaces.shared(warp.trace.address(warp.place(operation), Integer.numberOfTrailingZeros(active)));
+        || Spaces.shared(
+            warp.trace.address(warp.place(operation), Integer.numberOfTrailingZeros(active)));
   }
 
   /// Takes the path to shared memory and the L1 for some cycles; returns its last.
@@ -353,11 +362,17 @@ final class Multiprocessor {
   private void load(MachineOperation operation, ResidentWarp warp, int active) {
     int lanesOfMatrix = operation.lanes() < 32 ? (1 << operation.lanes()) - 1 : -1;
     if (shared(operation, warp, active)) {
-      int passes = lanes.passes(warp.trace, warp.place(operation), active & lanesOfMatrix, operation.bytes());
+      int passes =
+          lanes.passes(
+              warp.trace, warp.place(operation), active & lanesOfMatrix, operation.bytes());
       tally.sharedRequests++;
       tally.sharedPasses += passes;
       long last = path(passes * (long) Math.ceil(Cache.LINE / card.sharedBytesPerCycle));
-      results(warp, operation.results(), last + (long) (passes - 1) * (card.conflictCycles - 1) + card.sharedLatency, Stall.SHORT_SCOREBOARD);
+      results(
+          warp,
+          operation.results(),
+          last + (long) (passes - 1) * (card.conflictCycles - 1) + card.sharedLatency,
+          Stall.SHORT_SCOREBOARD);
       return;
     }
     var access = read(operation, warp, active, operation.results(), null);
@@ -369,12 +384,18 @@ final class Multiprocessor {
   }
 
   private Access read(
-      MachineOperation operation, ResidentWarp warp, int active, int[] results, @org.jspecify.annotations.Nullable CopyGroup group) {
+      MachineOperation operation,
+      ResidentWarp warp,
+      int active,
+      int[] results,
+      @org.jspecify.annotations.Nullable CopyGroup group) {
     lines(operation, warp, active);
     tally.loadRequests++;
     tally.loadSectors += lanes.totalSectors;
-    long cycles = Math.max((long) Math.ceil(lanes.count / card.l1TagsPerCycle),
-        (long) Math.ceil(lanes.totalSectors * 32 / card.l1BytesPerCycle));
+    long cycles =
+        Math.max(
+            (long) Math.ceil(lanes.count / card.l1TagsPerCycle),
+            (long) Math.ceil(lanes.totalSectors * 32 / card.l1BytesPerCycle));
     long last = path(cycles);
     var access = new Access(warp, results, group, last + card.l1Latency);
     for (int i = 0; i < lanes.count; i++) {
@@ -383,7 +404,8 @@ final class Multiprocessor {
     return access;
   }
 
-  /// Looks for sectors of a line in the L1, and asks for those that are neither there nor on their way.
+  /// Looks for sectors of a line in the L1, and asks for those that are neither there nor on their
+  /// way.
   private void look(long line, int wanted, boolean bypass, long time, Access access) {
     if (bypass) {
       ask(line, wanted, time, access);
@@ -459,10 +481,15 @@ final class Multiprocessor {
     lines(operation, warp, active);
     tally.storeRequests++;
     tally.storeSectors += lanes.totalSectors;
-    long last = path(Math.max(lanes.count, (long) Math.ceil(lanes.totalSectors * 32 / card.l1BytesPerCycle)));
+    long last =
+        path(
+            Math.max(
+                lanes.count, (long) Math.ceil(lanes.totalSectors * 32 / card.l1BytesPerCycle)));
     warp.storesDone = Math.max(warp.storesDone, last + card.l2Latency);
     for (int i = 0; i < lanes.count; i++) {
-      requests.add(new Request(Request.Kind.WRITE, number, lanes.lines[i], lanes.sectors[i], last, 0, new Miss()));
+      requests.add(
+          new Request(
+              Request.Kind.WRITE, number, lanes.lines[i], lanes.sectors[i], last, 0, new Miss()));
     }
   }
 
@@ -486,7 +513,9 @@ final class Multiprocessor {
       miss.waiting.add(access);
       access.open++;
       outstanding += Integer.bitCount(lanes.sectors[i]);
-      requests.add(new Request(Request.Kind.ATOMIC, number, lanes.lines[i], lanes.sectors[i], last, repeats, miss));
+      requests.add(
+          new Request(
+              Request.Kind.ATOMIC, number, lanes.lines[i], lanes.sectors[i], last, repeats, miss));
     }
     results(warp, operation.results(), Miss.UNKNOWN, Stall.LONG_SCOREBOARD);
   }

@@ -4,8 +4,10 @@ package org.ashlar.gpu.timing;
 ///
 /// @param threads of the host; the answer is the same for any number
 /// @param budget warp instructions at most; beyond, the rest of the kernel is extrapolated
-/// @param part the share of the chip that is simulated, with its share of the blocks: 1 for all of it
-/// @param warm whether the L2 holds what the kernel's arguments point to, as after a kernel that wrote it
+/// @param part the share of the chip that is simulated, with its share of the blocks: 1 for all of
+///   it
+/// @param warm whether the L2 holds what the kernel's arguments point to, as after a kernel that
+///   wrote it
 /// @param samples whether to keep samples over time for a trace
 public record Options(int threads, long budget, double part, boolean warm, boolean samples) {
   public static final Options DETAILED = new Options(1, Long.MAX_VALUE, 1, false, false);

@@ -12,6 +12,7 @@ import org.ashlar.ptx.Type;
 final class Pressure {
   /// What ptxas keeps beside: the stack pointer and what addresses need for a moment.
   private static final int FIXED = 3;
+
   private static final int LEAST = 16;
 
   private final Entry entry;
@@ -19,12 +20,22 @@ final class Pressure {
   private final int[] blockOf;
   private final Map<Integer, Type> types = new HashMap<>();
 
-  Pressure(Entry entry, List<MachineBlock> blocks, int[] blockOf, IntUnaryOperator find, Map<String, Integer> numbers) {
+  Pressure(
+      Entry entry,
+      List<MachineBlock> blocks,
+      int[] blockOf,
+      IntUnaryOperator find,
+      Map<String, Integer> numbers) {
     this.entry = entry;
     this.blocks = blocks;
     this.blockOf = blockOf;
-    entry.registers().forEach((name, type) -> types.merge(
-        find.applyAsInt(numbers.getOrDefault(name, 0)), type, (a, b) -> a.bits() >= b.bits() ? a : b));
+    entry
+        .registers()
+        .forEach((name, type) ->
+            types.merge(
+                find.applyAsInt(numbers.getOrDefault(name, 0)),
+                type,
+                (a, b) -> a.bits() >= b.bits() ? a : b));
   }
 
   int registers() {

@@ -14,8 +14,10 @@ final class Request {
   final long line;
   final int sectors;
   final long time;
+
   /// For atomics: how often the most wanted address is changed.
   final int repeats;
+
   /// What waits for the answer.
   final Miss miss;
 

@@ -17,6 +17,7 @@ final class ResidentWarp {
 
   /// The first cycle in which it is worth looking at.
   long wake;
+
   Stall reason = Stall.WAIT;
   long lastIssue;
   long storesDone;
@@ -34,7 +35,13 @@ final class ResidentWarp {
   private final Multiprocessor.Subcore home;
 
   ResidentWarp(
-      ResidentBlock block, WarpTrace trace, MachineCode code, Multiprocessor.Subcore home, int subcore, long age, long start) {
+      ResidentBlock block,
+      WarpTrace trace,
+      MachineCode code,
+      Multiprocessor.Subcore home,
+      int subcore,
+      long age,
+      long start) {
     this.block = block;
     this.trace = trace;
     this.code = code;
@@ -46,7 +53,8 @@ final class ResidentWarp {
     this.ready = new long[code.names()];
     this.waitsFor = new Stall[code.names()];
     Arrays.fill(waitsFor, Stall.WAIT);
-    int longest = code.blocks().stream().mapToInt(each -> each.end() - each.first()).max().orElse(1);
+    int longest =
+        code.blocks().stream().mapToInt(each -> each.end() - each.first()).max().orElse(1);
     this.places = new int[longest];
     this.visiting = code.blocks().getFirst();
     this.ended = !enter();
@@ -80,7 +88,8 @@ final class ResidentWarp {
     return places[operation.instruction() - visiting.first()];
   }
 
-  /// Goes on to the next operation; false at the end of the warp. [#jumped] says whether it was a jump.
+  /// Goes on to the next operation; false at the end of the warp. [#jumped] says whether it was a
+  /// jump.
   boolean advance() {
     jumped = false;
     next++;

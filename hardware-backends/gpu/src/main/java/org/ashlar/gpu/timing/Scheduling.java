@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The order of a block's operations: what the longest chain waits for goes first, as an assembler does it.
-/// Accesses keep their order where one of them writes and nothing proves that they differ.
+/// The order of a block's operations: what the longest chain waits for goes first, as an assembler
+/// does it. Accesses keep their order where one of them writes and nothing proves that they differ.
 final class Scheduling {
   private static final int FAR = 120;
   private static final int NEAR = 28;
@@ -123,7 +123,8 @@ final class Scheduling {
   }
 
   /// What can start now goes before what would wait; then the deeper one; then the earlier one.
-  private static boolean better(int a, int b, int time, int[] earliest, int[] depth, Living living, int room) {
+  private static boolean better(
+      int a, int b, int time, int[] earliest, int[] depth, Living living, int room) {
     boolean aFits = living.now + living.change(a) <= room || living.change(a) <= 0;
     boolean bFits = living.now + living.change(b) <= room || living.change(b) <= 0;
     if (aFits != bFits) {
@@ -200,11 +201,16 @@ final class Scheduling {
     }
     boolean apart =
         first.base == second.base
-            && (first.offset + first.bytes <= second.offset || second.offset + second.bytes <= first.offset);
+            && (first.offset + first.bytes <= second.offset
+                || second.offset + second.bytes <= first.offset);
     return !apart;
   }
 
-  private static void arrow(@org.jspecify.annotations.Nullable Integer from, int to, List<List<Integer>> after, int[] waits) {
+  private static void arrow(
+      @org.jspecify.annotations.Nullable Integer from,
+      int to,
+      List<List<Integer>> after,
+      int[] waits) {
     if (from != null && from != to && !after.get(from).contains(to)) {
       after.get(from).add(to);
       waits[to]++;

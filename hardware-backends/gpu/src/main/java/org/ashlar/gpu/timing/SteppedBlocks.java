@@ -28,7 +28,8 @@ public final class SteppedBlocks implements BlockSource {
       var suffixes = instruction.suffixes();
       boolean shared = suffixes.contains("shared") || suffixes.contains("shared::cta");
       boolean copies = instruction.opcode().equals("cp");
-      windows[i] = copies ? 0 : shared ? Windows.SHARED : suffixes.contains("local") ? Windows.LOCAL : 0;
+      windows[i] =
+          copies ? 0 : shared ? Windows.SHARED : suffixes.contains("local") ? Windows.LOCAL : 0;
       ends[i] =
           switch (instruction.opcode()) {
             case "bra", "ret", "exit", "bar", "barrier" -> true;

@@ -5,8 +5,8 @@ import org.ashlar.gpu.engine.Interpreter;
 import org.ashlar.gpu.engine.Warp;
 import org.ashlar.gpu.engine.WarpRecord;
 
-/// A trace that the interpreter writes while timing reads it. Where a warp waits for others of its block, they
-/// are stepped first: they write ahead on traces of their own.
+/// A trace that the interpreter writes while timing reads it. Where a warp waits for others of its
+/// block, they are stepped first: they write ahead on traces of their own.
 final class SteppedTrace implements WarpTrace {
   private static final int PIECE = 192;
   private static final int LONGEST = 4096;
@@ -66,7 +66,9 @@ final class SteppedTrace implements WarpTrace {
       if (outcome != Interpreter.Outcome.RAN) {
         if (++tries > PATIENCE) {
           throw new IllegalArgumentException(
-              "timing: block " + block.index() + ": must end without other blocks: its warps wait or spin");
+              "timing: block "
+                  + block.index()
+                  + ": must end without other blocks: its warps wait or spin");
         }
         others();
       }

@@ -1,6 +1,7 @@
 package org.ashlar.gpu.timing;
 
-/// What one multiprocessor counts. Plain numbers, because counting is most of what a simulator does.
+/// What one multiprocessor counts. Plain numbers, because counting is most of what a simulator
+/// does.
 final class Tally {
   final long[] issued = new long[Unit.values().length];
   final long[] stalls = new long[Stall.values().length];

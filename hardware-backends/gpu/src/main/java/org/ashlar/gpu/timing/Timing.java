@@ -12,7 +12,8 @@ import org.ashlar.simulation.profile.Profile;
 /// @param cycles of the SM clock, from the begin of the first block to the last store
 /// @param elapsedCycles with what a launch costs
 /// @param simulated the share of the kernel's instructions that were run in detail
-/// @param interval half the width of a 95 % interval around the cycles, as a share; 0 where all was run
+/// @param interval half the width of a 95 % interval around the cycles, as a share; 0 where all was
+///   run
 /// @param counters under Nsight Compute's names, scaled to the whole kernel
 /// @param stalls cycles that warps waited, by reason, scaled
 /// @param issuedAt how often each PTX instruction was issued, scaled

@@ -13,10 +13,12 @@ import org.ashlar.gpu.profile.Occupancy;
 import org.ashlar.simulation.event.Counters;
 import org.ashlar.simulation.profile.Profile;
 
-/// Tells how long a kernel takes on a card, by running the traces of its warps through a model of the card.
+/// Tells how long a kernel takes on a card, by running the traces of its warps through a model of
+/// the card.
 ///
-/// Multiprocessors run alone for a quantum of cycles, then what they asked of memory is served in order of time:
-/// no answer can come before the quantum ends, so the result does not depend on the number of threads.
+/// Multiprocessors run alone for a quantum of cycles, then what they asked of memory is served in
+/// order of time: no answer can come before the quantum ends, so the result does not depend on the
+/// number of threads.
 public final class TimingEngine {
   private static final int LEAST_SMS = 4;
   private static final int INSTRUCTIONS_OF_A_WARP = 4000;
@@ -38,14 +40,20 @@ public final class TimingEngine {
   }
 
   /// @param instructions of the PTX entry
-  /// @param warmed pairs of address and bytes that the L2 holds at the begin where the options say warm
+  /// @param warmed pairs of address and bytes that the L2 holds at the begin where the options say
+  ///   warm
   public Timing run(Kernel kernel, int instructions, List<long[]> warmed) {
     var whole = new Card(profile, 1);
     var occupancy = whole.occupancy(kernel);
     if (occupancy.blocks() == 0) {
       throw new IllegalArgumentException(
           "kernel %s on %s: a block must fit on a multiprocessor: %d threads of %d registers and %d shared bytes do not"
-              .formatted(kernel.code().kernel(), profile.name(), kernel.threads(), kernel.code().registers(), kernel.sharedBytes()));
+              .formatted(
+                  kernel.code().kernel(),
+                  profile.name(),
+                  kernel.threads(),
+                  kernel.code().registers(),
+                  kernel.sharedBytes()));
     }
     long middle = kernel.blocks() / 2;
     long perBlock = kernel.source().count(0);
@@ -57,7 +65,8 @@ public final class TimingEngine {
       run.memory.age(written(kernel.source().block(0), kernel.code()));
     }
     if (options.warm()) {
-      warmed.forEach(each -> run.memory.warm(each[0], (long) (each[1] * (double) card.sms / whole.sms)));
+      warmed.forEach(
+          each -> run.memory.warm(each[0], (long) (each[1] * (double) card.sms / whole.sms)));
     }
     return run.timing();
   }
@@ -86,7 +95,8 @@ public final class TimingEngine {
     return touched.isEmpty() ? 0 : (double) written.size() / touched.size();
   }
 
-  /// The share of the chip with which the budget gives each warp of a wave enough instructions to settle.
+  /// The share of the chip with which the budget gives each warp of a wave enough instructions to
+  /// settle.
   private double part(Card card, Kernel kernel, Occupancy occupancy, long perBlock) {
     double total = (double) perBlock * kernel.blocks();
     if (total <= options.budget()) {
@@ -94,7 +104,8 @@ public final class TimingEngine {
     }
     long resident = Math.min(kernel.blocks(), (long) occupancy.blocks() * card.sms);
     double waves = Math.min(WAVES, (double) kernel.blocks() / resident);
-    double perWarp = Math.min(INSTRUCTIONS_OF_A_WARP, Math.max(2.5, waves) * perBlock / kernel.warpsPerBlock());
+    double perWarp =
+        Math.min(INSTRUCTIONS_OF_A_WARP, Math.max(2.5, waves) * perBlock / kernel.warpsPerBlock());
     double wanted = resident * (double) kernel.warpsPerBlock() * perWarp;
     if (wanted <= options.budget() || kernel.blocks() < card.sms) {
       return 1;
@@ -129,13 +140,16 @@ public final class TimingEngine {
       }
       int all = profile.whole("sm.count");
       this.blocks =
-          card.sms == all ? kernel.blocks() : Math.max(1, Math.round((double) kernel.blocks() * card.sms / all));
+          card.sms == all
+              ? kernel.blocks()
+              : Math.max(1, Math.round((double) kernel.blocks() * card.sms / all));
     }
 
     private Timing timing() {
       long quantum = Math.max(16, Math.min(card.l2Latency * 3 / 4, 128));
       boolean stopped = false;
-      try (var workers = options.threads() > 1 ? Executors.newFixedThreadPool(options.threads()) : null) {
+      try (var workers =
+          options.threads() > 1 ? Executors.newFixedThreadPool(options.threads()) : null) {
         fill();
         long time = 0;
         while (true) {
@@ -159,7 +173,8 @@ public final class TimingEngine {
           }
         }
       } catch (ExecutionException | InterruptedException problem) {
-        throw new IllegalStateException("timing of " + kernel.code().kernel() + " was interrupted", problem);
+        throw new IllegalStateException(
+            "timing of " + kernel.code().kernel() + " was interrupted", problem);
       }
       return result(stopped);
     }
@@ -175,7 +190,8 @@ public final class TimingEngine {
 
     private void start(Multiprocessor sm, long time) {
       long index = nextBlock++;
-      // A share of the chip gets a share of the grid's blocks, all over it in runs that lie side by side.
+      // A share of the chip gets a share of the grid's blocks, all over it in runs that lie side by
+      // side.
       long real = real(index);
       var traces = kernel.source().block(real);
       sm.start(new ResidentBlock(real, time), traces, time);
@@ -197,13 +213,12 @@ public final class TimingEngine {
       var tasks = new ArrayList<Callable<Void>>();
       for (int t = 0; t < threads; t++) {
         int from = t;
-        tasks.add(
-            () -> {
-              for (int i = from; i < sms.length; i += threads) {
-                sms[i].run(until);
-              }
-              return null;
-            });
+        tasks.add(() -> {
+          for (int i = from; i < sms.length; i += threads) {
+            sms[i].run(until);
+          }
+          return null;
+        });
       }
       for (var each : workers.invokeAll(tasks)) {
         each.get();
@@ -224,7 +239,8 @@ public final class TimingEngine {
           }
           sm.requests.clear();
         }
-        // A stable sort: at one time, lower numbers first, and each multiprocessor in its own order.
+        // A stable sort: at one time, lower numbers first, and each multiprocessor in its own
+        // order.
         Arrays.sort(all, (a, b) -> Long.compare(a.time, b.time));
         for (var each : all) {
           long done = memory.serve(each);
@@ -284,7 +300,12 @@ public final class TimingEngine {
         for (var sm : sms) {
           warps += sm.residentWarps;
         }
-        samples.add(new Timing.Sample(until, done - lastInstructions, memory.dramBytes() - lastBytes, warps / sms.length));
+        samples.add(
+            new Timing.Sample(
+                until,
+                done - lastInstructions,
+                memory.dramBytes() - lastBytes,
+                warps / sms.length));
         lastInstructions = done;
         lastBytes = memory.dramBytes();
       }
@@ -299,7 +320,8 @@ public final class TimingEngine {
       double cycles;
       double interval = 0;
       if (stopped) {
-        // Instructions of the code for one of the trace: what was issued, over what the started blocks hold of it.
+        // Instructions of the code for one of the trace: what was issued, over what the started
+        // blocks hold of it.
         double perTrace = tally.instructions / Math.max(1, traced(tally));
         double total = perBlock * perTrace * blocks;
         double done = tally.instructions;
@@ -316,9 +338,19 @@ public final class TimingEngine {
       double simulated = 1 / scale;
       double elapsed = cycles + card.launchCycles + card.endCycles;
       return new Timing(
-          kernel.code().kernel(), profile, occupancy, cycles, elapsed, simulated, interval,
-          new Measures(card, memory, tally, cycles, scale).counters(), stalls(tally, scale),
-          scaled(tally.issuedAt, scale), scaled(tally.stalledAt, scale), samples, spans);
+          kernel.code().kernel(),
+          profile,
+          occupancy,
+          cycles,
+          elapsed,
+          simulated,
+          interval,
+          new Measures(card, memory, tally, cycles, scale).counters(),
+          stalls(tally, scale),
+          scaled(tally.issuedAt, scale),
+          scaled(tally.stalledAt, scale),
+          samples,
+          spans);
     }
 
     /// PTX instructions that were issued: each counts once however many operations it became.
@@ -344,7 +376,8 @@ public final class TimingEngine {
       return weight == 0 ? 1 : sum;
     }
 
-    /// Instructions a cycle in the second half of what was run, and how far that may be off as a share of it.
+    /// Instructions a cycle in the second half of what was run, and how far that may be off as a
+    /// share of it.
     private double[] rate() {
       int count = progress.size();
       int from = count / 2;

@@ -59,13 +59,15 @@ public final class Bench implements AutoCloseable {
   ///
   /// @param file its name without ending
   /// @param registers of a thread, 0 for what ptxas counted or else this project
-  public Timing time(Profile card, String file, String entry, Grid grid, int registers, Long... arguments) {
+  public Timing time(
+      Profile card, String file, String entry, Grid grid, int registers, Long... arguments) {
     int count = registers > 0 ? registers : counted.getOrDefault(entry, 0);
     return module(file).time(entry, grid, Arguments.of(arguments), count, card, options, buffers);
   }
 
   /// Times an entry of another text.
-  public Timing timeText(Profile card, String name, String text, String entry, Grid grid, Long... arguments) {
+  public Timing timeText(
+      Profile card, String name, String text, String entry, Grid grid, Long... arguments) {
     return modules
         .computeIfAbsent(name, key -> load(key, text))
         .time(entry, grid, Arguments.of(arguments), 0, card, options, buffers);

@@ -29,7 +29,12 @@ final class CacheBandwidth implements ValidationTable {
     for (var row : file.rows()) {
       if (fits.card(row.getOrDefault("gpu", "")).isPresent()) {
         var name = row.get("gpu") + "/" + row.get("bench") + "/" + row.get("data_set_kB");
-        points.add(new Point(name, row, Double.parseDouble(row.getOrDefault("GBs", "0")), fits.fitted(id(), name)));
+        points.add(
+            new Point(
+                name,
+                row,
+                Double.parseDouble(row.getOrDefault("GBs", "0")),
+                fits.fitted(id(), name)));
       }
     }
     return points;
@@ -48,15 +53,27 @@ final class CacheBandwidth implements ValidationTable {
     long out = bench.buffer(8);
     // Two lengths of the same run: their difference has neither begin nor end nor first reads.
     long once = Math.max(1, 8L * THREADS / count);
-    bench.options(Options.SAMPLED.withBudget(own && count < 1 << 16 ? Long.MAX_VALUE : BUDGET).withPart(own ? 4.0 / sms : 1).withWarm(true));
+    bench.options(
+        Options.SAMPLED
+            .withBudget(own && count < 1 << 16 ? Long.MAX_VALUE : BUDGET)
+            .withPart(own ? 4.0 / sms : 1)
+            .withWarm(true));
     var grid = Grid.of(blocks, Math.min(THREADS, Math.max(64, count / 32 * 32)));
     double moved = 8.0 * count * blocks;
     if (bench.options().budget() == Long.MAX_VALUE) {
-      double first = bench.time(card, "memory", "cache_read", grid, 0, words, (long) count, once, 1L, out).seconds();
-      double second = bench.time(card, "memory", "cache_read", grid, 0, words, (long) count, 3 * once, 1L, out).seconds();
+      double first =
+          bench
+              .time(card, "memory", "cache_read", grid, 0, words, (long) count, once, 1L, out)
+              .seconds();
+      double second =
+          bench
+              .time(card, "memory", "cache_read", grid, 0, words, (long) count, 3 * once, 1L, out)
+              .seconds();
       return OptionalDouble.of(2 * once * moved / (second - first) / 1e9);
     }
-    var timing = bench.time(card, "memory", "cache_read", grid, 0, words, (long) count, 3L, own ? 1L : 0L, out);
+    var timing =
+        bench.time(
+            card, "memory", "cache_read", grid, 0, words, (long) count, 3L, own ? 1L : 0L, out);
     return OptionalDouble.of(3 * moved / timing.seconds() / 1e9);
   }
 }

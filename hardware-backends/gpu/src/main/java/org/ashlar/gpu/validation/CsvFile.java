@@ -9,7 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A table of measurements: rows by the names of their columns; lines that begin with `#` are remarks.
+/// A table of measurements: rows by the names of their columns; lines that begin with `#` are
+/// remarks.
 record CsvFile(String name, List<Map<String, String>> rows) {
   private static final String ENDING = ".csv";
 

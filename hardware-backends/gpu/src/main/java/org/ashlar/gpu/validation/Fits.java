@@ -12,12 +12,24 @@ import org.ashlar.simulation.profile.Profile;
 final class Fits {
   private static final Map<String, String> NAMES =
       Map.ofEntries(
-          Map.entry("v100", "v100"), Map.entry("a100_80", "a100"), Map.entry("A100", "a100"),
-          Map.entry("a100_pcie", "a100-pcie"), Map.entry("gh200", "gh200"), Map.entry("a40", "a40"),
-          Map.entry("l40", "l40"), Map.entry("h800_pcie", "h800-pcie"), Map.entry("h100_pcie", "h100-pcie"),
-          Map.entry("h200", "h200"), Map.entry("rtx4090", "rtx4090"), Map.entry("TITANV", "titanv"),
-          Map.entry("TITANRTX", "titanrtx"), Map.entry("RTX A6000", "a6000"), Map.entry("H100 SXM", "h100"),
-          Map.entry("H100 80GB HBM3", "h100"), Map.entry("H200", "h200"), Map.entry("QV100", "qv100"));
+          Map.entry("v100", "v100"),
+          Map.entry("a100_80", "a100"),
+          Map.entry("A100", "a100"),
+          Map.entry("a100_pcie", "a100-pcie"),
+          Map.entry("gh200", "gh200"),
+          Map.entry("a40", "a40"),
+          Map.entry("l40", "l40"),
+          Map.entry("h800_pcie", "h800-pcie"),
+          Map.entry("h100_pcie", "h100-pcie"),
+          Map.entry("h200", "h200"),
+          Map.entry("rtx4090", "rtx4090"),
+          Map.entry("TITANV", "titanv"),
+          Map.entry("TITANRTX", "titanrtx"),
+          Map.entry("RTX A6000", "a6000"),
+          Map.entry("H100 SXM", "h100"),
+          Map.entry("H100 80GB HBM3", "h100"),
+          Map.entry("H200", "h200"),
+          Map.entry("QV100", "qv100"));
 
   private final Profiles profiles;
   private final Set<String> fitted = new HashSet<>();

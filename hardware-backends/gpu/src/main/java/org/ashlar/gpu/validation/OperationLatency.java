@@ -13,34 +13,57 @@ final class OperationLatency implements ValidationTable {
   private static final int SHORT = 32;
   private static final int LONG = 96;
 
-  /// How each row is written; `D` is the register of the chain, of type b32 (%r), f32 (%f), f64 (%d) or f16 (%h).
+  /// How each row is written; `D` is the register of the chain, of type b32 (%r), f32 (%f), f64
+  /// (%d) or f16 (%h).
   private static final Map<String, String> SPELLINGS =
       Map.ofEntries(
           Map.entry("Add", "add.s32 %r, %r, %r1;"), Map.entry("And", "and.b32 %r, %r, %r1;"),
           Map.entry("Bfe", "bfe.u32 %r, %r, %r1, %r2;"), Map.entry("Bfind", "bfind.u32 %r, %r;"),
           Map.entry("Brev", "brev.b32 %r, %r;"), Map.entry("Clz", "clz.b32 %r, %r;"),
-          Map.entry("Cnot", "cnot.b32 %r, %r;"), Map.entry("Cvt", "cvt.rzi.s32.f32 %r, %f1; cvt.rn.f32.s32 %f1, %r;"),
+          Map.entry("Cnot", "cnot.b32 %r, %r;"),
+              Map.entry("Cvt", "cvt.rzi.s32.f32 %r, %f1; cvt.rn.f32.s32 %f1, %r;"),
           Map.entry("DFAdd", "add.f64 %d, %d, %d1;"), Map.entry("DFDiv", "div.rn.f64 %d, %d, %d1;"),
-          Map.entry("DFFMA", "fma.rn.f64 %d, %d, %d1, %d2;"), Map.entry("DFMul", "mul.f64 %d, %d, %d1;"),
+          Map.entry("DFFMA", "fma.rn.f64 %d, %d, %d1, %d2;"),
+              Map.entry("DFMul", "mul.f64 %d, %d, %d1;"),
           Map.entry("DRcp", "rcp.rn.f64 %d, %d;"), Map.entry("DSqrt", "sqrt.rn.f64 %d, %d;"),
           Map.entry("Div", "div.s32 %r, %r, %r1;"), Map.entry("DivU", "div.u32 %r, %r, %r1;"),
           Map.entry("Ex2", "ex2.approx.f32 %f, %f;"), Map.entry("FAdd", "add.f32 %f, %f, %f1;"),
-          Map.entry("FDiv", "div.rn.f32 %f, %f, %f1;"), Map.entry("FFMa", "fma.rn.f32 %f, %f, %f1, %f2;"),
+          Map.entry("FDiv", "div.rn.f32 %f, %f, %f1;"),
+              Map.entry("FFMa", "fma.rn.f32 %f, %f, %f1, %f2;"),
           Map.entry("FMul", "mul.f32 %f, %f, %f1;"), Map.entry("FastRcp", "rcp.approx.f32 %f, %f;"),
-          Map.entry("FastSqrt", "sqrt.approx.f32 %f, %f;"), Map.entry("HFAdd", "add.f16 %h, %h, %h1;"),
-          Map.entry("HFFMa", "fma.rn.f16 %h, %h, %h1, %h2;"), Map.entry("HFMul", "mul.f16 %h, %h, %h1;"),
-          Map.entry("Mul", "mul.lo.s32 %r, %r, %r1;"), Map.entry("Mul24Hi", "mul24.hi.u32 %r, %r, %r1;"),
+          Map.entry("FastSqrt", "sqrt.approx.f32 %f, %f;"),
+              Map.entry("HFAdd", "add.f16 %h, %h, %h1;"),
+          Map.entry("HFFMa", "fma.rn.f16 %h, %h, %h1, %h2;"),
+              Map.entry("HFMul", "mul.f16 %h, %h, %h1;"),
+          Map.entry("Mul", "mul.lo.s32 %r, %r, %r1;"),
+              Map.entry("Mul24Hi", "mul24.hi.u32 %r, %r, %r1;"),
           Map.entry("Mul24Lo", "mul24.lo.u32 %r, %r, %r1;"), Map.entry("Popc", "popc.b32 %r, %r;"),
           Map.entry("Rcp", "rcp.rn.f32 %f, %f;"), Map.entry("Rem", "rem.s32 %r, %r, %r1;"),
           Map.entry("RemU", "rem.u32 %r, %r, %r1;"), Map.entry("Rsqrt", "rsqrt.approx.f32 %f, %f;"),
           Map.entry("Sad", "sad.u32 %r, %r, %r1, %r;"), Map.entry("Sin", "sin.approx.f32 %f, %f;"),
-          Map.entry("Sqrt", "sqrt.rn.f32 %f, %f;"), Map.entry("MAddc", "madc.lo.u32 %r, %r, %r1, %r2;"));
+          Map.entry("Sqrt", "sqrt.rn.f32 %f, %f;"),
+              Map.entry("MAddc", "madc.lo.u32 %r, %r, %r1, %r2;"));
 
   /// The rows of TITAN V with which in view the chains of `Macros` were written.
   private static final Set<String> CHAINS =
       Set.of(
-          "Brev", "Clz", "Cnot", "DRcp", "DSqrt", "Div", "DivU", "Ex2", "FastRcp", "FastSqrt", "Mul24Hi", "Mul24Lo", "Rcp",
-          "Rem", "RemU", "Rsqrt", "Sqrt");
+          "Brev",
+          "Clz",
+          "Cnot",
+          "DRcp",
+          "DSqrt",
+          "Div",
+          "DivU",
+          "Ex2",
+          "FastRcp",
+          "FastSqrt",
+          "Mul24Hi",
+          "Mul24Lo",
+          "Rcp",
+          "Rem",
+          "RemU",
+          "Rsqrt",
+          "Sqrt");
 
   private final Fits fits;
 
@@ -61,8 +84,10 @@ final class OperationLatency implements ValidationTable {
       if (fits.card(gpu).isPresent()) {
         var name = gpu + "/" + row.getOrDefault("ptx_op", "");
         boolean fitted =
-            fits.fitted(id(), name) || gpu.equals("TITANV") && CHAINS.contains(row.getOrDefault("ptx_op", ""));
-        points.add(new Point(name, row, Double.parseDouble(row.getOrDefault("cycles", "0")), fitted));
+            fits.fitted(id(), name)
+                || gpu.equals("TITANV") && CHAINS.contains(row.getOrDefault("ptx_op", ""));
+        points.add(
+            new Point(name, row, Double.parseDouble(row.getOrDefault("cycles", "0")), fitted));
       }
     }
     return points;
@@ -83,7 +108,11 @@ final class OperationLatency implements ValidationTable {
   }
 
   private static double cycles(
-      Bench bench, org.ashlar.simulation.profile.Profile card, String name, String operation, int count) {
+      Bench bench,
+      org.ashlar.simulation.profile.Profile card,
+      String name,
+      String operation,
+      int count) {
     var body = new StringBuilder();
     for (int i = 0; i < count; i++) {
       body.append("  ").append(operation).append('\n');
@@ -128,7 +157,9 @@ final class OperationLatency implements ValidationTable {
     words.set(java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED, 8, 1.5f);
     words.set(java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED, 16, 1.5);
     words.set(java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED, 24, (short) 0x3e00);
-    return bench.timeText(card, "chain " + name + " " + count, text, "chain", Grid.of(1, 1), at).cycles();
+    return bench
+        .timeText(card, "chain " + name + " " + count, text, "chain", Grid.of(1, 1), at)
+        .cycles();
   }
 
   @Override

@@ -12,8 +12,8 @@ import org.ashlar.simulation.profile.Profile;
 
 /// Operators of networks by their sizes, with what a framework adds before each.
 ///
-/// What the framework of the measurements adds is taken from the smallest row of each operator, which is fitted.
-/// Of products the fastest of several tiles is taken, as libraries choose theirs.
+/// What the framework of the measurements adds is taken from the smallest row of each operator,
+/// which is fitted. Of products the fastest of several tiles is taken, as libraries choose theirs.
 final class Operators implements ValidationTable {
   private record Tile(String entry, int rows, int columns, int threads) {
     private int sharedBytes() {
@@ -55,9 +55,15 @@ final class Operators implements ValidationTable {
     for (var row : file.rows()) {
       if (fits.card(row.getOrDefault("gpu", "")).isPresent()) {
         var name =
-            String.join("/", List.of("gpu", "op", "M", "N", "K", "unit").stream().map(each -> row.getOrDefault(each, "")).toList());
+            String.join(
+                "/",
+                List.of("gpu", "op", "M", "N", "K", "unit").stream()
+                    .map(each -> row.getOrDefault(each, ""))
+                    .toList());
         double value = Double.parseDouble(row.getOrDefault("value", "0"));
-        boolean smallest = SMALLEST.containsValue(name) || name.equals(SMALLEST_PRODUCT.replace("/ms", "/TFLOP/s"));
+        boolean smallest =
+            SMALLEST.containsValue(name)
+                || name.equals(SMALLEST_PRODUCT.replace("/ms", "/TFLOP/s"));
         points.add(new Point(name, row, value, smallest));
       }
     }
@@ -98,7 +104,8 @@ final class Operators implements ValidationTable {
     double kernel = seconds.computeIfAbsent(key, k -> kernel(bench, card, point));
     // The smallest measured time holds the smallest kernel too: what is added is the rest of it.
     var smallest = SMALLEST.getOrDefault(operator, "");
-    double least = seconds.computeIfAbsent(operator + " least", k -> least(bench, card, operator, smallest));
+    double least =
+        seconds.computeIfAbsent(operator + " least", k -> least(bench, card, operator, smallest));
     double time = kernel + Math.max(0, overheads.getOrDefault(operator, 0.0) - least);
     return OptionalDouble.of(
         switch (point.cell("unit")) {
@@ -127,7 +134,17 @@ final class Operators implements ValidationTable {
     long out = bench.buffer(bytes);
     if (point.cell("op").equals("gelu_fp16")) {
       long count = bytes / 16;
-      return bench.time(card, "operators", "gelu", Grid.of((int) ((count + 255) / 256), 256), 0, in, out, count).seconds();
+      return bench
+          .time(
+              card,
+              "operators",
+              "gelu",
+              Grid.of((int) ((count + 255) / 256), 256),
+              0,
+              in,
+              out,
+              count)
+          .seconds();
     }
     int threads = Math.clamp(n / 8 / 32 * 32, 32, 1024);
     var entry = point.cell("op").startsWith("softmax") ? "softmax" : "layernorm";
@@ -140,17 +157,22 @@ final class Operators implements ValidationTable {
     long c = bench.buffer(2L * m * n);
     double best = Double.POSITIVE_INFINITY;
     for (var tile : TILES) {
-      long blocks = (long) ((m + tile.rows() - 1) / tile.rows()) * ((n + tile.columns() - 1) / tile.columns());
+      long blocks =
+          (long) ((m + tile.rows() - 1) / tile.rows())
+              * ((n + tile.columns() - 1) / tile.columns());
       boolean hopeless = blocks > 40L * card.whole("sm.count") && tile.threads() < 256;
       if (hopeless) {
         continue;
       }
       var grid =
           new Grid(
-              Extent.of((n + tile.columns() - 1) / tile.columns(), (m + tile.rows() - 1) / tile.rows()),
+              Extent.of(
+                  (n + tile.columns() - 1) / tile.columns(), (m + tile.rows() - 1) / tile.rows()),
               Extent.of(tile.threads()),
               tile.sharedBytes());
-      var timing = bench.time(card, "operators", tile.entry(), grid, 0, (long) m, (long) n, (long) k, a, b, c);
+      var timing =
+          bench.time(
+              card, "operators", tile.entry(), grid, 0, (long) m, (long) n, (long) k, a, b, c);
       best = Math.min(best, timing.seconds());
     }
     return best;

@@ -7,7 +7,8 @@ import java.util.OptionalDouble;
 import org.ashlar.gpu.engine.Grid;
 import org.ashlar.gpu.timing.Options;
 
-/// Latency of memory by the bytes that are walked over: one lane follows addresses, a line further each time.
+/// Latency of memory by the bytes that are walked over: one lane follows addresses, a line further
+/// each time.
 ///
 /// A set beyond twice the L2 misses always, so larger ones are walked as one of that size.
 final class PointerChase implements ValidationTable {
@@ -34,7 +35,12 @@ final class PointerChase implements ValidationTable {
       var gpu = row.getOrDefault("gpu", "");
       if (fits.card(gpu).isPresent()) {
         var name = gpu + "/" + Double.parseDouble(row.getOrDefault("working_set_kB", "0"));
-        points.add(new Point(name, row, Double.parseDouble(row.getOrDefault("latency_cycles", "0")), fits.fitted(id(), name)));
+        points.add(
+            new Point(
+                name,
+                row,
+                Double.parseDouble(row.getOrDefault("latency_cycles", "0")),
+                fits.fitted(id(), name)));
       }
     }
     return points;
@@ -49,14 +55,20 @@ final class PointerChase implements ValidationTable {
     long out = bench.buffer(8);
     var words = bench.memory().at(at, (long) lines * LINE);
     for (int i = 0; i < lines; i++) {
-      words.set(ValueLayout.JAVA_LONG_UNALIGNED, (long) i * LINE, at + (long) ((i + 1) % lines) * LINE);
+      words.set(
+          ValueLayout.JAVA_LONG_UNALIGNED, (long) i * LINE, at + (long) ((i + 1) % lines) * LINE);
     }
     bench.options(Options.DETAILED.withWarm(true));
     // The first round fills the L1 where all of it fits.
-    long before = lines * (long) LINE < card.number("l1.KiB") * 1024 ? Math.max(1, (lines + UNROLLED - 1) / UNROLLED) : 1;
+    long before =
+        lines * (long) LINE < card.number("l1.KiB") * 1024
+            ? Math.max(1, (lines + UNROLLED - 1) / UNROLLED)
+            : 1;
     double first = bench.time(card, "memory", "chase", Grid.of(1, 1), 0, at, before, out).cycles();
     double second =
-        bench.time(card, "memory", "chase", Grid.of(1, 1), 0, at, before + STEPS / UNROLLED, out).cycles();
+        bench
+            .time(card, "memory", "chase", Grid.of(1, 1), 0, at, before + STEPS / UNROLLED, out)
+            .cycles();
     return OptionalDouble.of((second - first) / STEPS);
   }
 

@@ -8,7 +8,8 @@ import org.ashlar.gpu.profile.Profiles;
 import org.ashlar.gpu.timing.Options;
 import org.ashlar.simulation.profile.Profile;
 
-/// Applications by their cycles on a Quadro GV100: what their launches take together, with what each costs.
+/// Applications by their cycles on a Quadro GV100: what their launches take together, with what
+/// each costs.
 final class Qv100Kernels implements ValidationTable {
   private static final long BUDGET = 1_500_000;
 
@@ -31,7 +32,11 @@ final class Qv100Kernels implements ValidationTable {
     for (var row : file.rows()) {
       var name = row.getOrDefault("app", "");
       points.add(
-          new Point(name, row, Double.parseDouble(row.getOrDefault("hw_qv100_cycles_total", "0")), fits.fitted(id(), name)));
+          new Point(
+              name,
+              row,
+              Double.parseDouble(row.getOrDefault("hw_qv100_cycles_total", "0")),
+              fits.fitted(id(), name)));
     }
     return points;
   }
@@ -51,14 +56,40 @@ final class Qv100Kernels implements ValidationTable {
       case "backprop-rodinia-3.1" -> OptionalDouble.of(backprop(bench));
       case "hotspot-rodinia-3.1" -> OptionalDouble.of(hotspot(bench));
       case "lud-rodinia-3.1" -> OptionalDouble.of(lud(bench));
-      case "l2_lat" -> one(bench, "l2_lat", Grid.of(1, 1), bench.buffer(8 * 4096), 4096L, 32768L, bench.buffer(8));
+      case "l2_lat" ->
+          one(
+              bench,
+              "l2_lat",
+              Grid.of(1, 1),
+              bench.buffer(8 * 4096),
+              4096L,
+              32768L,
+              bench.buffer(8));
       case "l1_shared_bw" ->
-          one(bench, "l1_shared_bw", Grid.of(1, 1024), bench.buffer(4 * 16384), 1024L, bench.buffer(4096));
+          one(
+              bench,
+              "l1_shared_bw",
+              Grid.of(1, 1024),
+              bench.buffer(4 * 16384),
+              1024L,
+              bench.buffer(4096));
       case "shared_bw" -> one(bench, "shared_bw", Grid.of(1, 1024), bench.buffer(4096));
       case "l2_bw_32f" ->
-          one(bench, "l2_bw_32f", Grid.of(160, 1024), bench.buffer(4L * (163_840 + 65_536)), 2048L, bench.buffer(4 * 163_840));
+          one(
+              bench,
+              "l2_bw_32f",
+              Grid.of(160, 1024),
+              bench.buffer(4L * (163_840 + 65_536)),
+              2048L,
+              bench.buffer(4 * 163_840));
       case "l2_bw_64f" ->
-          one(bench, "l2_bw_64f", Grid.of(160, 1024), bench.buffer(8L * (163_840 + 65_536)), 2048L, bench.buffer(8 * 163_840));
+          one(
+              bench,
+              "l2_bw_64f",
+              Grid.of(160, 1024),
+              bench.buffer(8L * (163_840 + 65_536)),
+              2048L,
+              bench.buffer(8 * 163_840));
       case "mem_bw" -> {
         var all = new Long[7];
         for (int i = 0; i < 6; i++) {
@@ -79,7 +110,10 @@ final class Qv100Kernels implements ValidationTable {
     long a = bench.buffer(4L * n * n);
     long b = bench.buffer(4L * n * n);
     long c = bench.buffer(4L * n * n);
-    return bench.time(card, "polybench", "matmul_sum", Bench.grid(n / 32, n / 8, 32, 8), 0, a, b, c, (long) n).elapsedCycles();
+    return bench
+        .time(
+            card, "polybench", "matmul_sum", Bench.grid(n / 32, n / 8, 32, 8), 0, a, b, c, (long) n)
+        .elapsedCycles();
   }
 
   private double gemm(Bench bench) {
@@ -88,7 +122,18 @@ final class Qv100Kernels implements ValidationTable {
     long b = bench.buffer(4L * n * n);
     long c = bench.buffer(4L * n * n);
     return bench
-        .time(card, "polybench", "matmul", Bench.grid(16, 64, 32, 8), 0, a, b, c, (long) n, Bench.single(32412), Bench.single(2123))
+        .time(
+            card,
+            "polybench",
+            "matmul",
+            Bench.grid(16, 64, 32, 8),
+            0,
+            a,
+            b,
+            c,
+            (long) n,
+            Bench.single(32412),
+            Bench.single(2123))
         .elapsedCycles();
   }
 
@@ -99,8 +144,12 @@ final class Qv100Kernels implements ValidationTable {
     long x = bench.buffer(4L * n);
     long y = bench.buffer(4L * n);
     var grid = Grid.of(16, 256);
-    return bench.time(card, "polybench", "rows_times_vector", grid, 0, a, x, y, (long) n, (long) n).elapsedCycles()
-        + bench.time(card, "polybench", "columns_times_vector", grid, 0, a, y, x, (long) n, (long) n).elapsedCycles();
+    return bench
+            .time(card, "polybench", "rows_times_vector", grid, 0, a, x, y, (long) n, (long) n)
+            .elapsedCycles()
+        + bench
+            .time(card, "polybench", "columns_times_vector", grid, 0, a, y, x, (long) n, (long) n)
+            .elapsedCycles();
   }
 
   private double gesummv(Bench bench) {
@@ -111,7 +160,20 @@ final class Qv100Kernels implements ValidationTable {
     long y = bench.buffer(4L * n);
     long t = bench.buffer(4L * n);
     return bench
-        .time(card, "polybench", "gesummv", Grid.of(16, 256), 0, a, b, x, y, t, (long) n, Bench.single(43532), Bench.single(12313))
+        .time(
+            card,
+            "polybench",
+            "gesummv",
+            Grid.of(16, 256),
+            0,
+            a,
+            b,
+            x,
+            y,
+            t,
+            (long) n,
+            Bench.single(43532),
+            Bench.single(12313))
         .elapsedCycles();
   }
 
@@ -119,7 +181,11 @@ final class Qv100Kernels implements ValidationTable {
     long n = 256;
     long a = bench.buffer(4 * n * n * n);
     long b = bench.buffer(4 * n * n * n);
-    return 254 * bench.time(card, "polybench", "convolution3d", Bench.grid(8, 32, 32, 8), 0, a, b, n, n, n, 5L).elapsedCycles();
+    return 254
+        * bench
+            .time(
+                card, "polybench", "convolution3d", Bench.grid(8, 32, 32, 8), 0, a, b, n, n, n, 5L)
+            .elapsedCycles();
   }
 
   private double vectorAdd(Bench bench) {
@@ -127,7 +193,9 @@ final class Qv100Kernels implements ValidationTable {
     long a = bench.buffer(4 * n);
     long b = bench.buffer(4 * n);
     long c = bench.buffer(4 * n);
-    return bench.time(card, "memory", "vector_add", Grid.of(15_625, 256), 0, a, b, c, n).elapsedCycles();
+    return bench
+        .time(card, "memory", "vector_add", Grid.of(15_625, 256), 0, a, b, c, n)
+        .elapsedCycles();
   }
 
   private double backprop(Bench bench) {
@@ -138,8 +206,12 @@ final class Qv100Kernels implements ValidationTable {
     long sums = bench.buffer(4 * n);
     long delta = bench.buffer(4 * 17);
     var grid = Bench.grid(1, 4096, 16, 16);
-    return bench.time(card, "rodinia", "layer_forward", grid, 0, in, weights, sums, 16L).elapsedCycles()
-        + bench.time(card, "rodinia", "adjust_weights", grid, 0, delta, 16L, in, weights, old).elapsedCycles();
+    return bench
+            .time(card, "rodinia", "layer_forward", grid, 0, in, weights, sums, 16L)
+            .elapsedCycles()
+        + bench
+            .time(card, "rodinia", "adjust_weights", grid, 0, delta, 16L, in, weights, old)
+            .elapsedCycles();
   }
 
   private double hotspot(Bench bench) {
@@ -149,7 +221,25 @@ final class Qv100Kernels implements ValidationTable {
     long to = bench.buffer(4 * n * n);
     long one = Bench.single(1);
     return bench
-        .time(card, "rodinia", "hotspot", Bench.grid(86, 86, 16, 16), 0, 2L, power, from, to, n, n, 2L, 2L, one, one, one, one, one)
+        .time(
+            card,
+            "rodinia",
+            "hotspot",
+            Bench.grid(86, 86, 16, 16),
+            0,
+            2L,
+            power,
+            from,
+            to,
+            n,
+            n,
+            2L,
+            2L,
+            one,
+            one,
+            one,
+            one,
+            one)
         .elapsedCycles();
   }
 
@@ -162,11 +252,28 @@ final class Qv100Kernels implements ValidationTable {
     }
     double sum = 0;
     for (int i = 0; i < n; i += 16) {
-      sum += bench.time(card, "rodinia", "lud_diagonal", Grid.of(1, 16), 0, m, (long) n, (long) i).elapsedCycles();
+      sum +=
+          bench
+              .time(card, "rodinia", "lud_diagonal", Grid.of(1, 16), 0, m, (long) n, (long) i)
+              .elapsedCycles();
       int rest = (n - i) / 16 - 1;
       if (rest > 0) {
-        sum += bench.time(card, "rodinia", "lud_perimeter", Grid.of(rest, 32), 0, m, (long) n, (long) i).elapsedCycles();
-        sum += bench.time(card, "rodinia", "lud_internal", Bench.grid(rest, rest, 16, 16), 0, m, (long) n, (long) i).elapsedCycles();
+        sum +=
+            bench
+                .time(card, "rodinia", "lud_perimeter", Grid.of(rest, 32), 0, m, (long) n, (long) i)
+                .elapsedCycles();
+        sum +=
+            bench
+                .time(
+                    card,
+                    "rodinia",
+                    "lud_internal",
+                    Bench.grid(rest, rest, 16, 16),
+                    0,
+                    m,
+                    (long) n,
+                    (long) i)
+                .elapsedCycles();
       }
     }
     return sum;

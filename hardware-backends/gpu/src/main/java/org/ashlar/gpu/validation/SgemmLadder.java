@@ -41,7 +41,12 @@ final class SgemmLadder implements ValidationTable {
     for (var row : file.rows()) {
       if (fits.card(row.getOrDefault("gpu", "")).isPresent()) {
         var name = row.getOrDefault("kernel", "");
-        points.add(new Point(name, row, Double.parseDouble(row.getOrDefault("GFLOPs", "0")), fits.fitted(id(), name)));
+        points.add(
+            new Point(
+                name,
+                row,
+                Double.parseDouble(row.getOrDefault("GFLOPs", "0")),
+                fits.fitted(id(), name)));
       }
     }
     return points;
@@ -60,9 +65,25 @@ final class SgemmLadder implements ValidationTable {
     long b = bench.buffer(bytes);
     long c = bench.buffer(bytes);
     bench.options(Options.SAMPLED.withBudget(1_000_000));
-    var grid = Bench.grid((n + step.tileX() - 1) / step.tileX(), (n + step.tileY() - 1) / step.tileY(), step.threadsX(), step.threadsY());
+    var grid =
+        Bench.grid(
+            (n + step.tileX() - 1) / step.tileX(),
+            (n + step.tileY() - 1) / step.tileY(),
+            step.threadsX(),
+            step.threadsY());
     var timing =
-        bench.time(card, "sgemm", "sgemm_" + step.entry(), grid, 0, (long) n, Bench.single(1), a, b, Bench.single(0), c);
+        bench.time(
+            card,
+            "sgemm",
+            "sgemm_" + step.entry(),
+            grid,
+            0,
+            (long) n,
+            Bench.single(1),
+            a,
+            b,
+            Bench.single(0),
+            c);
     return OptionalDouble.of(2e-9 * n * n * n / timing.seconds());
   }
 }

@@ -10,7 +10,8 @@ import org.ashlar.gpu.timing.Options;
 final class Streams implements ValidationTable {
   private static final Map<String, Integer> ARRAYS =
       Map.of("init", 1, "read", 1, "scale", 2, "triad", 3, "stencil3", 2, "stencil5", 2);
-  private static final List<String> ORDER = List.of("init", "read", "scale", "triad", "stencil3", "stencil5");
+  private static final List<String> ORDER =
+      List.of("init", "read", "scale", "triad", "stencil3", "stencil5");
   private static final long ELEMENTS = 1L << 25;
   private static final long BUDGET = 150_000;
 
@@ -51,7 +52,10 @@ final class Streams implements ValidationTable {
     int threads = (int) point.number("block_size");
     int blocks = point.cell("blocks_per_sm").isEmpty() ? 2 : (int) point.number("blocks_per_sm");
     double kib = card.number("sm.shared_KiB");
-    double each = blocks == 1 ? Math.min(0.6 * kib, card.number("sm.shared_per_block_KiB")) : kib / (blocks + 0.2);
+    double each =
+        blocks == 1
+            ? Math.min(0.6 * kib, card.number("sm.shared_per_block_KiB"))
+            : kib / (blocks + 0.2);
     long bytes = 8 * ELEMENTS;
     long a = bench.buffer(bytes);
     long b = bench.buffer(bytes);

@@ -20,7 +20,13 @@ public final class Validation {
   /// What a table came to.
   ///
   /// @param meanError of rows that filled no profile, as a share; NaN where there is none
-  public record Outcome(String id, double meanError, double medianError, int missing, List<Row> rows, String reasons) {}
+  public record Outcome(
+      String id,
+      double meanError,
+      double medianError,
+      int missing,
+      List<Row> rows,
+      String reasons) {}
 
   /// A figure beside a measured one.
   ///
@@ -45,9 +51,20 @@ public final class Validation {
             new Qv100Kernels(fits, profiles),
             new Operators(fits),
             new Watts(profiles),
-            new Unmodelled("accelwattch_gv100_hw_perf_counters", List.of("Benchmark", "Kernel"), "Elapsed_Cycles", "", fits),
-            new Unmodelled("h100_flashattention_forward_measured_us", List.of("algo", "B", "S", "H", "D", "causal"), "ncu_us", "", fits),
-            new Unmodelled("h100_gemm_points", List.of("gpu", "dtype", "N", "what"), "TFLOPs", "gpu", fits));
+            new Unmodelled(
+                "accelwattch_gv100_hw_perf_counters",
+                List.of("Benchmark", "Kernel"),
+                "Elapsed_Cycles",
+                "",
+                fits),
+            new Unmodelled(
+                "h100_flashattention_forward_measured_us",
+                List.of("algo", "B", "S", "H", "D", "causal"),
+                "ncu_us",
+                "",
+                fits),
+            new Unmodelled(
+                "h100_gemm_points", List.of("gpu", "dtype", "N", "what"), "TFLOPs", "gpu", fits));
   }
 
   /// The base names of the files it knows.
@@ -73,7 +90,11 @@ public final class Validation {
     }
     if (outcomes.isEmpty()) {
       throw new IllegalArgumentException(
-          "validate: no known table in " + folder + ": there could be " + String.join(".csv, ", known()) + ".csv");
+          "validate: no known table in "
+              + folder
+              + ": there could be "
+              + String.join(".csv, ", known())
+              + ".csv");
     }
     return outcomes;
   }
@@ -93,10 +114,23 @@ public final class Validation {
       }
     }
     double[] errors =
-        rows.stream().filter(row -> !row.fitted() && !Double.isNaN(row.got())).mapToDouble(Row::error).sorted().toArray();
+        rows.stream()
+            .filter(row -> !row.fitted() && !Double.isNaN(row.got()))
+            .mapToDouble(Row::error)
+            .sorted()
+            .toArray();
     int missing = (int) rows.stream().filter(row -> Double.isNaN(row.got())).count();
-    double median = errors.length == 0 ? Double.NaN : (errors[(errors.length - 1) / 2] + errors[errors.length / 2]) / 2;
-    return new Outcome(table.id(), Arrays.stream(errors).average().orElse(Double.NaN), median, missing, rows, table.reasons());
+    double median =
+        errors.length == 0
+            ? Double.NaN
+            : (errors[(errors.length - 1) / 2] + errors[errors.length / 2]) / 2;
+    return new Outcome(
+        table.id(),
+        Arrays.stream(errors).average().orElse(Double.NaN),
+        median,
+        missing,
+        rows,
+        table.reasons());
   }
 
   /// As JSON would have it.
@@ -140,11 +174,16 @@ public final class Validation {
         names. Rows marked *fitted* filled a value of a profile and are left out of the means. Errors are shares of what was measured.
 
         """);
-    var summary = new Table(List.of("table", "rows", "fitted", "missing", "mean error", "median error"));
+    var summary =
+        new Table(List.of("table", "rows", "fitted", "missing", "mean error", "median error"));
     for (var each : outcomes) {
       summary.row(
-          each.id(), each.rows().size(), each.rows().stream().filter(Row::fitted).count(), each.missing(),
-          percent(each.meanError()), percent(each.medianError()));
+          each.id(),
+          each.rows().size(),
+          each.rows().stream().filter(Row::fitted).count(),
+          each.missing(),
+          percent(each.meanError()),
+          percent(each.medianError()));
     }
     text.append(summary.markdown());
     for (var outcome : outcomes) {
@@ -156,7 +195,10 @@ public final class Validation {
       for (var row : outcome.rows()) {
         table.row(
             row.name().length() > 90 ? row.name().substring(0, 90) + "…" : row.name(),
-            number(row.expected()), Double.isNaN(row.got()) ? "—" : number(row.got()), percent(row.error()), row.fitted() ? "fitted" : "");
+            number(row.expected()),
+            Double.isNaN(row.got()) ? "—" : number(row.got()),
+            percent(row.error()),
+            row.fitted() ? "fitted" : "");
       }
       text.append(table.markdown());
     }

@@ -10,7 +10,8 @@ import org.ashlar.gpu.energy.Activity;
 import org.ashlar.gpu.energy.EnergyTable;
 import org.ashlar.gpu.profile.Profiles;
 
-/// Average watts of kernels on a V100, from what counters of the card said they did: the energy table alone.
+/// Average watts of kernels on a V100, from what counters of the card said they did: the energy
+/// table alone.
 ///
 /// Every second row of those that have counters filled the table; the others test it.
 final class Watts implements ValidationTable {
@@ -18,9 +19,11 @@ final class Watts implements ValidationTable {
       Map.ofEntries(
           Map.entry("backprop_k1", "bpnn_layerforward"), Map.entry("dct8x8_k2", "CUDAkernel2DCT"),
           Map.entry("histogram_k1", "histogram64Kernel"), Map.entry("hotspot_k1", "calculate_temp"),
-          Map.entry("kmeans_k1", "kmeansPoint"), Map.entry("mergeSort_k2", "mergeElementaryIntervals"),
+          Map.entry("kmeans_k1", "kmeansPoint"),
+              Map.entry("mergeSort_k2", "mergeElementaryIntervals"),
           Map.entry("parboil_mriq_k1", "ComputeQ_GPU"), Map.entry("parboil_sgemm_k1", "mysgemm"),
-          Map.entry("quasirandomGenerator_k1", "quasirandomGeneratorKernel"), Map.entry("sobolQRNG_k1", "sobolGPU"));
+          Map.entry("quasirandomGenerator_k1", "quasirandomGeneratorKernel"),
+              Map.entry("sobolQRNG_k1", "sobolGPU"));
   private static final double CLOCK_MHZ = 1417;
   private static final int SMS = 80;
 
@@ -46,7 +49,12 @@ final class Watts implements ValidationTable {
     var points = new ArrayList<Point>();
     for (var row : file.rows()) {
       var name = row.getOrDefault("", "");
-      points.add(new Point(name, row, Double.parseDouble(row.getOrDefault("mean HW_power", "0")), EnergyTable.FITTED.contains(name)));
+      points.add(
+          new Point(
+              name,
+              row,
+              Double.parseDouble(row.getOrDefault("mean HW_power", "0")),
+              EnergyTable.FITTED.contains(name)));
     }
     return points;
   }

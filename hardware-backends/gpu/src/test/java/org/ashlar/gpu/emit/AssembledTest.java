@@ -40,8 +40,7 @@ class AssembledTest {
     var kernels = new ArrayList<Kernel>();
     var dtypes =
         Arrays.stream(DType.values())
-            .filter(d ->
-                d.kind() != DType.Kind.COMPLEX && d != DType.STRING && d != DType.TF32)
+            .filter(d -> d.kind() != DType.Kind.COMPLEX && d != DType.STRING && d != DType.TF32)
             .toList();
     Edges.of(dtypes).forEach(group -> kernels.add(group.kernel(Run.VECTOR)));
     assemble(kernels, 80);
@@ -62,7 +61,12 @@ class AssembledTest {
     Files.writeString(source, Writer.module(written, target));
     var log = folder.resolve("log");
     var process =
-        new ProcessBuilder("ptxas", "-arch=sm_" + architecture, "-O1", source.toString(), "-o",
+        new ProcessBuilder(
+                "ptxas",
+                "-arch=sm_" + architecture,
+                "-O1",
+                source.toString(),
+                "-o",
                 folder.resolve("all.cubin").toString())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())

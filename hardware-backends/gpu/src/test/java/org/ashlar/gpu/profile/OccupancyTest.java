@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class OccupancyTest {
   private final Profiles profiles = new Profiles();
 
-  private void expect(String card, int threads, int registers, int shared, int blocks, Occupancy.Limit limit) {
+  private void expect(
+      String card, int threads, int registers, int shared, int blocks, Occupancy.Limit limit) {
     var got = Occupancy.of(profiles.named(card), new Occupancy.Use(threads, registers, shared));
     assertEquals(blocks, got.blocks(), card + " " + got);
     assertEquals(limit, got.limit(), card + " " + got);
@@ -58,7 +59,9 @@ class OccupancyTest {
       var card = profiles.named(name);
       assertTrue(card.settings().size() > 60, name);
       assertTrue(
-          card.settings().values().stream().anyMatch(each -> each.source().kind() == Source.Kind.MEASURED), name);
+          card.settings().values().stream()
+              .anyMatch(each -> each.source().kind() == Source.Kind.MEASURED),
+          name);
     }
   }
 }

@@ -49,13 +49,18 @@ class TimingEngineTest {
     }
   }
 
-  private static MachineOperation operation(Unit unit, Effect effect, int at, boolean shared, int[] from, int[] to) {
+  private static MachineOperation operation(
+      Unit unit, Effect effect, int at, boolean shared, int[] from, int[] to) {
     return new MachineOperation(unit, effect, at, 4, shared, 32, false, from, to, 2);
   }
 
   private static MachineCode code(MachineOperation... operations) {
     return new MachineCode(
-        "made", List.of(new MachineBlock(0, operations.length, 0, operations)), new int[operations.length], 8, 32);
+        "made",
+        List.of(new MachineBlock(0, operations.length, 0, operations)),
+        new int[operations.length],
+        8,
+        32);
   }
 
   private Timing run(MachineCode code, long blocks, int warps, long stride, Options options) {
@@ -89,7 +94,8 @@ class TimingEngineTest {
 
   @Test
   void warpsOfOneSubcoreShareItsPipe() {
-    // Sixteen warps, four a sub-core, each free to issue: the pipe takes one of them every two cycles.
+    // Sixteen warps, four a sub-core, each free to issue: the pipe takes one of them every two
+    // cycles.
     var all = new MachineOperation[64];
     for (int i = 0; i < all.length; i++) {
       all[i] = operation(Unit.FMA, Effect.NONE, i, false, NONE, new int[] {i % 8});
@@ -108,7 +114,10 @@ class TimingEngineTest {
     assertEquals(32 * 32, apart.get("dram__bytes_read.sum"));
     for (int[] each : new int[][] {{4, 1}, {8, 2}, {128, 32}, {0, 1}, {132, 1}}) {
       var counters = run(loads(1, true), 1, 1, each[0], Options.DETAILED).counters();
-      assertEquals(each[1], counters.get("l1tex__data_pipe_lsu_wavefronts_mem_shared.sum"), "stride " + each[0]);
+      assertEquals(
+          each[1],
+          counters.get("l1tex__data_pipe_lsu_wavefronts_mem_shared.sum"),
+          "stride " + each[0]);
     }
   }
 
@@ -140,7 +149,8 @@ class TimingEngineTest {
     var estimate = Estimate.of(kernel, profiles.named("v100"));
     // Ten blocks a multiprocessor, two warps of each a sub-core, two cycles an operation.
     assertEquals(10 * 2 * 64 * 2, estimate.parts().get("pipe float"));
-    double detailed = new TimingEngine(profiles.named("v100"), Options.DETAILED).run(kernel, 64).cycles();
+    double detailed =
+        new TimingEngine(profiles.named("v100"), Options.DETAILED).run(kernel, 64).cycles();
     assertTrue(estimate.cycles() <= detailed, estimate + " against " + detailed);
     assertTrue(estimate.cycles() >= 0.7 * detailed, estimate + " against " + detailed);
   }
@@ -150,6 +160,7 @@ class TimingEngineTest {
     var big = chain(1).withRegisters(200);
     assertEquals(
         "kernel made on v100: a block must fit on a multiprocessor: 1024 threads of 200 registers and 0 shared bytes do not",
-        assertThrows(IllegalArgumentException.class, () -> run(big, 1, 32, 4, Options.DETAILED)).getMessage());
+        assertThrows(IllegalArgumentException.class, () -> run(big, 1, 32, 4, Options.DETAILED))
+            .getMessage());
   }
 }

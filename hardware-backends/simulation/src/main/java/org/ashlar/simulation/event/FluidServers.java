@@ -6,10 +6,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
-/// Servers of bandwidth that flows share fairly: no flow can be faster without a slower one becoming
-/// slower still (max-min fairness, by progressive filling). Rates change only when a flow begins or
-/// ends, so bandwidth over time is exact and piecewise constant. Rates are bytes per unit of the
-/// queue's time. For one thread.
+/// Servers of bandwidth that flows share fairly: no flow can be faster without a slower one
+/// becoming slower still (max-min fairness, by progressive filling). Rates change only when a flow
+/// begins or ends, so bandwidth over time is exact and piecewise constant. Rates are bytes per unit
+/// of the queue's time. For one thread.
 public final class FluidServers {
   /// A thing that moves bytes: a memory, a bus, a port.
   public static final class Server {
@@ -141,14 +141,13 @@ public final class FluidServers {
     }
     settle();
     var ended = new ArrayList<Flow>();
-    flows.removeIf(
-        flow -> {
-          boolean over = flow.left <= 1e-9 * Math.max(1, flow.rate);
-          if (over) {
-            ended.add(flow);
-          }
-          return over;
-        });
+    flows.removeIf(flow -> {
+      boolean over = flow.left <= 1e-9 * Math.max(1, flow.rate);
+      if (over) {
+        ended.add(flow);
+      }
+      return over;
+    });
     share();
     ended.forEach(flow -> flow.done.run());
   }

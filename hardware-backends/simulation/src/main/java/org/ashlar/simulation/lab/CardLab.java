@@ -7,10 +7,12 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.osgi.annotation.versioning.ProviderType;
 
-/// A laboratory of cards: what they are, what fits on them, how the model of them stands to measurements.
+/// A laboratory of cards: what they are, what fits on them, how the model of them stands to
+/// measurements.
 @ProviderType
 public interface CardLab {
-  /// The names of the cards that have profiles; wherever a card is named, the path of a `.json` file serves too.
+  /// The names of the cards that have profiles; wherever a card is named, the path of a `.json`
+  /// file serves too.
   List<String> cards();
 
   /// Every value of a card with where it comes from, sorted by key.
@@ -48,7 +50,8 @@ public interface CardLab {
   ///
   /// @param kind `measured`, `documented` or `assumed`
   /// @param fitted the rows of measurements that it was chosen on
-  record CardValue(String key, String value, String kind, String reference, String fitted, String from) {}
+  record CardValue(
+      String key, String value, String kind, String reference, String fitted, String from) {}
 
   /// The model beside measurements.
   ///

@@ -8,8 +8,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// A machine as numbers. Keys are paths joined by dots whose last part names the unit; what a profile
-/// does not say it has from the profile that it extends.
+/// A machine as numbers. Keys are paths joined by dots whose last part names the unit; what a
+/// profile does not say it has from the profile that it extends.
 ///
 /// @param name its name
 /// @param schema the schema that its values obey
@@ -31,7 +31,11 @@ public record Profile(
     var found = settings.get(key);
     if (found == null) {
       throw new IllegalArgumentException(
-          "profile " + name + ": a value is missing: " + key + "; write it there or in a profile it extends");
+          "profile "
+              + name
+              + ": a value is missing: "
+              + key
+              + "; write it there or in a profile it extends");
     }
     return found;
   }
@@ -65,7 +69,8 @@ public record Profile(
     return has(key) && Boolean.TRUE.equals(setting(key).value());
   }
 
-  /// This profile with one value changed, as a sweep does; the change is an assumption of its reader.
+  /// This profile with one value changed, as a sweep does; the change is an assumption of its
+  /// reader.
   public Profile with(String key, Object value) {
     var old = setting(key);
     if (old.value().getClass() != value.getClass()) {
@@ -73,7 +78,8 @@ public record Profile(
           "profile " + name + ": " + key + " is like " + old.text() + ": " + value + " is not");
     }
     var changed = new TreeMap<>(settings);
-    changed.put(key, new Setting(key, value, new Source(Source.Kind.ASSUMED, "set by hand", ""), name));
+    changed.put(
+        key, new Setting(key, value, new Source(Source.Kind.ASSUMED, "set by hand", ""), name));
     return new Profile(name + "+" + key + "=" + value, schema, changed, unknown);
   }
 

@@ -48,7 +48,10 @@ public final class ProfileReader {
     var all = expand(layers);
     if (all.size() > 1) {
       throw new IllegalArgumentException(
-          "profile " + layers.getLast().path("name").asString("unnamed") + ": one machine is expected: lists make " + all.size()
+          "profile "
+              + layers.getLast().path("name").asString("unnamed")
+              + ": one machine is expected: lists make "
+              + all.size()
               + " of it; ask for a sweep");
     }
     return all.getFirst();
@@ -79,10 +82,8 @@ public final class ProfileReader {
         name,
         texts
             .apply(name)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "profile " + origin + ": no such profile: " + name)));
+            .orElseThrow(() ->
+                new IllegalArgumentException("profile " + origin + ": no such profile: " + name)));
   }
 
   private static JsonNode parse(String origin, String text) {
@@ -116,15 +117,13 @@ public final class ProfileReader {
       throw new IllegalArgumentException("profile " + name + ": " + String.join("; ", problems));
     }
     var all = new ArrayList<>(List.of(new Profile(name, schema.name(), first, unknown)));
-    settings.forEach(
-        (key, choices) -> {
-          if (choices.size() > 1) {
-            var before = List.copyOf(all);
-            all.clear();
-            before.forEach(
-                one -> choices.forEach(choice -> all.add(one.with(key, choice.value()))));
-          }
-        });
+    settings.forEach((key, choices) -> {
+      if (choices.size() > 1) {
+        var before = List.copyOf(all);
+        all.clear();
+        before.forEach(one -> choices.forEach(choice -> all.add(one.with(key, choice.value()))));
+      }
+    });
     return all;
   }
 

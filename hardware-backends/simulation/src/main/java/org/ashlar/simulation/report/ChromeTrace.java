@@ -28,7 +28,13 @@ public final class ChromeTrace {
         json.writeEndObject();
       }
       for (var sample : trace.samples()) {
-        start(json, trace, "C", trace.tracks().get(sample.track()).name(), sample.track(), sample.time());
+        start(
+            json,
+            trace,
+            "C",
+            trace.tracks().get(sample.track()).name(),
+            sample.track(),
+            sample.time());
         json.writeObjectPropertyStart("args");
         json.writeNumberProperty("value", sample.value());
         json.writeEndObject();

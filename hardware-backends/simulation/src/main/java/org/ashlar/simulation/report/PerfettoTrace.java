@@ -10,9 +10,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 
-/// A trace as Perfetto's TrackEvent protocol buffers, written by hand: four messages of it are needed.
-/// Field numbers are those of `perfetto/trace/trace.proto` (TracePacket, TrackDescriptor, TrackEvent,
-/// InternedData).
+/// A trace as Perfetto's TrackEvent protocol buffers, written by hand: four messages of it are
+/// needed. Field numbers are those of `perfetto/trace/trace.proto` (TracePacket, TrackDescriptor,
+/// TrackEvent, InternedData).
 public final class PerfettoTrace {
   private static final int PACKET = 1;
   private static final int TIMESTAMP = 8;
@@ -88,17 +88,25 @@ public final class PerfettoTrace {
       if (track.counter()) {
         descriptor.message(8, new Message());
       }
-      packet(new Message().number(SEQUENCE, 1).number(SEQUENCE_FLAGS, i == 0 ? 1 : 2)
-          .message(DESCRIPTOR, descriptor));
+      packet(
+          new Message()
+              .number(SEQUENCE, 1)
+              .number(SEQUENCE_FLAGS, i == 0 ? 1 : 2)
+              .message(DESCRIPTOR, descriptor));
     }
     slices(trace);
     for (var sample : trace.samples()) {
-      var event = new Message().number(9, COUNTER).number(11, sample.track() + 1L).fixed(44, sample.value());
+      var event =
+          new Message()
+              .number(9, COUNTER)
+              .number(11, sample.track() + 1L)
+              .fixed(44, sample.value());
       packet(header(sample.time()).message(TRACK_EVENT, event));
     }
   }
 
-  /// Begins and ends in order of time; at one moment ends come first, and what ends later begins first.
+  /// Begins and ends in order of time; at one moment ends come first, and what ends later begins
+  /// first.
   private void slices(Trace trace) {
     var slices = trace.slices();
     var moments = new Integer[2 * slices.size()];
@@ -107,7 +115,8 @@ public final class PerfettoTrace {
         moments,
         Comparator.<Integer>comparingDouble(m -> time(trace, m))
             .thenComparing(m -> m % 2 == 0)
-            .thenComparingDouble(m -> m % 2 == 0 ? -slices.get(m / 2).end() : -slices.get(m / 2).start()));
+            .thenComparingDouble(
+                m -> m % 2 == 0 ? -slices.get(m / 2).end() : -slices.get(m / 2).start()));
     var flows = new HashMap<Integer, Message>();
     for (int i = 0; i < trace.arrows().size(); i++) {
       var arrow = trace.arrows().get(i);
@@ -140,13 +149,17 @@ public final class PerfettoTrace {
     if (known == null) {
       known = names.size() + 1L;
       names.put(name, known);
-      packet.message(INTERNED, new Message().message(2, new Message().number(1, known).text(2, name)));
+      packet.message(
+          INTERNED, new Message().message(2, new Message().number(1, known).text(2, name)));
     }
     event.number(10, known);
   }
 
   private static Message header(double time) {
-    return new Message().number(TIMESTAMP, Math.round(time)).number(SEQUENCE, 1).number(SEQUENCE_FLAGS, 2);
+    return new Message()
+        .number(TIMESTAMP, Math.round(time))
+        .number(SEQUENCE, 1)
+        .number(SEQUENCE_FLAGS, 2);
   }
 
   private void packet(Message message) {

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /// A picture of what limits kernels: operations per byte across, operations per second up, both as
-/// logarithms; a slope for each memory, a ceiling for each kind of arithmetic, a dot for each kernel.
+/// logarithms; a slope for each memory, a ceiling for each kind of arithmetic, a dot for each
+/// kernel.
 public final class Roofline {
   private static final int WIDTH = 760;
   private static final int HEIGHT = 420;
@@ -31,7 +32,8 @@ public final class Roofline {
     return this;
   }
 
-  /// @throws IllegalArgumentException for a kernel above the roof: then the counts or the time are wrong
+  /// @throws IllegalArgumentException for a kernel above the roof: then the counts or the time are
+  ///   wrong
   public Roofline kernel(String name, double operationsPerByte, double operationsPerSecond) {
     double roof = roof(operationsPerByte);
     if (operationsPerSecond > roof * 1.000001) {
@@ -47,10 +49,16 @@ public final class Roofline {
     return this;
   }
 
-  /// The most that any kernel can reach at an intensity: the fastest memory here and the highest peak.
+  /// The most that any kernel can reach at an intensity: the fastest memory here and the highest
+  /// peak.
   public double roof(double operationsPerByte) {
-    double memory = slopes.stream().mapToDouble(Slope::bytesPerSecond).max().orElse(Double.POSITIVE_INFINITY);
-    double peak = ceilings.stream().mapToDouble(Ceiling::operationsPerSecond).max().orElse(Double.POSITIVE_INFINITY);
+    double memory =
+        slopes.stream().mapToDouble(Slope::bytesPerSecond).max().orElse(Double.POSITIVE_INFINITY);
+    double peak =
+        ceilings.stream()
+            .mapToDouble(Ceiling::operationsPerSecond)
+            .max()
+            .orElse(Double.POSITIVE_INFINITY);
     return Math.min(peak, memory * operationsPerByte);
   }
 
@@ -60,9 +68,21 @@ public final class Roofline {
     double left = 0.01;
     double right = 10_000;
     var text = new StringBuilder();
-    text.append("<svg viewBox=\"0 0 ").append(WIDTH).append(' ').append(HEIGHT).append("\" width=\"").append(WIDTH).append("\">");
+    text.append("<svg viewBox=\"0 0 ")
+        .append(WIDTH)
+        .append(' ')
+        .append(HEIGHT)
+        .append("\" width=\"")
+        .append(WIDTH)
+        .append("\">");
     for (double x = left; x <= right; x *= 10) {
-      Svg.line(text, across(x, left, right), MARGIN / 2.0, across(x, left, right), HEIGHT - MARGIN, "#e4eaea");
+      Svg.line(
+          text,
+          across(x, left, right),
+          MARGIN / 2.0,
+          across(x, left, right),
+          HEIGHT - MARGIN,
+          "#e4eaea");
       Svg.text(text, across(x, left, right), HEIGHT - MARGIN + 16, "middle", Svg.number(x));
     }
     Svg.text(text, WIDTH / 2.0, HEIGHT - 12, "middle", "operations per byte of device memory");
@@ -75,15 +95,30 @@ public final class Roofline {
     for (var slope : slopes) {
       double from = Math.max(left, bottom / slope.bytesPerSecond());
       double to = Math.min(right, best / slope.bytesPerSecond());
-      Svg.line(text, across(from, left, right), up(from * slope.bytesPerSecond(), bottom, top),
-          across(to, left, right), up(to * slope.bytesPerSecond(), bottom, top), "#06c");
-      Svg.text(text, across(from, left, right) + 6, up(from * slope.bytesPerSecond(), bottom, top) - 8, "start", slope.name());
+      Svg.line(
+          text,
+          across(from, left, right),
+          up(from * slope.bytesPerSecond(), bottom, top),
+          across(to, left, right),
+          up(to * slope.bytesPerSecond(), bottom, top),
+          "#06c");
+      Svg.text(
+          text,
+          across(from, left, right) + 6,
+          up(from * slope.bytesPerSecond(), bottom, top) - 8,
+          "start",
+          slope.name());
     }
     for (var dot : dots) {
       double x = across(Math.clamp(dot.operationsPerByte(), left, right), left, right);
       double y = up(Math.clamp(dot.operationsPerSecond(), bottom, top), bottom, top);
-      text.append(String.format(Locale.ROOT, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"5\" fill=\"#283\"><title>%s</title></circle>",
-          x, y, Page.escape(dot.name())));
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"5\" fill=\"#283\"><title>%s</title></circle>",
+              x,
+              y,
+              Page.escape(dot.name())));
       Svg.text(text, x + 8, y + 4, "start", dot.name());
     }
     return text.append("</svg>").toString();
@@ -94,6 +129,8 @@ public final class Roofline {
   }
 
   private static double up(double value, double bottom, double top) {
-    return HEIGHT - MARGIN - (HEIGHT - 1.5 * MARGIN) * Math.log(value / bottom) / Math.log(top / bottom);
+    return HEIGHT
+        - MARGIN
+        - (HEIGHT - 1.5 * MARGIN) * Math.log(value / bottom) / Math.log(top / bottom);
   }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// A picture of shares: a bar for each row, cut into parts that add to one (why warps waited, what a
-/// kernel's joules went to).
+/// A picture of shares: a bar for each row, cut into parts that add to one (why warps waited, what
+/// a kernel's joules went to).
 public final class Stacks {
   private static final int WIDTH = 760;
   private static final int LEFT = 180;
@@ -29,7 +29,9 @@ public final class Stacks {
     var order = List.copyOf(kinds);
     int legend = 18 * ((order.size() + 3) / 4);
     int height = names.size() * (BAR + 8) + legend + 16;
-    var text = new StringBuilder("<svg viewBox=\"0 0 " + WIDTH + " " + height + "\" width=\"" + WIDTH + "\">");
+    var text =
+        new StringBuilder(
+            "<svg viewBox=\"0 0 " + WIDTH + " " + height + "\" width=\"" + WIDTH + "\">");
     for (int i = 0; i < names.size(); i++) {
       double y = i * (BAR + 8) + 4;
       Svg.text(text, LEFT - 8, y + BAR * 0.66, "end", names.get(i));
@@ -38,8 +40,15 @@ public final class Stacks {
       for (var part : parts.get(i).entrySet()) {
         double width = total <= 0 ? 0 : (WIDTH - LEFT - 10) * part.getValue() / total;
         if (width > 0) {
-          Svg.box(text, x, y, width, BAR, colour(order, part.getKey()),
-              String.format(Locale.ROOT, "%s: %.1f %%", part.getKey(), 100 * part.getValue() / total));
+          Svg.box(
+              text,
+              x,
+              y,
+              width,
+              BAR,
+              colour(order, part.getKey()),
+              String.format(
+                  Locale.ROOT, "%s: %.1f %%", part.getKey(), 100 * part.getValue() / total));
         }
         x += width;
       }

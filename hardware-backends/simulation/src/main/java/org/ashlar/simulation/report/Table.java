@@ -26,8 +26,8 @@ public final class Table {
     return this;
   }
 
-  /// Comma-separated as RFC 4180 says; the headings may be Nsight Compute's metric names, so that its
-  /// own `--csv` output joins to this one.
+  /// Comma-separated as RFC 4180 says; the headings may be Nsight Compute's metric names, so that
+  /// its own `--csv` output joins to this one.
   public String csv() {
     var text = new StringBuilder();
     line(text, headings);
@@ -54,7 +54,10 @@ public final class Table {
   }
 
   private static void bar(StringBuilder text, List<String> cells) {
-    text.append(cells.stream().map(cell -> cell.replace("|", "\\|")).collect(Collectors.joining(" | ", "| ", " |\n")));
+    text.append(
+        cells.stream()
+            .map(cell -> cell.replace("|", "\\|"))
+            .collect(Collectors.joining(" | ", "| ", " |\n")));
   }
 
   /// Columns as wide as their widest cell.

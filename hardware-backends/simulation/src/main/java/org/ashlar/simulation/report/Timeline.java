@@ -32,25 +32,41 @@ public final class Timeline {
     var names = new ArrayList<String>();
     int step = next > 60 ? 6 : 14;
     int height = next * step + 30;
-    var text = new StringBuilder("<svg viewBox=\"0 0 " + WIDTH + " " + height + "\" width=\"" + WIDTH + "\">");
-    rows.forEach(
-        (track, row) -> {
-          if (step > 8 || row % 4 == 0) {
-            Svg.text(text, LEFT - 6, row * step + 10, "end", trace.tracks().get(track).name());
-          }
-        });
+    var text =
+        new StringBuilder(
+            "<svg viewBox=\"0 0 " + WIDTH + " " + height + "\" width=\"" + WIDTH + "\">");
+    rows.forEach((track, row) -> {
+      if (step > 8 || row % 4 == 0) {
+        Svg.text(text, LEFT - 6, row * step + 10, "end", trace.tracks().get(track).name());
+      }
+    });
     for (var slice : slices) {
       if (!names.contains(slice.name()) && names.size() < Svg.COLOURS.length) {
         names.add(slice.name());
       }
       double x = LEFT + (WIDTH - LEFT - 10) * slice.start() / end;
       double width = (WIDTH - LEFT - 10) * (slice.end() - slice.start()) / end;
-      Svg.box(text, x, rows.getOrDefault(slice.track(), 0) * step, width, step - 1.5,
+      Svg.box(
+          text,
+          x,
+          rows.getOrDefault(slice.track(), 0) * step,
+          width,
+          step - 1.5,
           Svg.COLOURS[Math.floorMod(names.indexOf(slice.name()), Svg.COLOURS.length)],
-          slice.name() + " " + Svg.number(slice.start()) + " to " + Svg.number(slice.end()) + " ns");
+          slice.name()
+              + " "
+              + Svg.number(slice.start())
+              + " to "
+              + Svg.number(slice.end())
+              + " ns");
     }
     for (int i = 0; i <= 4; i++) {
-      Svg.text(text, LEFT + (WIDTH - LEFT - 60) * i / 4.0, height - 8, "start", Svg.number(Math.rint(end * i / 4)) + " ns");
+      Svg.text(
+          text,
+          LEFT + (WIDTH - LEFT - 60) * i / 4.0,
+          height - 8,
+          "start",
+          Svg.number(Math.rint(end * i / 4)) + " ns");
     }
     return text.append("</svg>").toString();
   }

@@ -3,8 +3,8 @@ package org.ashlar.simulation.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What happened when, on tracks that nest (GPU > SM > sub-core > warp, or core > pipe), with counters
-/// and arrows. Times are nanoseconds of the machine's time. Slices of one track must nest.
+/// What happened when, on tracks that nest (GPU > SM > sub-core > warp, or core > pipe), with
+/// counters and arrows. Times are nanoseconds of the machine's time. Slices of one track must nest.
 public final class Trace {
   /// A row of the picture.
   ///

@@ -204,7 +204,8 @@ public final class BenchCommand implements Callable<Integer> {
             Precision.of(precision));
     var said = precision.equals("f32") ? "" : precision + ", ";
     out.line(
-        "%s", suite + ", " + said + count + (count == 1 ? " thread" : " threads") + ", against " + peer);
+        "%s",
+        suite + ", " + said + count + (count == 1 ? " thread" : " threads") + ", against " + peer);
     out.line("%s", Lines.head(!peer.equals("none")));
     var limit = Duration.ofSeconds(timeout);
     var shown = new Shown(out);

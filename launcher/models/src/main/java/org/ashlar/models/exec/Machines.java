@@ -15,9 +15,7 @@ public final class Machines {
   /// @throws IllegalArgumentException when there is none of this name
   public static String named(Registry registry, Optional<String> device) {
     var targets =
-        registry.find(Backend.class).stream()
-            .flatMap(p -> p.service().targets().stream())
-            .toList();
+        registry.find(Backend.class).stream().flatMap(p -> p.service().targets().stream()).toList();
     var all = targets.stream().map(Target::name).distinct().toList();
     return device
         .map(name ->

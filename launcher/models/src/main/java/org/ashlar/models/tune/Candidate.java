@@ -13,7 +13,6 @@ import org.ashlar.ir.TensorData;
 import org.ashlar.ir.kernel.Buffer;
 import org.ashlar.ir.kernel.Kernel;
 import org.ashlar.ir.kernel.Plan;
-import org.ashlar.ir.stage.Tuning;
 
 /// A kernel compiled under some facts, with memory of its own, ready to be timed.
 ///

@@ -75,7 +75,8 @@ final class Search {
     var found = new Best(subject, subject.kernel());
     try {
       boolean wasScheduled = before != subject.kernel();
-      var schedule = wasScheduled ? schedules(subject, before, found, goesOn) : Map.<String, Double>of();
+      var schedule =
+          wasScheduled ? schedules(subject, before, found, goesOn) : Map.<String, Double>of();
       var code = codes(subject, found, goesOn);
       return new Found(found.nanos, found.ratio, schedule, code);
     } finally {

@@ -66,11 +66,7 @@ import picocli.CommandLine.Spec;
       "another one, or is off."
     },
     footerHeading = "%nExamples:%n",
-    footer = {
-      "  tune net.onnx --budget 2m",
-      "  tune --list",
-      "  tune net.onnx --forget"
-    })
+    footer = {"  tune net.onnx --budget 2m", "  tune --list", "  tune net.onnx --forget"})
 public final class TuneCommand implements Callable<Integer> {
   private static final Pattern BUDGET = Pattern.compile("(\\d+)(s|m|h)?");
 
@@ -195,7 +191,8 @@ public final class TuneCommand implements Callable<Integer> {
     var blueprint = readers.open(Packages.ofUser().file(ModelSource.of(model)));
     var given = new Given(readers, sizes).of(blueprint.inputs(), inputs);
     var settings = ashlar.compiler().settings();
-    var machine = Machines.named(ashlar.registry(), Optional.ofNullable(device).or(settings::device));
+    var machine =
+        Machines.named(ashlar.registry(), Optional.ofNullable(device).or(settings::device));
     var only = Machines.only(ashlar.registry(), machine);
     var heard = new Listening(only, Tuning.NONE);
     try (var compiler = new Compiler(heard, settings);
@@ -217,8 +214,7 @@ public final class TuneCommand implements Callable<Integer> {
   /// @param rows one a kernel for which something was found
   private record Outcome(List<Map<String, Object>> rows, List<Runnable> undo, int tried) {}
 
-  private Outcome tuned(
-      Tuning tuning, Listening heard, Registry only, String machine, long nanos) {
+  private Outcome tuned(Tuning tuning, Listening heard, Registry only, String machine, long nanos) {
     long begin = System.nanoTime();
     var bar = new ProgressBar(out(), "tune");
     var rows = new ArrayList<Map<String, Object>>();
@@ -253,13 +249,10 @@ public final class TuneCommand implements Callable<Integer> {
                 race,
                 (stage, kernel, facts, ratio) -> {
                   var constant =
-                      stage == Tuning.Stage.CODE
-                          ? subject.constantOf(kernel)
-                          : Set.<Buffer>of();
+                      stage == Tuning.Stage.CODE ? subject.constantOf(kernel) : Set.<Buffer>of();
                   tuning.keep(stage, kernel, constant, subject.target(), facts, ratio, name());
                   undo.add(() ->
-                      tuning.keep(
-                          stage, kernel, constant, subject.target(), Map.of(), 1, name()));
+                      tuning.keep(stage, kernel, constant, subject.target(), Map.of(), 1, name()));
                 });
         var found =
             search.of(
@@ -329,7 +322,9 @@ public final class TuneCommand implements Callable<Integer> {
     report.put("candidates", found.tried());
     report.put("winners", found.rows());
     if (found.rows().isEmpty()) {
-      out().line("tried %d candidates, nothing is better than what heuristics choose", found.tried());
+      out()
+          .line(
+              "tried %d candidates, nothing is better than what heuristics choose", found.tried());
       write(report);
       return;
     }
@@ -338,7 +333,8 @@ public final class TuneCommand implements Callable<Integer> {
         var loaded = new Loaded(blueprint, runner)) {
       loaded.run(given);
       plain.run(given);
-      var result = Race.of(target(only, machine)).of(() -> plain.run(given), () -> loaded.run(given));
+      var result =
+          Race.of(target(only, machine)).of(() -> plain.run(given), () -> loaded.run(given));
       boolean isKept = result.ratio() >= 0.98;
       report.put("ms", result.nanos() / 1e6);
       report.put("ratio", result.ratio());
@@ -386,7 +382,8 @@ public final class TuneCommand implements Callable<Integer> {
   static long nanos(String text) {
     var found = BUDGET.matcher(text);
     if (!found.matches() || Long.parseLong(found.group(1)) == 0) {
-      throw new IllegalArgumentException("tune: --budget must be a time like 90s, 5m or 1h: " + text);
+      throw new IllegalArgumentException(
+          "tune: --budget must be a time like 90s, 5m or 1h: " + text);
     }
     long unit =
         switch (Optional.ofNullable(found.group(2)).orElse("s")) {

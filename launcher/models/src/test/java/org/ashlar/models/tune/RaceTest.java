@@ -13,10 +13,13 @@ class RaceTest {
   private int runs;
 
   private Race.Result race(long first, long second) {
-    return new Race(() -> now).of(() -> now += first, () -> {
-      now += second;
-      runs++;
-    });
+    return new Race(() -> now)
+        .of(
+            () -> now += first,
+            () -> {
+              now += second;
+              runs++;
+            });
   }
 
   @Test

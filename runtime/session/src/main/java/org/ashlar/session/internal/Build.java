@@ -48,7 +48,8 @@ record Build(Program program, Set<Long> needs, List<Block> blocks, Set<Long> mad
     var made = blocks(presence);
     var blocks = named(presence, made);
     var function = compiler.parse(text.text());
-    var plain = new Request(function, text.variables(), Map.of(), device, true).with(text.precision());
+    var plain =
+        new Request(function, text.variables(), Map.of(), device, true).with(text.precision());
     var request =
         text.training()
             .map(t ->

@@ -94,8 +94,8 @@ record Epoch(
         ", ", program.parts().stream().map(p -> p.backend().label()).distinct().toList());
   }
 
-  /// Runs once; on a thread of its own where a device may not come back. Such a run writes to memory
-  /// of its own, since it may go on when nobody waits any more.
+  /// Runs once; on a thread of its own where a device may not come back. Such a run writes to
+  /// memory of its own, since it may go on when nobody waits any more.
   Map<String, TensorData> run(
       Map<String, TensorData> inputs, Map<String, TensorData> into, Duration limit) {
     if (bounded) {

@@ -130,8 +130,7 @@ public final class Page {
     cell(parts, row, fact, 1, format);
   }
 
-  private static void cell(
-      StringBuilder parts, Row row, String fact, double unit, String format) {
+  private static void cell(StringBuilder parts, Row row, String fact, double unit, String format) {
     parts.append("<td>");
     parts.append(row.has(fact) ? String.format(Locale.ROOT, format, row.number(fact) / unit) : "");
     parts.append("</td>");

@@ -122,9 +122,7 @@ class ReportTest {
   void aPageSaysWhatAModelCostsBesideItsLatency() {
     assertFalse(page(half).contains("first answer"), "nothing is known of it");
     var page =
-        page(
-            half.with(
-                Map.of("load_ms", 12.5, "peak_bytes", 3_000_000, "code_bytes", 4100)));
+        page(half.with(Map.of("load_ms", 12.5, "peak_bytes", 3_000_000, "code_bytes", 4100)));
     assertTrue(page.contains("<td>12.50</td><td></td><td>3.0</td><td></td><td></td><td>4.1</td>"));
   }
 
