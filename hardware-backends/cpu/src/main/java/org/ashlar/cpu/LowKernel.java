@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.ashlar.cpu.low.Context;
@@ -373,7 +374,7 @@ final class LowKernel {
     for (var link : chain.links()) {
       links.add(
           link.product().isPresent()
-              ? product(products.get(link.nest()), count++)
+              ? product(Objects.requireNonNull(products.get(link.nest())), count++)
               : rows(link, batches, block));
     }
     var step = new LowCode.Step.Chain(links, between, batches, chain.rows(), block);

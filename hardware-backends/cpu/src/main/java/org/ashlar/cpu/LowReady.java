@@ -29,6 +29,10 @@ final class LowReady implements Ready {
   private final Call[] calls;
   private final MemorySegment[] parameters;
   private final MemorySegment[] bound;
+
+  /// The parameters that stand for others until the run is over.
+  private final boolean[] lent;
+
   private final MemorySegment context;
   private final Held held = new Held();
 
@@ -51,6 +55,7 @@ final class LowReady implements Ready {
     this.shared = shared.toArray(LowCode.Shared[]::new);
     this.parameters = parameters;
     this.bound = parameters.clone();
+    this.lent = new boolean[parameters.length];
     this.numbers = new long[words];
     this.context = within.memory().allocate(Context.WORDS + 8L * words, 64);
     int at = 0;
@@ -133,6 +138,7 @@ final class LowReady implements Ready {
     if (isHeld) {
       held.add(at);
     }
+    lent[parameter] = true;
     put(parameter, at);
   }
 
@@ -140,7 +146,8 @@ final class LowReady implements Ready {
   public void back() {
     held.forget();
     for (int i = 0; i < bound.length; i++) {
-      if (parameters[i] != bound[i]) {
+      if (lent[i]) {
+        lent[i] = false;
         put(i, bound[i]);
       }
     }

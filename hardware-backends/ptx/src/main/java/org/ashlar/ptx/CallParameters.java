@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -113,7 +114,7 @@ final class CallParameters {
   }
 
   private boolean overlaps(String name) {
-    var of = pieces.get(name);
+    var of = Objects.requireNonNull(pieces.get(name));
     return of.entrySet().stream()
         .anyMatch(a ->
             of.keySet().stream()

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -110,7 +111,7 @@ public record Entry(
   /// The index that a branch goes to.
   public int target(Instruction branch) {
     return branch.operands().getFirst() instanceof Operand.Target(var label)
-        ? labels.get(label)
+        ? Objects.requireNonNull(labels.get(label))
         : -1;
   }
 

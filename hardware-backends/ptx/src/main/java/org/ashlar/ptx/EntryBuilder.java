@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -218,11 +219,13 @@ public final class EntryBuilder {
   public Routine build() {
     var body = new ArrayList<Statement>();
     var counted = new TreeMap<String, Statement>();
-    counts.forEach((type, count) ->
-        counted.put(
-            PREFIXES.get(type),
-            new Statement.Registers(
-                type, List.of(new Statement.Names(PREFIXES.get(type), count + 1)), Position.NONE)));
+    counts.forEach((type, count) -> {
+      var prefix = Objects.requireNonNull(PREFIXES.get(type));
+      counted.put(
+          prefix,
+          new Statement.Registers(
+              type, List.of(new Statement.Names(prefix, count + 1)), Position.NONE));
+    });
     body.addAll(counted.values());
     variables.forEach(v -> body.add(new Statement.Declaration(v)));
     body.addAll(statements);

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -145,7 +146,9 @@ final class Flattener {
     for (var statement : statements) {
       switch (statement) {
         case Statement.Label(var name, _) ->
-            labels.put(((Operand.Target) scope.names.get(name)).label(), instructions.size());
+            labels.put(
+                ((Operand.Target) Objects.requireNonNull(scope.names.get(name))).label(),
+                instructions.size());
         case Statement.Registers _ -> {}
         case Statement.Declaration(var variable) -> declare(variable, scope);
         case Statement.Pragma(var text, _) -> {
@@ -315,7 +318,8 @@ final class Flattener {
     for (int i = 0; i < formals.size(); i++) {
       var actual = rename(actuals.get(i), scope, call);
       if (formals.get(i).space() == Space.PARAM && !(actual instanceof Operand.Symbol)) {
-        var from = new Operand.Address(inner.names.get(formals.get(i).name()), 0);
+        var from = new Operand.Address(
+                Objects.requireNonNull(inner.names.get(formals.get(i).name())), 0);
         pass("ld", formals.get(i).type(), List.of(actual, from), call);
       }
     }

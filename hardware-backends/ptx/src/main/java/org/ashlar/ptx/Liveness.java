@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// Which registers hold values that are still read, before and after each block and instruction.
 ///
@@ -49,7 +50,7 @@ public final class Liveness {
 
   /// The number of a register.
   public int number(String register) {
-    return numbers.get(register);
+    return Objects.requireNonNull(numbers.get(register));
   }
 
   /// The registers that an instruction reads.

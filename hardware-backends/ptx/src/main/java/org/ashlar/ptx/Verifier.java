@@ -3,6 +3,7 @@ package org.ashlar.ptx;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -175,7 +176,7 @@ public final class Verifier {
                     + ": a guard must be a predicate: "
                     + g.predicate()
                     + " is of type "
-                    + entry.registers().get(g.predicate()).text()));
+                    + Objects.requireNonNull(entry.registers().get(g.predicate())).text()));
     var spelled =
         Forms.standard().of(instruction.opcode()).stream()
             .filter(f -> f.spells(instruction))

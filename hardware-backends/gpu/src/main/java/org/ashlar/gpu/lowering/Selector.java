@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.ashlar.ptx.Instruction;
@@ -54,7 +55,7 @@ final class Selector {
   }
 
   private void temporary(String what, int at) {
-    int register = temporaries.get(what);
+    int register = Objects.requireNonNull(temporaries.get(what));
     int count = what.startsWith("wide ") ? 2 : 1;
     for (int i = 0; i < count; i++) {
       var op = new Op(what.startsWith("special ") ? "S2R" : "MOV", at);

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.ashlar.ptx.ControlFlow;
 import org.ashlar.ptx.Entry;
@@ -55,7 +56,7 @@ final class Values {
   }
 
   Type type(int register) {
-    return entry.registers().get(liveness.registers().get(register));
+    return Objects.requireNonNull(entry.registers().get(liveness.registers().get(register)));
   }
 
   /// The only instruction that writes a register, whatever happens; -1 where there is none such.
@@ -65,7 +66,7 @@ final class Values {
   }
 
   int number(String register) {
-    return numbers.get(register);
+    return Objects.requireNonNull(numbers.get(register));
   }
 
   /// Whether an instruction is a copy to a register of several writers that needs no operation.
@@ -76,7 +77,7 @@ final class Values {
   /// What an operand stands for.
   Value of(Operand operand) {
     return switch (operand) {
-      case Operand.Register(var name) -> of(numbers.get(name));
+      case Operand.Register(var name) -> of(number(name));
       case Operand.Whole(long value) -> new Value.Constant(value);
       case Operand.Single(int bits) -> new Value.Constant(bits);
       case Operand.Double(long bits) -> new Value.Constant(bits);
@@ -219,7 +220,7 @@ final class Values {
         && instruction.operands().get(0) instanceof Operand.Register(var to)
         && instruction.operands().get(1) instanceof Operand.Register(var from)
         && before(instruction.operands().get(1), index) instanceof Value.Register
-        && (maker(numbers.get(to)) < 0 || maker(numbers.get(from)) < 0);
+        && (maker(number(to)) < 0 || maker(number(from)) < 0);
   }
 
   /// Whether the two registers of a copy hold different values at one time.
@@ -278,7 +279,7 @@ final class Values {
   List<Integer> reads(Instruction instruction) {
     var list = new ArrayList<Integer>();
     for (var name : Forms.standard().form(instruction).reads(instruction)) {
-      if (of(numbers.get(name)) instanceof Value.Register(int number)) {
+      if (of(number(name)) instanceof Value.Register(int number)) {
         list.add(number);
       }
     }

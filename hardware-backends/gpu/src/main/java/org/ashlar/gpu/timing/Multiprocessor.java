@@ -2,6 +2,7 @@ package org.ashlar.gpu.timing;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A streaming multiprocessor: sub-cores that issue, one path to shared memory and the L1, what
 /// misses goes out.
@@ -15,7 +16,7 @@ final class Multiprocessor {
     final List<ResidentWarp> warps = new ArrayList<>();
     final long[] portFree = new long[Unit.Port.values().length];
     long wake = Long.MAX_VALUE;
-    ResidentWarp greedy;
+    @Nullable ResidentWarp greedy;
   }
 
   final int number;

@@ -312,8 +312,8 @@ public final class TuneCommand implements Callable<Integer> {
                   Locale.ROOT,
                   "%-36s %9.4f ms  %5.2f  %s",
                   row.get("kernel"),
-                  row.get("ms"),
-                  row.get("ratio"),
+                  number(row, "ms"),
+                  number(row, "ratio"),
                   told(facts(row))));
     }
     var report = new LinkedHashMap<String, Object>();
@@ -411,5 +411,9 @@ public final class TuneCommand implements Callable<Integer> {
 
   private CommandLine line() {
     return Objects.requireNonNull(spec, "spec is set by picocli").commandLine();
+  }
+
+  private static double number(Map<String, Object> row, String name) {
+    return row.get(name) instanceof Number number ? number.doubleValue() : 0;
   }
 }
