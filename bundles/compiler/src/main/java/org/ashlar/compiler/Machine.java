@@ -13,10 +13,6 @@ import org.ashlar.ir.kernel.Target;
 record Machine(Provider<Backend> backend, Target target) {
   private static final String REFERENCE = "reference";
 
-  /// The fact of targets that only seem to be machines: nobody wants them who does not ask for
-  /// them.
-  private static final String SIMULATED = "simulated";
-
   /// Every machine present in the order in which operators are offered to them: the preferred ones,
   /// the others as they are ranked, then the reference, and simulators last. Of two with one name
   /// the better provider's counts.
@@ -65,7 +61,7 @@ record Machine(Provider<Backend> backend, Target target) {
     if (preferred.filter(this::is).isPresent()) {
       return 0;
     }
-    return target.facts().containsKey(SIMULATED) ? 3 : is(REFERENCE) ? 2 : 1;
+    return target.isSimulated() ? 3 : is(REFERENCE) ? 2 : 1;
   }
 
   @Override

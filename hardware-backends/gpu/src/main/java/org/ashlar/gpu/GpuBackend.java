@@ -62,7 +62,7 @@ public final class GpuBackend implements Backend {
         Map.of(
             GridScheduler.GRID,
             1.0,
-            "simulated",
+            Target.SIMULATED,
             1.0,
             Writer.ARCHITECTURE,
             (double) architecture,

@@ -25,6 +25,9 @@ public record Target(
     List<Integer> matrix,
     Set<DType> dtypes,
     Map<String, Double> facts) {
+  /// The fact of targets that are simulated: nobody wants them who does not ask for them by name.
+  public static final String SIMULATED = "simulated";
+
   public Target {
     bytes = Map.copyOf(bytes);
     matrix = List.copyOf(matrix);
@@ -54,6 +57,10 @@ public record Target(
         matrix,
         dtypes,
         all);
+  }
+
+  public boolean isSimulated() {
+    return facts.getOrDefault(SIMULATED, 0.0) != 0;
   }
 
   /// The elements of a dtype in one vector; at least 1.

@@ -1,6 +1,7 @@
 package org.ashlar.commands.look;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,15 +48,20 @@ public final class Devices implements Callable<Integer> {
     var out = Objects.requireNonNull(spec, "spec is set by picocli").commandLine().getOut();
     var table = new Table("DEVICE", "CORES", "F32 LANES", "REGISTERS", "DTYPES", "PROVIDER");
     List<Object> rows = new ArrayList<>();
+    var simulated = new LinkedHashMap<String, List<String>>();
     for (var backend : ashlar.registry().find(Backend.class)) {
       for (var target : backend.service().targets()) {
-        table.row(
-            target.name(),
-            target.cores(),
-            target.lanes(DType.F32),
-            target.registers(),
-            target.dtypes().size(),
-            backend.label());
+        if (target.isSimulated()) {
+          simulated.computeIfAbsent(backend.label(), _ -> new ArrayList<>()).add(target.name());
+        } else {
+          table.row(
+              target.name(),
+              target.cores(),
+              target.lanes(DType.F32),
+              target.registers(),
+              target.dtypes().size(),
+              backend.label());
+        }
         rows.add(
             Map.of(
                 "device",
@@ -80,7 +86,24 @@ public final class Devices implements Callable<Integer> {
       out.println(Json.of(Map.of("devices", rows)));
     } else {
       table.lines().forEach(out::println);
+      simulated.forEach((provider, names) -> {
+        out.println("simulated by " + provider + ":");
+        lines(names).forEach(out::println);
+      });
     }
     return 0;
+  }
+
+  /// Names side by side, in lines that fit into eighty columns.
+  private static List<String> lines(List<String> names) {
+    var lines = new ArrayList<String>();
+    for (var name : names) {
+      if (lines.isEmpty() || lines.getLast().length() + name.length() > 76) {
+        lines.add("  " + name);
+      } else {
+        lines.add(lines.removeLast() + ", " + name);
+      }
+    }
+    return lines;
   }
 }

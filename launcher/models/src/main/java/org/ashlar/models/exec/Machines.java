@@ -27,7 +27,7 @@ public final class Machines {
                         "device " + name + ": there is none of this name: present: " + all)))
         .orElseGet(() ->
             targets.stream()
-                .filter(target -> target.facts().getOrDefault("simulated", 0.0) == 0)
+                .filter(target -> !target.isSimulated())
                 .map(Target::name)
                 .filter(name -> !name.equals("reference"))
                 .findFirst()

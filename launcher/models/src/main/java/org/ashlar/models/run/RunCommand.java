@@ -174,7 +174,7 @@ public final class RunCommand implements Callable<Integer> {
               : Loss.of(ran.outputs(), f32(compiler, name, blueprint, given));
       report(given, ran, prepared.bound().hostSteps(), compiled, times, losses);
       if (profile != null) {
-        runner.report(profile, model).forEach(file -> out().line("see  %s", file));
+        runner.report(profile, title()).forEach(file -> out().line("see  %s", file));
       }
     }
     return 0;
@@ -312,6 +312,12 @@ public final class RunCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new UncheckedIOException(file + ": cannot be written: " + e.getMessage(), e);
     }
+  }
+
+  /// The end of the model's name: its file, and the folder that it lies in.
+  private String title() {
+    var parts = List.of(model.split("/"));
+    return String.join("/", parts.subList(Math.max(0, parts.size() - 2), parts.size()));
   }
 
   private Output out() {

@@ -71,7 +71,7 @@ class MachinesTest {
   void noNameMeansAMachineThatIsThere() {
     var all =
         registry(
-            target("gpu:a100", Map.of("simulated", 1.0)),
+            target("gpu:a100", Map.of(Target.SIMULATED, 1.0)),
             target("reference", Map.of()),
             target("cpu", Map.of()));
     assertEquals("cpu", Machines.named(all, Optional.empty()));
@@ -85,7 +85,7 @@ class MachinesTest {
 
   @Test
   void whereThereIsNothingElseASimulationIsTaken() {
-    var only = registry(target("gpu:a100", Map.of("simulated", 1.0)));
+    var only = registry(target("gpu:a100", Map.of(Target.SIMULATED, 1.0)));
     assertEquals("gpu:a100", Machines.named(only, Optional.empty()));
   }
 }

@@ -144,7 +144,7 @@ final class Renewal {
   /// meantime.
   private Optional<String> device(LiveSession session, Set<String> targets, boolean first) {
     var wanted = session.program().device().or(preferred).or(compiler.settings()::device);
-    if (first || wanted.isEmpty() || targets.contains(wanted.get())) {
+    if (first || wanted.isEmpty() || isThere(wanted.get(), targets)) {
       return wanted;
     }
     LOG.warn(
@@ -153,6 +153,11 @@ final class Renewal {
         wanted.get(),
         targets);
     return Optional.empty();
+  }
+
+  /// @param wanted a target's name, or what stands before its colon
+  private static boolean isThere(String wanted, Set<String> targets) {
+    return targets.stream().anyMatch(t -> t.equals(wanted) || t.startsWith(wanted + ":"));
   }
 
   /// Leaves out the provider that a failed build points to: the one that the error names, among
