@@ -318,8 +318,8 @@ final class Flattener {
     for (int i = 0; i < formals.size(); i++) {
       var actual = rename(actuals.get(i), scope, call);
       if (formals.get(i).space() == Space.PARAM && !(actual instanceof Operand.Symbol)) {
-        var from = new Operand.Address(
-                Objects.requireNonNull(inner.names.get(formals.get(i).name())), 0);
+        var from =
+            new Operand.Address(Objects.requireNonNull(inner.names.get(formals.get(i).name())), 0);
         pass("ld", formals.get(i).type(), List.of(actual, from), call);
       }
     }
