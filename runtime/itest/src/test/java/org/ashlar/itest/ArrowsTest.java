@@ -42,6 +42,7 @@ class ArrowsTest {
               Map.entry("lower", List.of("operators")),
               Map.entry("layout", List.of("operators")),
               Map.entry("schedule", List.of("operators")),
+              Map.entry("tuning", List.of("ir")),
               Map.entry("reference", List.of("operators", "backend")),
               Map.entry("cpu", List.of("backend")),
               Map.entry("simulation", List.of()),

@@ -41,7 +41,7 @@ public final class LoadedModule implements AutoCloseable {
   }
 
   /// The kernel of an entry, decoded once.
-  public Kernel kernel(String entry) {
+  public synchronized Kernel kernel(String entry) {
     return kernels.computeIfAbsent(entry, name -> new Kernel(Entry.of(module, name), symbols));
   }
 
