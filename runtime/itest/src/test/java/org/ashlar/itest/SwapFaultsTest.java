@@ -55,7 +55,7 @@ class SwapFaultsTest {
               .run("services", "scheduler")
               .out()
               .lines()
-              .filter(l -> l.contains("0.1.0.SNAPSHOT"))
+              .filter(l -> l.contains("org.ashlar.schedule") && l.contains("0.1.0.SNAPSHOT"))
               .count(),
           manner);
     }
