@@ -15,15 +15,17 @@ final class LargeStack {
   /// Half a million frames of some 500 bytes.
   private static final long BYTES = 256L << 20;
 
+  /// Tells its threads from others.
+  private static final ThreadGroup DEEP = new ThreadGroup("ashlar deep");
+
   private LargeStack() {}
 
   static <T> T call(String name, Supplier<T> work) {
-    if (Thread.currentThread() instanceof Deep) {
+    if (Thread.currentThread().getThreadGroup() == DEEP) {
       return work.get();
     }
     var task = new FutureTask<T>(work::get);
-    var thread = new Deep(name, task);
-    thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
+    var thread = deep(name, task);
     thread.start();
     join(thread);
     return result(name, task);
@@ -43,10 +45,9 @@ final class LargeStack {
           }
         };
     int most = Math.min(threads, Runtime.getRuntime().availableProcessors());
-    var others = new ArrayList<Deep>();
+    var others = new ArrayList<Thread>();
     for (int i = 1; i < Math.min(most, tasks.size()); i++) {
-      var thread = new Deep(name, work);
-      thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
+      var thread = deep(name, work);
       thread.start();
       others.add(thread);
     }
@@ -89,24 +90,18 @@ final class LargeStack {
     }
   }
 
-  /// Forgets its work when it begins: frameworks may keep a thread that loaded classes together
-  /// with another one, and what it made would stay with it.
-  private static final class Deep extends Thread {
-    private @Nullable Runnable work;
-
-    Deep(String name, Runnable work) {
-      super(null, null, "ashlar " + name, BYTES, false);
-      this.work = work;
-      setDaemon(true);
-    }
-
-    @Override
-    public void run() {
-      var now = work;
-      work = null;
-      if (now != null) {
-        now.run();
-      }
-    }
+  /// Frameworks may keep a thread that loaded classes together with another one. So it is of no
+  /// class of ours, and forgets at its end what it did.
+  private static Thread deep(String name, Runnable work) {
+    Runnable all =
+        () -> {
+          work.run();
+          Thread.currentThread().setContextClassLoader(null);
+        };
+    var task = new FutureTask<@Nullable Void>(all, null);
+    var thread = new Thread(DEEP, task, "ashlar " + name, BYTES, false);
+    thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
+    thread.setDaemon(true);
+    return thread;
   }
 }

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
 import org.ashlar.backend.Cancellable;
 import org.ashlar.backend.Device;
 import org.ashlar.backend.Executable;
@@ -16,6 +17,7 @@ import org.ashlar.backend.Launch;
 import org.ashlar.backend.Memory;
 import org.ashlar.ir.kernel.Space;
 import org.ashlar.ir.kernel.Target;
+import org.jspecify.annotations.Nullable;
 
 /// The host's memory and threads as a device: memory is counted against the target's GLOBAL
 /// capacity, each launch has a thread.
@@ -125,7 +127,9 @@ final class ReferenceDevice implements Device, Cancellable {
       requireOpen();
       running.add(launch);
     }
-    new Thread(null, launch, "ashlar-reference " + name, STACK_BYTES).start();
+    // what a framework may keep of the thread forgets the launch
+    var task = new FutureTask<@Nullable Void>(launch, null);
+    new Thread(null, task, "ashlar-reference " + name, STACK_BYTES).start();
     return launch;
   }
 

@@ -27,7 +27,7 @@ final class Together {
         };
     var others = new ArrayList<Thread>();
     for (int i = 1; i < Math.min(threads, tasks.size()); i++) {
-      var thread = new Deep("ashlar " + name, work);
+      var thread = deep("ashlar " + name, work);
       thread.start();
       others.add(thread);
     }
@@ -47,25 +47,12 @@ final class Together {
     }
   }
 
-  /// Forgets its work when it begins: frameworks may keep a thread that loaded classes together
-  /// with another one, and what it made would stay with it.
-  private static final class Deep extends Thread {
-    private @Nullable Runnable work;
-
-    Deep(String name, Runnable work) {
-      super(null, null, name, STACK, false);
-      this.work = work;
-      setDaemon(true);
-      setContextClassLoader(null);
-    }
-
-    @Override
-    public void run() {
-      var now = work;
-      work = null;
-      if (now != null) {
-        now.run();
-      }
-    }
+  /// Frameworks may keep a thread that loaded classes together with another one. So it is of no
+  /// class of ours, and forgets at its end what it did.
+  private static Thread deep(String name, Runnable work) {
+    var thread = new Thread(null, new FutureTask<@Nullable Void>(work, null), name, STACK, false);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(null);
+    return thread;
   }
 }

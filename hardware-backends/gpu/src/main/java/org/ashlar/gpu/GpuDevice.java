@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.ashlar.backend.Device;
 import org.ashlar.backend.Executable;
@@ -23,6 +24,7 @@ import org.ashlar.gpu.profile.Profiles;
 import org.ashlar.gpu.report.RunReport;
 import org.ashlar.ir.kernel.Space;
 import org.ashlar.ir.kernel.Target;
+import org.jspecify.annotations.Nullable;
 
 /// A simulated card: its memory is the host's, each launch has a thread.
 ///
@@ -142,7 +144,9 @@ final class GpuDevice implements Device, Profiler {
       requireOpen();
       running.add(launch);
     }
-    new Thread(null, launch, "ashlar-gpu " + executable.plan().name(), STACK_BYTES).start();
+    // what a framework may keep of the thread forgets the launch
+    var task = new FutureTask<@Nullable Void>(launch, null);
+    new Thread(null, task, "ashlar-gpu " + executable.plan().name(), STACK_BYTES).start();
     return launch;
   }
 

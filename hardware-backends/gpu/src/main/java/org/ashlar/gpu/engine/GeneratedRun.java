@@ -1,8 +1,10 @@
 package org.ashlar.gpu.engine;
 
 import java.util.ArrayList;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// Runs the blocks of a launch through a generated class, on several host threads where their order
 /// is free.
@@ -29,7 +31,11 @@ final class GeneratedRun {
     int several = generated.ordered() ? 1 : (int) Math.min(threads, blocks);
     var others = new ArrayList<Thread>();
     for (int i = 1; i < several; i++) {
-      others.add(Thread.ofPlatform().daemon().name("ashlar-gpu-" + i).start(this::work));
+      others.add(
+          Thread.ofPlatform()
+              .daemon()
+              .name("ashlar-gpu-" + i)
+              .start(new FutureTask<@Nullable Void>(this::work, null)));
     }
     work();
     boolean interrupted = false;
