@@ -8,16 +8,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.FutureTask;
 import org.ashlar.backend.Cancellable;
 import org.ashlar.backend.Device;
 import org.ashlar.backend.Executable;
 import org.ashlar.backend.HostMemory;
 import org.ashlar.backend.Launch;
 import org.ashlar.backend.Memory;
+import org.ashlar.backend.ThreadLaunch;
 import org.ashlar.ir.kernel.Space;
 import org.ashlar.ir.kernel.Target;
-import org.jspecify.annotations.Nullable;
 
 /// The host's memory and threads as a device: memory is counted against the target's GLOBAL
 /// capacity, each launch has a thread.
@@ -28,7 +27,7 @@ final class ReferenceDevice implements Device, Cancellable {
   private final Target target;
   private final long capacity;
   private final Map<Arena, Long> allocated = new HashMap<>();
-  private final Set<ReferenceLaunch> running = new HashSet<>();
+  private final Set<ThreadLaunch> running = new HashSet<>();
   private long used;
   private boolean closed;
 
@@ -122,18 +121,16 @@ final class ReferenceDevice implements Device, Cancellable {
     var plan = executable.compiled(sizes);
     var memory = plan.bind(arguments.stream().map(m -> segment(m, "launch")).toList());
     var name = executable.plan().name();
-    var launch = new ReferenceLaunch(name, plan, memory, this::done);
+    var launch = new ThreadLaunch(name, new PlanRun(name, plan, memory), this::done);
     synchronized (this) {
       requireOpen();
       running.add(launch);
     }
-    // what a framework may keep of the thread forgets the launch
-    var task = new FutureTask<@Nullable Void>(launch, null);
-    new Thread(null, task, "ashlar-reference " + name, STACK_BYTES).start();
+    launch.start("ashlar-reference " + name, STACK_BYTES);
     return launch;
   }
 
-  private synchronized void done(ReferenceLaunch launch) {
+  private synchronized void done(ThreadLaunch launch) {
     running.remove(launch);
   }
 
@@ -157,13 +154,13 @@ final class ReferenceDevice implements Device, Cancellable {
   /// Launches that still run are stopped; returns when their threads have ended.
   @Override
   public void close() {
-    List<ReferenceLaunch> open;
+    List<ThreadLaunch> open;
     synchronized (this) {
       closed = true;
       open = List.copyOf(running);
     }
-    open.forEach(ReferenceLaunch::stop);
-    open.forEach(ReferenceLaunch::join);
+    open.forEach(ThreadLaunch::stop);
+    open.forEach(ThreadLaunch::join);
     synchronized (this) {
       new ArrayList<>(allocated.keySet()).forEach(this::free);
     }

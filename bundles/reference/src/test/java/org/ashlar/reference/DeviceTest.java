@@ -120,8 +120,7 @@ class DeviceTest {
       var launch = device.launch(executable, List.of(memory), new long[0]);
       memory.close();
       var e = assertThrows(LaunchException.class, () -> launch.await(Duration.ofSeconds(20)));
-      assertTrue(
-          e.getMessage().startsWith("plan forever: the interpreter failed: "), e.getMessage());
+      assertTrue(e.getMessage().startsWith("plan forever: the device failed: "), e.getMessage());
     }
   }
 

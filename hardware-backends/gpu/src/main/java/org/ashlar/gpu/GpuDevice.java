@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.ashlar.backend.Device;
 import org.ashlar.backend.Executable;
@@ -18,13 +17,13 @@ import org.ashlar.backend.HostMemory;
 import org.ashlar.backend.Launch;
 import org.ashlar.backend.Memory;
 import org.ashlar.backend.Profiler;
+import org.ashlar.backend.ThreadLaunch;
 import org.ashlar.gpu.engine.DeviceMemory;
 import org.ashlar.gpu.engine.LoadedModule;
 import org.ashlar.gpu.profile.Profiles;
 import org.ashlar.gpu.report.RunReport;
 import org.ashlar.ir.kernel.Space;
 import org.ashlar.ir.kernel.Target;
-import org.jspecify.annotations.Nullable;
 
 /// A simulated card: its memory is the host's, each launch has a thread.
 ///
@@ -40,7 +39,7 @@ final class GpuDevice implements Device, Profiler {
   private final DeviceMemory memory;
   private final ReentrantReadWriteLock place = new ReentrantReadWriteLock();
   private final Map<Long, Long> allocated = new HashMap<>();
-  private final Set<GpuLaunch> running = new HashSet<>();
+  private final Set<ThreadLaunch> running = new HashSet<>();
   private final Map<GpuExecutable, LoadedModule> modules = new WeakHashMap<>();
   private volatile Optional<Profiling> profiling = Optional.empty();
   private long used;
@@ -139,14 +138,12 @@ final class GpuDevice implements Device, Profiler {
           what() + "launch: compiled by another backend: " + what.plan().name());
     }
     var run = new PlanRun(this, executable, module(executable), executable.sizes(sizes), arguments);
-    var launch = new GpuLaunch(executable.plan().name(), run, this::done);
+    var launch = new ThreadLaunch(executable.plan().name(), run, this::done);
     synchronized (allocated) {
       requireOpen();
       running.add(launch);
     }
-    // what a framework may keep of the thread forgets the launch
-    var task = new FutureTask<@Nullable Void>(launch, null);
-    new Thread(null, task, "ashlar-gpu " + executable.plan().name(), STACK_BYTES).start();
+    launch.start("ashlar-gpu " + executable.plan().name(), STACK_BYTES);
     return launch;
   }
 
@@ -166,7 +163,7 @@ final class GpuDevice implements Device, Profiler {
     }
   }
 
-  private void done(GpuLaunch launch) {
+  private void done(ThreadLaunch launch) {
     synchronized (allocated) {
       running.remove(launch);
     }
@@ -223,15 +220,15 @@ final class GpuDevice implements Device, Profiler {
   /// Launches that still run are stopped; returns when their threads have ended.
   @Override
   public void close() {
-    List<GpuLaunch> open;
+    List<ThreadLaunch> open;
     synchronized (allocated) {
       if (closed) {
         return;
       }
       open = new ArrayList<>(running);
     }
-    open.forEach(GpuLaunch::stop);
-    open.forEach(GpuLaunch::join);
+    open.forEach(ThreadLaunch::stop);
+    open.forEach(ThreadLaunch::join);
     place.writeLock().lock();
     try {
       closed = true;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.ashlar.backend.LaunchException;
 import org.ashlar.backend.Memory;
+import org.ashlar.backend.ThreadLaunch;
 import org.ashlar.gpu.emit.Entry;
 import org.ashlar.gpu.emit.Site;
 import org.ashlar.gpu.engine.Arguments;
@@ -24,7 +25,7 @@ import org.ashlar.ir.kernel.Plan.Action;
 import org.ashlar.ir.kernel.Writes;
 
 /// One run of a plan on a card: grids, one after the other.
-final class PlanRun {
+final class PlanRun implements ThreadLaunch.Work {
   /// The number of the site and 1, the place, the size.
   private static final long FAULT_BYTES = 24;
 
@@ -91,10 +92,15 @@ final class PlanRun {
   /// Runs all actions.
   ///
   /// @throws LaunchException when a place was out of range
-  void run() {
+  @Override
+  public void run() {
     try {
       long fault = allocate(FAULT_BYTES);
       all(executable.plan().actions(), fault);
+      // the last grid may have ended early
+      checkStopped();
+    } catch (OutOfMemoryError e) {
+      throw LaunchException.memory("plan " + executable.plan().name() + ": " + e.getMessage());
     } finally {
       own.forEach(Memory::close);
     }
@@ -144,7 +150,7 @@ final class PlanRun {
       }
       long blocks = entry.blocks(iterations);
       if (blocks > MOST_BLOCKS) {
-        throw new LaunchFailure(
+        throw LaunchException.fault(
             "kernel " + entry.name() + ": a grid has at most 2^31 - 1 blocks, not " + blocks);
       }
       var grid = new Grid(Extent.of((int) blocks), Extent.of(entry.threads()), 0);
@@ -225,31 +231,19 @@ final class PlanRun {
     return address;
   }
 
-  Map<String, Number> counters() {
+  @Override
+  public Map<String, Number> counters() {
     return Map.of("launches", launches);
   }
 
-  /// Asks it to end soon.
-  void stop() {
+  @Override
+  public void stop() {
     stopped = true;
-  }
-
-  boolean isStopped() {
-    return stopped;
   }
 
   private void checkStopped() {
     if (stopped) {
-      throw new LaunchFailure("stopped before the end");
-    }
-  }
-
-  /// What cannot be launched, or need not be any more.
-  private static final class LaunchFailure extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    LaunchFailure(String message) {
-      super(message);
+      throw LaunchException.late("plan " + executable.plan().name() + ": stopped before the end");
     }
   }
 }
